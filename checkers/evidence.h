@@ -1,0 +1,28 @@
+// How operations, times and values read in a line of evidence.
+#pragma once
+
+#include "checkers/history.h"
+
+#include <boost/json/value.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace eddy::checkers {
+
+/// Checkers name at most this many faults one by one, and give the number of the rest.
+inline constexpr std::size_t kMaxEvidence = 8;
+
+/// Seconds with as many digits as it takes, at least 3: "1.250 s", "0.000001 s".
+std::string format_time(std::int64_t ns);
+
+/// "op 12 of process 3 at 1.250 s".
+std::string describe(const Op& op);
+
+/// As JSON, cut after about 80 bytes.
+std::string excerpt(const boost::json::value& value);
+
+/// Index, process and time (ns) for a report.
+boost::json::value reference(const Op& op);
+
+}  // namespace eddy::checkers

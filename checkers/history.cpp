@@ -1,0 +1,109 @@
+#include "checkers/history.h"
+
+#include <fmt/format.h>
+#include <boost/json/serialize.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include <iterator>
+
+namespace eddy::checkers {
+
+namespace {
+
+constexpr std::size_t kFlushBytes = 1 << 16;
+
+/// Writes each operation as a line made by `append`, in large pieces.
+template <class Append>
+void write_lines(std::ostream& out, const History& history, Append append) {
+  std::string buffer;
+  const auto flush = [&] {
+    out.write(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    buffer.clear();
+  };
+  for (const Op& op : history.ops) {
+    append(buffer, op);
+    buffer += '\n';
+    if (buffer.size() >= kFlushBytes) flush();
+  }
+  flush();
+}
+
+}  // namespace
+
+std::string_view to_string(OpType type) {
+  switch (type) {
+    case OpType::invoke:
+      return "invoke";
+    case OpType::ok:
+      return "ok";
+    case OpType::fail:
+      return "fail";
+    case OpType::info:
+      break;
+  }
+  return "info";
+}
+
+std::optional<OpType> parse_op_type(std::string_view name) {
+  for (const OpType type : {OpType::invoke, OpType::ok, OpType::fail, OpType::info}) {
+    if (name == to_string(type)) return type;
+  }
+  return std::nullopt;
+}
+
+std::vector<Call> pair_calls(const History& history) {
+  std::vector<Call> calls;
+  calls.reserve(history.ops.size() / 2 + 1);
+  boost::unordered_flat_map<std::int64_t, std::size_t> open;  // process → its outstanding call
+  for (std::size_t i = 0; i < history.ops.size(); ++i) {
+    const Op& op = history.ops[i];
+    if (!op.is_client()) continue;
+    if (op.type == OpType::invoke) {
+      open[op.process] = calls.size();
+      calls.push_back({i, std::nullopt});
+    } else if (const auto found = open.find(op.process); found != open.end()) {
+      calls[found->second].completion = i;
+      open.erase(found);
+    } else {
+      calls.push_back({i, i});
+    }
+  }
+  return calls;
+}
+
+void append_json(std::string& out, const Op& op) {
+  const auto text = std::back_inserter(out);
+  fmt::format_to(text, R"({{"index":{},"time":{},"process":)", op.index, op.time);
+  if (op.is_client()) {
+    fmt::format_to(text, "{}", op.process);
+  } else {
+    out += R"("nemesis")";
+  }
+  fmt::format_to(text, R"(,"type":"{}","f":{},"value":{})", to_string(op.type),
+                 boost::json::serialize(op.f), boost::json::serialize(op.value));
+  if (!op.error.is_null()) fmt::format_to(text, R"(,"error":{})", boost::json::serialize(op.error));
+  if (op.final_op) out += R"(,"final?":true)";
+  out += '}';
+}
+
+void write_json_lines(std::ostream& out, const History& history) {
+  write_lines(out, history, append_json);
+}
+
+void append_text(std::string& out, const Op& op) {
+  const auto text = std::back_inserter(out);
+  if (op.is_client()) {
+    fmt::format_to(text, "{}", op.process);
+  } else {
+    out += ":nemesis";
+  }
+  fmt::format_to(text, "\t:{}\t:{}\t{}", to_string(op.type), op.f,
+                 op.value.is_null() ? "nil" : boost::json::serialize(op.value));
+  if (!op.error.is_null()) fmt::format_to(text, "\t{}", boost::json::serialize(op.error));
+}
+
+void write_text(std::ostream& out, const History& history) {
+  write_lines(out, history, append_text);
+}
+
+}  // namespace eddy::checkers

@@ -1,0 +1,88 @@
+// The history: what the clients invoked and what they got, in the order in which it happened.
+//
+// * Operations are events, not calls: a call is an `invoke` and, if it ever ended, one completion
+// of the same process.
+// * The position in `History::ops` is the order of events. `index` only strictly increases; a
+// history from elsewhere
+//   may leave gaps.
+// * A completion's `value` is authoritative. `ok`: it took effect. `fail`: it did not. `info`: it
+// may take effect at any
+//   time from its invocation on, or never; a call without a completion is the same.
+// * A process has one outstanding call at a time. After an `info` the client goes on under another
+// process number.
+// * A history owns its values and knows nothing of a simulation; checkers read it and never change
+// it.
+//
+// The terms, and the names of the fields in JSON, are those of Jepsen
+// (https://github.com/jepsen-io/jepsen).
+#pragma once
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eddy::checkers {
+
+/// The process of events that are the nemesis' and not a client's. In JSON it is the string
+/// "nemesis".
+inline constexpr std::int64_t kNemesis = -1;
+
+enum class OpType { invoke, ok, fail, info };
+
+/// "invoke", "ok", "fail" or "info".
+std::string_view to_string(OpType type);
+
+/// The inverse of to_string; nothing for any other word.
+std::optional<OpType> parse_op_type(std::string_view name);
+
+/// One event of a history.
+struct Op {
+  std::int64_t index = 0;
+  std::int64_t time = 0;     ///< virtual time, ns
+  std::int64_t process = 0;  ///< a client's number from 0 up, or kNemesis
+  OpType type = OpType::invoke;
+  std::string f;             ///< what was asked for: "read", "broadcast" …
+  boost::json::value value;  ///< null when there is none
+  boost::json::value error;  ///< null when there is none; on `fail` and `info` why
+  bool final_op = false;  ///< belongs to the final phase; JSON key "final?", written only when true
+
+  bool is_client() const { return process != kNemesis; }
+};
+
+struct History {
+  std::vector<Op> ops;
+};
+
+/// A call of a client: positions in `History::ops` of its invocation and, if it ended, of its
+/// completion.
+struct Call {
+  std::size_t invocation = 0;
+  std::optional<std::size_t> completion;
+};
+
+/// The calls of a history, in the order of their invocations. The nemesis' events are not calls. A
+/// completion without an invocation is a call whose invocation it is itself; an invocation that
+/// another one of its process overtakes stays dangling. O(n).
+std::vector<Call> pair_calls(const History& history);
+
+/// One line of JSON without its newline, the keys in the order index, time, process, type, f,
+/// value, error, final?. `error` and `final?` are left out when null and false.
+void append_json(std::string& out, const Op& op);
+
+/// The history as JSON lines.
+void write_json_lines(std::ostream& out, const History& history);
+
+/// One line for a person without its newline: process, type, f, value and, if there is one, the
+/// error, tab-separated as in Jepsen's history.txt.
+void append_text(std::string& out, const Op& op);
+
+/// The history as `history.txt`.
+void write_text(std::ostream& out, const History& history);
+
+}  // namespace eddy::checkers

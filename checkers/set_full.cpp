@@ -1,0 +1,251 @@
+#include "checkers/set_full.h"
+
+#include "checkers/evidence.h"
+#include "checkers/quantiles.h"
+#include "checkers/set_timeline.h"
+#include "checkers/value_order.h"
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array kPoints = {kP0, kP50, kP95, kP99, kMax};
+constexpr std::int64_t kMillisecond = 1'000'000;
+
+/// As many as Jepsen reports.
+constexpr std::size_t kWorstStale = 8;
+
+enum class Outcome { stable, lost, never_read };
+
+struct Result {
+  const ElementTimeline* timeline;
+  Outcome outcome;
+  std::int64_t latency;  ///< ns in whole ms, stable or lost latency as the outcome is
+};
+
+class SetFull {
+ public:
+  SetFull(const History& history, const SetFullOptions& options)
+      : history_(history), options_(options), timeline_(trace_set(history, options.add)) {}
+
+  Verdict check() {
+    results_.reserve(timeline_.elements.size());
+    for (const ElementTimeline& element : timeline_.elements) results_.push_back(judge(element));
+    for (const Result& result : results_) {
+      if (result.timeline->acknowledged) ++acknowledged_;
+      if (result.outcome == Outcome::stable) stable_.push_back(result);
+      if (result.outcome == Outcome::stable && result.latency > 0) stale_.push_back(result);
+      if (result.outcome == Outcome::lost) lost_.push_back(result);
+      if (result.outcome == Outcome::never_read) never_read_.push_back(result);
+    }
+    Verdict verdict;
+    verdict.validity = validity();
+    report_evidence(verdict.evidence);
+    report_figures(verdict);
+    return verdict;
+  }
+
+ private:
+  using Results = std::vector<Result>;
+
+  const Op& op(Position position) const { return history_.ops[position]; }
+
+  /// Later than `b`, where never is earlier than anything.
+  static bool later(Position a, Position b) { return a != kNever && (b == kNever || a > b); }
+
+  Result judge(const ElementTimeline& element) const {
+    if (later(element.last_present, element.last_absent)) {
+      return {&element, Outcome::stable, latency(element, element.last_absent)};
+    }
+    if (element.known != kNever && later(element.last_absent, element.last_present) &&
+        later(element.last_absent, element.known)) {
+      return {&element, Outcome::lost, latency(element, element.last_present)};
+    }
+    return {&element, Outcome::never_read, 0};
+  }
+
+  /// From when the element was known to just after the read, at least 0, in whole milliseconds.
+  std::int64_t latency(const ElementTimeline& element, Position read) const {
+    if (read == kNever) return 0;
+    const std::int64_t ns = op(read).time + 1 - op(element.known).time;
+    return std::max<std::int64_t>(0, ns / kMillisecond * kMillisecond);
+  }
+
+  Validity validity() const {
+    if (!lost_.empty() || !timeline_.duplicates.empty()) return Validity::invalid;
+    if (options_.staleness == Staleness::invalid && !stale_.empty()) return Validity::invalid;
+    if (stable_.empty() || !timeline_.malformed_reads.empty()) return Validity::unknown;
+    return Validity::valid;
+  }
+
+  bool shows(const SetRead& read, const json::value& element) const {
+    const json::array* shown = op(read.completion).value.if_array();
+    return shown != nullptr && std::any_of(shown->begin(), shown->end(), [&](const json::value& v) {
+             return equal_values(v, element);
+           });
+  }
+
+  /// The reads that make an element lost: those after it was known that the last one to show it
+  /// does not precede.
+  std::string describe_loss(const ElementTimeline& element) const {
+    const Op& known = op(element.known);
+    std::string line =
+        fmt::format("lost {}: {} ({})", excerpt(*element.element),
+                    known.f == options_.add ? "acknowledged" : "first read", describe(known));
+    if (element.last_present == kNever) {
+      line += ", never read";
+    } else {
+      line += fmt::format(", last read ({})", describe(op(element.last_present)));
+    }
+    const auto first =
+        std::find_if(timeline_.reads.begin(), timeline_.reads.end(), [&](const SetRead& read) {
+          return later(read.invocation, element.last_present) && read.invocation > element.known &&
+                 !shows(read, *element.element);
+        });
+    if (first->invocation != element.last_absent) {
+      line += fmt::format(", first missed ({})", describe(op(first->invocation)));
+    }
+    return line + fmt::format(", last missed ({})", describe(op(element.last_absent)));
+  }
+
+  std::string describe_staleness(const Result& result) const {
+    const ElementTimeline& element = *result.timeline;
+    return fmt::format("stale {}: known ({}), missed ({}) {} ms later", excerpt(*element.element),
+                       describe(op(element.known)), describe(op(element.last_absent)),
+                       result.latency / kMillisecond);
+  }
+
+  std::string describe_duplicate(const DuplicateElement& duplicate) const {
+    return fmt::format("{} shown {} times by one read ({})", excerpt(*duplicate.element),
+                       duplicate.times, describe(op(duplicate.read)));
+  }
+
+  /// One line for each of the first few of `items`, and one for the number of the rest.
+  template <class Item, class Describe>
+  static void append_lines(std::vector<std::string>& lines, const std::vector<Item>& items,
+                           std::string_view what, Describe describe_item) {
+    for (std::size_t i = 0; i < items.size() && i < kMaxEvidence; ++i)
+      lines.push_back(describe_item(items[i]));
+    if (items.size() > kMaxEvidence)
+      lines.push_back(fmt::format("… and {} more {}", items.size() - kMaxEvidence, what));
+  }
+
+  void report_evidence(std::vector<std::string>& lines) const {
+    append_lines(lines, lost_, "lost",
+                 [this](const Result& r) { return describe_loss(*r.timeline); });
+    append_lines(lines, timeline_.duplicates, "shown more than once",
+                 [this](const DuplicateElement& d) { return describe_duplicate(d); });
+    if (options_.staleness == Staleness::invalid) {
+      append_lines(lines, worst_stale(), "stale",
+                   [this](const Result& r) { return describe_staleness(r); });
+    }
+    append_lines(lines, timeline_.malformed_reads, "reads that show no list",
+                 [this](Position read) {
+                   return fmt::format("{}: expected a list of elements, got {}", describe(op(read)),
+                                      excerpt(op(read).value));
+                 });
+    if (stable_.empty() && lost_.empty()) {
+      lines.push_back(
+          fmt::format("none of {} elements is stable: no read proves anything", results_.size()));
+    }
+  }
+
+  Results worst_stale() const {
+    Results worst = stale_;
+    std::stable_sort(worst.begin(), worst.end(),
+                     [](const Result& a, const Result& b) { return a.latency > b.latency; });
+    return worst;
+  }
+
+  static Latencies latencies(const Results& results) {
+    std::vector<std::int64_t> ns;
+    ns.reserve(results.size());
+    for (const Result& result : results) ns.push_back(result.latency);
+    return Latencies(std::move(ns));
+  }
+
+  static json::array elements(const Results& results) {
+    json::array array;
+    array.reserve(results.size());
+    for (const Result& result : results) array.push_back(*result.timeline->element);
+    return array;
+  }
+
+  json::array report_worst_stale() const {
+    json::array report;
+    for (const Result& result : worst_stale()) {
+      if (report.size() == kWorstStale) break;
+      report.push_back({{"element", *result.timeline->element},
+                        {"stable-latency", result.latency / kMillisecond},
+                        {"known", reference(op(result.timeline->known))},
+                        {"last-absent", reference(op(result.timeline->last_absent))}});
+    }
+    return report;
+  }
+
+  json::array report_duplicates() const {
+    json::array report;
+    for (const DuplicateElement& duplicate : timeline_.duplicates) {
+      report.push_back({{"element", *duplicate.element},
+                        {"count", duplicate.times},
+                        {"read", reference(op(duplicate.read))}});
+    }
+    return report;
+  }
+
+  void report_figures(Verdict& verdict) const {
+    const Latencies stable = latencies(stable_);
+    const Latencies lost = latencies(lost_);
+    stable.append_figures(verdict.figures, "stable-latency", kPoints);
+    lost.append_figures(verdict.figures, "lost-latency", kPoints);
+    const auto count = [&verdict](std::string_view name, std::size_t n) {
+      verdict.figures.push_back({std::string(name), static_cast<double>(n), Unit::count});
+      verdict.report[name] = n;
+    };
+    count("attempt-count", results_.size());
+    count("acknowledged-count", acknowledged_);
+    count("stable-count", stable_.size());
+    count("stale-count", stale_.size());
+    count("lost-count", lost_.size());
+    count("never-read-count", never_read_.size());
+    count("duplicated-count", timeline_.duplicates.size());
+    json::object& report = verdict.report;
+    if (!stable.empty()) report["stable-latencies"] = stable.report(kPoints);
+    if (!lost.empty()) report["lost-latencies"] = lost.report(kPoints);
+    report["lost"] = elements(lost_);
+    report["never-read"] = elements(never_read_);
+    report["stale"] = elements(stale_);
+    report["worst-stale"] = report_worst_stale();
+    report["duplicated"] = report_duplicates();
+  }
+
+  const History& history_;
+  const SetFullOptions& options_;
+  SetTimeline timeline_;
+  Results results_;
+  Results stable_;
+  Results stale_;
+  Results lost_;
+  Results never_read_;
+  std::size_t acknowledged_ = 0;
+};
+
+}  // namespace
+
+Verdict check_set_full(const History& history, const SetFullOptions& options) {
+  return SetFull(history, options).check();
+}
+
+}  // namespace eddy::checkers

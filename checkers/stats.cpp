@@ -1,0 +1,94 @@
+#include "checkers/stats.h"
+
+#include "checkers/quantiles.h"
+
+#include <fmt/format.h>
+#include <boost/json/object.hpp>
+
+#include <array>
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+constexpr std::array kPoints = {kP50, kP95, kP99, kMax};
+
+/// Of one function, or of all.
+struct Tally {
+  std::size_t ok = 0;
+  std::size_t fail = 0;
+  std::size_t info = 0;
+  std::vector<std::int64_t> latencies;  // ns, of ok operations with an invocation
+
+  std::size_t count() const { return ok + fail + info; }
+
+  void add(OpType completion) {
+    if (completion == OpType::ok) ++ok;
+    if (completion == OpType::fail) ++fail;
+    if (completion == OpType::info) ++info;
+  }
+};
+
+bool may_never_succeed(std::string_view f) { return f == "crash" || f == "debug"; }
+
+boost::json::object report_counts(const Tally& tally) {
+  return {{"count", tally.count()},
+          {"ok-count", tally.ok},
+          {"fail-count", tally.fail},
+          {"info-count", tally.info}};
+}
+
+}  // namespace
+
+Verdict check_stats(const History& history) {
+  Tally all;
+  std::map<std::string, Tally> by_f;
+  for (const Call& call : pair_calls(history)) {
+    if (!call.completion) continue;
+    const Op& invocation = history.ops[call.invocation];
+    const Op& completion = history.ops[*call.completion];
+    Tally& of_f = by_f[completion.f];
+    all.add(completion.type);
+    of_f.add(completion.type);
+    if (completion.type == OpType::ok && invocation.type == OpType::invoke) {
+      all.latencies.push_back(completion.time - invocation.time);
+      of_f.latencies.push_back(completion.time - invocation.time);
+    }
+  }
+
+  Verdict verdict;
+  verdict.figures = {{"ops.count", static_cast<double>(all.count()), Unit::count},
+                     {"ops.ok", static_cast<double>(all.ok), Unit::count},
+                     {"ops.fail", static_cast<double>(all.fail), Unit::count},
+                     {"ops.info", static_cast<double>(all.info), Unit::count}};
+  verdict.report = report_counts(all);
+  const Latencies latencies(std::move(all.latencies));
+  latencies.append_figures(verdict.figures, "latency", kPoints);
+  verdict.report["latency-ms"] = latencies.report(kPoints);
+
+  boost::json::object reports;
+  for (auto& [f, tally] : by_f) {
+    const bool valid = tally.ok > 0 || may_never_succeed(f);
+    if (!valid) {
+      verdict.validity = Validity::invalid;
+      verdict.evidence.push_back(
+          fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome", f,
+                      tally.fail, tally.info));
+    }
+    boost::json::object report = {{"valid?", valid}};
+    for (auto& entry : report_counts(tally)) report[entry.key()] = entry.value();
+    const Latencies of_f(std::move(tally.latencies));
+    of_f.append_figures(verdict.figures, "latency." + f, kPoints);
+    report["latency-ms"] = of_f.report(kPoints);
+    reports[f] = std::move(report);
+  }
+  verdict.report["by-f"] = std::move(reports);
+  return verdict;
+}
+
+}  // namespace eddy::checkers

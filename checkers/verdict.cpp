@@ -1,0 +1,58 @@
+#include "checkers/verdict.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace eddy::checkers {
+
+std::string_view to_string(Validity validity) {
+  switch (validity) {
+    case Validity::valid:
+      return "valid";
+    case Validity::unknown:
+      return "unknown";
+    case Validity::invalid:
+      break;
+  }
+  return "invalid";
+}
+
+boost::json::value to_json(Validity validity) {
+  if (validity == Validity::unknown) return boost::json::value("unknown");
+  return boost::json::value(validity == Validity::valid);
+}
+
+Validity merge(Validity a, Validity b) { return std::max(a, b); }
+
+std::string_view to_string(Unit unit) { return unit == Unit::milliseconds ? "ms" : ""; }
+
+std::string format_value(double value, Unit unit) {
+  // Nine digits show every figure of a run in full and hide the binary tail of a quotient.
+  std::string text = fmt::format("{:.9g}", value);
+  if (unit == Unit::milliseconds) text += " ms";
+  return text;
+}
+
+std::string format_value(const Figure& figure) {
+  return figure.value ? format_value(*figure.value, figure.unit) : "none";
+}
+
+Verdict combine(const std::vector<Verdict>& verdicts) {
+  Verdict all;
+  for (const Verdict& verdict : verdicts) {
+    all.validity = merge(all.validity, verdict.validity);
+    all.evidence.insert(all.evidence.end(), verdict.evidence.begin(), verdict.evidence.end());
+    all.figures.insert(all.figures.end(), verdict.figures.begin(), verdict.figures.end());
+  }
+  return all;
+}
+
+boost::json::object results_object(const Verdict& verdict) {
+  boost::json::object results;
+  results["valid?"] = to_json(verdict.validity);
+  for (const auto& entry : verdict.report) results[entry.key()] = entry.value();
+  return results;
+}
+
+}  // namespace eddy::checkers

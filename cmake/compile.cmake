@@ -1,0 +1,42 @@
+# How our own code is compiled. Nothing here reaches an installed package.
+
+# A fused multiply-add rounds once where two instructions round twice: the same seed would differ between CPUs.
+add_compile_options(-ffp-contract=off)
+
+# __FILE__ and debug information name files from the repository root, wherever the checkout lies.
+# ccache passes sources relative to the build folder, hence the second mapping.
+file(RELATIVE_PATH eddy_root_from_build ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
+                    -fmacro-prefix-map=${eddy_root_from_build}=)
+
+add_library(eddy_warnings INTERFACE)
+if(PROJECT_IS_TOP_LEVEL)
+  target_compile_options(eddy_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+endif()
+
+if(EDDY_CCACHE)
+  find_program(CCACHE ccache)
+endif()
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env
+      CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_ABSSTDERR=true
+      CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${CCACHE})
+  # Without these two, no object that uses a precompiled header is ever found again.
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  else()
+    add_compile_options("SHELL:-Xclang -fno-pch-timestamp")
+  endif()
+endif()
+
+# One precompiled header serves all libraries: they share their flags and their heavy headers.
+set(eddy_heavy_headers
+    <algorithm> <chrono> <coroutine> <cstdint> <deque> <functional> <map> <memory> <optional> <set>
+    <span> <string> <string_view> <tuple> <unordered_map> <utility> <variant> <vector>
+    <boost/describe.hpp> <boost/json.hpp> <boost/mp11.hpp> <fmt/format.h>)
+file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/empty.cpp CONTENT "")
+add_library(eddy_pch OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/empty.cpp)
+target_link_libraries(eddy_pch PRIVATE Boost::headers Boost::json fmt::fmt eddy_warnings)
+target_precompile_headers(eddy_pch PRIVATE ${eddy_heavy_headers})

@@ -1,0 +1,18 @@
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(eddy_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/eddy)
+
+install(TARGETS eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main EXPORT eddyTargets)
+install(EXPORT eddyTargets NAMESPACE eddy:: DESTINATION ${eddy_package_dir})
+foreach(folder sim nodes checkers workloads tools)
+  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy
+          FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
+endforeach()
+
+configure_package_config_file(cmake/eddyConfig.cmake.in ${CMAKE_BINARY_DIR}/eddyConfig.cmake
+                              INSTALL_DESTINATION ${eddy_package_dir})
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/eddyConfigVersion.cmake
+                                 COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/eddyConfig.cmake ${CMAKE_BINARY_DIR}/eddyConfigVersion.cmake
+        DESTINATION ${eddy_package_dir})

@@ -1,0 +1,26 @@
+# eddy_library(NAME [LINK public libraries] [PRIVATE_LINK libraries] [EXCLUDE path patterns]):
+# the library eddy_NAME, also eddy::NAME, of all sources in the current folder.
+function(eddy_library name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;PRIVATE_LINK;EXCLUDE")
+  set(target eddy_${name})
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS *.cpp *.h)
+  foreach(pattern IN LISTS arg_EXCLUDE)
+    list(FILTER sources EXCLUDE REGEX "^${CMAKE_CURRENT_SOURCE_DIR}/${pattern}")
+  endforeach()
+  if(NOT sources MATCHES "\\.cpp(;|$)")
+    list(APPEND sources ${PROJECT_BINARY_DIR}/empty.cpp)
+  endif()
+  add_library(${target} STATIC ${sources})
+  add_library(eddy::${name} ALIAS ${target})
+  set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
+
+  target_compile_features(${target} PUBLIC cxx_std_20)
+  target_include_directories(${target} PUBLIC
+    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
+    $<INSTALL_INTERFACE:include>
+    $<INSTALL_INTERFACE:include/eddy>)
+  target_link_libraries(${target}
+    PUBLIC Boost::headers Boost::json fmt::fmt ${arg_LINK}
+    PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_warnings>)
+  target_precompile_headers(${target} REUSE_FROM eddy_pch)
+endfunction()

@@ -1,0 +1,106 @@
+#include "nodes/broadcast/anti_entropy.h"
+
+#include <chrono>
+
+namespace eddy::nodes {
+
+using namespace std::chrono_literals;
+using namespace sim::broadcast;
+
+namespace {
+
+// Between two comparisons, uniformly on half of it to one and a half.
+constexpr sim::Duration kRarely = 2s;
+constexpr sim::Duration kOften = 200ms;
+// Comparisons that follow a difference.
+constexpr std::uint32_t kUrgentRounds = 3;
+
+sim::Duration about(sim::Duration mean, sim::Random& random) {
+  return mean / 2 + random.uniform(mean / 2);
+}
+
+}  // namespace
+
+AntiEntropy::AntiEntropy(sim::Host& host, sim::Duration grace) : Node(host), grace_(grace) {
+  on(&AntiEntropy::news);
+  on(&AntiEntropy::broadcast);
+  on(&AntiEntropy::read);
+  on(&AntiEntropy::offered);
+  on(&AntiEntropy::repair);
+  on(&AntiEntropy::topology);
+  if (nodes().size() > 1) spawn(compare_rarely());
+}
+
+sim::Result<TopologyOk> AntiEntropy::topology(const Topology& /*m*/) { return TopologyOk{}; }
+
+sim::Result<BroadcastOk> AntiEntropy::broadcast(const Broadcast& m) {
+  if (known_.add(m.message).is_new) {
+    host().learned(m.message);
+    spread(log_.append(id(), m.message, now()));
+  }
+  return BroadcastOk{};
+}
+
+sim::Result<ReadOk> AntiEntropy::read(const Read& /*m*/) { return ReadOk{known_.values()}; }
+
+void AntiEntropy::news(const News& m) { learn(m.runs); }
+
+void AntiEntropy::repair(const Missing& m) {
+  if (learn(m.runs)) differs();
+}
+
+sim::Task<void> AntiEntropy::offered(const Offer& m, sim::NodeId from) {
+  std::vector<Run> missing = log_.lacking(m.counts, now() - grace_);
+  if (!missing.empty()) {
+    send(from, Missing{std::move(missing)});
+    differs();
+  }
+  if (log_.covers(m.counts)) co_return;
+  co_await sleep(grace_);
+  if (log_.covers(m.counts) || now() < last_request_ + grace_) co_return;
+  last_request_ = now();
+  send(from, Offer{log_.counts()});
+}
+
+bool AntiEntropy::learn(const std::vector<Run>& runs) {
+  bool any = false;
+  for (const Run& run : runs) {
+    for (const Run& added : log_.merge(run, now())) {
+      for (const boost::json::value& value : added.values) {
+        if (known_.add(value).is_new) host().learned(value);
+      }
+      spread(added);
+      any = true;
+    }
+  }
+  return any;
+}
+
+void AntiEntropy::compare() {
+  const std::uint64_t others = nodes().size() - 1;
+  const std::uint64_t drawn = random().below(others);
+  const sim::NodeId peer = nodes()[drawn < id().index() ? drawn : drawn + 1];
+  send(peer, Offer{log_.counts()});
+}
+
+sim::Task<void> AntiEntropy::compare_rarely() {
+  for (;;) {
+    co_await sleep(about(kRarely, random()));
+    compare();
+  }
+}
+
+sim::Task<void> AntiEntropy::compare_often() {
+  for (; urgent_rounds_ > 0; --urgent_rounds_) {
+    co_await sleep(about(kOften, random()));
+    compare();
+  }
+}
+
+void AntiEntropy::differs() {
+  const bool runs = urgent_rounds_ > 0;
+  urgent_rounds_ = kUrgentRounds;
+  if (!runs) spawn(compare_often());
+}
+
+}  // namespace eddy::nodes

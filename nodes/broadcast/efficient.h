@@ -1,0 +1,19 @@
+// broadcast-efficient: the origin of a value sends it straight to every other node, unacknowledged.
+//
+// n − 1 messages and one latency for a value, the least there can be without batching; anti-entropy
+// (nodes/broadcast/anti_entropy.h) makes up for what is lost.
+#pragma once
+
+#include "nodes/broadcast/anti_entropy.h"
+
+namespace eddy::nodes {
+
+class Efficient final : public AntiEntropy {
+ public:
+  explicit Efficient(sim::Host& host);
+
+ private:
+  void spread(const Run& run) override;
+};
+
+}  // namespace eddy::nodes

@@ -1,0 +1,116 @@
+#include "nodes/broadcast/gossip.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "nodes/broadcast/neighbours.h"
+
+namespace eddy::nodes {
+
+using namespace sim::broadcast;
+using Number = ValueSet::Number;
+
+Gossip::Gossip(sim::Host& host) : Node(host) {
+  on(&Gossip::rumour);
+  on(&Gossip::heard);
+  on(&Gossip::broadcast);
+  on(&Gossip::read);
+  on(&Gossip::topology);
+}
+
+sim::Result<TopologyOk> Gossip::topology(const Topology& m) {
+  links_.clear();
+  for (const sim::NodeId neighbour : neighbours_of(id(), m)) links_.push_back({neighbour, {}});
+  if (known_.size() == 0) return TopologyOk{};
+  std::vector<Number> all(known_.size());
+  std::iota(all.begin(), all.end(), Number{0});
+  for (Link& link : links_) {
+    link.outbox.sent(all, now());
+    tell(link, all);
+  }
+  watch();
+  return TopologyOk{};
+}
+
+sim::Result<BroadcastOk> Gossip::broadcast(const Broadcast& m, sim::NodeId from) {
+  learn({&m.message, 1}, from);
+  return BroadcastOk{};
+}
+
+sim::Result<ReadOk> Gossip::read(const Read& /*m*/) { return ReadOk{known_.values()}; }
+
+void Gossip::rumour(const Rumour& m, sim::NodeId from) {
+  send(from, Heard{m.sent, m.numbers});
+  learn(m.values, from);
+}
+
+void Gossip::heard(const Heard& m, sim::NodeId from) {
+  Link* link = link_to(from);
+  if (link == nullptr) return;
+  link->outbox.answered(sim::Time(sim::Duration(m.sent)), now());
+  link->outbox.acknowledge(m.numbers);
+}
+
+void Gossip::learn(std::span<const boost::json::value> values, sim::NodeId from) {
+  Rumour news;
+  std::vector<Number> old;
+  for (const boost::json::value& value : values) {
+    const auto [number, is_new] = known_.add(value);
+    if (!is_new) {
+      old.push_back(number);
+      continue;
+    }
+    host().learned(value);
+    news.numbers.push_back(number);
+    news.values.push_back(value);
+  }
+  if (Link* source = link_to(from); source != nullptr) source->outbox.acknowledge(old);
+  if (news.numbers.empty()) return;
+  news.sent = sim::nanoseconds(now());
+  const std::vector<Number> numbers = news.numbers;
+  const sim::BodyPtr body = host().share(std::move(news));
+  for (Link& link : links_) {
+    if (link.neighbour == from) continue;
+    link.outbox.sent(numbers, now());
+    host().send(link.neighbour, body);
+  }
+  watch();
+}
+
+void Gossip::tell(Link& link, std::vector<Number> numbers) {
+  Rumour rumour{sim::nanoseconds(now()), std::move(numbers), {}};
+  for (const Number number : rumour.numbers) rumour.values.push_back(known_.values()[number]);
+  send(link.neighbour, std::move(rumour));
+}
+
+Gossip::Link* Gossip::link_to(sim::NodeId neighbour) {
+  const auto found = std::lower_bound(
+      links_.begin(), links_.end(), neighbour,
+      [](const Link& link, sim::NodeId wanted) { return link.neighbour < wanted; });
+  return found != links_.end() && found->neighbour == neighbour ? &*found : nullptr;
+}
+
+void Gossip::watch() {
+  std::optional<sim::Time> due;
+  for (const Link& link : links_) {
+    const auto next = link.outbox.due();
+    if (next && (!due || *next < *due)) due = next;
+  }
+  if (!due) return;
+  due = std::max(*due, now());
+  if (alarm_ && *alarm_ <= *due) return;
+  alarm_ = due;
+  after(*due - now(), [this] { tell_again(); });
+}
+
+void Gossip::tell_again() {
+  if (!alarm_ || now() < *alarm_) return;  // an alarm that an earlier one has replaced
+  alarm_.reset();
+  for (Link& link : links_) {
+    std::vector<Number> overdue = link.outbox.take_overdue(now());
+    if (!overdue.empty()) tell(link, std::move(overdue));
+  }
+  watch();
+}
+
+}  // namespace eddy::nodes

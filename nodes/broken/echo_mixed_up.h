@@ -1,0 +1,19 @@
+#pragma once
+
+#include "sim/node.h"
+#include "sim/protocol/echo.h"
+
+namespace eddy::nodes::broken {
+
+// Bug: the request in work is a member, so one that comes meanwhile overwrites it.
+class EchoMixedUp final : public sim::Node {
+ public:
+  explicit EchoMixedUp(sim::Host& host) : Node(host) { on(&EchoMixedUp::echo); }
+
+ private:
+  sim::Task<sim::Result<sim::EchoOk>> echo(const sim::Echo& m);
+
+  sim::Echo current_;
+};
+
+}  // namespace eddy::nodes::broken

@@ -1,0 +1,79 @@
+#include "nodes/catalog.h"
+
+#include "nodes/broadcast/batched.h"
+#include "nodes/broadcast/efficient.h"
+#include "nodes/broadcast/flood.h"
+#include "nodes/broadcast/gossip.h"
+#include "nodes/broadcast/single.h"
+#include "nodes/broken/broadcast_forgets.h"
+#include "nodes/broken/broadcast_neighbours.h"
+#include "nodes/broken/echo_forgetful.h"
+#include "nodes/broken/echo_mixed_up.h"
+#include "nodes/broken/unique_ids_clock.h"
+#include "nodes/broken/unique_ids_random16.h"
+#include "nodes/echo.h"
+#include "nodes/unique_ids_flake.h"
+
+namespace eddy::nodes {
+namespace {
+
+using sim::make_node;
+
+constexpr sim::NodeProgram kCatalog[] = {
+    {"echo", "echo", "answers with the payload", &make_node<Echo>},
+    {"echo-forgetful", "echo", "WRONG: never answers one request in a hundred",
+     &make_node<broken::EchoForgetful>},
+    {"echo-mixed-up", "echo",
+     "WRONG: answers with another payload when two requests overlap (--concurrency 4n --rate 100)",
+     &make_node<broken::EchoMixedUp>},
+
+    {"unique-ids-flake", "unique-ids",
+     "the node's name and a count; survives every fault, for it sends nothing",
+     &make_node<UniqueIdsFlake>},
+    {"unique-ids-clock", "unique-ids", "WRONG: the time in milliseconds, the same on every node",
+     &make_node<broken::UniqueIdsClock>},
+    {"unique-ids-random16", "unique-ids", "WRONG: 16 random bits, too few",
+     &make_node<broken::UniqueIdsRandom16>},
+
+    {"broadcast-gossip", "broadcast",
+     "tells its neighbours until they acknowledge; survives partition, loss, duplicate, slow",
+     &make_node<Gossip>},
+    {"broadcast-efficient", "broadcast",
+     "sends each value straight to all, anti-entropy fills gaps: n - 1 messages a value, one "
+     "latency; survives partition, loss, duplicate, slow",
+     &make_node<Efficient>},
+    {"broadcast-batched", "broadcast",
+     "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later; survives "
+     "partition, loss, duplicate, slow",
+     &make_node<Batched>},
+    {"broadcast-flood", "broadcast",
+     "forwards each value once; survives duplicate and slow, loses values by partition and loss",
+     &make_node<Flood>},
+    {"broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
+     &make_node<Single>},
+    {"broadcast-forgets", "broadcast",
+     "WRONG: acknowledges, then loses one of two values that it stores at once",
+     &make_node<broken::BroadcastForgets>},
+    {"broadcast-neighbours", "broadcast", "WRONG: values never go beyond the first hop",
+     &make_node<broken::BroadcastNeighbours>},
+};
+
+}  // namespace
+
+std::span<const sim::NodeProgram> catalog() { return kCatalog; }
+
+const sim::NodeProgram* find(std::string_view name) {
+  for (const sim::NodeProgram& program : kCatalog) {
+    if (program.name == name) return &program;
+  }
+  return nullptr;
+}
+
+const sim::NodeProgram* default_program(std::string_view workload) {
+  for (const sim::NodeProgram& program : kCatalog) {
+    if (program.workload == workload) return &program;
+  }
+  return nullptr;
+}
+
+}  // namespace eddy::nodes

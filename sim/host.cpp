@@ -1,0 +1,200 @@
+#include "sim/host.h"
+
+#include <algorithm>
+#include <exception>
+#include <stdexcept>
+
+#include "sim/node.h"
+#include "sim/protocol/init.h"
+
+namespace eddy::sim {
+
+class Host::Later final : public Timer {
+ public:
+  Later(Host& host, std::function<void()> action) : Timer(&host), action_(std::move(action)) {}
+
+ private:
+  void fire() override {
+    // The action may crash nothing but its own node, which happens after it has returned.
+    const auto action = std::move(action_);
+    std::erase_if(host()->timers_, [this](const auto& timer) { return timer.get() == this; });
+    action();
+  }
+  std::function<void()> action_;
+};
+
+class Host::Periodic final : public Timer {
+ public:
+  Periodic(Host& host, Duration period, std::function<void()> action)
+      : Timer(&host), period_(period), action_(std::move(action)) {}
+
+ private:
+  void fire() override {
+    host()->runtime_.arm(*this, period_);
+    action_();
+  }
+  Duration period_;
+  std::function<void()> action_;
+};
+
+Host::Host(Runtime& runtime, NodeId id, const NodeFactory* factory)
+    : runtime_(runtime),
+      id_(id),
+      factory_(factory),
+      random_(runtime.seed(), Purpose::node_program, id.raw()) {}
+
+Host::~Host() = default;
+
+void Host::after(Duration delay, std::function<void()> action) {
+  auto* timer = new Later(*this, std::move(action));
+  timers_.emplace_back(timer, [](Timer* t) { delete static_cast<Later*>(t); });
+  runtime_.arm(*timer, delay);
+}
+
+void Host::every(Duration period, std::function<void()> action) {
+  if (period.count() <= 0) throw std::invalid_argument("every: the period must be positive");
+  auto* timer = new Periodic(*this, period, std::move(action));
+  timers_.emplace_back(timer, [](Timer* t) { delete static_cast<Periodic*>(t); });
+  runtime_.arm(*timer, period);
+}
+
+void Host::spawn(Task<void> task) {
+  constexpr auto kRun = [](Task<void> owned) -> Root { co_await owned; };
+  start(kRun(std::move(task)));
+}
+
+void Host::start_program() {
+  if (program_ || crash_ || factory_ == nullptr) return;
+  guarded([&] { program_ = (*factory_)(*this); });
+}
+
+void Host::deliver(const Envelope& envelope) {
+  guarded([&] { dispatch(envelope); });
+}
+
+void Host::fire(Timer& timer) {
+  guarded([&] { timer.fire(); });
+}
+
+template <class Act>
+void Host::guarded(Act act) {
+  std::exception_ptr failure;
+  try {
+    act();
+    failure = roots_.take_failure();
+    if (!failure && !waiting_.empty()) {
+      std::erase_if(waiting_, [](Waiting* waiting) { return waiting->settle(); });
+    }
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  if (failure) fail(std::move(failure));
+}
+
+void Host::dispatch(const Envelope& envelope) {
+  if (envelope.in_reply_to != 0) {
+    const auto found = pending_.find(envelope.in_reply_to);
+    if (found == pending_.end()) return;
+    PendingRpc& call = *found->second;
+    pending_.erase(found);
+    call.complete(envelope.body);
+    return;
+  }
+  const Request request{envelope.src, envelope.msg_id};
+  if (envelope.body->get_if<Init>() != nullptr) {
+    if (!program_ && factory_ != nullptr) program_ = (*factory_)(*this);
+    reply(request, InitOk{});
+    return;
+  }
+  if (program_) program_->receive(request, envelope.body);
+}
+
+void Host::fail(std::exception_ptr failure) {
+  std::string text = "an exception of unknown type";
+  try {
+    std::rethrow_exception(std::move(failure));
+  } catch (const RunStopped&) {
+    return;
+  } catch (const std::exception& e) {
+    text = e.what();
+  } catch (...) {
+  }
+  roots_.destroy();
+  timers_.clear();
+  pending_.clear();
+  waiting_.clear();
+  program_.reset();
+  crash_ = std::make_unique<std::string>(text);
+  runtime_.crashed(id_, text);
+}
+
+PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
+    : Timer(&host), msg_id_(++host.last_msg_id_) {
+  host.transmit(to, msg_id_, 0, std::move(message));
+  if (!host.runtime_.exists(to)) {
+    failure_ = ErrorCode::node_not_found;
+    timeout = Duration(0);
+  }
+  host.runtime_.arm(*this, timeout);
+  host.pending_.emplace(msg_id_, this);
+}
+
+PendingRpc::~PendingRpc() {
+  if (!done_) host()->pending_.erase(msg_id_);
+}
+
+void PendingRpc::complete(const BodyPtr& reply) {
+  disarm();
+  reply_ = reply;
+  finish();
+}
+
+void PendingRpc::fire() {
+  host()->pending_.erase(msg_id_);
+  finish();
+}
+
+void PendingRpc::finish() {
+  done_ = true;
+  if (awaiting_) awaiting_.resume();
+}
+
+Result<BodyPtr> PendingRpc::outcome() {
+  if (reply_) return std::move(reply_);
+  return Error{failure_, std::string(failure_ == ErrorCode::timeout ? "no reply in time"
+                                                                     : "no such node")};
+}
+
+SleepTimer::SleepTimer(Host& host, Duration duration) : Timer(&host), duration_(duration) {}
+
+void SleepTimer::await_suspend(std::coroutine_handle<> awaiting) {
+  awaiting_ = awaiting;
+  host()->runtime_.arm(*this, duration_);
+}
+
+Waiting::Waiting(Host& host, Duration timeout) : Timer(&host), timeout_(timeout) {}
+
+Waiting::~Waiting() {
+  std::erase(host()->waiting_, this);
+}
+
+void Waiting::await_suspend(std::coroutine_handle<> awaiting) {
+  awaiting_ = awaiting;
+  host()->waiting_.push_back(this);
+  host()->runtime_.arm(*this, timeout_);
+}
+
+bool Waiting::settle() {
+  if (!holds()) return false;
+  came_true_ = true;
+  disarm();
+  host()->runtime_.arm(*this, Duration(0));
+  return true;
+}
+
+void Waiting::fire() {
+  std::erase(host()->waiting_, this);
+  awaiting_.resume();
+}
+
+}  // namespace eddy::sim

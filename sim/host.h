@@ -1,0 +1,160 @@
+// All that a node program sees of the world: who it is, what time it is, randomness, messages, RPCs,
+// timers and a log. It never sees the simulation.
+//
+// The host owns the program, its coroutines and its timers. An exception that leaves a handler is a
+// crash of that node: program, coroutines, timers and pending RPCs go; messages to it are lost.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "sim/body.h"
+#include "sim/error.h"
+#include "sim/random.h"
+#include "sim/rpc.h"
+#include "sim/runtime.h"
+#include "sim/task.h"
+#include "sim/wait.h"
+
+namespace eddy::sim {
+
+class Node;
+using NodeFactory = std::function<std::unique_ptr<Node>(Host&)>;
+
+// Where a reply goes. Of a one-way message: msg_id 0, and a reply to it goes nowhere.
+struct Request {
+  NodeId from;
+  std::uint64_t msg_id = 0;
+};
+
+class Host {
+ public:
+  // `factory` is kept by the caller; null for a host without a program, such as a client's.
+  Host(Runtime& runtime, NodeId id, const NodeFactory* factory);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  NodeId id() const { return id_; }
+  // All nodes, this one included; every node sees the same order.
+  const std::vector<NodeId>& nodes() const { return runtime_.nodes(); }
+  Time now() const { return runtime_.now(); }
+  // Keyed by the seed and this node.
+  Random& random() { return random_; }
+
+  // One-way messages. A body that goes to many is made once, with share().
+  template <class M>
+    requires(!std::same_as<M, BodyPtr>)
+  void send(NodeId to, M message) {
+    transmit(to, 0, 0, runtime_.pool().make(std::move(message)));
+  }
+  void send(NodeId to, BodyPtr message) { transmit(to, 0, 0, std::move(message)); }
+  template <class M>
+  BodyPtr share(M message) {
+    return runtime_.pool().make(std::move(message));
+  }
+
+  // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the reply's,
+  // or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
+  template <class M>
+  RpcCall<typename M::Reply> rpc(NodeId to, const M& message, Duration timeout) {
+    return {*this, to, runtime_.pool().make(message), timeout};
+  }
+  template <class M>
+    requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
+  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) = delete;
+  // The same with a body that several requests share.
+  template <class M>
+  RpcCall<typename M::Reply> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
+    return {*this, to, message, timeout};
+  }
+
+  // Answers a request; handlers do it by returning, this is for those that answer otherwise.
+  template <class M>
+  void reply(const Request& request, M message) {
+    if (request.msg_id == 0) return;
+    transmit(request.from, 0, request.msg_id, runtime_.pool().make(std::move(message)));
+  }
+  template <class T>
+  void reply(const Request& request, Result<T> result) {
+    if (result) {
+      reply(request, std::move(*result));
+    } else {
+      reply(request, result.error());
+    }
+  }
+
+  // co_await sleep(50ms).
+  Sleep sleep(Duration duration) { return {*this, duration}; }
+  // co_await until([this] { return ready_; }, 1s): did it become true before the timeout?
+  // Looked at after every event of this node.
+  template <class Predicate>
+    requires std::is_trivially_destructible_v<Predicate>
+  Until<Predicate> until(Predicate predicate, Duration timeout) {
+    return {*this, std::move(predicate), timeout};
+  }
+  void after(Duration delay, std::function<void()> action);
+  // First after one period. REQUIRES: period > 0.
+  void every(Duration period, std::function<void()> action);
+  // Runs a coroutine that nobody awaits.
+  void spawn(Task<void> task);
+  void start(Root root) { roots_.start(std::move(root)); }
+
+  // A line of the node's log, stamped with the virtual time. Formatted only if somebody reads it.
+  template <class... Args>
+  void log(fmt::format_string<Args...> format, Args&&... args) {
+    if (runtime_.is_logging()) runtime_.log(id_, fmt::format(format, std::forward<Args>(args)...));
+  }
+  // Tells the observer, not the cluster, that this node now has the value; for reports only.
+  void learned(const boost::json::value& value) { runtime_.learned(id_, value); }
+
+  // The program, if it has started and not crashed.
+  Node* program() { return program_.get(); }
+  // Makes the program, unless it has been made; the init message does it.
+  void start_program();
+  // Has the program crashed, and of what?
+  const std::string* crash() const { return crash_.get(); }
+
+  // For the runtime: hands over what has arrived, or what is due.
+  void deliver(const Envelope& envelope);
+  void fire(Timer& timer);
+
+ private:
+  friend class PendingRpc;
+  friend class SleepTimer;
+  friend class Waiting;
+  class Periodic;
+  class Later;
+
+  void transmit(NodeId to, std::uint64_t msg_id, std::uint64_t in_reply_to, BodyPtr body) {
+    runtime_.transmit({id_, to, msg_id, in_reply_to, std::move(body)});
+  }
+  void dispatch(const Envelope& envelope);
+  template <class Act>
+  void guarded(Act act);
+  void fail(std::exception_ptr failure);
+
+  Runtime& runtime_;
+  NodeId id_;
+  const NodeFactory* factory_;
+  Random random_;
+  std::uint64_t last_msg_id_ = 0;
+  boost::unordered_flat_map<std::uint64_t, PendingRpc*> pending_;  // by msg_id
+  std::vector<Waiting*> waiting_;                                  // in the order they came
+  std::unique_ptr<std::string> crash_;
+  std::unique_ptr<Node> program_;
+  std::vector<std::unique_ptr<Timer, void (*)(Timer*)>> timers_;
+  Roots roots_;  // goes first: its coroutines use all of the above
+};
+
+}  // namespace eddy::sim

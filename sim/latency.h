@@ -1,0 +1,36 @@
+// How long a message travels.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "sim/random.h"
+#include "sim/time.h"
+
+namespace eddy::sim {
+
+enum class LatencyDistribution : std::uint8_t { constant, uniform, exponential };
+
+std::string_view name(LatencyDistribution distribution);
+std::optional<LatencyDistribution> parse_latency_distribution(std::string_view name);
+
+struct Latency {
+  LatencyDistribution distribution = LatencyDistribution::constant;
+  Duration mean{0};
+
+  // uniform: on 0 … 2 × mean.
+  Duration sample(std::uint64_t bits) const {
+    switch (distribution) {
+      case LatencyDistribution::constant: break;
+      case LatencyDistribution::uniform: return uniform(bits, mean);
+      case LatencyDistribution::exponential: return exponential(bits, mean);
+    }
+    return mean;
+  }
+  bool is_constant() const {
+    return distribution == LatencyDistribution::constant || mean.count() == 0;
+  }
+};
+
+}  // namespace eddy::sim

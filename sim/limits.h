@@ -1,0 +1,32 @@
+// The bounds of a run. Reaching one ends it, with the bound's name and the top senders; never a hang.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/node_id.h"
+#include "sim/time.h"
+
+namespace eddy::sim {
+
+struct Limits {
+  Time virtual_time = Time::max();
+  std::uint64_t events = 200'000'000;
+  std::size_t in_flight = 4'000'000;                       // messages; at most Mail::kMostInFlight
+  std::size_t body_bytes = std::size_t{3} << 30U;          // of all living bodies, about
+};
+
+struct BoundReached {
+  struct Sender {
+    NodeId node;
+    std::string message;  // its type
+    std::uint64_t sent = 0;
+  };
+  std::string bound;             // "virtual time", "events", "messages in flight", "bytes of message bodies"
+  std::uint64_t limit = 0;       // of virtual time: in ns
+  std::vector<Sender> senders;   // the top ones, most first
+};
+
+}  // namespace eddy::sim

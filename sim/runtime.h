@@ -1,0 +1,57 @@
+// What a host runs on: the simulation, or anything else that carries messages and keeps time.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/body.h"
+#include "sim/mail.h"
+#include "sim/node_id.h"
+#include "sim/shared.h"
+#include "sim/time.h"
+#include "sim/timer.h"
+
+namespace eddy::sim {
+
+// Leaves a handler that goes on sending after its run has reached a bound, so that it cannot hang.
+struct RunStopped {};
+
+class Runtime {
+ public:
+  Runtime(const Runtime&) = delete;
+  Runtime& operator=(const Runtime&) = delete;
+
+  Time now() const { return now_; }
+  std::uint64_t seed() const { return seed_; }
+  BodyPool& pool() { return pool_; }
+  const std::vector<NodeId>& nodes() const { return *nodes_; }
+  // The same list, for messages that carry it.
+  const Shared<std::vector<NodeId>>& shared_nodes() const { return nodes_; }
+
+  void arm(Timer& timer, Duration after) { timers_.arm(timer, now_ + after, next_sequence()); }
+
+  // Throws RunStopped when the run has been stopped.
+  virtual void transmit(Envelope envelope) = 0;
+  virtual bool exists(NodeId id) const = 0;
+  // Does anybody want the nodes' logs? Else nothing is formatted.
+  virtual bool is_logging() const = 0;
+  virtual void log(NodeId node, std::string_view line) = 0;
+  virtual void learned(NodeId node, const boost::json::value& value) = 0;
+  virtual void crashed(NodeId node, std::string_view text) = 0;
+
+ protected:
+  explicit Runtime(std::uint64_t seed) : seed_(seed) {}
+  virtual ~Runtime() = default;
+  std::uint64_t next_sequence() { return ++last_sequence_; }
+
+  BodyPool pool_;  // outlives every body below
+  TimerQueue timers_;
+  Shared<std::vector<NodeId>> nodes_;
+  Time now_{};
+
+ private:
+  std::uint64_t seed_;
+  std::uint64_t last_sequence_ = 0;
+};
+
+}  // namespace eddy::sim

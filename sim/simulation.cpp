@@ -1,0 +1,279 @@
+#include "sim/simulation.h"
+
+#include <algorithm>
+
+#include "sim/node.h"
+#include "sim/spread.h"
+
+namespace eddy::sim {
+
+class Simulation::Action final : public Timer {
+ public:
+  Action(Simulation& simulation, std::string what, std::function<void()> act)
+      : Timer(nullptr), simulation_(simulation), what_(std::move(what)), act_(std::move(act)) {}
+
+ private:
+  void fire() override {
+    Hasher hasher;
+    hasher.add(what_);
+    simulation_.absorb(Event::Kind::action, 0, 0, hasher.digest());
+    if (simulation_.observer_ != nullptr) {
+      Event event;
+      event.kind = Event::Kind::action;
+      event.at = simulation_.now_;
+      event.text = what_;
+      simulation_.observer_->on_event(event);
+    }
+    const auto act = std::move(act_);
+    act();
+  }
+
+  Simulation& simulation_;
+  std::string what_;
+  std::function<void()> act_;
+};
+
+Simulation::Simulation(const SimulationOptions& options)
+    : Runtime(options.seed),
+      limits_(options.limits),
+      network_(options.seed, options.network),
+      fingerprint_(mix(0, options.seed)),
+      spread_(std::make_unique<SpreadLog>()) {
+  limits_.in_flight = std::min(limits_.in_flight, Mail::kMostInFlight);
+}
+
+Simulation::~Simulation() = default;
+
+void Simulation::add_nodes(std::size_t count, NodeFactory factory) {
+  factories_.push_back(std::make_unique<NodeFactory>(std::move(factory)));
+  std::vector<NodeId> ids = *nodes_;
+  for (std::size_t i = 0; i < count; ++i) {
+    const NodeId id = NodeId::node(static_cast<std::uint32_t>(ids.size()));
+    ids.push_back(id);
+    node_places_.emplace_back(*this, id, factories_.back().get());
+  }
+  nodes_ = Shared(std::move(ids));
+}
+
+void Simulation::add_clients(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    const NodeId id = NodeId::client(static_cast<std::uint32_t>(client_places_.size()));
+    client_places_.emplace_back(*this, id, nullptr);
+  }
+}
+
+Simulation::Place* Simulation::place(NodeId id) {
+  Places& places = id.is_client() ? client_places_ : node_places_;
+  if (id.kind() == NodeId::Kind::service || id.index() >= places.size()) return nullptr;
+  return &places[id.index()];
+}
+
+bool Simulation::exists(NodeId id) const { return place(id) != nullptr; }
+
+void Simulation::at(Time when, std::string what, std::function<void()> action) {
+  std::erase_if(actions_, [](const auto& past) { return !past->armed(); });
+  actions_.push_back(std::make_unique<Action>(*this, std::move(what), std::move(action)));
+  arm(*actions_.back(), std::max(when - now_, Duration(0)));
+}
+
+bool Simulation::step(Time end) {
+  if (stopped_) return false;
+  const bool has_mail = !mail_.empty();
+  const bool has_timer = !timers_.empty();
+  if (!has_mail && !has_timer) return false;
+  bool mail_first = has_mail;
+  if (has_mail && has_timer) {
+    const TimerEntry& timer = timers_.top();
+    const Time arrival = mail_.next_arrival();
+    mail_first = arrival != timer.due ? arrival < timer.due
+                                      : mail_.next_sequence() < timer.sequence;
+  }
+  const Time next = mail_first ? mail_.next_arrival() : timers_.top().due;
+  if (next > end) return false;
+  if (next > limits_.virtual_time) {
+    stop("virtual time", static_cast<std::uint64_t>(nanoseconds(limits_.virtual_time)));
+    return false;
+  }
+  if (events_ >= limits_.events) {
+    stop("events", limits_.events);
+    return false;
+  }
+  ++events_;
+  if (mail_first) {
+    deliver();
+  } else {
+    fire();
+  }
+  return true;
+}
+
+void Simulation::run_until(Time end) {
+  while (step(end)) {
+  }
+  if (!stopped_) now_ = std::max(now_, end);
+}
+
+bool Simulation::run_until(const std::function<bool()>& condition, Time end) {
+  while (!condition()) {
+    if (!step(end)) {
+      if (!stopped_) now_ = std::max(now_, end);
+      return condition();
+    }
+  }
+  return true;
+}
+
+void Simulation::transmit(Envelope envelope) {
+  if (stopped_) throw RunStopped{};
+  Place& from = *place(envelope.src);
+  count_sent(from, envelope.body->type());
+  ++traffic_of(envelope).sent;
+  if (observer_ != nullptr) tell(Event::Kind::send, envelope, std::nullopt);
+  if (!exists(envelope.dest)) {
+    lose(envelope, LossCause::no_such_node);
+    return;
+  }
+  if (from.last_sent.sent != now_) from.last_sent = {now_, 0};
+  const Network::Fate fate = network_.send(envelope.src, envelope.dest, from.last_sent);
+  ++from.last_sent.at_that_instant;
+  if (fate.second) post(*fate.second, envelope);
+  if (fate.first) {
+    post(*fate.first, std::move(envelope));
+  } else {
+    lose(envelope, LossCause::loss);
+  }
+}
+
+void Simulation::post(Duration travel, Envelope envelope) {
+  if (mail_.size() >= limits_.in_flight) {
+    stop("messages in flight", limits_.in_flight);
+    return;
+  }
+  if (pool_.live_bytes() > limits_.body_bytes) {
+    stop("bytes of message bodies", limits_.body_bytes);
+    return;
+  }
+  mail_.push(now_ + travel, next_sequence(), std::move(envelope));
+}
+
+void Simulation::deliver() {
+  now_ = mail_.next_arrival();
+  const Envelope envelope = mail_.pop();
+  if (network_.is_cut(envelope.src, envelope.dest)) {
+    lose(envelope, LossCause::partition);
+    return;
+  }
+  Host& host = place(envelope.dest)->host;
+  if (host.crash() != nullptr) {
+    lose(envelope, LossCause::crashed);
+    return;
+  }
+  absorb(Event::Kind::deliver, (std::uint64_t{envelope.src.raw()} << 32U) | envelope.dest.raw(),
+         (envelope.msg_id << 32U) ^ envelope.in_reply_to, envelope.body->hash());
+  ++traffic_of(envelope).received;
+  if (observer_ != nullptr) tell(Event::Kind::deliver, envelope, std::nullopt);
+  host.deliver(envelope);
+}
+
+void Simulation::fire() {
+  now_ = timers_.top().due;
+  Timer& timer = timers_.pop();
+  Host* host = timer.host();
+  if (host == nullptr) {
+    timer.fire();
+    return;
+  }
+  absorb(Event::Kind::timer, host->id().raw(), 0, 0);
+  if (observer_ != nullptr) {
+    Event event;
+    event.kind = Event::Kind::timer;
+    event.at = now_;
+    event.dest = host->id();
+    observer_->on_event(event);
+  }
+  host->fire(timer);
+}
+
+void Simulation::lose(const Envelope& envelope, LossCause cause) {
+  ++traffic_of(envelope).lost[static_cast<std::size_t>(cause)];
+  absorb(Event::Kind::lose, (std::uint64_t{envelope.src.raw()} << 32U) | envelope.dest.raw(),
+         static_cast<std::uint64_t>(cause), envelope.body->hash());
+  if (observer_ != nullptr) tell(Event::Kind::lose, envelope, cause);
+}
+
+void Simulation::absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids,
+                        std::uint64_t body) {
+  const std::uint64_t when =
+      fold(static_cast<std::uint64_t>(nanoseconds(now_)) ^ 0x9e3779b97f4a7c15U,
+           body ^ 0xbf58476d1ce4e5b9U);
+  const std::uint64_t what = fold(who ^ 0x94d049bb133111ebU,
+                                  ids ^ (static_cast<std::uint64_t>(kind) << 56U) ^
+                                      0xd6e8feb86659fd93U);
+  fingerprint_ = mix(fingerprint_, when + what);
+}
+
+void Simulation::tell(Event::Kind kind, const Envelope& envelope, std::optional<LossCause> cause) {
+  Event event;
+  event.kind = kind;
+  event.at = now_;
+  event.src = envelope.src;
+  event.dest = envelope.dest;
+  event.msg_id = envelope.msg_id;
+  event.in_reply_to = envelope.in_reply_to;
+  event.body = envelope.body;
+  event.cause = cause;
+  observer_->on_event(event);
+}
+
+void Simulation::log(NodeId node, std::string_view line) {
+  if (log_sink_ != nullptr) log_sink_->on_log(now_, node, line);
+}
+
+void Simulation::learned(NodeId node, const boost::json::value& value) {
+  spread_->learned(now_, node, value);
+}
+
+void Simulation::crashed(NodeId node, std::string_view text) {
+  crashes_.push_back({node, now_, std::string(text)});
+  Hasher hasher;
+  hasher.add(text);
+  absorb(Event::Kind::crash, node.raw(), 0, hasher.digest());
+  if (observer_ != nullptr) {
+    Event event;
+    event.kind = Event::Kind::crash;
+    event.at = now_;
+    event.dest = node;
+    event.text = std::string(text);
+    observer_->on_event(event);
+  }
+  log(node, "crashed: " + std::string(text));
+}
+
+void Simulation::count_sent(Place& from, const BodyType& type) {
+  for (Sent& known : from.sent) {
+    if (known.type == &type) {
+      ++known.count;
+      return;
+    }
+  }
+  from.sent.push_back({&type, 1});
+}
+
+void Simulation::stop(std::string_view bound, std::uint64_t limit) {
+  if (stopped_) return;
+  constexpr std::size_t kTop = 5;
+  std::vector<BoundReached::Sender> senders;
+  for (const auto* places : {&node_places_, &client_places_}) {
+    for (const Place& from : *places) {
+      for (const Sent& sent : from.sent) {
+        senders.push_back({from.host.id(), std::string(sent.type->name), sent.count});
+      }
+    }
+  }
+  std::stable_sort(senders.begin(), senders.end(),
+                   [](const auto& a, const auto& b) { return a.sent > b.sent; });
+  if (senders.size() > kTop) senders.resize(kTop);
+  stopped_ = BoundReached{std::string(bound), limit, std::move(senders)};
+}
+
+}  // namespace eddy::sim

@@ -1,0 +1,37 @@
+// How each value spread over the cluster, as the nodes told the observer (Host::learned): what no
+// client can see.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "sim/node_id.h"
+#include "sim/time.h"
+
+namespace eddy::sim {
+
+// One value: who had it first, and when the latest of `nodes` nodes got it.
+struct Spread {
+  boost::json::value value;
+  NodeId first_node;
+  Time first;
+  Time last;
+  std::size_t nodes = 0;
+};
+
+class SpreadLog {
+ public:
+  // A node counts once a value; telling again is the program's mistake and counts again.
+  void learned(Time at, NodeId node, const boost::json::value& value);
+  // In the order in which the values first appeared.
+  const std::vector<Spread>& values() const { return values_; }
+
+ private:
+  std::vector<Spread> values_;
+  boost::unordered_flat_map<std::uint64_t, std::size_t> index_;  // by hash
+};
+
+}  // namespace eddy::sim

@@ -1,0 +1,188 @@
+// Coroutines of node programs: Task<T>, started when awaited, and the roots that a host owns.
+//
+//   sim::Task<sim::Result<ReadOk>> read(const Read& m);
+//   const auto reply = co_await read(m);
+//
+// A task belongs to whoever awaits it; a root belongs to its host, which destroys it on a crash
+// together with every task it awaits.
+#pragma once
+
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <utility>
+
+namespace eddy::sim {
+
+template <class T>
+class Task;
+
+namespace detail {
+
+struct TaskPromiseBase {
+  std::coroutine_handle<> continuation = std::noop_coroutine();
+  std::exception_ptr failure;
+
+  struct Final {
+    bool await_ready() const noexcept { return false; }
+    template <class Promise>
+    std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) const noexcept {
+      return done.promise().continuation;
+    }
+    void await_resume() const noexcept {}
+  };
+
+  std::suspend_always initial_suspend() const noexcept { return {}; }
+  Final final_suspend() const noexcept { return {}; }
+  void unhandled_exception() noexcept { failure = std::current_exception(); }
+  void rethrow() const {
+    if (failure) std::rethrow_exception(failure);
+  }
+};
+
+template <class T>
+struct TaskPromise : TaskPromiseBase {
+  std::optional<T> value;
+  Task<T> get_return_object();
+  template <class U>
+  void return_value(U&& result) {
+    value.emplace(std::forward<U>(result));
+  }
+  T result() {
+    rethrow();
+    return std::move(*value);
+  }
+};
+
+template <>
+struct TaskPromise<void> : TaskPromiseBase {
+  Task<void> get_return_object();
+  void return_void() const noexcept {}
+  void result() const { rethrow(); }
+};
+
+}  // namespace detail
+
+template <class T = void>
+class [[nodiscard]] Task {
+ public:
+  using promise_type = detail::TaskPromise<T>;
+
+  Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
+  Task(const Task&) = delete;
+  Task& operator=(const Task&) = delete;
+  Task& operator=(Task&&) = delete;
+  ~Task() {
+    if (handle_) handle_.destroy();
+  }
+
+  bool await_ready() const noexcept { return false; }
+  std::coroutine_handle<> await_suspend(std::coroutine_handle<> awaiting) noexcept {
+    handle_.promise().continuation = awaiting;
+    return handle_;
+  }
+  T await_resume() { return handle_.promise().result(); }
+
+ private:
+  friend promise_type;
+  explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+
+  std::coroutine_handle<promise_type> handle_;
+};
+
+namespace detail {
+
+template <class T>
+Task<T> TaskPromise<T>::get_return_object() {
+  return Task<T>(std::coroutine_handle<TaskPromise>::from_promise(*this));
+}
+inline Task<void> TaskPromise<void>::get_return_object() {
+  return Task<void>(std::coroutine_handle<TaskPromise>::from_promise(*this));
+}
+
+}  // namespace detail
+
+class Roots;
+
+// The outermost coroutine of a chain; made suspended, then handed to Roots::start.
+class [[nodiscard]] Root {
+ public:
+  struct promise_type {
+    Roots* owner = nullptr;
+    promise_type* previous = nullptr;
+    promise_type* next = nullptr;
+
+    struct Final {
+      bool await_ready() const noexcept { return false; }
+      void await_suspend(std::coroutine_handle<promise_type> done) const noexcept;
+      void await_resume() const noexcept {}
+    };
+
+    Root get_return_object() {
+      return Root(std::coroutine_handle<promise_type>::from_promise(*this));
+    }
+    std::suspend_always initial_suspend() const noexcept { return {}; }
+    Final final_suspend() const noexcept { return {}; }
+    void return_void() const noexcept {}
+    void unhandled_exception() noexcept;
+  };
+
+ private:
+  friend class Roots;
+  explicit Root(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+  std::coroutine_handle<promise_type> handle_;
+};
+
+// The running roots of one host.
+class Roots {
+ public:
+  Roots() = default;
+  Roots(const Roots&) = delete;
+  Roots& operator=(const Roots&) = delete;
+  ~Roots() { destroy(); }
+
+  // Runs it up to its first suspension.
+  void start(Root root) {
+    auto& promise = root.handle_.promise();
+    promise.owner = this;
+    promise.next = first_;
+    if (first_ != nullptr) first_->previous = &promise;
+    first_ = &promise;
+    root.handle_.resume();
+  }
+
+  // Destroys all of them, whatever they wait for.
+  void destroy() {
+    while (first_ != nullptr) {
+      const auto handle = std::coroutine_handle<Root::promise_type>::from_promise(*first_);
+      unlink(*first_);
+      handle.destroy();
+    }
+  }
+
+  // The exception that left a root since the last call.
+  std::exception_ptr take_failure() { return std::exchange(failure_, nullptr); }
+
+ private:
+  friend struct Root::promise_type;
+
+  void unlink(const Root::promise_type& promise) {
+    (promise.previous != nullptr ? promise.previous->next : first_) = promise.next;
+    if (promise.next != nullptr) promise.next->previous = promise.previous;
+  }
+
+  Root::promise_type* first_ = nullptr;
+  std::exception_ptr failure_;
+};
+
+inline void Root::promise_type::Final::await_suspend(
+    std::coroutine_handle<promise_type> done) const noexcept {
+  done.promise().owner->unlink(done.promise());
+  done.destroy();
+}
+
+inline void Root::promise_type::unhandled_exception() noexcept {
+  if (!owner->failure_) owner->failure_ = std::current_exception();
+}
+
+}  // namespace eddy::sim

@@ -1,0 +1,88 @@
+// Virtual timers: something that happens to a host, or to the run, at a later virtual time.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "sim/heap.h"
+#include "sim/time.h"
+
+namespace eddy::sim {
+
+class Host;
+class TimerQueue;
+
+// Embedded in whatever waits. Disarms itself when destroyed, so that nothing fires into the void.
+class Timer {
+ public:
+  // `host` is whose time it is; null for the run's own timers.
+  explicit Timer(Host* host) : host_(host) {}
+  Timer(const Timer&) = delete;
+  Timer& operator=(const Timer&) = delete;
+
+  bool armed() const { return queue_ != nullptr; }
+  Host* host() const { return host_; }
+  void disarm();
+  // Called once, already disarmed; it may destroy the timer.
+  virtual void fire() = 0;
+
+ protected:
+  virtual ~Timer() { disarm(); }
+
+ private:
+  friend class TimerQueue;
+  friend struct TimerMoved;
+
+  Host* host_;
+  TimerQueue* queue_ = nullptr;  // where it is armed
+  std::size_t position_ = 0;     // in that queue's heap
+};
+
+struct TimerEntry {
+  Time due;
+  std::uint64_t sequence;
+  Timer* timer;
+
+  friend bool operator<(const TimerEntry& a, const TimerEntry& b) {
+    return a.due != b.due ? a.due < b.due : a.sequence < b.sequence;
+  }
+};
+
+struct TimerMoved {
+  void operator()(const TimerEntry& entry, std::size_t position) const {
+    entry.timer->position_ = position;
+  }
+};
+
+// The armed timers of a run, by (due, sequence).
+class TimerQueue {
+ public:
+  bool empty() const { return heap_.empty(); }
+  // REQUIRES: not empty.
+  const TimerEntry& top() const { return heap_.top(); }
+
+  // REQUIRES: `timer` is not armed.
+  void arm(Timer& timer, Time due, std::uint64_t sequence) {
+    timer.queue_ = this;
+    heap_.push({due, sequence, &timer});
+  }
+  void disarm(Timer& timer) {
+    heap_.remove(timer.position_);
+    timer.queue_ = nullptr;
+  }
+  // Takes the earliest off. REQUIRES: not empty.
+  Timer& pop() {
+    Timer& timer = *heap_.pop().timer;
+    timer.queue_ = nullptr;
+    return timer;
+  }
+
+ private:
+  Heap<TimerEntry, TimerMoved> heap_;
+};
+
+inline void Timer::disarm() {
+  if (queue_ != nullptr) queue_->disarm(*this);
+}
+
+}  // namespace eddy::sim

@@ -1,0 +1,25 @@
+// How many messages were sent, received and lost: between servers, and with a client at either end.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "sim/network.h"
+
+namespace eddy::sim {
+
+struct Traffic {
+  struct Count {
+    std::uint64_t sent = 0;      // unique messages; a duplicate made by the network is not sent
+    std::uint64_t received = 0;  // duplicates included
+    std::array<std::uint64_t, kLossCauses> lost{};
+
+    friend bool operator==(const Count&, const Count&) = default;
+  };
+  Count clients;
+  Count servers;
+
+  friend bool operator==(const Traffic&, const Traffic&) = default;
+};
+
+}  // namespace eddy::sim

@@ -1,0 +1,67 @@
+#include "checkers/availability.h"
+
+#include "checkers/bad_input.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
+
+#include <doctest/doctest.h>
+
+namespace eddy::checkers {
+namespace {
+
+/// 9 of 10 succeed.
+WrittenHistory nine_of_ten() {
+  WrittenHistory history;
+  for (int i = 0; i < 9; ++i) history.generate(0, i);
+  history.invoke(0, "generate").info(0, "generate").info(kNemesis, "start");
+  return history;
+}
+
+TEST_CASE("availability: enough successes are valid") {
+  CHECK(check_availability(nine_of_ten(), 0.9).validity == Validity::valid);
+  CHECK(check_availability(nine_of_ten(), 0.0).validity == Validity::valid);
+  CHECK(check_availability(WrittenHistory().generate(0, 1), 1.0).validity == Validity::valid);
+}
+
+TEST_CASE("availability: too few successes are invalid and say so") {
+  const Verdict verdict = check_availability(nine_of_ten(), 0.95);
+  CHECK(verdict.validity == Validity::invalid);
+  CHECK(evidence_of(verdict) ==
+        "9 of 10 operations succeeded: a fraction of 0.9, where at least 0.95 was asked for\n");
+  CHECK(check_availability(nine_of_ten(), parse_availability("total")).validity ==
+        Validity::invalid);
+}
+
+TEST_CASE("availability: without a goal everything is valid and the fraction is reported") {
+  const Verdict verdict = check_availability(nine_of_ten(), std::nullopt);
+  CHECK(verdict.validity == Validity::valid);
+  CHECK(figure_of(verdict, "ok-fraction") == 0.9);
+}
+
+TEST_CASE("availability: without operations the fraction is 1") {
+  const Verdict verdict = check_availability(History{}, 1.0);
+  CHECK(verdict.validity == Validity::valid);
+  CHECK(figure_of(verdict, "ok-fraction") == 1);
+}
+
+TEST_CASE("availability: the goal is total or a fraction") {
+  CHECK(parse_availability("total") == 1.0);
+  CHECK(parse_availability("0.9") == 0.9);
+  CHECK(parse_availability("0") == 0.0);
+  CHECK(parse_availability("1") == 1.0);
+}
+
+TEST_CASE("availability: any other goal is refused with what would be right") {
+  for (const char* text :
+       {"", "abc", "1.5", "-0.1", "nan", "inf", "0.9x", " 0.9", "90%", "Total", "1e400"}) {
+    CAPTURE(text);
+    CHECK_THROWS_WITH_AS(parse_availability(text),
+                         (std::string("availability \"") + text +
+                          "\": expected total or a fraction from 0 to 1, such as 0.9")
+                             .c_str(),
+                         BadInput);
+  }
+}
+
+}  // namespace
+}  // namespace eddy::checkers

@@ -1,0 +1,261 @@
+// Histories with known verdicts from elsewhere, which lie beside the project and are no part of it:
+// in the folders corpora and corpora-micro of $EDDY_CORPORA, or of ../shared seen from the source
+// tree. Where there are none the cases say that they were skipped.
+
+#include "checkers/history_reader.h"
+#include "checkers/set_full.h"
+#include "checkers/stats.h"
+#include "checkers/unique_ids.h"
+#include "tests/checkers/figure_of.h"
+
+#include <doctest/doctest.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace eddy::checkers {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+/// A peer's verdict that is known to be wrong, and ours.
+struct Correction {
+  std::string_view name;
+  Validity verdict;
+  std::string_view reason;
+};
+
+constexpr std::array kCorrections = {
+    Correction{"set-dupread", Validity::invalid,
+               "an element twice in one read; the peer's comparison is inverted"},
+    Correction{"uid-map", Validity::invalid,
+               "the same object twice; the peer cannot compare objects and throws"},
+    Correction{"uid-types", Validity::valid,
+               "1 and \"1\" are two ids; the peer cannot compare them and throws"},
+};
+
+fs::path corpora_root() {
+  if (const char* root = std::getenv("EDDY_CORPORA"); root != nullptr && *root != '\0') return root;
+#ifdef EDDY_SOURCE_DIR
+  return fs::path(EDDY_SOURCE_DIR) / ".." / "shared";
+#else
+  return fs::path(__FILE__).parent_path() / ".." / ".." / ".." / "shared";
+#endif
+}
+
+/// The expectations of one kind, sorted by name; empty where they are absent.
+std::vector<fs::path> expectations(std::string_view corpus, std::string_view kind) {
+  std::vector<fs::path> found;
+  std::error_code absent;
+  for (const auto& entry : fs::directory_iterator(corpora_root() / corpus / kind, absent)) {
+    if (entry.path().string().ends_with(".expect.json")) found.push_back(entry.path());
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+std::string name_of(const fs::path& expectation) {
+  const std::string file = expectation.filename().string();
+  return file.substr(0, file.size() - std::string_view(".expect.json").size());
+}
+
+json::object read_expectation(const fs::path& path) {
+  std::ifstream in(path);
+  std::stringstream text;
+  text << in.rdbuf();
+  return json::parse(text.str()).as_object();
+}
+
+History read_case(const fs::path& expectation, HistoryShape shape) {
+  std::ifstream in(expectation.parent_path() / (name_of(expectation) + ".jsonl"));
+  REQUIRE(in.is_open());
+  return read_history(in, shape);
+}
+
+HistoryShape shape_of(const json::object& expected) {
+  const json::value* well_formed = expected.if_contains("well_formed");
+  return well_formed != nullptr && *well_formed == false ? HistoryShape::completions_only
+                                                         : HistoryShape::paired;
+}
+
+const Correction* correction_of(std::string_view name) {
+  const auto* found = std::find_if(kCorrections.begin(), kCorrections.end(),
+                                   [name](const Correction& c) { return c.name == name; });
+  return found == kCorrections.end() ? nullptr : found;
+}
+
+/// Our verdict has to be the peer's, or the correction's where there is one.
+void check_validity(const std::string& name, Validity ours, const json::value& peers) {
+  const Correction* correction = correction_of(name);
+  if (correction == nullptr) {
+    CHECK(to_json(ours) == peers);
+  } else {
+    CAPTURE(correction->reason);
+    CHECK(ours == correction->verdict);
+  }
+}
+
+Staleness staleness_of(const json::object& options) {
+  for (const char* key : {"linearizable", "linearizable?"}) {
+    if (const json::value* linearizable = options.if_contains(key)) {
+      return *linearizable == true ? Staleness::invalid : Staleness::allowed;
+    }
+  }
+  return Staleness::allowed;
+}
+
+bool absent(std::size_t cases) {
+  if (cases == 0) std::cout << "corpora absent: skipped\n";
+  return cases == 0;
+}
+
+/// Whether the elements shown twice are why we differ: the peer never sees them.
+bool has_duplicates(const Verdict& verdict) { return figure_of(verdict, "duplicated-count") > 0; }
+
+TEST_CASE("corpora: set-full gives every verdict and count of the peer") {
+  const auto cases = expectations("corpora", "set-full");
+  if (absent(cases.size())) return;
+  for (const fs::path& path : cases) {
+    const std::string name = name_of(path);
+    CAPTURE(name);
+    const json::object expected = read_expectation(path);
+    const json::object& detail = expected.at("detail").as_object();
+    const History history = read_case(path, shape_of(expected));
+    const Verdict verdict =
+        check_set_full(history, {"add", staleness_of(expected.at("options").as_object())});
+    if (has_duplicates(verdict)) {
+      CHECK(verdict.validity == Validity::invalid);
+    } else {
+      check_validity(name, verdict.validity, expected.at("valid"));
+    }
+    for (const char* key :
+         {"attempt-count", "stable-count", "stale-count", "lost-count", "never-read-count", "lost",
+          "stale", "never-read", "stable-latencies", "lost-latencies"}) {
+      if (!detail.contains(key)) continue;
+      CAPTURE(key);
+      REQUIRE(verdict.report.contains(key));
+      CHECK(verdict.report.at(key) == detail.at(key));
+    }
+  }
+  MESSAGE("set-full: ", cases.size(), " cases");
+}
+
+TEST_CASE("corpora: unique-ids gives every verdict and count of the peer") {
+  const auto cases = expectations("corpora", "unique-ids");
+  if (absent(cases.size())) return;
+  for (const fs::path& path : cases) {
+    const std::string name = name_of(path);
+    CAPTURE(name);
+    const json::object expected = read_expectation(path);
+    const Verdict verdict = check_unique_ids(read_case(path, shape_of(expected)));
+    check_validity(name, verdict.validity, expected.at("valid"));
+    const json::object& detail = expected.at("detail").as_object();
+    for (const char* key : {"attempted-count", "acknowledged-count", "duplicated-count", "range"}) {
+      CAPTURE(key);
+      CHECK(verdict.report.at(key) == detail.at(key));
+    }
+    json::object duplicated;
+    for (const json::value& id : verdict.report.at("duplicated").as_array()) {
+      duplicated[json::serialize(id.at("id"))] = id.at("count");
+    }
+    CHECK(duplicated == detail.at("duplicated"));
+  }
+  MESSAGE("unique-ids: ", cases.size(), " cases");
+}
+
+TEST_CASE("corpora: stats gives every verdict and count of the peer") {
+  const auto cases = expectations("corpora", "stats");
+  if (absent(cases.size())) return;
+  for (const fs::path& path : cases) {
+    const std::string name = name_of(path);
+    CAPTURE(name);
+    const json::object expected = read_expectation(path);
+    const json::object& detail = expected.at("detail").as_object();
+    const Verdict verdict = check_stats(read_case(path, shape_of(expected)));
+    check_validity(name, verdict.validity, expected.at("valid"));
+    for (const char* key : {"count", "ok-count", "fail-count", "info-count"}) {
+      CHECK(verdict.report.at(key) == detail.at(key));
+    }
+    for (const auto& of_f : detail.at("by-f").as_object()) {
+      for (const auto& count : of_f.value().as_object()) {
+        CHECK(verdict.report.at("by-f").at(of_f.key()).at(count.key()) == count.value());
+      }
+    }
+  }
+  MESSAGE("stats: ", cases.size(), " cases");
+}
+
+TEST_CASE("corpora: the corner cases get the peer's verdicts") {
+  const auto sets = expectations("corpora-micro", "set-full");
+  const auto ids = expectations("corpora-micro", "unique-ids");
+  if (absent(sets.size() + ids.size())) return;
+  std::size_t verdicts = 0;
+  for (const fs::path& path : sets) {
+    const std::string name = name_of(path);
+    CAPTURE(name);
+    const History history = read_case(path, HistoryShape::paired);
+    const json::object expected = read_expectation(path);
+    for (const json::value& result : expected.at("results").as_array()) {
+      const Staleness staleness = staleness_of(result.at("options").as_object());
+      check_validity(name, check_set_full(history, {"add", staleness}).validity,
+                     result.at("valid"));
+      ++verdicts;
+    }
+  }
+  for (const fs::path& path : ids) {
+    const std::string name = name_of(path);
+    CAPTURE(name);
+    const History history = read_case(path, HistoryShape::paired);
+    const json::object expected = read_expectation(path);
+    for (const json::value& result : expected.at("results").as_array()) {
+      check_validity(name, check_unique_ids(history).validity, result.at("valid"));
+      ++verdicts;
+    }
+  }
+  MESSAGE("corner cases: ", verdicts, " verdicts");
+}
+
+std::string lines_of(const History& history) {
+  std::ostringstream written;
+  write_json_lines(written, history);
+  return written.str();
+}
+
+TEST_CASE("corpora: every history of any kind is read and what is written is read as the same") {
+  std::size_t histories = 0;
+  for (const char* corpus : {"corpora", "corpora-micro"}) {
+    std::set<std::string> kinds;
+    std::error_code none;
+    for (const auto& entry : fs::directory_iterator(corpora_root() / corpus, none)) {
+      if (entry.is_directory()) kinds.insert(entry.path().filename().string());
+    }
+    for (const std::string& kind : kinds) {
+      for (const fs::path& path : expectations(corpus, kind)) {
+        CAPTURE(path.string());
+        const std::string lines = lines_of(read_case(path, shape_of(read_expectation(path))));
+        std::istringstream in(lines);
+        CHECK(lines_of(read_history(in, HistoryShape::completions_only)) == lines);
+        ++histories;
+      }
+    }
+  }
+  if (absent(histories)) return;
+  MESSAGE("read ", histories, " histories");
+}
+
+}  // namespace
+}  // namespace eddy::checkers

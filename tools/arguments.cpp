@@ -1,0 +1,119 @@
+#include "tools/arguments.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <optional>
+
+#include "checkers/bad_input.h"
+#include "checkers/nearest_name.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+
+template <class T>
+std::optional<T> to_number(std::string_view text) {
+  T number{};
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number);
+  if (error != std::errc{} || stop != end || text.empty()) return std::nullopt;
+  return number;
+}
+
+sim::Duration scaled(double value, double nanoseconds) {
+  return sim::Duration(static_cast<sim::Duration::rep>(std::llround(value * nanoseconds)));
+}
+
+std::string_view trim(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t";
+  const auto first = text.find_first_not_of(kBlanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kBlanks) - first + 1);
+}
+
+}  // namespace
+
+std::uint64_t parse_whole(std::string_view option, std::string_view text, Range range) {
+  const auto number = to_number<std::uint64_t>(text);
+  if (!number || static_cast<double>(*number) < range.least ||
+      static_cast<double>(*number) > range.most) {
+    throw BadInput(fmt::format("{} takes a whole number from {} to {:.0f}, got \"{}\"", option,
+                               range.least, range.most, text));
+  }
+  return *number;
+}
+
+double parse_real(std::string_view option, std::string_view text, Range range) {
+  const auto number = to_number<double>(text);
+  if (!number || !(*number >= range.least && *number <= range.most)) {
+    throw BadInput(fmt::format("{} takes a number from {} to {}, got \"{}\"", option, range.least,
+                               range.most, text));
+  }
+  return *number;
+}
+
+sim::Duration parse_seconds(std::string_view option, std::string_view text, Range range) {
+  return scaled(parse_real(option, text, range), 1e9);
+}
+
+sim::Duration parse_milliseconds(std::string_view option, std::string_view text, Range range) {
+  return scaled(parse_real(option, text, range), 1e6);
+}
+
+sim::Probability parse_probability(std::string_view option, std::string_view text) {
+  return sim::Probability::of(parse_real(option, text, {0, 1}));
+}
+
+workloads::Concurrency parse_concurrency(std::string_view option, std::string_view text) {
+  workloads::Concurrency concurrency;
+  concurrency.per_node = !text.empty() && text.back() == 'n';
+  const auto count =
+      to_number<std::size_t>(concurrency.per_node ? text.substr(0, text.size() - 1) : text);
+  if (!count || *count == 0) {
+    throw BadInput(fmt::format(
+        "{} takes a number of clients from 1 up, or one for each node such as 2n, got \"{}\"",
+        option, text));
+  }
+  concurrency.count = *count;
+  return concurrency;
+}
+
+std::vector<std::string> split_list(std::string_view text) {
+  std::vector<std::string> parts;
+  while (!text.empty()) {
+    const auto comma = std::min(text.find(','), text.size());
+    if (const auto part = trim(text.substr(0, comma)); !part.empty()) parts.emplace_back(part);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  return parts;
+}
+
+std::string unknown_name(std::string_view what, std::string_view name,
+                         const std::vector<std::string>& known) {
+  std::string text = fmt::format("unknown {} \"{}\"", what, name);
+  if (const auto nearest = checkers::nearest_name(std::string(name), known)) {
+    text += fmt::format(": did you mean {}?", *nearest);
+  } else {
+    text += ':';
+  }
+  return text + fmt::format(" There are: {}", fmt::join(known, ", "));
+}
+
+std::vector<std::string> topology_names() {
+  return {std::begin(sim::kTopologyNames), std::end(sim::kTopologyNames)};
+}
+
+bool has_fancy_dash(std::string_view word) {
+  constexpr std::array<std::string_view, 4> kDashes = {"\u2013", "\u2014", "\u2012", "\u2212"};
+  while (!word.empty() && word.front() == '-') word.remove_prefix(1);
+  return std::any_of(kDashes.begin(), kDashes.end(),
+                     [word](std::string_view dash) { return word.starts_with(dash); });
+}
+
+}  // namespace eddy::tools

@@ -1,0 +1,182 @@
+#include "tools/command_line.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/nearest_name.h"
+#include "nodes/catalog.h"
+#include "tools/arguments.h"
+#include "tools/list_nodes.h"
+#include "tools/show_topology.h"
+#include "tools/test_command.h"
+#include "tools/test_request.h"
+
+namespace eddy {
+namespace {
+
+using checkers::BadInput;
+
+constexpr int kBadArguments = 254;
+constexpr int kFaultOfOurs = 255;
+
+constexpr std::string_view kExamples = R"(
+Examples:
+  {0} test -w echo
+  {0} test -w broadcast --node-count 25 --rate 100 --latency 100 --nemesis partition --seed 7
+  {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
+  {0} nodes
+  {0} topology --topology grid --node-count 25
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
+)";
+
+constexpr std::string_view kTestExamples = R"(
+Examples:
+  {0} test -w unique-ids --rate 1000 --time-limit 30 --availability total --nemesis partition
+  {0} test -w broadcast --node broadcast-efficient --node-count 25 --rate 100 --latency 100 \
+      --time-limit 20 --expect 'servers.msgs-per-op < 30' --expect 'stable-latency.p50 < 400ms'
+  {0} test -w broadcast --nemesis partition,loss --nemesis-interval 2 --json --no-store
+)";
+
+// How to call this program again: as the shell script that started it was called, if one did.
+std::string command_of(const char* argv0) {
+  const char* outer = std::getenv("EDDY_COMMAND");
+  return outer != nullptr && *outer != '\0' ? outer : argv0;
+}
+
+std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
+  std::vector<sim::NodeProgram> programs(own.begin(), own.end());
+  for (const auto& program : nodes::catalog()) {
+    const bool replaced = std::any_of(own.begin(), own.end(), [&](const auto& mine) {
+      return mine.name == program.name;
+    });
+    if (!replaced) programs.push_back(program);
+  }
+  return programs;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+// Says what is wrong with the first word that no option took.
+[[noreturn]] void refuse(const CLI::App& command, const std::string& word) {
+  if (tools::has_fancy_dash(word)) {
+    throw BadInput(fmt::format(
+        "\"{}\" begins with a dash that is not the ASCII hyphen '-' (word processors and web pages "
+        "put it there): type it anew",
+        word));
+  }
+  if (word.starts_with('-')) {
+    const std::string name = word.substr(0, word.find('='));
+    const auto nearest = checkers::nearest_name(name, option_names(command));
+    throw BadInput(fmt::format("unknown option {}{}", name,
+                               nearest ? fmt::format(": did you mean {}?", *nearest)
+                                       : "; --help lists the options"));
+  }
+  throw BadInput(fmt::format("stray word \"{}\": every argument belongs to an option", word));
+}
+
+std::uint64_t draw_seed() {
+  constexpr std::uint64_t kReadable = 1'000'000'000;
+  return std::random_device{}() % kReadable;
+}
+
+class CommandLine {
+ public:
+  CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
+      : command_(command),
+        programs_(all_programs(own)),
+        app_("Eddy: runs a distributed system in one process, under virtual time, from one seed.",
+             command) {
+    app_.set_help_flag("-h,--help", "Print this");
+    app_.set_version_flag("--version", "eddy 0.1.0");
+    app_.require_subcommand(0, 1);
+    app_.allow_extras();
+    app_.footer(fmt::format(kExamples, command));
+    test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
+    test_->footer(fmt::format(kTestExamples, command));
+    nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
+    topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
+    for (CLI::App* sub : {test_, nodes_, topology_}) {
+      sub->set_help_flag("-h,--help", "Print this");
+      sub->allow_extras();
+    }
+    tools::declare_test_options(*test_, request_);
+    tools::declare_topology_options(*topology_, topology_request_);
+  }
+
+  int run(int argc, char** argv) {
+    try {
+      app_.parse(argc, argv);
+    } catch (const CLI::Success& wanted) {
+      return app_.exit(wanted);
+    } catch (const CLI::ParseError& error) {
+      throw BadInput(error.what());
+    }
+    CLI::App* chosen = app_.get_subcommands().empty() ? nullptr : app_.get_subcommands().front();
+    if (chosen == nullptr) return refuse_command();
+    if (const auto stray = chosen->remaining(); !stray.empty()) refuse(*chosen, stray.front());
+    if (const auto stray = app_.remaining(); !stray.empty()) refuse(*chosen, stray.front());
+    if (chosen == nodes_) return tools::list_nodes(programs_);
+    if (chosen == topology_) return tools::show_topology(topology_request_);
+    return test();
+  }
+
+ private:
+  int refuse_command() {
+    const auto stray = app_.remaining();
+    if (stray.empty()) {
+      fmt::print("{}", app_.help());
+      return kBadArguments;
+    }
+    if (stray.front().starts_with('-')) refuse(app_, stray.front());
+    throw BadInput(tools::unknown_name("command", stray.front(), {"test", "nodes", "topology"}));
+  }
+
+  int test() {
+    tools::complete(request_, programs_);
+    if (!request_.seed_given) request_.options.seed = draw_seed();
+    return tools::run_tests(request_, programs_, command_);
+  }
+
+  std::string command_;
+  std::vector<sim::NodeProgram> programs_;
+  CLI::App app_;
+  CLI::App* test_;
+  CLI::App* nodes_;
+  CLI::App* topology_;
+  tools::TestRequest request_;
+  tools::TopologyRequest topology_request_;
+};
+
+}  // namespace
+
+int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
+  const std::string command = command_of(argc > 0 ? argv[0] : "eddy");
+  try {
+    return CommandLine(command, programs).run(argc, argv);
+  } catch (const BadInput& bad) {
+    fmt::print(stderr, "{}: {}\n", command, bad.what());
+    return kBadArguments;
+  } catch (const std::exception& fault) {
+    fmt::print(stderr, "{}: a fault of ours: {}\n", command, fault.what());
+    return kFaultOfOurs;
+  }
+}
+
+}  // namespace eddy

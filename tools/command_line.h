@@ -1,0 +1,20 @@
+// The whole command line, for the project's own program and for programs that link eddy::main.
+//
+//   int main(int argc, char** argv) {
+//     const eddy::sim::NodeProgram programs[] = {
+//         {"my-echo", "echo", "answers at once", &eddy::sim::make_node<MyEcho>}};
+//     return eddy::command_line(argc, argv, programs);
+//   }
+#pragma once
+
+#include <span>
+
+#include "sim/node_program.h"
+
+namespace eddy {
+
+// Offers `programs` beside the built-in ones; one of the same name takes its place.
+// Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
+int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs = {});
+
+}  // namespace eddy

@@ -1,0 +1,20 @@
+// The results of a run as JSON: what results.json holds and --json prints.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "workloads/experiment.h"
+
+namespace eddy::tools {
+
+// "valid?", "workload", "node", "seed", "fingerprint", "reproduce", "evidence", "figures", then each
+// checker's report under its name. `reproduce` is the command line.
+boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce);
+
+// JSON with line breaks and two blanks an indentation; ends with a line break.
+std::string pretty(const boost::json::value& value);
+
+// 16 hexadecimal digits.
+std::string hex(std::uint64_t fingerprint);
+
+}  // namespace eddy::tools

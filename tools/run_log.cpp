@@ -1,0 +1,30 @@
+#include "tools/run_log.h"
+
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+namespace eddy::tools {
+
+RunLog::RunLog(const RunLogOptions& options)
+    : options_(options),
+      terminal_(std::make_shared<spdlog::logger>(
+          "run", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
+  // Virtual time stands in each line; the wall clock's has no meaning here.
+  terminal_->set_pattern("%v");
+}
+
+void RunLog::on_event(const sim::Event& event) {
+  if (options_.trace != nullptr) *options_.trace << to_json_line(event) << '\n';
+  const bool is_send = event.kind == sim::Event::Kind::send;
+  const bool is_deliver = event.kind == sim::Event::Kind::deliver;
+  if ((is_send && options_.net_send) || (is_deliver && options_.net_recv)) {
+    terminal_->info("{} {}", is_send ? "send" : "recv", to_text(event));
+  }
+}
+
+void RunLog::on_log(sim::Time at, sim::NodeId node, std::string_view line) {
+  const std::string stamped = fmt::format("{}  {}\n", to_string(at), line);
+  if (options_.node_logs) terminal_->info("{}  {}  {}", to_string(at), node.name(), line);
+  if (options_.keep_node_logs) node_logs_[node] += stamped;
+}
+
+}  // namespace eddy::tools

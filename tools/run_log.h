@@ -1,0 +1,43 @@
+// What is written down while a run goes on: the trace, the nodes' logs, messages on standard error.
+#pragma once
+
+#include <spdlog/logger.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "sim/trace.h"
+
+namespace eddy::tools {
+
+struct RunLogOptions {
+  std::ostream* trace = nullptr;  // trace.jsonl, kept by the caller
+  bool keep_node_logs = false;
+  bool net_send = false;  // on standard error, and the next two
+  bool net_recv = false;
+  bool node_logs = false;
+
+  bool wants_events() const { return trace != nullptr || net_send || net_recv; }
+  bool wants_logs() const { return keep_node_logs || node_logs; }
+};
+
+class RunLog final : public sim::Observer, public sim::LogSink {
+ public:
+  explicit RunLog(const RunLogOptions& options);
+
+  void on_event(const sim::Event& event) override;
+  void on_log(sim::Time at, sim::NodeId node, std::string_view line) override;
+
+  // Each line stamped with its virtual time.
+  const std::map<sim::NodeId, std::string>& node_logs() const { return node_logs_; }
+
+ private:
+  RunLogOptions options_;
+  std::shared_ptr<spdlog::logger> terminal_;
+  std::map<sim::NodeId, std::string> node_logs_;
+};
+
+}  // namespace eddy::tools

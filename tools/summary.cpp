@@ -1,0 +1,214 @@
+#include "tools/summary.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "checkers/quantiles.h"
+#include "tools/results_json.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::Validity;
+using workloads::Experiment;
+
+std::string_view paint(Validity validity, Colour colour) {
+  if (colour == Colour::off) return "";
+  switch (validity) {
+    case Validity::valid: return "\x1b[1;32m";
+    case Validity::unknown: return "\x1b[1;33m";
+    case Validity::invalid: return "\x1b[1;31m";
+  }
+  return "";
+}
+
+std::string_view bold(Colour colour) { return colour == Colour::on ? "\x1b[1m" : ""; }
+std::string_view plain(Colour colour) { return colour == Colour::on ? "\x1b[0m" : ""; }
+
+// 1234567 → "1,234,567".
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  constexpr std::size_t kGroup = 3;
+  for (std::size_t at = digits.size(); at > kGroup;) {
+    at -= kGroup;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string grouped(double number) { return grouped(static_cast<std::uint64_t>(number)); }
+
+// At most one decimal, none where it would be a zero.
+std::string short_number(double number) {
+  std::string text = fmt::format("{:.1f}", number);
+  if (text.ends_with(".0")) text.resize(text.size() - 2);
+  return text;
+}
+
+std::string duration(std::chrono::nanoseconds time) {
+  const double seconds = std::chrono::duration<double>(time).count();
+  if (seconds >= 1) return fmt::format("{:.1f} s", seconds);
+  return fmt::format("{} ms", short_number(seconds * 1e3));
+}
+
+class Summary {
+ public:
+  Summary(const Experiment& experiment, const SummaryContext& context)
+      : experiment_(experiment), results_(experiment.results), context_(context) {}
+
+  std::string text() {
+    headline();
+    evidence();
+    operations();
+    latencies();
+    spread();
+    messages();
+    faults();
+    course();
+    if (results_.validity != Validity::valid) {
+      out_ += fmt::format("\n{}reproduce{}   {}\n", bold(context_.colour), plain(context_.colour),
+                          context_.reproduce);
+    }
+    return std::move(out_);
+  }
+
+ private:
+  void line(std::string_view label, const std::string& text) {
+    out_ += fmt::format("{:<14}{}\n", label, text);
+  }
+  double value(std::string_view figure) const {
+    const auto* found = results_.figure(figure);
+    return found != nullptr && found->value ? *found->value : 0;
+  }
+  bool has(std::string_view figure) const {
+    const auto* found = results_.figure(figure);
+    return found != nullptr && found->value.has_value();
+  }
+
+  void headline() {
+    const auto& options = experiment_.scenario.options;
+    out_ += fmt::format("{}{}{}  {} with {}, {} {}, seed {}\n\n",
+                        paint(results_.validity, context_.colour),
+                        checkers::to_string(results_.validity), plain(context_.colour),
+                        options.workload, options.node, options.node_count,
+                        options.node_count == 1 ? "node" : "nodes", options.seed);
+  }
+
+  void evidence() {
+    for (const std::string& piece : results_.evidence) out_ += fmt::format("  {}\n", piece);
+    if (!results_.evidence.empty()) out_ += '\n';
+  }
+
+  void operations() {
+    std::map<std::string, std::uint64_t> by_f;
+    for (const checkers::Op& op : experiment_.run.history.ops) {
+      if (op.is_client() && op.type == checkers::OpType::invoke) ++by_f[op.f];
+    }
+    std::uint64_t invoked = 0;
+    for (const auto& [f, count] : by_f) invoked += count;
+    std::string text = fmt::format("{}", grouped(invoked));
+    std::string_view separator = ": ";
+    for (const auto& [f, count] : by_f) {
+      text += fmt::format("{}{} {}", separator, grouped(count), f);
+      separator = ", ";
+    }
+    if (invoked > 0) {
+      text += fmt::format("; {} ok", grouped(value("ops.ok")));
+      if (value("ops.fail") > 0) text += fmt::format(", {} failed", grouped(value("ops.fail")));
+      if (value("ops.info") > 0) text += fmt::format(", {} indefinite", grouped(value("ops.info")));
+    }
+    line("operations", text);
+  }
+
+  void quantiles(std::string_view label, std::string_view name, std::string_view rest = "") {
+    const auto at = [&](std::string_view point) {
+      return short_number(value(fmt::format("{}.{}", name, point)));
+    };
+    if (!has(fmt::format("{}.p50", name))) return;
+    line(label, fmt::format("median {} ms, 95 % {} ms, 99 % {} ms, max {} ms{}", at("p50"),
+                            at("p95"), at("p99"), at("max"), rest));
+  }
+
+  void latencies() {
+    quantiles("latency", "latency");
+    quantiles("stable", "stable-latency", " until no read misses a value");
+  }
+
+  void spread() {
+    std::string rest = " from first node to last";
+    if (has("spread.over-optimum")) {
+      rest += fmt::format("; {:.2f} × optimum", value("spread.over-optimum"));
+    }
+    quantiles("spread", "spread", rest);
+    if (value("spread.incomplete-count") > 0) {
+      line("", fmt::format("{} values never reached some node",
+                           grouped(value("spread.incomplete-count"))));
+    }
+  }
+
+  void messages() {
+    const auto& servers = experiment_.run.traffic.servers;
+    std::string text = fmt::format("{} between servers", grouped(servers.sent));
+    if (has("servers.msgs-per-op")) {
+      text += fmt::format(", {:.2f} an operation", value("servers.msgs-per-op"));
+    }
+    if (has("messages-per-broadcast.over-optimum")) {
+      text += fmt::format("; {:.1f} a broadcast, {:.2f} × optimum", value("messages-per-broadcast"),
+                          value("messages-per-broadcast.over-optimum"));
+    }
+    line("messages", text);
+    std::string lost;
+    for (std::size_t cause = 0; cause < sim::kLossCauses; ++cause) {
+      const std::uint64_t count = servers.lost[cause] + experiment_.run.traffic.clients.lost[cause];
+      if (count == 0) continue;
+      lost += fmt::format("{}{} by {}", lost.empty() ? "" : ", ", grouped(count),
+                          sim::name(static_cast<sim::LossCause>(cause)));
+    }
+    if (!lost.empty()) line("lost", lost);
+  }
+
+  void faults() {
+    const auto& faults = experiment_.scenario.faults;
+    if (faults.empty()) {
+      if (!experiment_.scenario.options.nemesis.kinds.empty()) {
+        line("faults", "none drawn in this time: see --nemesis-interval");
+      }
+      return;
+    }
+    std::map<std::string_view, std::size_t> by_kind;
+    for (const auto& planned : faults) ++by_kind[sim::name(planned.fault)];
+    std::string text;
+    for (const auto& [kind, count] : by_kind) {
+      text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, kind);
+    }
+    line("faults", text);
+  }
+
+  void course() {
+    const std::chrono::nanoseconds virtual_time = experiment_.run.end.time_since_epoch();
+    std::string text = fmt::format("{} virtual in {} wall", duration(virtual_time),
+                                   duration(context_.wall));
+    if (context_.wall.count() > 0) {
+      text += fmt::format(", {} × real time",
+                          grouped(static_cast<std::uint64_t>(virtual_time / context_.wall)));
+    }
+    line("time", text + fmt::format("; {} events", grouped(experiment_.run.events)));
+    line("fingerprint", hex(experiment_.run.fingerprint));
+    if (!context_.stored_in.empty()) line("results", context_.stored_in);
+  }
+
+  const Experiment& experiment_;
+  const workloads::Results& results_;
+  const SummaryContext& context_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string summarize(const Experiment& experiment, const SummaryContext& context) {
+  return Summary(experiment, context).text();
+}
+
+}  // namespace eddy::tools

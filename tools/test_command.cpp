@@ -1,0 +1,168 @@
+#include "tools/test_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <optional>
+
+#include "tools/results_json.h"
+#include "tools/run_log.h"
+#include "tools/store.h"
+#include "tools/summary.h"
+#include "workloads/catalog.h"
+#include "workloads/experiment.h"
+
+namespace eddy::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using checkers::Validity;
+
+constexpr int kFaultOfOurs = 255;
+
+int exit_status(Validity validity) {
+  switch (validity) {
+    case Validity::valid: return 0;
+    case Validity::invalid: return 1;
+    case Validity::unknown: return 2;
+  }
+  return kFaultOfOurs;
+}
+
+Colour colour_of(int file, bool json) {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool refused = json || (no_colour != nullptr && *no_colour != '\0');
+  return !refused && ::isatty(file) == 1 ? Colour::on : Colour::off;
+}
+
+// One line on a terminal that is written over; silent elsewhere and in short runs.
+class ProgressLine {
+ public:
+  ProgressLine() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
+  ~ProgressLine() { clear(); }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(const std::string& text) {
+    const auto now = Clock::now();
+    if (!is_terminal_ || now - last_ < std::chrono::milliseconds(500)) return;
+    last_ = now;
+    shown_ = true;
+    fmt::print(stderr, "\r\x1b[K{}", text);
+    std::fflush(stderr);
+  }
+  void clear() {
+    if (shown_) fmt::print(stderr, "\r\x1b[K");
+    shown_ = false;
+  }
+
+ private:
+  bool is_terminal_;
+  bool shown_ = false;
+  Clock::time_point last_ = Clock::now();
+};
+
+class TestRunner {
+ public:
+  TestRunner(const TestRequest& request, std::span<const sim::NodeProgram> programs,
+             std::string command)
+      : request_(request),
+        program_(*std::find_if(
+            programs.begin(), programs.end(),
+            [&](const auto& program) { return program.name == request.options.node; })),
+        workload_(workloads::find_workload(request.options.workload)->make()),
+        command_(std::move(command)) {}
+
+  // One run; its verdict.
+  int run(const workloads::Options& options, std::size_t number) {
+    const auto begin = Clock::now();
+    std::optional<Store> store;
+    if (request_.store) store.emplace(request_.store_directory, options.workload);
+    RunLogOptions log_options;
+    log_options.keep_node_logs = request_.store;
+    log_options.net_send = request_.log_net_send;
+    log_options.net_recv = request_.log_net_recv;
+    log_options.node_logs = request_.log_stderr;
+    if (store && request_.trace) {
+      store->open_trace();
+      log_options.trace = &store->trace();
+    }
+    RunLog log(log_options);
+    workloads::Onlookers onlookers;
+    if (log_options.wants_events()) onlookers.observer = &log;
+    if (log_options.wants_logs()) onlookers.log_sink = &log;
+    onlookers.progress = [&](sim::Time now, std::uint64_t events) {
+      report_progress(options, number, now, events);
+    };
+    const auto experiment = workloads::experiment(options, *workload_, program_, onlookers);
+    const auto wall = Clock::now() - begin;
+    progress_.clear();
+
+    const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
+    const std::string results = pretty(to_json(experiment, reproduce));
+    SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO, request_.json)};
+    if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();
+    const bool last = request_.test_count == number ||
+                      experiment.results.validity != Validity::valid;
+    if (request_.json) {
+      if (last) fmt::print("{}", results);
+    } else if (last) {
+      if (number > 1) fmt::print("{} runs, the last of them:\n\n", number);
+      fmt::print("{}", summarize(experiment, context));
+    }
+    if (request_.verify && !verify(experiment.scenario)) return kFaultOfOurs;
+    return exit_status(experiment.results.validity);
+  }
+
+ private:
+  void report_progress(const workloads::Options& options, std::size_t number, sim::Time now,
+                       std::uint64_t events) {
+    const double done = std::chrono::duration<double>(now.time_since_epoch()).count();
+    const double all = std::chrono::duration<double>(options.time_limit).count();
+    const std::string which =
+        request_.test_count > 1 ? fmt::format("run {} of {}, ", number, request_.test_count) : "";
+    progress_.show(fmt::format("{}{:.1f} of {:.0f} virtual seconds, {} events", which, done, all,
+                               events));
+  }
+
+  bool verify(const workloads::Scenario& scenario) {
+    const auto difference = workloads::verify(scenario, *workload_, program_);
+    std::FILE* out = request_.json ? stderr : stdout;
+    if (!difference) {
+      fmt::print(out, "{:<14}two more runs, the same events in both\n", "verified");
+      return true;
+    }
+    fmt::print(out,
+               "\nNOT DETERMINISTIC: two runs of this seed differ, first in event {}:\n"
+               "  first run:  {}\n"
+               "  second run: {}\n"
+               "Look in that node for what differs between runs: addresses, the order of an "
+               "unordered container, clocks, std::random_device, threads.\n",
+               difference->event, difference->first, difference->second);
+    return false;
+  }
+
+  const TestRequest& request_;
+  const sim::NodeProgram& program_;
+  std::unique_ptr<workloads::Workload> workload_;
+  std::string command_;
+  ProgressLine progress_;
+};
+
+}  // namespace
+
+int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
+              const std::string& command) {
+  TestRunner runner(request, programs, command);
+  workloads::Options options = request.options;
+  for (std::size_t number = 1;; ++number, ++options.seed) {
+    const int status = runner.run(options, number);
+    if (status != 0 || number == request.test_count) return status;
+  }
+}
+
+}  // namespace eddy::tools

@@ -1,0 +1,357 @@
+#include "tools/test_request.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "checkers/availability.h"
+#include "checkers/bad_input.h"
+#include "checkers/expect.h"
+#include "nodes/catalog.h"
+#include "tools/arguments.h"
+#include "workloads/catalog.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+using workloads::Options;
+
+constexpr Range kNodeCount{1, 1e6};
+constexpr Range kRate{0, 1e6};
+constexpr Range kSeconds{0, 1e6};
+constexpr Range kMilliseconds{0, 1e7};
+constexpr double kMostOperations = 2e7;
+constexpr std::size_t kMostClients = 2'000'000;
+constexpr std::size_t kMostTotallyConnected = 4000;
+
+std::vector<std::string> nemesis_names() {
+  std::vector<std::string> names;
+  for (const auto kind : workloads::kNemesisKinds) names.emplace_back(workloads::name(kind));
+  return names;
+}
+
+template <class Parse>
+CLI::Option* add(CLI::App& command, const std::string& name, const std::string& help,
+                 const std::string& metavar, Parse parse) {
+  return command.add_option_function<std::string>(name, parse, help)
+      ->option_text(metavar)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void declare_cluster(CLI::App& command, Options& options) {
+  add(command, "-w,--workload", "What is tested: see `eddy nodes` for workloads and their nodes",
+      "NAME", [&](const std::string& text) { options.workload = text; })
+      ->group("What is tested");
+  add(command, "--node", "The node program; each workload has a default", "NAME",
+      [&](const std::string& text) { options.node = text; })
+      ->group("What is tested");
+  add(command, "--bin", "Reserved for external programs, which are not there yet", "FILE",
+      [](const std::string&) {
+        throw BadInput(
+            "--bin: external programs cannot be run yet; choose a node program of ours with "
+            "--node NAME (`eddy nodes` lists them), or link your own with eddy::main");
+      })
+      ->group("What is tested");
+  add(command, "--node-count", "How many nodes (5)", "N",
+      [&](const std::string& text) {
+        options.node_count = parse_whole("--node-count", text, kNodeCount);
+      })
+      ->group("What is tested");
+  add(command, "--topology",
+      "Neighbours that broadcast nodes are told: line, grid, tree (= tree2), tree2, tree3, tree4, "
+      "total, ring, star (grid)",
+      "NAME",
+      [&](const std::string& text) {
+        const auto topology = sim::parse_topology_kind(text);
+        if (!topology) throw BadInput(unknown_name("topology", text, topology_names()));
+        options.topology = *topology;
+      })
+      ->group("What is tested");
+}
+
+void declare_load(CLI::App& command, Options& options) {
+  add(command, "--rate", "Mean requests per second over all clients (5)", "R",
+      [&](const std::string& text) { options.rate = parse_real("--rate", text, kRate); })
+      ->group("Load");
+  add(command, "--time-limit", "How long the load lasts, in virtual seconds (60)", "SECONDS",
+      [&](const std::string& text) {
+        options.time_limit = parse_seconds("--time-limit", text, kSeconds);
+      })
+      ->group("Load");
+  add(command, "--concurrency", "How many clients: a number, or one for each node as in 2n (1n)",
+      "N|Kn",
+      [&](const std::string& text) {
+        options.concurrency = parse_concurrency("--concurrency", text);
+      })
+      ->group("Load");
+}
+
+void declare_network(CLI::App& command, Options& options) {
+  auto& network = options.network;
+  add(command, "--latency", "Mean latency between nodes, in ms (0)", "MILLIS",
+      [&](const std::string& text) {
+        network.latency.mean = parse_milliseconds("--latency", text, kMilliseconds);
+      })
+      ->group("Network");
+  add(command, "--latency-dist",
+      "How latency is distributed: constant, uniform (0 to twice the mean) or exponential (constant)",
+      "NAME",
+      [&](const std::string& text) {
+        const auto distribution = sim::parse_latency_distribution(text);
+        if (!distribution) {
+          throw BadInput(unknown_name("latency distribution", text,
+                                      {"constant", "uniform", "exponential"}));
+        }
+        network.latency.distribution = *distribution;
+        network.client_latency.distribution = *distribution;
+      })
+      ->group("Network");
+  add(command, "--client-latency", "Mean latency between clients and nodes, in ms (0)", "MILLIS",
+      [&](const std::string& text) {
+        network.client_latency.mean = parse_milliseconds("--client-latency", text, kMilliseconds);
+      })
+      ->group("Network");
+  add(command, "--loss", "Probability that a message between nodes is lost (0)", "P",
+      [&](const std::string& text) { network.loss = parse_probability("--loss", text); })
+      ->group("Network");
+  add(command, "--duplicate", "Probability that a message between nodes arrives twice (0)", "P",
+      [&](const std::string& text) { network.duplicate = parse_probability("--duplicate", text); })
+      ->group("Network");
+}
+
+void declare_faults(CLI::App& command, Options& options) {
+  auto& nemesis = options.nemesis;
+  add(command, "--nemesis", "Faults to inject, a comma list of partition, loss, duplicate, slow",
+      "FAULTS",
+      [&](const std::string& text) {
+        for (const std::string& name : split_list(text)) {
+          const auto kind = workloads::parse_nemesis_kind(name);
+          if (!kind) throw BadInput(unknown_name("nemesis", name, nemesis_names()));
+          if (std::find(nemesis.kinds.begin(), nemesis.kinds.end(), *kind) ==
+              nemesis.kinds.end()) {
+            nemesis.kinds.push_back(*kind);
+          }
+        }
+      })
+      ->group("Faults")
+      ->multi_option_policy(CLI::MultiOptionPolicy::Join);
+  add(command, "--nemesis-interval", "Mean seconds between the starts and stops of faults (10)",
+      "SECONDS",
+      [&](const std::string& text) {
+        nemesis.interval = parse_seconds("--nemesis-interval", text, {0.001, 1e6});
+      })
+      ->group("Faults");
+  add(command, "--partition-shape",
+      "one, halves, majority, minority-third, majorities-ring, bridge or one-way (drawn at random)",
+      "NAME",
+      [&](const std::string& text) {
+        nemesis.shape = sim::parse_partition_shape(text);
+        if (!nemesis.shape) {
+          std::vector<std::string> names;
+          for (const auto shape : sim::kPartitionShapes) names.emplace_back(sim::name(shape));
+          throw BadInput(unknown_name("partition shape", text, names));
+        }
+      })
+      ->group("Faults");
+}
+
+void declare_criteria(CLI::App& command, Options& options) {
+  add(command, "--availability", "How many operations must succeed: total, or a fraction",
+      "total|FRACTION",
+      [&](const std::string& text) {
+        options.availability = checkers::parse_availability(text);
+      })
+      ->group("Criteria");
+  command
+      .add_option_function<std::string>(
+          "--expect",
+          [&](const std::string& text) {
+            checkers::parse_expectation(text);
+            options.expectations.push_back(text);
+          },
+          "A criterion on any reported figure, such as 'stable-latency.p50 < 400ms'; may be given "
+          "again")
+      ->option_text("CRITERION")
+      ->trigger_on_parse()
+      ->group("Criteria");
+}
+
+void declare_run(CLI::App& command, TestRequest& request) {
+  Options& options = request.options;
+  add(command, "--seed", "Names the run; drawn and printed if not given", "N",
+      [&](const std::string& text) {
+        options.seed = parse_whole("--seed", text, {0, 18446744073709551615.0});
+        request.seed_given = true;
+      })
+      ->group("Run");
+  add(command, "--test-count", "Run with so many seeds, from --seed up, until one is not valid (1)",
+      "N",
+      [&](const std::string& text) {
+        request.test_count = parse_whole("--test-count", text, {1, 1e9});
+      })
+      ->group("Run");
+  command.add_flag("--verify", request.verify, "Run twice, compare, name the first difference")
+      ->group("Run");
+  add(command, "--max-events", "Bound on events (200000000)", "N",
+      [&](const std::string& text) {
+        options.limits.events = parse_whole("--max-events", text, {1, 1e15});
+      })
+      ->group("Run");
+  add(command, "--max-in-flight", "Bound on messages in flight (4000000)", "N",
+      [&](const std::string& text) {
+        options.limits.in_flight = parse_whole("--max-in-flight", text, {1, 16e6});
+      })
+      ->group("Run");
+  command.add_flag("--json", request.json, "Print the result as JSON on standard output")
+      ->group("Output");
+  command.add_flag("!--no-store", request.store, "Write no files")->group("Output");
+  add(command, "--store", "Where the results go (store)", "DIR",
+      [&](const std::string& text) { request.store_directory = text; })
+      ->group("Output");
+  command.add_flag("--trace", request.trace, "Write every event of the run to trace.jsonl")
+      ->group("Output");
+  command.add_flag("--log-net-send", request.log_net_send, "Log messages as they are sent")
+      ->group("Output");
+  command.add_flag("--log-net-recv", request.log_net_recv, "Log messages as they are received")
+      ->group("Output");
+  command.add_flag("--log-stderr", request.log_stderr, "Log what the nodes log")->group("Output");
+}
+
+std::vector<std::string> workload_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : workloads::catalog()) names.emplace_back(entry.name);
+  return names;
+}
+
+const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
+                                     std::string_view name) {
+  const auto found = std::find_if(programs.begin(), programs.end(),
+                                  [name](const auto& program) { return program.name == name; });
+  return found == programs.end() ? nullptr : &*found;
+}
+
+void complete_program(Options& options, std::span<const sim::NodeProgram> programs) {
+  if (options.workload.empty() && !options.node.empty()) {
+    if (const auto* program = find_program(programs, options.node)) {
+      options.workload = program->workload;
+    }
+  }
+  if (options.workload.empty()) {
+    throw BadInput(fmt::format("which workload? --workload takes one of {}",
+                               fmt::join(workload_names(), ", ")));
+  }
+  if (workloads::find_workload(options.workload) == nullptr) {
+    throw BadInput(unknown_name("workload", options.workload, workload_names()));
+  }
+  if (options.node.empty()) {
+    options.node = nodes::default_program(options.workload)->name;
+    return;
+  }
+  const auto* program = find_program(programs, options.node);
+  if (program == nullptr) {
+    std::vector<std::string> names;
+    for (const auto& known : programs) {
+      if (known.workload == options.workload) names.emplace_back(known.name);
+    }
+    throw BadInput(unknown_name("node", options.node, names));
+  }
+  if (program->workload != options.workload) {
+    throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.node,
+                               program->workload, options.workload));
+  }
+}
+
+}  // namespace
+
+void declare_test_options(CLI::App& command, TestRequest& request) {
+  declare_cluster(command, request.options);
+  declare_load(command, request.options);
+  declare_network(command, request.options);
+  declare_faults(command, request.options);
+  declare_criteria(command, request.options);
+  declare_run(command, request);
+}
+
+void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) {
+  Options& options = request.options;
+  complete_program(options, programs);
+  const double seconds = std::chrono::duration<double>(options.time_limit).count();
+  if (options.rate * seconds > kMostOperations) {
+    throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
+                               options.rate, seconds, options.rate * seconds, kMostOperations));
+  }
+  if (options.concurrency.count > kMostClients || options.clients() > kMostClients) {
+    throw BadInput(fmt::format("--concurrency asks for {}{} clients; at most {} are run",
+                               options.concurrency.count, options.concurrency.per_node ? "n" : "",
+                               kMostClients));
+  }
+  if (options.topology == sim::TopologyKind::total && options.workload == "broadcast" &&
+      options.node_count > kMostTotallyConnected) {
+    throw BadInput(fmt::format("--topology total joins each node to all others, which is too much "
+                               "for {} nodes (at most {}); take grid or tree4",
+                               options.node_count, kMostTotallyConnected));
+  }
+  if (const auto complaint = workloads::complaint(options.nemesis, options.node_count)) {
+    throw BadInput(*complaint);
+  }
+}
+
+std::string to_arguments(const Options& options) {
+  const Options defaults;
+  std::string line = fmt::format("test -w {} --node {}", options.workload, options.node);
+  const auto add = [&](std::string_view option, const auto& value) {
+    line += fmt::format(" {} {}", option, value);
+  };
+  const auto milliseconds = [](sim::Duration duration) {
+    return std::chrono::duration<double, std::milli>(duration).count();
+  };
+  const auto seconds = [](sim::Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+  };
+  if (options.node_count != defaults.node_count) add("--node-count", options.node_count);
+  if (options.topology != defaults.topology) add("--topology", sim::name(options.topology));
+  if (options.rate != defaults.rate) add("--rate", options.rate);
+  if (options.time_limit != defaults.time_limit) add("--time-limit", seconds(options.time_limit));
+  if (options.concurrency != defaults.concurrency) {
+    add("--concurrency", fmt::format("{}{}", options.concurrency.count,
+                                     options.concurrency.per_node ? "n" : ""));
+  }
+  const auto& network = options.network;
+  if (network.latency.mean.count() != 0) add("--latency", milliseconds(network.latency.mean));
+  if (network.latency.distribution != defaults.network.latency.distribution) {
+    add("--latency-dist", sim::name(network.latency.distribution));
+  }
+  if (network.client_latency.mean.count() != 0) {
+    add("--client-latency", milliseconds(network.client_latency.mean));
+  }
+  if (!network.loss.never()) add("--loss", network.loss.value());
+  if (!network.duplicate.never()) add("--duplicate", network.duplicate.value());
+  const auto& nemesis = options.nemesis;
+  if (!nemesis.kinds.empty()) {
+    std::vector<std::string_view> names;
+    for (const auto kind : nemesis.kinds) names.push_back(workloads::name(kind));
+    add("--nemesis", fmt::format("{}", fmt::join(names, ",")));
+    if (nemesis.interval != defaults.nemesis.interval) {
+      add("--nemesis-interval", seconds(nemesis.interval));
+    }
+    if (nemesis.shape) add("--partition-shape", sim::name(*nemesis.shape));
+  }
+  if (options.availability) add("--availability", *options.availability);
+  for (const std::string& expectation : options.expectations) {
+    add("--expect", fmt::format("'{}'", expectation));
+  }
+  if (options.limits.events != defaults.limits.events) {
+    add("--max-events", options.limits.events);
+  }
+  if (options.limits.in_flight != defaults.limits.in_flight) {
+    add("--max-in-flight", options.limits.in_flight);
+  }
+  add("--seed", options.seed);
+  return line;
+}
+
+}  // namespace eddy::tools

@@ -1,0 +1,76 @@
+#include "workloads/broadcast.h"
+
+#include <boost/json/array.hpp>
+#include <utility>
+
+#include "checkers/set_full.h"
+#include "sim/protocol/broadcast.h"
+#include "sim/topology.h"
+#include "workloads/spread_report.h"
+
+namespace eddy::workloads {
+
+namespace wire = sim::broadcast;
+
+namespace {
+
+class Mix final : public Workload::Generator {
+ public:
+  Workload::Step next(std::uint64_t bits) override {
+    if (sim::below(bits, 2) == 0) return {"broadcast", next_value_++};
+    return {"read", nullptr};
+  }
+
+ private:
+  std::int64_t next_value_ = 0;
+};
+
+boost::json::value to_value(std::vector<boost::json::value> messages) {
+  boost::json::array array;
+  array.reserve(messages.size());
+  for (boost::json::value& message : messages) array.push_back(std::move(message));
+  return array;
+}
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> Broadcast::generator() const {
+  return std::make_unique<Mix>();
+}
+
+std::vector<Workload::Step> Broadcast::final_steps() const { return {{"read", nullptr}}; }
+
+sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
+  const sim::Topology topology(options.topology, options.node_count);
+  return client.share(wire::Topology{sim::Shared(topology.to_map())});
+}
+
+sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId node,
+                                              const sim::BodyPtr& topology) const {
+  const auto reply = co_await client.rpc_shared<wire::Topology>(node, topology, kClientTimeout);
+  if (!reply) co_return reply.error();
+  co_return sim::Result<void>();
+}
+
+sim::Task<Completion> Broadcast::invoke(sim::Host& client, sim::NodeId node,
+                                        const PlannedOperation& operation) const {
+  if (operation.f == "read") {
+    auto reply = co_await client.rpc(node, wire::Read{}, kClientTimeout);
+    if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
+    co_return Completion{checkers::OpType::ok, to_value(std::move(reply->messages)), nullptr};
+  }
+  const wire::Broadcast request{operation.value};
+  const auto reply = co_await client.rpc(node, request, kClientTimeout);
+  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+}
+
+checkers::Verdict Broadcast::check(const Run& run, const Options& options) const {
+  checkers::SetFullOptions set;
+  set.add = "broadcast";
+  checkers::Verdict verdict = checkers::check_set_full(run.history, set);
+  add_spread(verdict, run, options);
+  return verdict;
+}
+
+}  // namespace eddy::workloads

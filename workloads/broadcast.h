@@ -1,0 +1,22 @@
+// Workload broadcast: values 0, 1, 2, … are to reach every node; a mix of broadcasts and reads, and
+// a read by every client at the end.
+#pragma once
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class Broadcast final : public Workload {
+ public:
+  std::unique_ptr<Generator> generator() const override;
+  std::vector<Step> final_steps() const override;
+  sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const override;
+  sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,
+                                     const sim::BodyPtr& topology) const override;
+  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+                               const PlannedOperation& operation) const override;
+  // The set checker, and how the values really spread (workloads/spread_report.h).
+  checkers::Verdict check(const Run& run, const Options& options) const override;
+};
+
+}  // namespace eddy::workloads

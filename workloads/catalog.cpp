@@ -1,0 +1,34 @@
+#include "workloads/catalog.h"
+
+#include <algorithm>
+#include <array>
+
+#include "workloads/broadcast.h"
+#include "workloads/echo.h"
+#include "workloads/unique_ids.h"
+
+namespace eddy::workloads {
+namespace {
+
+template <class W>
+std::unique_ptr<Workload> make() {
+  return std::make_unique<W>();
+}
+
+constexpr std::array kCatalog = {
+    WorkloadEntry{"echo", "every request comes back with the payload that was sent", &make<Echo>},
+    WorkloadEntry{"unique-ids", "no id is given out twice in the whole cluster", &make<UniqueIds>},
+    WorkloadEntry{"broadcast", "every value reaches every node, and stays", &make<Broadcast>},
+};
+
+}  // namespace
+
+std::span<const WorkloadEntry> catalog() { return kCatalog; }
+
+const WorkloadEntry* find_workload(std::string_view name) {
+  const auto* found = std::find_if(kCatalog.begin(), kCatalog.end(),
+                                   [name](const WorkloadEntry& entry) { return entry.name == name; });
+  return found == kCatalog.end() ? nullptr : found;
+}
+
+}  // namespace eddy::workloads

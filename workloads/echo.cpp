@@ -1,0 +1,37 @@
+#include "workloads/echo.h"
+
+#include <fmt/format.h>
+
+#include "checkers/echo.h"
+#include "sim/protocol/echo.h"
+
+namespace eddy::workloads {
+namespace {
+
+class Payloads final : public Workload::Generator {
+ public:
+  Workload::Step next(std::uint64_t bits) override {
+    constexpr std::uint64_t kPayloads = 128;
+    return {"echo", boost::json::string(fmt::format("Please echo {}", sim::below(bits, kPayloads)))};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> Echo::generator() const {
+  return std::make_unique<Payloads>();
+}
+
+sim::Task<Completion> Echo::invoke(sim::Host& client, sim::NodeId node,
+                                   const PlannedOperation& operation) const {
+  const sim::Echo request{operation.value};
+  auto reply = co_await client.rpc(node, request, kClientTimeout);
+  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+  co_return Completion{checkers::OpType::ok, std::move(reply->echo), nullptr};
+}
+
+checkers::Verdict Echo::check(const Run& run, const Options& /*options*/) const {
+  return checkers::check_echo(run.history);
+}
+
+}  // namespace eddy::workloads

@@ -1,0 +1,16 @@
+// Workload echo: "Please echo N" is to come back.
+#pragma once
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class Echo final : public Workload {
+ public:
+  std::unique_ptr<Generator> generator() const override;
+  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+                               const PlannedOperation& operation) const override;
+  checkers::Verdict check(const Run& run, const Options& options) const override;
+};
+
+}  // namespace eddy::workloads

@@ -1,0 +1,184 @@
+#include "workloads/experiment.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "checkers/availability.h"
+#include "checkers/evidence.h"
+#include "checkers/expect.h"
+#include "checkers/stats.h"
+#include "workloads/net_report.h"
+#include "workloads/plan.h"
+
+namespace eddy::workloads {
+namespace {
+
+using checkers::Validity;
+using checkers::Verdict;
+
+// A node that crashes has not passed, whatever its clients saw.
+Verdict check_nodes(const Run& run) {
+  Verdict verdict;
+  boost::json::array crashes;
+  for (const auto& crash : run.crashes) {
+    verdict.validity = Validity::invalid;
+    const std::string at = checkers::format_time(sim::nanoseconds(crash.at));
+    if (verdict.evidence.size() < checkers::kMaxEvidence) {
+      verdict.evidence.push_back(
+          fmt::format("{} crashed at {}: {}", crash.node.name(), at, crash.text));
+    }
+    crashes.push_back(boost::json::object{{"node", crash.node.name()},
+                                          {"time", sim::nanoseconds(crash.at)},
+                                          {"text", crash.text}});
+  }
+  if (run.crashes.size() > verdict.evidence.size()) {
+    verdict.evidence.push_back(
+        fmt::format("… and {} more crashes", run.crashes.size() - verdict.evidence.size()));
+  }
+  verdict.figures.push_back(
+      {"crash-count", static_cast<double>(run.crashes.size()), checkers::Unit::count});
+  verdict.report["crashes"] = std::move(crashes);
+  return verdict;
+}
+
+// Did the run come to its end?
+Verdict check_course(const Run& run) {
+  Verdict verdict;
+  for (const std::string& failure : run.setup_failures) {
+    verdict.validity = Validity::unknown;
+    verdict.evidence.push_back(failure);
+  }
+  if (verdict.evidence.size() > checkers::kMaxEvidence) {
+    verdict.evidence.resize(checkers::kMaxEvidence);
+  }
+  if (run.stopped) {
+    verdict.validity = Validity::unknown;
+    verdict.evidence.push_back(fmt::format("the run was ended: it reached its bound of {} {}",
+                                           run.stopped->limit, run.stopped->bound));
+    std::vector<std::string> senders;
+    for (const auto& sender : run.stopped->senders) {
+      senders.push_back(fmt::format("{} sent {} × {}", sender.node.name(), sender.sent,
+                                    sender.message));
+    }
+    if (!senders.empty()) {
+      verdict.evidence.push_back(fmt::format("top senders: {}", fmt::join(senders, ", ")));
+    }
+    verdict.report["bound"] = run.stopped->bound;
+    verdict.report["limit"] = run.stopped->limit;
+    verdict.report["top-senders"] = boost::json::array(senders.begin(), senders.end());
+  }
+  return verdict;
+}
+
+std::vector<checkers::Expectation> parse_all(const std::vector<std::string>& texts) {
+  std::vector<checkers::Expectation> expectations;
+  for (const std::string& text : texts) {
+    expectations.push_back(checkers::parse_expectation(text));
+  }
+  return expectations;
+}
+
+void settle(Results& results) {
+  for (const auto& [name, verdict] : results.verdicts) {
+    results.validity = checkers::merge(results.validity, verdict.validity);
+  }
+  if (results.verdicts.front().second.validity == Validity::unknown) {
+    results.validity = Validity::unknown;
+  }
+  std::vector<const Verdict*> gravest_first;
+  for (const auto& [name, verdict] : results.verdicts) gravest_first.push_back(&verdict);
+  std::stable_sort(gravest_first.begin(), gravest_first.end(),
+                   [](const Verdict* a, const Verdict* b) { return a->validity > b->validity; });
+  for (const Verdict* verdict : gravest_first) {
+    results.evidence.insert(results.evidence.end(), verdict->evidence.begin(),
+                            verdict->evidence.end());
+  }
+}
+
+// Compares events with those of an earlier run as they come.
+class Comparer final : public sim::Observer {
+ public:
+  explicit Comparer(const std::vector<sim::Event>& expected) : expected_(expected) {}
+
+  void on_event(const sim::Event& event) override {
+    if (difference_) return;
+    if (next_ == expected_.size()) {
+      difference_ = {next_, "the run has ended", to_text(event)};
+    } else if (!same(expected_[next_], event)) {
+      difference_ = {next_, to_text(expected_[next_]), to_text(event)};
+    }
+    ++next_;
+  }
+
+  std::optional<Difference> finish() {
+    if (!difference_ && next_ < expected_.size()) {
+      difference_ = {next_, to_text(expected_[next_]), "the run has ended"};
+    }
+    return difference_;
+  }
+
+ private:
+  const std::vector<sim::Event>& expected_;
+  std::size_t next_ = 0;
+  std::optional<Difference> difference_;
+};
+
+}  // namespace
+
+const checkers::Figure* Results::figure(std::string_view name) const {
+  const auto found = std::find_if(figures.begin(), figures.end(),
+                                  [name](const auto& figure) { return figure.name == name; });
+  return found == figures.end() ? nullptr : &*found;
+}
+
+Results check(const Run& run, const Workload& workload, const Options& options) {
+  const auto expectations = parse_all(options.expectations);
+  Results results;
+  auto& verdicts = results.verdicts;
+  verdicts.emplace_back("run", check_course(run));
+  verdicts.emplace_back("nodes", check_nodes(run));
+  verdicts.emplace_back("workload", workload.check(run, options));
+  verdicts.emplace_back("stats", checkers::check_stats(run.history));
+  verdicts.emplace_back("availability",
+                        checkers::check_availability(run.history, options.availability));
+  verdicts.emplace_back("net", check_net(run));
+  for (const auto& [name, verdict] : verdicts) {
+    results.figures.insert(results.figures.end(), verdict.figures.begin(), verdict.figures.end());
+  }
+  verdicts.emplace_back("expectations",
+                        checkers::check_expectations(expectations, results.figures));
+  settle(results);
+  return results;
+}
+
+Experiment experiment(const Options& options, const Workload& workload,
+                      const sim::NodeProgram& program, const Onlookers& onlookers) {
+  Experiment experiment;
+  experiment.scenario = plan(options, workload);
+  const auto simulation = make_simulation(experiment.scenario, program);
+  simulation->observe(onlookers.observer);
+  simulation->log_to(onlookers.log_sink);
+  experiment.run = run(*simulation, experiment.scenario, workload, onlookers.progress);
+  experiment.results = check(experiment.run, workload, options);
+  return experiment;
+}
+
+std::optional<Difference> verify(const Scenario& scenario, const Workload& workload,
+                                 const sim::NodeProgram& program) {
+  const auto first = make_simulation(scenario, program);
+  sim::Recorder recorder;
+  first->observe(&recorder);
+  run(*first, scenario, workload);
+
+  const auto second = make_simulation(scenario, program);
+  Comparer comparer(recorder.events());
+  second->observe(&comparer);
+  run(*second, scenario, workload);
+  first->observe(nullptr);
+  second->observe(nullptr);
+  return comparer.finish();
+}
+
+}  // namespace eddy::workloads

@@ -1,0 +1,63 @@
+// plan, run and check in one call.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "checkers/verdict.h"
+#include "sim/node_program.h"
+#include "workloads/run.h"
+#include "workloads/scenario.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+// The verdicts on one run, by the name under which they go into results.json.
+struct Results {
+  checkers::Validity validity = checkers::Validity::valid;
+  std::vector<std::pair<std::string, checkers::Verdict>> verdicts;
+  std::vector<std::string> evidence;      // of all, the gravest verdicts first
+  std::vector<checkers::Figure> figures;  // of all
+
+  // Null when there is no figure of that name.
+  const checkers::Figure* figure(std::string_view name) const;
+};
+
+// Judges a run: by the workload's checker, stats, availability, net, the nodes' crashes, the bounds
+// and the expectations. A run that did not get under way, or that a bound ended, is unknown whatever
+// else is found: nobody knows what the rest would have shown.
+// Throws BadInput for an expectation on a figure that is not reported.
+Results check(const Run& run, const Workload& workload, const Options& options);
+
+struct Experiment {
+  Scenario scenario;
+  Run run;
+  Results results;
+};
+
+// Who else wants to know of the run. All may be left out.
+struct Onlookers {
+  sim::Observer* observer = nullptr;  // told of every event
+  sim::LogSink* log_sink = nullptr;   // given what the nodes log
+  Progress progress;
+};
+
+Experiment experiment(const Options& options, const Workload& workload,
+                      const sim::NodeProgram& program, const Onlookers& onlookers = {});
+
+// What two runs of one scenario differ in first.
+struct Difference {
+  std::size_t event = 0;  // its place among the events, from 0
+  std::string first;      // what happened there in the first run, and in the second
+  std::string second;
+};
+
+// Runs the scenario again and compares, event by event. Nothing: the runs are equal.
+std::optional<Difference> verify(const Scenario& scenario, const Workload& workload,
+                                 const sim::NodeProgram& program);
+
+}  // namespace eddy::workloads

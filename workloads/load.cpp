@@ -1,0 +1,186 @@
+#include "workloads/load.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/protocol/init.h"
+
+namespace eddy::workloads {
+
+using checkers::OpType;
+
+Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload)
+    : simulation_(simulation),
+      scenario_(scenario),
+      workload_(workload),
+      load_threads_(scenario.options.clients()) {
+  const std::size_t threads = std::max(load_threads_, scenario.options.node_count);
+  for (std::size_t i = 0; i < threads; ++i) threads_.push_back({static_cast<std::int64_t>(i)});
+  next_final_.resize(threads, 0);
+  simulation_.add_clients(threads);
+}
+
+sim::Host& Load::client_of(std::size_t thread) {
+  return simulation_.host(sim::NodeId::client(static_cast<std::uint32_t>(thread)));
+}
+
+sim::NodeId Load::node_of(std::size_t thread) const {
+  return sim::NodeId::node(static_cast<std::uint32_t>(thread % scenario_.options.node_count));
+}
+
+void Load::start() {
+  sim::Host& client = client_of(0);
+  const sim::BodyPtr shared = workload_.shared_setup(client, scenario_.options);
+  outstanding_ = simulation_.nodes().size();
+  for (const sim::NodeId node : std::vector(simulation_.nodes())) {
+    client.spawn(set_up(node, shared));
+  }
+}
+
+sim::Task<void> Load::set_up(sim::NodeId node, const sim::BodyPtr& shared_by_all) {
+  const sim::BodyPtr shared = shared_by_all;
+  sim::Host& client = client_of(0);
+  const sim::Init init{node, simulation_.shared_nodes()};
+  const auto ready = co_await client.rpc(node, init, kSetupTimeout);
+  if (!ready) {
+    setup_failures_.push_back(
+        fmt::format("{} did not answer init: {}", node.name(), ready.error().text));
+  } else {
+    auto task = workload_.setup(client, node, shared);
+    const auto told = co_await task;
+    if (!told) {
+      setup_failures_.push_back(
+          fmt::format("{} did not get ready: {}", node.name(), told.error().text));
+    }
+  }
+  if (--outstanding_ > 0) co_return;
+  if (setup_failures_.empty()) {
+    begin_main();
+  } else {
+    done_ = true;
+  }
+}
+
+void Load::begin_main() {
+  main_begin_ = simulation_.now();
+  schedule_faults();
+  simulation_.at(main_begin_ + scenario_.options.time_limit, "time limit", [this] {
+    main_over_ = true;
+    waiting_.clear();
+    if (outstanding_ == 0) end_main();
+  });
+  schedule(0);
+}
+
+void Load::schedule_faults() {
+  for (const PlannedFault& planned : scenario_.faults) {
+    const std::string what = describe(planned.fault);
+    const std::string kind(sim::name(planned.fault));
+    simulation_.at(main_begin_ + planned.start.time_since_epoch(), "start " + what,
+                   [this, &planned, what, kind] {
+                     record_nemesis("start-" + kind, what);
+                     const auto id = simulation_.network().inject(planned.fault);
+                     simulation_.at(main_begin_ + planned.end.time_since_epoch(), "stop " + what,
+                                    [this, id, what, kind] {
+                                      simulation_.network().heal(id);
+                                      record_nemesis("stop-" + kind, what);
+                                    });
+                   });
+  }
+}
+
+void Load::schedule(std::size_t operation) {
+  if (operation >= scenario_.operations.size()) return;
+  const sim::Time when = main_begin_ + scenario_.operations[operation].at.time_since_epoch();
+  simulation_.at(when, fmt::format("operation {}", operation), [this, operation] { due(operation); });
+}
+
+void Load::due(std::size_t operation) {
+  schedule(operation + 1);
+  if (main_over_) return;
+  const PlannedOperation& planned = scenario_.operations[operation];
+  for (std::size_t i = 0; i < load_threads_; ++i) {
+    const std::size_t thread = (planned.thread + i) % load_threads_;
+    if (!threads_[thread].busy) {
+      begin(thread, planned);
+      return;
+    }
+  }
+  waiting_.push_back(operation);
+}
+
+void Load::begin(std::size_t thread, const PlannedOperation& operation) {
+  threads_[thread].busy = true;
+  ++outstanding_;
+  record(threads_[thread].process, OpType::invoke, operation.f, operation.value);
+  client_of(thread).spawn(perform(thread, operation));
+}
+
+sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operation) {
+  auto task = workload_.invoke(client_of(thread), node_of(thread), operation);
+  Completion completion = co_await task;
+  completed(thread, operation, std::move(completion));
+}
+
+void Load::completed(std::size_t thread, const PlannedOperation& operation,
+                     Completion completion) {
+  Thread& who = threads_[thread];
+  record(who.process, completion.type, operation.f, std::move(completion.value),
+         std::move(completion.error));
+  if (completion.type == OpType::info) who.process += static_cast<std::int64_t>(threads_.size());
+  who.busy = false;
+  --outstanding_;
+  if (phase_ == Phase::last) {
+    const std::size_t next = ++next_final_[thread];
+    if (next < scenario_.final_operations.size()) {
+      begin(thread, scenario_.final_operations[next]);
+    } else if (outstanding_ == 0) {
+      done_ = true;
+    }
+    return;
+  }
+  if (!waiting_.empty()) {
+    const std::size_t next = waiting_.front();
+    waiting_.pop_front();
+    begin(thread, scenario_.operations[next]);
+  } else if (main_over_ && outstanding_ == 0) {
+    end_main();
+  }
+}
+
+void Load::end_main() {
+  if (scenario_.final_operations.empty()) {
+    done_ = true;
+    return;
+  }
+  simulation_.at(simulation_.now() + kRecovery, "final phase", [this] { begin_final(); });
+}
+
+void Load::begin_final() {
+  phase_ = Phase::last;
+  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+    begin(thread, scenario_.final_operations.front());
+  }
+}
+
+void Load::record(std::int64_t process, OpType type, const std::string& f,
+                  boost::json::value value, boost::json::value error) {
+  checkers::Op op;
+  op.index = static_cast<std::int64_t>(history_.ops.size());
+  op.time = sim::nanoseconds(simulation_.now());
+  op.process = process;
+  op.type = type;
+  op.f = f;
+  op.value = std::move(value);
+  op.error = std::move(error);
+  op.final_op = phase_ == Phase::last;
+  history_.ops.push_back(std::move(op));
+}
+
+void Load::record_nemesis(std::string f, const std::string& what) {
+  record(checkers::kNemesis, OpType::info, f, boost::json::value(what));
+}
+
+}  // namespace eddy::workloads

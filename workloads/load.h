@@ -1,0 +1,83 @@
+// Drives the clients of a run: setup, load, recovery, final phase; and writes the history.
+//
+//   setup     every node is told init, then whatever the workload tells it
+//   main      each operation at its planned time, by its thread or the next free one; if all are
+//             busy, by the first that becomes free; none is begun after the time limit
+//   recovery  all faults are healed; 10 virtual seconds
+//   final     each thread's last operations; nodes that no thread talks to get a thread of their own
+//
+// A thread has one outstanding operation. After an indefinite outcome it goes on as process
+// p + concurrency (Jepsen's convention); threads of the final phase alone count as concurrency here,
+// so that no number is used twice.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "checkers/history.h"
+#include "sim/simulation.h"
+#include "workloads/scenario.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class Load {
+ public:
+  Load(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload);
+  Load(const Load&) = delete;
+  Load& operator=(const Load&) = delete;
+
+  void start();
+  bool is_done() const { return done_; }
+
+  checkers::History take_history() { return std::move(history_); }
+  const std::vector<std::string>& setup_failures() const { return setup_failures_; }
+
+ private:
+  struct Thread {
+    std::int64_t process;
+    bool busy = false;
+  };
+  enum class Phase { main, last };
+
+  sim::Host& client_of(std::size_t thread);
+  sim::NodeId node_of(std::size_t thread) const;
+
+  sim::Task<void> set_up(sim::NodeId node, const sim::BodyPtr& shared);
+  void begin_main();
+  void schedule_faults();
+  void schedule(std::size_t operation);
+  void due(std::size_t operation);
+  void begin(std::size_t thread, const PlannedOperation& operation);
+  sim::Task<void> perform(std::size_t thread, const PlannedOperation& operation);
+  void completed(std::size_t thread, const PlannedOperation& operation,
+                 Completion completion);
+  void end_main();
+  void begin_final();
+  void record(std::int64_t process, checkers::OpType type, const std::string& f,
+              boost::json::value value, boost::json::value error = nullptr);
+  void record_nemesis(std::string f, const std::string& value);
+
+  static constexpr sim::Duration kRecovery = std::chrono::seconds(10);
+  static constexpr sim::Duration kSetupTimeout = std::chrono::seconds(10);
+
+  sim::Simulation& simulation_;
+  const Scenario& scenario_;
+  const Workload& workload_;
+  checkers::History history_;
+  std::vector<Thread> threads_;     // of the load, then those of the final phase alone
+  std::size_t load_threads_;        // how many take part in the load
+  std::size_t outstanding_ = 0;     // operations begun and not completed; nodes being set up
+  std::deque<std::size_t> waiting_; // operations that found no free thread
+  std::vector<std::size_t> next_final_;  // by thread: its next final operation
+  sim::Time main_begin_;
+  bool main_over_ = false;          // the time limit has passed
+  Phase phase_ = Phase::main;
+  bool done_ = false;
+  std::vector<std::string> setup_failures_;
+};
+
+}  // namespace eddy::workloads

@@ -1,0 +1,58 @@
+// The nemesis: plans from the seed what will go wrong with the network, and when.
+//
+// Each kind of fault has a timeline of its own, start, stop, start, …, with gaps uniform on
+// 0 … 2 × interval. Every draw is keyed by (seed, kind, its number on the timeline): a kind that is
+// left out, or a fault taken out of a plan, leaves the others as they were.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/fault.h"
+#include "sim/time.h"
+
+namespace eddy::workloads {
+
+// The numbers are frozen: they key the draws.
+enum class NemesisKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
+
+inline constexpr NemesisKind kNemesisKinds[] = {NemesisKind::partition, NemesisKind::loss,
+                                                NemesisKind::duplicate, NemesisKind::slow};
+
+// "partition", "loss", "duplicate", "slow": as sim::name says of the faults themselves.
+std::string_view name(NemesisKind kind);
+std::optional<NemesisKind> parse_nemesis_kind(std::string_view name);
+
+struct NemesisOptions {
+  std::vector<NemesisKind> kinds;                     // none: nothing goes wrong
+  sim::Duration interval = std::chrono::seconds(10);  // mean time between a start and a stop
+  std::optional<sim::PartitionShape> shape;           // nothing: each partition's is drawn
+
+  friend bool operator==(const NemesisOptions&, const NemesisOptions&) = default;
+};
+
+// What is wrong with the options for that many nodes, and what would be right; nothing if all is
+// well.
+std::optional<std::string> complaint(const NemesisOptions& options, std::size_t node_count);
+
+// A fault that is active from `start` until `end`, both since the main phase began.
+struct PlannedFault {
+  sim::Time start;
+  sim::Time end;
+  sim::Fault fault;
+};
+
+// By start. Faults that would outlast the time limit end there. Of one node alone no partition is
+// planned. REQUIRES: no complaint.
+std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,
+                                      std::size_t node_count, sim::Duration time_limit);
+
+// "partition halves: n0 n2 | n1 n3 n4", "partition one-way: n0 n1 ↛ n2", "loss 23 %",
+// "slow +310 ms". Of a large group, the first few nodes and how many there are.
+std::string describe(const sim::Fault& fault);
+
+}  // namespace eddy::workloads

@@ -1,0 +1,47 @@
+// The options of one test, as plain data: together with the seed they name a run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "checkers/availability.h"
+#include "checkers/expect.h"
+#include "sim/limits.h"
+#include "sim/network.h"
+#include "sim/time.h"
+#include "sim/topology.h"
+#include "workloads/nemesis.h"
+
+namespace eddy::workloads {
+
+// `--concurrency N` or `Kn`: how many clients, or how many for each node.
+struct Concurrency {
+  std::size_t count = 1;
+  bool per_node = true;
+
+  std::size_t clients(std::size_t node_count) const { return per_node ? count * node_count : count; }
+  friend bool operator==(const Concurrency&, const Concurrency&) = default;
+};
+
+struct Options {
+  std::string workload;
+  std::string node;  // the node program
+  std::uint64_t seed = 0;
+  std::size_t node_count = 5;
+  double rate = 5;  // mean requests per second over all clients
+  sim::Duration time_limit = std::chrono::seconds(60);
+  Concurrency concurrency;
+  sim::TopologyKind topology = sim::TopologyKind::grid;
+  sim::NetworkOptions network;
+  NemesisOptions nemesis;
+  sim::Limits limits;
+  // What the run is held against; no part of the plan.
+  checkers::AvailabilityGoal availability;
+  std::vector<std::string> expectations;  // as written, "stable-latency.p50 < 400ms"
+
+  std::size_t clients() const { return concurrency.clients(node_count); }
+};
+
+}  // namespace eddy::workloads

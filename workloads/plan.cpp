@@ -1,0 +1,40 @@
+#include "workloads/plan.h"
+
+#include <algorithm>
+
+#include "sim/random.h"
+
+namespace eddy::workloads {
+
+using sim::draw;
+using sim::Purpose;
+
+Scenario plan(const Options& options, const Workload& workload) {
+  Scenario scenario;
+  scenario.options = options;
+  const std::size_t threads = options.clients();
+  const auto generator = workload.generator();
+  if (options.rate > 0 && threads > 0) {
+    constexpr double kSecond = 1e9;
+    constexpr double kLongestGap = 1e17;  // more than any run lasts, and far from overflow
+    const sim::Duration mean_gap(
+        static_cast<sim::Duration::rep>(std::min(kSecond / options.rate, kLongestGap)));
+    sim::Time at{};
+    for (std::uint64_t k = 0;; ++k) {
+      at += sim::uniform(draw(options.seed, Purpose::operation_time, k), mean_gap);
+      if (at.time_since_epoch() >= options.time_limit) break;
+      Workload::Step step = generator->next(draw(options.seed, Purpose::operation_choice, k));
+      const auto thread = static_cast<std::uint32_t>(
+          sim::below(draw(options.seed, Purpose::operation_process, k), threads));
+      scenario.operations.push_back({at, thread, std::move(step.f), std::move(step.value)});
+    }
+  }
+  for (Workload::Step& step : workload.final_steps()) {
+    scenario.final_operations.push_back({{}, 0, std::move(step.f), std::move(step.value)});
+  }
+  scenario.faults =
+      plan_faults(options.seed, options.nemesis, options.node_count, options.time_limit);
+  return scenario;
+}
+
+}  // namespace eddy::workloads

@@ -1,0 +1,14 @@
+// plan: from a seed and options to a scenario. Pure: the same options give the same scenario.
+#pragma once
+
+#include "workloads/options.h"
+#include "workloads/scenario.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+// The gaps between operations are uniform on 0 … 2 / rate; each is drawn by its number, and so are
+// the operation itself and the thread that is to do it.
+Scenario plan(const Options& options, const Workload& workload);
+
+}  // namespace eddy::workloads

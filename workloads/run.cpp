@@ -1,0 +1,51 @@
+#include "workloads/run.h"
+
+#include <utility>
+
+#include "workloads/load.h"
+#include "workloads/scenario.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
+                                                 const sim::NodeProgram& program) {
+  const Options& options = scenario.options;
+  // Nothing that a load does takes longer than this: whoever is not done then never will be.
+  constexpr sim::Duration kGrace = std::chrono::hours(1);
+  sim::Limits limits = options.limits;
+  limits.virtual_time = sim::Time(options.time_limit + kGrace);
+  auto simulation = std::make_unique<sim::Simulation>(
+      sim::SimulationOptions{options.seed, options.network, limits});
+  simulation->add_nodes(options.node_count, program.make);
+  return simulation;
+}
+
+Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
+        const Progress& progress) {
+  constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
+  Load load(simulation, scenario, workload);
+  load.start();
+  while (!load.is_done() && simulation.step(sim::Time::max())) {
+    if (progress && simulation.events() % kEventsBetweenReports == 0) {
+      progress(simulation.now(), simulation.events());
+    }
+  }
+  Run run;
+  if (!load.is_done() && !simulation.stopped()) {
+    run.setup_failures.emplace_back("nothing is left to happen, but operations are outstanding");
+  }
+  run.history = load.take_history();
+  run.fingerprint = simulation.fingerprint();
+  run.events = simulation.events();
+  run.end = simulation.now();
+  run.traffic = simulation.traffic();
+  run.spread = simulation.spread().values();
+  run.crashes = simulation.crashes();
+  run.stopped = simulation.stopped();
+  run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
+                            load.setup_failures().end());
+  return run;
+}
+
+}  // namespace eddy::workloads

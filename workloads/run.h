@@ -1,0 +1,49 @@
+// run: from a scenario to a history, and what the simulator saw besides.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkers/history.h"
+#include "sim/limits.h"
+#include "sim/node_program.h"
+#include "sim/simulation.h"
+#include "sim/spread.h"
+#include "sim/time.h"
+#include "sim/traffic.h"
+
+namespace eddy::workloads {
+
+class Workload;
+struct Scenario;
+
+// Everything that checkers and reports need to know of a run that has ended.
+struct Run {
+  checkers::History history;
+  std::uint64_t fingerprint = 0;
+  std::uint64_t events = 0;
+  sim::Time end;
+  sim::Traffic traffic;
+  std::vector<sim::Spread> spread;
+  std::vector<sim::Simulation::Crash> crashes;
+  std::optional<sim::BoundReached> stopped;
+  // The nodes that did not get ready, and why; then there was no load.
+  std::vector<std::string> setup_failures;
+};
+
+// Told now and then how far the run has come; may take its time.
+using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
+
+// `observer` may be null; what it keeps of the run's bodies must be gone before `simulation` is.
+Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
+        const Progress& progress = {});
+
+// A simulation for this scenario, its nodes made by the program.
+std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
+                                                 const sim::NodeProgram& program);
+
+}  // namespace eddy::workloads

@@ -1,0 +1,91 @@
+#include "workloads/scenario.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <chrono>
+
+namespace eddy::workloads {
+namespace {
+
+boost::json::object latency_json(const sim::Latency& latency) {
+  return {{"mean", latency.mean.count()}, {"distribution", name(latency.distribution)}};
+}
+
+boost::json::object options_json(const Options& options) {
+  boost::json::object object{
+      {"workload", options.workload},
+      {"node", options.node},
+      {"seed", options.seed},
+      {"node-count", options.node_count},
+      {"rate", options.rate},
+      {"time-limit", options.time_limit.count()},
+      {"concurrency", options.clients()},
+      {"topology", name(options.topology)},
+      {"latency", latency_json(options.network.latency)},
+      {"client-latency", latency_json(options.network.client_latency)},
+      {"loss", options.network.loss.value()},
+      {"duplicate", options.network.duplicate.value()},
+  };
+  boost::json::array kinds;
+  for (const auto kind : options.nemesis.kinds) kinds.emplace_back(name(kind));
+  object["nemesis"] = std::move(kinds);
+  object["nemesis-interval"] = options.nemesis.interval.count();
+  if (options.nemesis.shape) object["partition-shape"] = name(*options.nemesis.shape);
+  return object;
+}
+
+boost::json::object operation_json(const PlannedOperation& operation) {
+  boost::json::object object{{"at", sim::nanoseconds(operation.at)},
+                             {"thread", operation.thread},
+                             {"f", operation.f}};
+  if (!operation.value.is_null()) object["value"] = operation.value;
+  return object;
+}
+
+boost::json::object fault_json(const PlannedFault& planned) {
+  boost::json::object object{{"start", sim::nanoseconds(planned.start)},
+                             {"end", sim::nanoseconds(planned.end)},
+                             {"fault", sim::name(planned.fault)}};
+  if (const auto* partition = std::get_if<sim::Partition>(&planned.fault)) {
+    object["shape"] = name(partition->shape);
+    boost::json::array groups;
+    for (const auto& group : partition->groups) {
+      boost::json::array nodes;
+      for (const sim::NodeId node : group) nodes.emplace_back(node.name());
+      groups.emplace_back(std::move(nodes));
+    }
+    object["groups"] = std::move(groups);
+  } else if (const auto* loss = std::get_if<sim::Loss>(&planned.fault)) {
+    object["probability"] = loss->probability.value();
+  } else if (const auto* duplication = std::get_if<sim::Duplication>(&planned.fault)) {
+    object["probability"] = duplication->probability.value();
+  } else if (const auto* slowness = std::get_if<sim::Slowness>(&planned.fault)) {
+    object["mean"] = slowness->mean.count();
+  }
+  return object;
+}
+
+}  // namespace
+
+boost::json::object to_json(const Scenario& scenario) {
+  boost::json::array operations;
+  operations.reserve(scenario.operations.size());
+  for (const auto& operation : scenario.operations) {
+    operations.push_back(operation_json(operation));
+  }
+  boost::json::array last;
+  for (const auto& operation : scenario.final_operations) {
+    boost::json::object object{{"f", operation.f}};
+    if (!operation.value.is_null()) object["value"] = operation.value;
+    last.push_back(std::move(object));
+  }
+  boost::json::array faults;
+  for (const auto& fault : scenario.faults) faults.push_back(fault_json(fault));
+  return {{"format", Scenario::kFormat},
+          {"options", options_json(scenario.options)},
+          {"faults", std::move(faults)},
+          {"operations", std::move(operations)},
+          {"final-operations", std::move(last)}};
+}
+
+}  // namespace eddy::workloads

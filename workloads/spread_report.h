@@ -1,0 +1,23 @@
+// How the values of a broadcast really spread, which no client can see, against the optimum for the
+// topology and latency of the run.
+//
+// A value's spread is the time from the first node that had it to the last one. The best possible
+// along the topology is the eccentricity of that first node × the mean latency; the fewest messages
+// for a value are n − 1. A program that does not keep to the topology can beat the first.
+#pragma once
+
+#include "checkers/verdict.h"
+#include "workloads/options.h"
+#include "workloads/run.h"
+
+namespace eddy::workloads {
+
+// Adds figures and a report "spread" to the verdict:
+//   spread.p50 .p95 .p99 .max (ms)        of the values that reached all nodes
+//   spread.incomplete-count               values that some node never had
+//   spread.over-optimum                   median of spread ÷ optimum
+//   messages-per-broadcast                between servers, and .over-optimum: ÷ (n − 1)
+// No figure of time has a value when the program does not tell what it learns (Host::learned).
+void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options);
+
+}  // namespace eddy::workloads

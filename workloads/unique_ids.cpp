@@ -1,0 +1,31 @@
+#include "workloads/unique_ids.h"
+
+#include "checkers/unique_ids.h"
+#include "sim/protocol/unique_ids.h"
+
+namespace eddy::workloads {
+namespace {
+
+class Requests final : public Workload::Generator {
+ public:
+  Workload::Step next(std::uint64_t /*bits*/) override { return {"generate", nullptr}; }
+};
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> UniqueIds::generator() const {
+  return std::make_unique<Requests>();
+}
+
+sim::Task<Completion> UniqueIds::invoke(sim::Host& client, sim::NodeId node,
+                                        const PlannedOperation& operation) const {
+  auto reply = co_await client.rpc(node, sim::Generate{}, kClientTimeout);
+  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+  co_return Completion{checkers::OpType::ok, std::move(reply->id), nullptr};
+}
+
+checkers::Verdict UniqueIds::check(const Run& run, const Options& /*options*/) const {
+  return checkers::check_unique_ids(run.history);
+}
+
+}  // namespace eddy::workloads

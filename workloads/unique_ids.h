@@ -1,0 +1,16 @@
+// Workload unique-ids: every id that a node gives out is new in the whole cluster.
+#pragma once
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class UniqueIds final : public Workload {
+ public:
+  std::unique_ptr<Generator> generator() const override;
+  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+                               const PlannedOperation& operation) const override;
+  checkers::Verdict check(const Run& run, const Options& options) const override;
+};
+
+}  // namespace eddy::workloads

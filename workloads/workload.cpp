@@ -1,0 +1,31 @@
+#include "workloads/workload.h"
+
+#include <boost/json/array.hpp>
+
+namespace eddy::workloads {
+
+Completion to_completion(const sim::Error& error, const boost::json::value& invoked,
+                         Idempotence idempotence) {
+  Completion completion;
+  completion.type = is_definite(error.code) || idempotence == Idempotence::yes
+                        ? checkers::OpType::fail
+                        : checkers::OpType::info;
+  completion.value = invoked;
+  if (error.code == sim::ErrorCode::timeout) {
+    completion.error = "net-timeout";
+  } else {
+    completion.error = boost::json::array{name(error.code), error.text};
+  }
+  return completion;
+}
+
+sim::Task<sim::Result<void>> Workload::setup(sim::Host& /*client*/, sim::NodeId /*node*/,
+                                             const sim::BodyPtr& /*shared*/) const {
+  co_return sim::Result<void>();
+}
+
+sim::BodyPtr Workload::shared_setup(sim::Host& /*client*/, const Options& /*options*/) const {
+  return {};
+}
+
+}  // namespace eddy::workloads
