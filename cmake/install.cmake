@@ -10,9 +10,9 @@ foreach(folder sim nodes checkers workloads tools)
           FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
 endforeach()
 
-configure_package_config_file(cmake/eddyConfig.cmake.in ${CMAKE_BINARY_DIR}/eddyConfig.cmake
+configure_package_config_file(cmake/eddyConfig.cmake.in ${PROJECT_BINARY_DIR}/eddyConfig.cmake
                               INSTALL_DESTINATION ${eddy_package_dir})
-write_basic_package_version_file(${CMAKE_BINARY_DIR}/eddyConfigVersion.cmake
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/eddyConfigVersion.cmake
                                  COMPATIBILITY SameMinorVersion)
-install(FILES ${CMAKE_BINARY_DIR}/eddyConfig.cmake ${CMAKE_BINARY_DIR}/eddyConfigVersion.cmake
+install(FILES ${PROJECT_BINARY_DIR}/eddyConfig.cmake ${PROJECT_BINARY_DIR}/eddyConfigVersion.cmake
         DESTINATION ${eddy_package_dir})

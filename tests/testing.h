@@ -1,0 +1,216 @@
+// A seeded simulation in a doctest case, in three lines:
+//
+//   TEST_CASE("a value reaches every node in spite of a partition") {
+//     eddy::testing::Cluster cluster(5, &eddy::sim::make_node<Gossip>, {.seed = 7});
+//     cluster.partition({{"n0", "n1"}, {"n2", "n3", "n4"}});
+//     REQUIRE(cluster.rpc(cluster.n(0), Broadcast{42}));
+//     cluster.heal();
+//     CHECK(cluster.run_until([&] { return cluster.program<Gossip>(4).has(42); }, 10s));
+//   }
+//
+// A check that fails while a cluster lives prints the line that runs the same case again, and the
+// virtual time. To run a case with many seeds, loop over seeds(n): it takes the seed from the
+// environment variable EDDY_SEED instead when that is set, which is what the printed line does.
+#pragma once
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <initializer_list>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sim/node.h"
+#include "sim/protocol/broadcast.h"
+#include "sim/simulation.h"
+#include "sim/topology.h"
+#include "workloads/catalog.h"
+#include "workloads/experiment.h"
+
+// How results read in a failing check: "ok {…}", or "error timeout: no reply in time".
+template <class T>
+struct doctest::StringMaker<eddy::sim::Result<T>> {
+  static doctest::String convert(const eddy::sim::Result<T>& result) {
+    if (!result) {
+      const auto& error = result.error();
+      return fmt::format("error {}: {}", name(error.code), error.text).c_str();
+    }
+    return ("ok " + boost::json::serialize(eddy::sim::codec::to_json(*result))).c_str();
+  }
+};
+
+namespace eddy::testing {
+
+struct ClusterOptions {
+  std::uint64_t seed = 1;
+  sim::NetworkOptions network = {};
+  sim::Limits limits = {};
+};
+
+// first, first + 1, …, count of them; only EDDY_SEED when that is set.
+inline std::vector<std::uint64_t> seeds(std::uint64_t count, std::uint64_t first = 0) {
+  if (const char* only = std::getenv("EDDY_SEED")) return {std::strtoull(only, nullptr, 10)};
+  std::vector<std::uint64_t> all;
+  for (std::uint64_t i = 0; i < count; ++i) all.push_back(first + i);
+  return all;
+}
+
+// The line that runs the current test case with this seed. Colons in the name of a case are fine,
+// commas are not: doctest takes them for separators, so they become wildcards.
+inline std::string reproduction_line(std::uint64_t seed) {
+  const doctest::ContextOptions* options = doctest::getContextOptions();
+  const doctest::TestCaseData* current = options == nullptr ? nullptr : options->currentTest;
+  std::string name = current == nullptr ? "*" : current->m_name;
+  for (char& c : name) {
+    if (c == ',' || c == '"' || c == '`' || c == '$' || c == '\\') c = '*';
+  }
+  const std::string binary =
+      options == nullptr ? "" : std::string(options->binary_name.c_str());
+  return fmt::format("EDDY_SEED={} {} --test-case=\"{}\"", seed,
+                     binary.empty() ? "TEST_PROGRAM" : binary, name);
+}
+
+// Prints the line with every check that fails in its scope.
+class Reproduction {
+ public:
+  explicit Reproduction(std::function<std::string()> text)
+      : scope_([text = std::move(text)](std::ostream* out) { *out << text(); }) {}
+
+ private:
+  doctest::detail::ContextScope<std::function<void(std::ostream*)>> scope_;
+};
+
+class Cluster {
+ public:
+  // Nodes n0 … n(count − 1), each made by `factory` at once, and one client.
+  Cluster(std::size_t count, sim::NodeFactory factory, ClusterOptions options = {})
+      : seed_(options.seed),
+        simulation_({options.seed, options.network, options.limits}) {
+    simulation_.observe(&recorder_);
+    simulation_.add_nodes(count, std::move(factory));
+    simulation_.add_clients(1);
+    for (const sim::NodeId node : nodes()) simulation_.host(node).start_program();
+  }
+
+  sim::Simulation& simulation() { return simulation_; }
+  const std::vector<sim::NodeId>& nodes() const { return simulation_.nodes(); }
+  static sim::NodeId n(std::size_t index) {
+    return sim::NodeId::node(static_cast<std::uint32_t>(index));
+  }
+  sim::Time now() const { return simulation_.now(); }
+
+  // The program of a node, to look at its state. REQUIRES: it is a P and has not crashed.
+  template <class P>
+  P& program(std::size_t index) {
+    return dynamic_cast<P&>(*simulation_.host(n(index)).program());
+  }
+
+  // Tells each node its neighbours, as the workload broadcast does.
+  void topology(sim::TopologyKind kind) {
+    const sim::Topology topology(kind, nodes().size());
+    const auto body = client().share(sim::broadcast::Topology{sim::Shared(topology.to_map())});
+    for (const sim::NodeId node : nodes()) client().send(node, body);
+    run_for(sim::Duration(0));
+  }
+
+  // Sends a request from a client and runs until the reply, or the timeout.
+  template <class M>
+  sim::Result<typename M::Reply> rpc(sim::NodeId node, const M& message,
+                                     sim::Duration timeout = std::chrono::seconds(5)) {
+    std::optional<sim::Result<typename M::Reply>> result;
+    client().spawn(call(client(), node, message, timeout, result));
+    run_until([&] { return result.has_value(); }, timeout + std::chrono::seconds(1));
+    if (!result) return sim::Error{sim::ErrorCode::timeout, "the run was ended by a bound"};
+    return std::move(*result);
+  }
+  // Sends a one-way message from a client.
+  template <class M>
+  void send(sim::NodeId node, M message) {
+    client().send(node, std::move(message));
+  }
+
+  void run_for(sim::Duration duration) { simulation_.run_until(now() + duration); }
+  // Does it become true within that time?
+  bool run_until(const std::function<bool()>& condition, sim::Duration limit) {
+    return simulation_.run_until(condition, now() + limit);
+  }
+
+  // Faults, until heal().
+  void partition(const std::vector<std::vector<std::string>>& groups,
+                 sim::PartitionShape shape = sim::PartitionShape::halves) {
+    sim::Partition partition{shape, {}};
+    for (const auto& names : groups) {
+      auto& group = partition.groups.emplace_back();
+      for (const std::string& name : names) group.push_back(sim::NodeId::parse(name).value());
+    }
+    inject(partition);
+  }
+  void inject(const sim::Fault& fault) { simulation_.network().inject(fault); }
+  void heal() { simulation_.network().heal_all(); }
+
+  // What happened so far, one line an event; `keep` says which events.
+  std::string trace(const std::function<bool(const sim::Event&)>& keep = is_arrival) const {
+    std::string text;
+    for (const sim::Event& event : recorder_.events()) {
+      if (keep(event)) text += to_text(event) + '\n';
+    }
+    return text;
+  }
+  static bool is_arrival(const sim::Event& event) {
+    return event.kind == sim::Event::Kind::deliver || event.kind == sim::Event::Kind::lose ||
+           event.kind == sim::Event::Kind::crash;
+  }
+
+ private:
+  sim::Host& client() { return simulation_.host(sim::NodeId::client(0)); }
+
+  template <class M>
+  static sim::Task<void> call(sim::Host& client, sim::NodeId node, const M& message,
+                              sim::Duration timeout,
+                              std::optional<sim::Result<typename M::Reply>>& result) {
+    result.emplace(co_await client.rpc(node, message, timeout));
+  }
+
+  std::uint64_t seed_;
+  sim::Simulation simulation_;
+  sim::Recorder recorder_;  // goes before the run whose bodies it shares
+  Reproduction reproduction_{[this] {
+    return fmt::format("at virtual time {} s of seed {}; again: {}", to_string(now()), seed_,
+                       reproduction_line(seed_));
+  }};
+};
+
+// Plans, runs and judges a workload against a program: the whole of `eddy test`.
+// REQUIRES: options.workload names a workload.
+inline workloads::Experiment experiment(const workloads::Options& options,
+                                        const sim::NodeProgram& program) {
+  const auto workload = workloads::find_workload(options.workload)->make();
+  return workloads::experiment(options, *workload, program);
+}
+
+// Is the text that of the file? With EDDY_UPDATE_GOLDEN set, the file is written anew instead.
+inline bool matches_golden(const std::string& text, const std::filesystem::path& file) {
+  if (std::getenv("EDDY_UPDATE_GOLDEN") != nullptr) {
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << text;
+    return true;
+  }
+  std::ifstream in(file);
+  std::stringstream golden;
+  golden << in.rdbuf();
+  if (in && golden.str() == text) return true;
+  MESSAGE("differs from ", file.string(), " (EDDY_UPDATE_GOLDEN=1 writes it anew):\n", text);
+  return false;
+}
+
+}  // namespace eddy::testing
