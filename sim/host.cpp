@@ -93,11 +93,8 @@ void Host::guarded(Act act) {
 
 void Host::dispatch(const Envelope& envelope) {
   if (envelope.in_reply_to != 0) {
-    const auto found = pending_.find(envelope.in_reply_to);
-    if (found == pending_.end()) return;
-    PendingRpc& call = *found->second;
-    pending_.erase(found);
-    call.complete(envelope.body);
+    PendingRpc* call = pending_.take(envelope.in_reply_to);
+    if (call != nullptr) call->complete(envelope.body);
     return;
   }
   const Request request{envelope.src, envelope.msg_id};
@@ -128,19 +125,38 @@ void Host::fail(std::exception_ptr failure) {
   runtime_.crashed(id_, text);
 }
 
+PendingRpc* PendingRpcs::take(std::uint64_t id) {
+  if (id < first_id_ || id >= next_id()) return nullptr;
+  PendingRpc* call = std::exchange(calls_[id - first_id_], nullptr);
+  while (oldest_ < calls_.size() && calls_[oldest_] == nullptr) ++oldest_;
+  constexpr std::size_t kWorthIt = 16;
+  if (oldest_ >= kWorthIt && oldest_ * 2 >= calls_.size()) {
+    calls_.erase(calls_.begin(), calls_.begin() + static_cast<std::ptrdiff_t>(oldest_));
+    first_id_ += oldest_;
+    oldest_ = 0;
+  }
+  return call;
+}
+
+void PendingRpcs::clear() {
+  first_id_ = next_id();
+  calls_.clear();
+  oldest_ = 0;
+}
+
 PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
-    : Timer(&host), msg_id_(++host.last_msg_id_) {
+    : Timer(&host), msg_id_(host.pending_.next_id()) {
   host.transmit(to, msg_id_, 0, std::move(message));
   if (!host.runtime_.exists(to)) {
     failure_ = ErrorCode::node_not_found;
     timeout = Duration(0);
   }
   host.runtime_.arm(*this, timeout);
-  host.pending_.emplace(msg_id_, this);
+  host.pending_.add(*this);
 }
 
 PendingRpc::~PendingRpc() {
-  if (!done_) host()->pending_.erase(msg_id_);
+  if (!done_) host()->pending_.take(msg_id_);
 }
 
 void PendingRpc::complete(const BodyPtr& reply) {
@@ -150,7 +166,7 @@ void PendingRpc::complete(const BodyPtr& reply) {
 }
 
 void PendingRpc::fire() {
-  host()->pending_.erase(msg_id_);
+  host()->pending_.take(msg_id_);
   finish();
 }
 

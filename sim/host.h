@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include <boost/unordered/unordered_flat_map.hpp>
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -148,9 +147,8 @@ class Host {
   NodeId id_;
   const NodeFactory* factory_;
   Random random_;
-  std::uint64_t last_msg_id_ = 0;
-  boost::unordered_flat_map<std::uint64_t, PendingRpc*> pending_;  // by msg_id
-  std::vector<Waiting*> waiting_;                                  // in the order they came
+  PendingRpcs pending_;
+  std::vector<Waiting*> waiting_;  // in the order they came
   std::unique_ptr<std::string> crash_;
   std::unique_ptr<Node> program_;
   std::vector<std::unique_ptr<Timer, void (*)(Timer*)>> timers_;

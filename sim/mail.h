@@ -1,7 +1,7 @@
 // Messages in flight, in the run's one total order: by (arrival, sequence number).
 //
 // A message that arrives late never delays one that is due earlier: each has its own place.
-// The heap holds 16 bytes a message; the envelopes stay where they are until they arrive.
+// The queue holds 16 bytes a message; the envelopes stay where they are until they arrive.
 #pragma once
 
 #include <cstddef>
@@ -9,9 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "sim/arrival_queue.h"
 #include "sim/body.h"
-#include "sim/hash.h"
-#include "sim/heap.h"
 #include "sim/node_id.h"
 #include "sim/time.h"
 
@@ -27,50 +26,42 @@ struct Envelope {
 
 class Mail {
  public:
-  // An envelope's slot takes 24 bits of its heap entry.
+  // An envelope's slot takes 24 bits of its queue entry.
   static constexpr std::size_t kMostInFlight = (std::size_t{1} << 24U) - 1;
 
-  bool empty() const { return heap_.empty(); }
-  std::size_t size() const { return heap_.size(); }
+  bool empty() const { return queue_.empty(); }
+  std::size_t size() const { return queue_.size(); }
 
   // When the next one arrives, and its sequence number. REQUIRES: not empty.
-  Time next_arrival() const { return Time(Duration(heap_.top().arrival)); }
-  std::uint64_t next_sequence() const { return heap_.top().sequence_and_slot >> kSlotBits; }
+  Time next_arrival() const {
+    return Time(Duration(static_cast<Duration::rep>(queue_.top().arrival)));
+  }
+  std::uint64_t next_sequence() const { return queue_.top().sequence_and_slot >> kSlotBits; }
 
-  // REQUIRES: size() < kMostInFlight, arrival ≥ 0, sequence < 2^40.
+  // REQUIRES: size() < kMostInFlight; arrival is not before that of the last one taken; sequence is
+  // the highest so far, and below 2^40.
   void push(Time arrival, std::uint64_t sequence, Envelope envelope) {
     const std::uint32_t slot = place(std::move(envelope));
-    heap_.push({nanoseconds(arrival), (sequence << kSlotBits) | slot});
+    queue_.push({static_cast<std::uint64_t>(nanoseconds(arrival)), (sequence << kSlotBits) | slot});
   }
 
   // REQUIRES: not empty.
   Envelope pop() {
-    const std::uint32_t slot =
-        static_cast<std::uint32_t>(heap_.pop().sequence_and_slot & kMostInFlight);
-    free_.push_back(slot);
-    return std::move(envelopes_[slot]);
+    const auto entry = queue_.pop(
+        [this](const ArrivalQueue::Entry& soon) { __builtin_prefetch(&envelopes_[slot_of(soon)]); });
+    free_.push_back(slot_of(entry));
+    return std::move(envelopes_[slot_of(entry)]);
   }
 
-  // Those still in flight, in no order that may matter to a run.
-  template <class Visit>
-  void for_each(Visit visit) const {
-    for (const Entry& entry : heap_.entries()) {
-      visit(envelopes_[entry.sequence_and_slot & kMostInFlight]);
-    }
-  }
+  // The one that comes next, unless another is sent that arrives before it. REQUIRES: not empty.
+  const Envelope& next() const { return envelopes_[slot_of(queue_.top())]; }
 
  private:
   static constexpr unsigned kSlotBits = 24;
 
-  struct Entry {
-    std::int64_t arrival;
-    std::uint64_t sequence_and_slot;
-
-    Uint128 key() const {
-      return (static_cast<Uint128>(static_cast<std::uint64_t>(arrival)) << 64U) | sequence_and_slot;
-    }
-    friend bool operator<(const Entry& a, const Entry& b) { return a.key() < b.key(); }
-  };
+  static std::uint32_t slot_of(const ArrivalQueue::Entry& entry) {
+    return static_cast<std::uint32_t>(entry.sequence_and_slot & kMostInFlight);
+  }
 
   std::uint32_t place(Envelope envelope) {
     if (free_.empty()) {
@@ -83,7 +74,7 @@ class Mail {
     return slot;
   }
 
-  Heap<Entry> heap_;
+  ArrivalQueue queue_;
   std::vector<Envelope> envelopes_;
   std::vector<std::uint32_t> free_;
 };

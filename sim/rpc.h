@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "sim/body.h"
 #include "sim/error.h"
@@ -44,6 +45,24 @@ class PendingRpc : public Timer {
   bool done_ = false;
   BodyPtr reply_;  // empty: none came
   std::coroutine_handle<> awaiting_;
+};
+
+// The requests of one host that wait for their replies. Their ids are consecutive, so that finding
+// one is indexing.
+class PendingRpcs {
+ public:
+  // The id of the next request.
+  std::uint64_t next_id() const { return first_id_ + calls_.size(); }
+  // Under the id next_id().
+  void add(PendingRpc& call) { calls_.push_back(&call); }
+  // Null when nobody waits for it any more.
+  PendingRpc* take(std::uint64_t id);
+  void clear();
+
+ private:
+  std::uint64_t first_id_ = 1;
+  std::vector<PendingRpc*> calls_;  // null: answered
+  std::size_t oldest_ = 0;          // all before it are null
 };
 
 template <class Reply>

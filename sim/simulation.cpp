@@ -62,12 +62,6 @@ void Simulation::add_clients(std::size_t count) {
   }
 }
 
-Simulation::Place* Simulation::place(NodeId id) {
-  Places& places = id.is_client() ? client_places_ : node_places_;
-  if (id.kind() == NodeId::Kind::service || id.index() >= places.size()) return nullptr;
-  return &places[id.index()];
-}
-
 bool Simulation::exists(NodeId id) const { return place(id) != nullptr; }
 
 void Simulation::at(Time when, std::string what, std::function<void()> action) {
@@ -159,6 +153,11 @@ void Simulation::post(Duration travel, Envelope envelope) {
 void Simulation::deliver() {
   now_ = mail_.next_arrival();
   const Envelope envelope = mail_.pop();
+  if (!mail_.empty()) {
+    const Envelope& next = mail_.next();
+    __builtin_prefetch(next.body.get());
+    if (const Place* there = place(next.dest)) there->prefetch();
+  }
   if (network_.is_cut(envelope.src, envelope.dest)) {
     lose(envelope, LossCause::partition);
     return;

@@ -10,7 +10,7 @@ using namespace sim::broadcast;
 namespace {
 
 // Between two comparisons, uniformly on half of it to one and a half.
-constexpr sim::Duration kRarely = 2s;
+constexpr sim::Duration kRarely = 1s;
 constexpr sim::Duration kOften = 200ms;
 // Comparisons that follow a difference.
 constexpr std::uint32_t kUrgentRounds = 3;
@@ -43,57 +43,71 @@ sim::Result<BroadcastOk> AntiEntropy::broadcast(const Broadcast& m) {
 
 sim::Result<ReadOk> AntiEntropy::read(const Read& /*m*/) { return ReadOk{known_.values()}; }
 
-void AntiEntropy::news(const News& m) { learn(m.runs); }
-
-void AntiEntropy::repair(const Missing& m) {
-  if (learn(m.runs)) differs();
+sim::Task<void> AntiEntropy::news(const News& m, sim::NodeId from) {
+  received(m, from, learn(m.runs, now()));
+  Counts promised;
+  for (const Run& run : m.runs) {
+    promised[run.origin] = run.first + run.values.size();
+  }
+  if (log_.covers(promised)) co_return;
+  co_await sleep(grace_);
+  if (!log_.covers(promised)) request(from);
 }
 
-sim::Task<void> AntiEntropy::offered(const Offer& m, sim::NodeId from) {
+void AntiEntropy::offered(const Offer& m, sim::NodeId from) {
   std::vector<Run> missing = log_.lacking(m.counts, now() - grace_);
   if (!missing.empty()) {
     send(from, Missing{std::move(missing)});
     differs();
   }
-  if (log_.covers(m.counts)) co_return;
-  co_await sleep(grace_);
-  if (log_.covers(m.counts) || now() < last_request_ + grace_) co_return;
-  last_request_ = now();
-  send(from, Offer{log_.counts()});
+  if (!log_.covers(m.ripe)) request(from);
 }
 
-bool AntiEntropy::learn(const std::vector<Run>& runs) {
-  bool any = false;
+void AntiEntropy::repair(const Missing& m) {
+  // Old already where they come from, so this node need not wait before it passes them on.
+  if (learn(m.runs, sim::Time::min()) > 0) differs();
+}
+
+std::size_t AntiEntropy::learn(const std::vector<Run>& runs, sim::Time since) {
+  std::size_t count = 0;
   for (const Run& run : runs) {
-    for (const Run& added : log_.merge(run, now())) {
+    for (const Run& added : log_.merge(run, since)) {
       for (const boost::json::value& value : added.values) {
         if (known_.add(value).is_new) host().learned(value);
       }
       spread(added);
-      any = true;
+      count += added.values.size();
     }
   }
-  return any;
+  return count;
 }
 
-void AntiEntropy::compare() {
-  const std::uint64_t others = nodes().size() - 1;
-  const std::uint64_t drawn = random().below(others);
-  const sim::NodeId peer = nodes()[drawn < id().index() ? drawn : drawn + 1];
-  send(peer, Offer{log_.counts()});
+void AntiEntropy::offer(sim::NodeId peer) {
+  send(peer, Offer{log_.counts(), log_.counts(now() - grace_)});
+}
+
+void AntiEntropy::request(sim::NodeId peer) {
+  if (last_request_ && now() < *last_request_ + grace_) return;
+  last_request_ = now();
+  offer(peer);
+}
+
+sim::NodeId AntiEntropy::any_peer() {
+  const std::uint64_t drawn = random().below(nodes().size() - 1);
+  return nodes()[drawn < id().index() ? drawn : drawn + 1];
 }
 
 sim::Task<void> AntiEntropy::compare_rarely() {
   for (;;) {
     co_await sleep(about(kRarely, random()));
-    compare();
+    offer(any_peer());
   }
 }
 
 sim::Task<void> AntiEntropy::compare_often() {
   for (; urgent_rounds_ > 0; --urgent_rounds_) {
     co_await sleep(about(kOften, random()));
-    compare();
+    offer(any_peer());
   }
 }
 

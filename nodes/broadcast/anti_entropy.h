@@ -3,17 +3,22 @@
 // version vectors now and then (anti-entropy; Demers et al., 1987) finds and fills every gap.
 //
 //   1. Now and then a node offers its vector to another node drawn at random.
-//   2. Who is offered a vector that misses something sends it.
-//   3. Who is offered a vector that is ahead of its own waits for the quick way to bring the
-//   values, and
-//      if that does not happen offers its own.
-//   4. Who has found a difference compares much more often for a while: after a partition, news of
-//      the other side spread like an epidemic.
+//   2. Who is offered a vector that misses something sends what is missing; who lacks something
+//      itself offers its own vector in return.
+//   3. Neither minds a value that is younger than the grace: the quick way may yet bring it.
+//   4. Who got news with a gap before them offers its vector to their sender, if after the grace
+//   the
+//      gap is still there.
+//   5. Who has found a difference compares much more often for a while: after a partition, what
+//   only
+//      one side had spreads like an epidemic.
 //
 // All nodes are neighbours: the topology message is answered and ignored.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "nodes/broadcast/origin_log.h"
@@ -34,8 +39,9 @@ BOOST_DESCRIBE_STRUCT(News, (), (runs))
 struct Offer {
   static constexpr std::string_view type = "offer";
   Counts counts;
+  Counts ripe;  // those of them that are older than the grace
 };
-BOOST_DESCRIBE_STRUCT(Offer, (), (counts))
+BOOST_DESCRIBE_STRUCT(Offer, (), (counts, ripe))
 
 // What the sender of an offer lacked.
 struct Missing {
@@ -55,17 +61,22 @@ class AntiEntropy : public sim::Node {
  private:
   // The quick way: called for all that this node learns, be it from a client, by news or by repair.
   virtual void spread(const Run& run) = 0;
+  // Called for all news, after they have been learned.
+  virtual void received(const News& /*m*/, sim::NodeId /*from*/, std::size_t /*new_values*/) {}
 
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);
   sim::Result<sim::broadcast::BroadcastOk> broadcast(const sim::broadcast::Broadcast& m);
   sim::Result<sim::broadcast::ReadOk> read(const sim::broadcast::Read& m);
-  void news(const News& m);
-  sim::Task<void> offered(const Offer& m, sim::NodeId from);
+  sim::Task<void> news(const News& m, sim::NodeId from);
+  void offered(const Offer& m, sim::NodeId from);
   void repair(const Missing& m);
 
-  // Was any of it new?
-  bool learn(const std::vector<Run>& runs);
-  void compare();
+  // How many of the values were new?
+  std::size_t learn(const std::vector<Run>& runs, sim::Time since);
+  void offer(sim::NodeId peer);
+  // Offers, unless an answer to the last such offer may be on its way.
+  void request(sim::NodeId peer);
+  sim::NodeId any_peer();
   sim::Task<void> compare_rarely();
   sim::Task<void> compare_often();
   void differs();
@@ -73,8 +84,8 @@ class AntiEntropy : public sim::Node {
   sim::Duration grace_;
   OriginLog log_;
   ValueSet known_;
-  std::uint32_t urgent_rounds_ = 0;            // left to compare_often(), which runs unless it is 0
-  sim::Time last_request_ = sim::Time::min();  // when this node last asked for what it lacks
+  std::uint32_t urgent_rounds_ = 0;  // left to compare_often(), which runs unless it is 0
+  std::optional<sim::Time> last_request_;
 };
 
 }  // namespace eddy::nodes

@@ -1,5 +1,6 @@
 #include "nodes/broadcast/batched.h"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -11,16 +12,46 @@ constexpr sim::Duration kGrace = std::chrono::milliseconds(1000);
 
 }  // namespace
 
-Batched::Batched(sim::Host& host) : AntiEntropy(host, kGrace) {}
+Batched::Batched(sim::Host& host) : AntiEntropy(host, kGrace), unconfirmed_{id(), 0, {}} {}
 
 void Batched::spread(const Run& run) {
-  const sim::NodeId hub = nodes().front();
-  if (id() == hub) {
+  if (is_hub()) {
     if (batch_.empty()) after(kBatch, [this] { flush(); });
     batch_.push_back(run);
   } else if (run.origin == id()) {
-    send(hub, News{{run}});
+    unconfirmed_.values.insert(unconfirmed_.values.end(), run.values.begin(), run.values.end());
+    send_to_hub();
   }
+}
+
+void Batched::received(const News& m, sim::NodeId from, std::size_t new_values) {
+  if (is_hub()) {
+    if (new_values == 0) send(from, m);
+    return;
+  }
+  for (const Run& run : m.runs) {
+    if (run.origin == id()) confirm(run);
+  }
+}
+
+// The hub had all of the unconfirmed values up to these, for they travel together.
+void Batched::confirm(const Run& run) {
+  const std::uint64_t end = run.first + run.values.size();
+  if (end <= unconfirmed_.first) return;
+  auto& values = unconfirmed_.values;
+  const std::uint64_t confirmed = std::min<std::uint64_t>(end - unconfirmed_.first, values.size());
+  values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(confirmed));
+  unconfirmed_.first += confirmed;
+}
+
+void Batched::send_to_hub() {
+  send(nodes().front(), News{{unconfirmed_}});
+  if (is_waiting_) return;
+  is_waiting_ = true;
+  after(kGrace, [this] {
+    is_waiting_ = false;
+    if (!unconfirmed_.values.empty()) send_to_hub();
+  });
 }
 
 void Batched::flush() {

@@ -2,7 +2,9 @@
 // the last 400 ms to everybody in one message each.
 //
 // So the messages hardly depend on the number of values, at the price of latency: two hops and the
-// wait for the batch. The hub is the first node. While it cannot be reached, anti-entropy
+// wait for the batch. The hub is the first node. A node takes the hub's batch for the
+// acknowledgement of its own values and sends again what does not come back; what the hub has sent
+// before it returns at once. While the hub cannot be reached, anti-entropy
 // (nodes/broadcast/anti_entropy.h) spreads the values, more slowly.
 #pragma once
 
@@ -16,9 +18,15 @@ class Batched final : public AntiEntropy {
 
  private:
   void spread(const Run& run) override;
+  void received(const News& m, sim::NodeId from, std::size_t new_values) override;
+  void confirm(const Run& run);
+  bool is_hub() const { return id() == nodes().front(); }
+  void send_to_hub();
   void flush();
 
-  std::vector<Run> batch_;  // the hub's: what the next message will hold
+  Run unconfirmed_;          // this node's own values that the hub has not returned yet
+  bool is_waiting_ = false;  // for the hub to return them
+  std::vector<Run> batch_;   // the hub's: what its next message will hold
 };
 
 }  // namespace eddy::nodes

@@ -23,13 +23,13 @@ Run OriginLog::append(sim::NodeId origin, boost::json::value value, sim::Time no
   return run;
 }
 
-std::vector<Run> OriginLog::merge(const Run& run, sim::Time now) {
+std::vector<Run> OriginLog::merge(const Run& run, sim::Time since) {
   std::vector<Run> added;
   Log& log = logs_[run.origin];
   for (std::uint64_t i = 0; i < run.values.size(); ++i) {
     const std::uint64_t sequence = run.first + i;
     if (log.has(sequence)) continue;
-    log.add(sequence, {run.values[i], now});
+    log.add(sequence, {run.values[i], since});
     extend(added, run.origin, sequence, run.values[i]);
   }
   return added;
@@ -47,10 +47,14 @@ void OriginLog::Log::add(std::uint64_t sequence, Entry entry) {
   }
 }
 
-Counts OriginLog::counts() const {
+Counts OriginLog::counts() const { return counts(sim::Time::max()); }
+
+Counts OriginLog::counts(sim::Time until) const {
   Counts counts;
   for (const auto& [origin, log] : logs_) {
-    if (!log.prefix.empty()) counts.emplace_hint(counts.end(), origin, log.prefix.size());
+    std::uint64_t count = log.prefix.size();
+    while (count > 0 && log.prefix[count - 1].since > until) --count;
+    if (count > 0) counts.emplace_hint(counts.end(), origin, count);
   }
   return counts;
 }

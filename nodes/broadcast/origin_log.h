@@ -4,8 +4,10 @@
 // The origin of a value is the node that a client gave it to; it numbers its values 0, 1, 2, … How
 // many of each origin's values a replica has without a gap is its version vector (Parker et al.,
 // 1983). Two replicas compare vectors and exchange exactly what is missing. Merging is idempotent
-// and commutative, so loss, duplication and reordering of messages do no harm. Pure: it is told the
-// time.
+// and commutative, so loss, duplication and reordering of messages do no harm.
+//
+// Each value has the time since when it is here. Young values are probably on their way to the
+// other replicas too, so who compares may leave them out. Pure: it is told the time.
 #pragma once
 
 #include <boost/json/value.hpp>
@@ -36,14 +38,15 @@ class OriginLog {
   // The origin's next value. REQUIRES: called by the origin's own replica only.
   Run append(sim::NodeId origin, boost::json::value value, sim::Time now);
   // Takes what is not here yet, which it returns; values may come in any order.
-  std::vector<Run> merge(const Run& run, sim::Time now);
+  std::vector<Run> merge(const Run& run, sim::Time since);
 
   Counts counts() const;
+  // Up to the last value of each origin that has been here since `until`.
+  Counts counts(sim::Time until) const;
   // Is everything counted there here, too?
   bool covers(const Counts& counts) const;
-  // What a replica with these counts lacks, as far as it has been here since `until`: younger
-  // values are probably on their way to it. O(origins × log + values returned + values beyond a
-  // gap).
+  // What a replica with these counts lacks, as far as it has been here since `until`.
+  // O(origins + values that the other lacks).
   std::vector<Run> lacking(const Counts& counts, sim::Time until) const;
 
  private:
