@@ -10,6 +10,9 @@ foreach(folder sim nodes checkers workloads tools)
           FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
 endforeach()
 
+# Helpers for unit tests of node logic: <eddy/testing.h>, to be used with doctest.
+install(FILES tests/testing.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy)
+
 configure_package_config_file(cmake/eddyConfig.cmake.in ${PROJECT_BINARY_DIR}/eddyConfig.cmake
                               INSTALL_DESTINATION ${eddy_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/eddyConfigVersion.cmake

@@ -196,6 +196,15 @@ Complaint from_json(const boost::json::value& json, T& out) {
   } else if constexpr (std::is_same_v<T, double>) {
     if (!json.is_number()) return expected("a number", json);
     out = json.to_number<double>();
+  } else if constexpr (std::is_same_v<T, std::uint64_t>) {
+    if (json.is_uint64()) {
+      out = json.get_uint64();
+      return std::nullopt;
+    }
+    const auto number = to_int64(json);
+    if (!number) return expected("an integer", json);
+    if (*number < 0) return "integer out of range";
+    out = static_cast<std::uint64_t>(*number);
   } else if constexpr (std::integral<T> || std::is_enum_v<T>) {
     const auto number = to_int64(json);
     if (!number) return expected("an integer", json);

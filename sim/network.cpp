@@ -24,8 +24,8 @@ Network::Fate Network::draw_fate(NodeId src, NodeId dest, DrawKey key) const {
     }
     return time;
   };
-  Fate fate;
-  if (loss_.never() || !loss_.holds(bits(Purpose::loss))) fate.first = travel(Purpose::latency);
+  if (!loss_.never() && loss_.holds(bits(Purpose::loss))) return {};
+  Fate fate{travel(Purpose::latency), std::nullopt};
   if (!duplicate_.never() && duplicate_.holds(bits(Purpose::duplicate))) {
     fate.second = travel(Purpose::duplicate_latency);
   }

@@ -53,7 +53,7 @@ class Network {
 
   // What is drawn when a message is sent: how long each copy of it travels.
   struct Fate {
-    std::optional<Duration> first;   // nothing: lost
+    std::optional<Duration> first;   // nothing: lost, and then there is no duplicate either
     std::optional<Duration> second;  // the duplicate, if there is one
   };
   Fate send(NodeId src, NodeId dest, DrawKey key) const {

@@ -79,7 +79,9 @@ class Random {
   constexpr std::uint64_t below(std::uint64_t bound) { return sim::below((*this)(), bound); }
   // first … last, both included. REQUIRES: first ≤ last.
   constexpr std::int64_t between(std::int64_t first, std::int64_t last) {
-    return first + static_cast<std::int64_t>(below(static_cast<std::uint64_t>(last - first) + 1));
+    const std::uint64_t span = static_cast<std::uint64_t>(last) - static_cast<std::uint64_t>(first);
+    const std::uint64_t drawn = span == max() ? (*this)() : below(span + 1);
+    return static_cast<std::int64_t>(static_cast<std::uint64_t>(first) + drawn);
   }
   constexpr bool chance(Probability p) { return p.holds((*this)()); }
   constexpr Duration uniform(Duration mean) { return sim::uniform((*this)(), mean); }

@@ -1,8 +1,10 @@
 // What a host runs on: the simulation, or anything else that carries messages and keeps time.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <string_view>
+#include <vector>
 
 #include "sim/body.h"
 #include "sim/mail.h"
@@ -28,7 +30,11 @@ class Runtime {
   // The same list, for messages that carry it.
   const Shared<std::vector<NodeId>>& shared_nodes() const { return nodes_; }
 
-  void arm(Timer& timer, Duration after) { timers_.arm(timer, now_ + after, next_sequence()); }
+  // At once if `after` is negative; never if it is beyond the end of time.
+  void arm(Timer& timer, Duration after) {
+    const Duration left = Time::max() - now_;
+    timers_.arm(timer, now_ + std::clamp(after, Duration(0), left), next_sequence());
+  }
 
   // Throws RunStopped when the run has been stopped.
   virtual void transmit(Envelope envelope) = 0;

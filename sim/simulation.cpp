@@ -124,7 +124,7 @@ void Simulation::transmit(Envelope envelope) {
   ++traffic_of(envelope).sent;
   if (observer_ != nullptr) tell(Event::Kind::send, envelope, std::nullopt);
   if (!exists(envelope.dest)) {
-    lose(envelope, LossCause::no_such_node);
+    lose_at_sending(envelope, LossCause::no_such_node);
     return;
   }
   if (from.last_sent.sent != now_) from.last_sent = {now_, 0};
@@ -134,8 +134,18 @@ void Simulation::transmit(Envelope envelope) {
   if (fate.first) {
     post(*fate.first, std::move(envelope));
   } else {
-    lose(envelope, LossCause::loss);
+    lose_at_sending(envelope, LossCause::loss);
   }
+}
+
+void Simulation::lose_at_sending(const Envelope& envelope, LossCause cause) {
+  // An event of its own: else a handler that sends such messages for ever would reach no bound.
+  if (events_ >= limits_.events) {
+    stop("events", limits_.events);
+    return;
+  }
+  ++events_;
+  lose(envelope, cause);
 }
 
 void Simulation::post(Duration travel, Envelope envelope) {

@@ -122,6 +122,7 @@ class Simulation final : public Runtime {
   void post(Duration travel, Envelope envelope);
   void deliver();
   void fire();
+  void lose_at_sending(const Envelope& envelope, LossCause cause);
   void lose(const Envelope& envelope, LossCause cause);
   void absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids, std::uint64_t body);
   void tell(Event::Kind kind, const Envelope& envelope, std::optional<LossCause> cause);

@@ -5,6 +5,7 @@
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/graphviz.hpp>
+#include <boost/property_map/function_property_map.hpp>
 #include <sstream>
 #include <utility>
 
@@ -305,10 +306,11 @@ std::string Topology::to_graphviz() const {
     const Index to = boost::target(arc, graph_->links());
     if (from < to) boost::add_edge(from, to, drawn);
   });
+  const auto names = boost::make_function_property_map<std::size_t>(
+      [](std::size_t node) { return NodeId::node(static_cast<Index>(node)).name(); });
+  const boost::default_writer plain;
   std::ostringstream text;
-  boost::write_graphviz(text, drawn, [](std::ostream& out, std::size_t node) {
-    out << "[label=\"" << NodeId::node(static_cast<Index>(node)).name() << "\"]";
-  });
+  boost::write_graphviz(text, drawn, plain, plain, plain, names);
   return std::move(text).str();
 }
 

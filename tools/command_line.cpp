@@ -47,12 +47,6 @@ Examples:
   {0} test -w broadcast --nemesis partition,loss --nemesis-interval 2 --json --no-store
 )";
 
-// How to call this program again: as the shell script that started it was called, if one did.
-std::string command_of(const char* argv0) {
-  const char* outer = std::getenv("EDDY_COMMAND");
-  return outer != nullptr && *outer != '\0' ? outer : argv0;
-}
-
 std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
   std::vector<sim::NodeProgram> programs(own.begin(), own.end());
   for (const auto& program : nodes::catalog()) {
@@ -167,7 +161,7 @@ class CommandLine {
 }  // namespace
 
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
-  const std::string command = command_of(argc > 0 ? argv[0] : "eddy");
+  const std::string command = argc > 0 ? argv[0] : "eddy";
   try {
     return CommandLine(command, programs).run(argc, argv);
   } catch (const BadInput& bad) {

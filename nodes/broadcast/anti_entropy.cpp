@@ -87,14 +87,15 @@ void AntiEntropy::offer(sim::NodeId peer) {
 }
 
 void AntiEntropy::request(sim::NodeId peer) {
-  if (last_request_ && now() < *last_request_ + grace_) return;
+  differs();
+  if (last_request_ && now() < *last_request_ + kOften) return;
   last_request_ = now();
   offer(peer);
 }
 
 sim::NodeId AntiEntropy::any_peer() {
-  const std::uint64_t drawn = random().below(nodes().size() - 1);
-  return nodes()[drawn < id().index() ? drawn : drawn + 1];
+  const sim::NodeId drawn = nodes()[random().below(nodes().size() - 1)];
+  return drawn == id() ? nodes().back() : drawn;
 }
 
 sim::Task<void> AntiEntropy::compare_rarely() {

@@ -8,7 +8,7 @@ namespace eddy::nodes {
 namespace {
 
 constexpr sim::Duration kBatch = std::chrono::milliseconds(400);
-constexpr sim::Duration kGrace = std::chrono::milliseconds(1000);
+constexpr sim::Duration kGrace = std::chrono::milliseconds(800);
 
 }  // namespace
 
@@ -45,12 +45,21 @@ void Batched::confirm(const Run& run) {
 }
 
 void Batched::send_to_hub() {
+  last_sent_ = now();
   send(nodes().front(), News{{unconfirmed_}});
-  if (is_waiting_) return;
+  if (!is_waiting_) wait_for_hub();
+}
+
+void Batched::wait_for_hub() {
   is_waiting_ = true;
-  after(kGrace, [this] {
+  after(last_sent_ + kGrace - now(), [this] {
     is_waiting_ = false;
-    if (!unconfirmed_.values.empty()) send_to_hub();
+    if (unconfirmed_.values.empty()) return;
+    if (now() < last_sent_ + kGrace) {
+      wait_for_hub();
+    } else {
+      send_to_hub();
+    }
   });
 }
 

@@ -22,9 +22,11 @@ class Batched final : public AntiEntropy {
   void confirm(const Run& run);
   bool is_hub() const { return id() == nodes().front(); }
   void send_to_hub();
+  void wait_for_hub();
   void flush();
 
   Run unconfirmed_;          // this node's own values that the hub has not returned yet
+  sim::Time last_sent_;      // when they were sent to the hub
   bool is_waiting_ = false;  // for the hub to return them
   std::vector<Run> batch_;   // the hub's: what its next message will hold
 };

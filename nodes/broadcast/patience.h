@@ -1,7 +1,7 @@
 // How long to wait for one peer's acknowledgement before sending again.
 //
 // Learned from the round trips seen, as TCP does it (RFC 6298): smoothed round trip + 4 × its mean
-// deviation. A peer that stays silent is asked again three times at that pace, for the case of lost
+// deviation. A peer that stays silent is asked again five times at that pace, for the case of lost
 // messages, then at half the pace each time, down to one try in kMost: it may be cut off for long,
 // and must hear from us soon after it is back.
 #pragma once
@@ -18,7 +18,7 @@ class Patience {
   static constexpr sim::Duration kFirst = std::chrono::milliseconds(500);  // before any round trip
   static constexpr sim::Duration kLeast = std::chrono::milliseconds(50);
   static constexpr sim::Duration kMost = std::chrono::seconds(2);
-  static constexpr std::uint32_t kSteadyTries = 3;
+  static constexpr std::uint32_t kSteadyTries = 5;
 
   void answered(sim::Duration round_trip);
   void unanswered();

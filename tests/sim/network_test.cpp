@@ -1,0 +1,207 @@
+#include "sim/network.h"
+
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <vector>
+
+namespace eddy::sim {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr NodeId kA = NodeId::node(0);
+constexpr NodeId kB = NodeId::node(1);
+constexpr NodeId kClient = NodeId::client(0);
+constexpr Latency kExponential{LatencyDistribution::exponential, 100ms};
+constexpr Latency kConstant{LatencyDistribution::constant, 100ms};
+
+DrawKey key(std::int64_t number) { return {Time(Duration(number)), 0}; }
+
+bool operator==(const Network::Fate& a, const Network::Fate& b) {
+  return a.first == b.first && a.second == b.second;
+}
+
+std::vector<Network::Fate> fates(const Network& network, NodeId src = kA, NodeId dest = kB) {
+  std::vector<Network::Fate> all;
+  for (int i = 0; i < 1'000; ++i) all.push_back(network.send(src, dest, key(i)));
+  return all;
+}
+
+std::size_t lost(const std::vector<Network::Fate>& all) {
+  return static_cast<std::size_t>(
+      std::count_if(all.begin(), all.end(), [](const auto& fate) { return !fate.first; }));
+}
+
+std::size_t doubled(const std::vector<Network::Fate>& all) {
+  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& fate) {
+    return fate.second.has_value();
+  }));
+}
+
+TEST_CASE("network: without faults every message arrives once after its latency") {
+  const Network network(1, {.latency = kConstant});
+  for (const auto& fate : fates(network)) {
+    CHECK(fate.first == 100ms);
+    CHECK_FALSE(fate.second);
+  }
+}
+
+TEST_CASE("network: a constant latency depends on no seed") {
+  CHECK(fates(Network(1, {.latency = kConstant})) == fates(Network(2, {.latency = kConstant})));
+}
+
+TEST_CASE("network: a drawn latency depends on seed and link and time of sending") {
+  const Network network(1, {.latency = kExponential});
+  const auto latency = [&](NodeId src, NodeId dest, DrawKey when) {
+    return *network.send(src, dest, when).first;
+  };
+  const Duration one = latency(kA, kB, key(5));
+  CHECK(one == latency(kA, kB, key(5)));
+  CHECK(one != latency(kB, kA, key(5)));
+  CHECK(one != latency(kA, NodeId::node(2), key(5)));
+  CHECK(one != latency(kA, kB, key(6)));
+  CHECK(one != latency(kA, kB, {Time(5ns), 1}));
+  CHECK(one != *Network(2, {.latency = kExponential}).send(kA, kB, key(5)).first);
+}
+
+TEST_CASE("network: clients are beside their node and nothing befalls their messages") {
+  Network network(1, {.latency = kConstant, .loss = Probability::of(1), .duplicate = Probability::of(1)});
+  network.inject(Loss{Probability::of(1)});
+  network.inject(Slowness{1s});
+  network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  for (const auto& all : {fates(network, kClient, kA), fates(network, kA, kClient)}) {
+    for (const auto& fate : all) {
+      CHECK(fate.first == 0ms);
+      CHECK_FALSE(fate.second);
+    }
+  }
+  CHECK_FALSE(network.is_cut(kClient, kA));
+  CHECK_FALSE(network.is_cut(kA, kClient));
+}
+
+TEST_CASE("network: clients have a latency of their own when an option says so") {
+  const Network constant(1, {.latency = kExponential, .client_latency = {LatencyDistribution::constant, 7ms}});
+  CHECK(constant.send(kClient, kA, key(1)).first == 7ms);
+  const Network drawn(1, {.client_latency = kExponential});
+  CHECK(drawn.send(kClient, kA, key(1)).first != drawn.send(kClient, kA, key(2)).first);
+}
+
+TEST_CASE("network: loss is near its probability") {
+  CHECK(lost(fates(Network(1, {.loss = Probability::percent(10)}))) > 65);
+  CHECK(lost(fates(Network(1, {.loss = Probability::percent(10)}))) < 140);
+  CHECK(lost(fates(Network(1, {.loss = Probability::of(1)}))) == 1'000);
+  CHECK(lost(fates(Network(1, {.loss = Probability::of(0)}))) == 0);
+}
+
+TEST_CASE("network: duplicates are near their probability and travel on their own") {
+  const auto all = fates(Network(1, {.latency = kExponential, .duplicate = Probability::percent(30)}));
+  CHECK(doubled(all) > 245);
+  CHECK(doubled(all) < 360);
+  CHECK(lost(all) == 0);
+  for (const auto& fate : all) {
+    if (fate.second) CHECK(fate.second != fate.first);
+  }
+}
+
+TEST_CASE("network: what is lost is not doubled") {
+  const Network network(1, {.loss = Probability::of(1), .duplicate = Probability::of(1)});
+  CHECK(doubled(fates(network)) == 0);
+  const auto some = fates(Network(1, {.loss = Probability::percent(50), .duplicate = Probability::of(1)}));
+  CHECK(lost(some) > 400);
+  CHECK(lost(some) < 600);
+  CHECK(doubled(some) == 1'000 - lost(some));
+}
+
+TEST_CASE("network: slowness adds up to twice its mean and keeps the latency drawn") {
+  Network network(1, {.latency = kExponential});
+  const auto before = fates(network);
+  network.inject(Slowness{50ms});
+  const auto slow = fates(network);
+  std::int64_t sum = 0;
+  for (std::size_t i = 0; i < slow.size(); ++i) {
+    const Duration added = *slow[i].first - *before[i].first;
+    CHECK(added >= 0ms);
+    CHECK(added <= 100ms);
+    sum += added.count();
+  }
+  CHECK(sum / 1'000 > 46'000'000);
+  CHECK(sum / 1'000 < 54'000'000);
+}
+
+TEST_CASE("network: loss and duplication leave the latencies of what arrives as they were") {
+  const auto plain = fates(Network(1, {.latency = kExponential}));
+  const auto faulty = fates(Network(1, {.latency = kExponential,
+                                        .loss = Probability::percent(30),
+                                        .duplicate = Probability::percent(30)}));
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    if (faulty[i].first) CHECK(faulty[i].first == plain[i].first);
+  }
+}
+
+TEST_CASE("network: of several faults of a kind the strongest counts") {
+  Network network(1, {.latency = kConstant, .loss = Probability::percent(10)});
+  network.inject(Loss{Probability::percent(5)});
+  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(10)})));
+  const auto strong = network.inject(Loss{Probability::percent(60)});
+  network.inject(Loss{Probability::percent(40)});
+  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(60)})));
+  network.heal(strong);
+  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(40)})));
+}
+
+TEST_CASE("network: cuts add up and each heals alone") {
+  constexpr NodeId kC = NodeId::node(2);
+  Network network(1, {});
+  const auto first = network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  const auto second = network.inject(Partition{PartitionShape::one_way, {{kB}, {kA, kC}}});
+  CHECK(network.is_cut(kA, kB));
+  CHECK(network.is_cut(kB, kA));
+  CHECK(network.is_cut(kB, kC));
+  CHECK_FALSE(network.is_cut(kC, kB));
+  network.heal(first);
+  CHECK_FALSE(network.is_cut(kA, kB));
+  CHECK(network.is_cut(kB, kA));
+  network.heal(second);
+  CHECK_FALSE(network.is_cut(kB, kA));
+}
+
+TEST_CASE("network: healed faults leave no trace") {
+  const Fault faults[] = {Loss{Probability::percent(50)}, Duplication{Probability::percent(50)},
+                          Slowness{500ms}, Partition{PartitionShape::halves, {{kA}, {kB}}}};
+  for (const Latency& latency : {kConstant, kExponential}) {
+    const Network untouched(1, {.latency = latency});
+    Network network(1, {.latency = latency});
+    std::vector<Network::FaultId> ids;
+    for (const Fault& fault : faults) ids.push_back(network.inject(fault));
+    CHECK_FALSE(fates(network) == fates(untouched));
+    for (const auto id : ids) network.heal(id);
+    CHECK(fates(network) == fates(untouched));
+    CHECK_FALSE(network.is_cut(kA, kB));
+
+    for (const Fault& fault : faults) network.inject(fault);
+    network.heal_all();
+    CHECK(fates(network) == fates(untouched));
+    CHECK_FALSE(network.is_cut(kA, kB));
+  }
+}
+
+TEST_CASE("network: healing twice or what was never injected does nothing") {
+  Network network(1, {});
+  const auto cut = network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  network.heal(cut + 100);
+  CHECK(network.is_cut(kA, kB));
+  network.heal(cut);
+  network.heal(cut);
+  CHECK_FALSE(network.is_cut(kA, kB));
+}
+
+TEST_CASE("network: causes of loss have names") {
+  CHECK(name(LossCause::loss) == "loss");
+  CHECK(name(LossCause::partition) == "partition");
+  CHECK(name(LossCause::crashed) == "crashed");
+  CHECK(name(LossCause::no_such_node) == "no-such-node");
+}
+
+}  // namespace
+}  // namespace eddy::sim

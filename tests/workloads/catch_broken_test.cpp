@@ -1,0 +1,87 @@
+// Each wrong program is caught by its checker within 100 seeds, and the right one beside it is not.
+#include "nodes/catalog.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Trap {
+  std::string_view node;
+  std::string_view right;    // the right program, under the same options
+  std::string_view verdict;  // who says so
+  void (*set)(workloads::Options& options);
+};
+
+void overlap(workloads::Options& options) {
+  options.concurrency = {4, true};
+  options.rate = 100;
+}
+void busy(workloads::Options& options) { options.rate = 100; }
+void lossy(workloads::Options& options) { options.network.loss = sim::Probability::percent(20); }
+void quiet(workloads::Options& /*options*/) {}
+void grid_of_nine(workloads::Options& options) { options.node_count = 9; }
+
+constexpr Trap kTraps[] = {
+    {"echo-forgetful", "echo", "workload", &quiet},
+    {"echo-mixed-up", "echo", "workload", &overlap},
+    {"unique-ids-clock", "unique-ids-flake", "workload", &busy},
+    {"unique-ids-random16", "unique-ids-flake", "workload", &busy},
+    {"broadcast-flood", "broadcast-gossip", "workload", &lossy},
+    {"broadcast-forgets", "broadcast-gossip", "workload", &overlap},
+    {"broadcast-neighbours", "broadcast-gossip", "workload", &grid_of_nine},
+    {"broadcast-single", "broadcast-gossip", "workload", &quiet},
+};
+
+workloads::Options options_of(const Trap& trap, std::string_view node, std::uint64_t seed) {
+  workloads::Options options;
+  options.node = node;
+  options.workload = nodes::find(node)->workload;
+  options.seed = seed;
+  options.time_limit = 20s;
+  trap.set(options);
+  return options;
+}
+
+checkers::Verdict verdict(const Trap& trap, std::string_view node, std::uint64_t seed) {
+  const auto done =
+      testing::experiment(options_of(trap, node, seed), *nodes::find(node));
+  for (const auto& [name, verdict] : done.results.verdicts) {
+    if (name == trap.verdict) return verdict;
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
+  for (const Trap& trap : kTraps) {
+    CAPTURE(trap.node);
+    bool caught = false;
+    for (std::uint64_t seed = 0; seed < 100 && !caught; ++seed) {
+      const auto found = verdict(trap, trap.node, seed);
+      caught = found.validity == checkers::Validity::invalid && !found.evidence.empty();
+    }
+    CHECK(caught);
+  }
+}
+
+TEST_CASE("the right programs pass where the wrong ones are caught") {
+  for (const Trap& trap : kTraps) {
+    CAPTURE(trap.right);
+    for (const std::uint64_t seed : testing::seeds(20)) {
+      CAPTURE(seed);
+      CHECK(verdict(trap, trap.right, seed).validity == checkers::Validity::valid);
+    }
+  }
+}
+
+TEST_CASE("every wrong program of the catalog has a trap") {
+  for (const sim::NodeProgram& program : nodes::catalog()) {
+    if (!program.summary.starts_with("WRONG")) continue;
+    CAPTURE(program.name);
+    CHECK(std::any_of(std::begin(kTraps), std::end(kTraps),
+                      [&](const Trap& trap) { return trap.node == program.name; }));
+  }
+}

@@ -1,0 +1,230 @@
+// Determinism, shown: the same seed gives the same run, to the bit. The golden fingerprints are the
+// same with every compiler and optimisation level; a change that alters them must say so in the
+// changelog and raise Scenario::kFormat.
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <thread>
+
+#include "nodes/catalog.h"
+#include "tests/testing.h"
+#include "workloads/plan.h"
+#include "workloads/run.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+
+namespace {
+
+struct Case {
+  std::string name;
+  workloads::Options options;
+};
+
+workloads::Options base(std::string_view node, std::uint64_t seed) {
+  workloads::Options options;
+  options.node = node;
+  options.workload = nodes::find(node)->workload;
+  options.seed = seed;
+  options.time_limit = 10s;
+  options.rate = 20;
+  return options;
+}
+
+void hostile(workloads::Options& options) {
+  options.network.latency = {sim::LatencyDistribution::exponential, 40ms};
+  options.network.client_latency = {sim::LatencyDistribution::uniform, 3ms};
+  options.network.loss = sim::Probability::percent(5);
+  options.network.duplicate = sim::Probability::percent(5);
+  options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                               std::end(workloads::kNemesisKinds));
+  options.nemesis.interval = 2s;
+}
+
+// Every program × (quiet, hostile), some with other seeds and shapes.
+std::vector<Case> matrix() {
+  std::vector<Case> cases;
+  for (const sim::NodeProgram& program : nodes::catalog()) {
+    auto quiet = base(program.name, 7);
+    cases.push_back({fmt::format("{} quiet", program.name), quiet});
+    hostile(quiet);
+    cases.push_back({fmt::format("{} hostile", program.name), quiet});
+  }
+  for (const std::uint64_t seed : {0ULL, 1ULL, 18446744073709551615ULL}) {
+    auto options = base("broadcast-gossip", seed);
+    hostile(options);
+    options.node_count = 9;
+    cases.push_back({fmt::format("broadcast-gossip hostile seed {}", seed), options});
+  }
+  for (const auto shape : sim::kPartitionShapes) {
+    auto options = base("broadcast-efficient", 11);
+    options.node_count = 7;
+    options.network.latency = {sim::LatencyDistribution::uniform, 30ms};
+    options.nemesis.kinds = {workloads::NemesisKind::partition};
+    options.nemesis.interval = 1s;
+    options.nemesis.shape = shape;
+    cases.push_back({fmt::format("broadcast-efficient {}", sim::name(shape)), options});
+  }
+  auto large = base("broadcast-gossip", 3);
+  large.node_count = 400;
+  large.rate = 2;
+  cases.push_back({"broadcast-gossip 400 nodes", large});
+  return cases;
+}
+
+class Counter final : public sim::Observer {
+ public:
+  void on_event(const sim::Event& event) override { bytes += to_json_line(event).size(); }
+  std::size_t bytes = 0;
+};
+
+std::uint64_t fingerprint(const workloads::Options& options, sim::Observer* observer = nullptr) {
+  const auto workload = workloads::find_workload(options.workload)->make();
+  workloads::Onlookers onlookers;
+  onlookers.observer = observer;
+  return workloads::experiment(options, *workload, *nodes::find(options.node), onlookers)
+      .run.fingerprint;
+}
+
+}  // namespace
+
+TEST_CASE("determinism: the fingerprints are the golden ones") {
+  std::string text;
+  for (const Case& one : matrix()) {
+    text += fmt::format("{:016x}  {}\n", fingerprint(one.options), one.name);
+  }
+  CHECK(testing::matches_golden(
+      text, std::filesystem::path(EDDY_SOURCE_DIR) / "tests/golden/fingerprints.txt"));
+}
+
+TEST_CASE("determinism: a second run, and one that is observed, have the same fingerprint") {
+  for (const Case& one : matrix()) {
+    CAPTURE(one.name);
+    const std::uint64_t alone = fingerprint(one.options);
+    Counter counter;
+    CHECK(alone == fingerprint(one.options, &counter));
+    CHECK(counter.bytes > 0);
+  }
+}
+
+TEST_CASE("determinism: runs in two threads at once do not touch one another") {
+  const std::vector<Case> cases = matrix();
+  std::vector<std::uint64_t> first(cases.size());
+  std::vector<std::uint64_t> second(cases.size());
+  std::thread forwards([&] {
+    for (std::size_t i = 0; i < cases.size(); ++i) first[i] = fingerprint(cases[i].options);
+  });
+  std::thread backwards([&] {
+    for (std::size_t i = cases.size(); i-- > 0;) second[i] = fingerprint(cases[i].options);
+  });
+  forwards.join();
+  backwards.join();
+  CHECK(first == second);
+}
+
+TEST_CASE("determinism: another seed gives another run") {
+  for (const auto* node : {"echo", "unique-ids-random16", "broadcast-gossip"}) {
+    CHECK(fingerprint(base(node, 1)) != fingerprint(base(node, 2)));
+  }
+}
+
+namespace {
+
+// How long each message travelled, by what it was: source, destination, body and when it was sent.
+class Travels final : public sim::Observer {
+ public:
+  using Key = std::tuple<std::int64_t, sim::NodeId, sim::NodeId, std::uint64_t>;
+
+  void on_event(const sim::Event& event) override {
+    if (!event.body || event.src.is_client() || event.dest.is_client()) return;
+    const std::pair link{std::pair(event.src, event.dest), event.body->hash()};
+    if (event.kind == sim::Event::Kind::send) {
+      sent_[link].push_back(event.at);
+    } else if (event.kind == sim::Event::Kind::deliver && !sent_[link].empty()) {
+      // The same body may travel a link twice; with different bodies, as here, the first fits.
+      const sim::Time at = sent_[link].front();
+      arrived_[{sim::nanoseconds(at), event.src, event.dest, event.body->hash()}] =
+          (event.at - at).count();
+    }
+  }
+  const std::map<Key, std::int64_t>& arrived() const { return arrived_; }
+
+ private:
+  std::map<std::pair<std::pair<sim::NodeId, sim::NodeId>, std::uint64_t>, std::vector<sim::Time>>
+      sent_;
+  std::map<Key, std::int64_t> arrived_;
+};
+
+std::map<Travels::Key, std::int64_t> travels(const workloads::Scenario& scenario) {
+  const auto workload = workloads::find_workload(scenario.options.workload)->make();
+  const auto simulation =
+      workloads::make_simulation(scenario, *nodes::find(scenario.options.node));
+  Travels travels;
+  simulation->observe(&travels);
+  workloads::run(*simulation, scenario, *workload);
+  return travels.arrived();
+}
+
+workloads::Scenario flood_scenario(std::uint64_t seed) {
+  auto options = base("broadcast-flood", seed);
+  options.network.latency = {sim::LatencyDistribution::exponential, 50ms};
+  options.network.loss = sim::Probability::percent(10);
+  options.nemesis.kinds = {workloads::NemesisKind::partition, workloads::NemesisKind::slow};
+  options.nemesis.interval = 1s;
+  return workloads::plan(options, *workloads::find_workload("broadcast")->make());
+}
+
+// Of the messages that both runs delivered: how many took another time?
+std::size_t changed(const std::map<Travels::Key, std::int64_t>& before,
+                    const std::map<Travels::Key, std::int64_t>& after, std::size_t& common) {
+  std::size_t differing = 0;
+  common = 0;
+  for (const auto& [key, latency] : after) {
+    const auto found = before.find(key);
+    if (found == before.end()) continue;
+    ++common;
+    if (found->second != latency) ++differing;
+  }
+  return differing;
+}
+
+}  // namespace
+
+TEST_CASE("determinism: without one operation, every unrelated message takes the same time") {
+  std::size_t gone_with_it = 0;
+  for (const std::uint64_t seed : testing::seeds(10)) {
+    workloads::Scenario scenario = flood_scenario(seed);
+    const auto before = travels(scenario);
+    // A broadcast from the middle: its value is told by no other operation.
+    const auto middle = scenario.operations.begin() +
+                        static_cast<std::ptrdiff_t>(scenario.operations.size() / 2);
+    const auto gone = std::find_if(middle, scenario.operations.end(),
+                                   [](const auto& op) { return op.f == "broadcast"; });
+    scenario.operations.erase(gone);
+    std::size_t common = 0;
+    CHECK(changed(before, travels(scenario), common) == 0);
+    CHECK(common > before.size() / 2);
+    gone_with_it += before.size() - common;
+  }
+  CHECK(gone_with_it > 0);
+}
+
+TEST_CASE("determinism: without one fault, what was sent outside it takes the same time") {
+  std::size_t got_through = 0;
+  for (const std::uint64_t seed : testing::seeds(10)) {
+    workloads::Scenario scenario = flood_scenario(seed);
+    const auto before = travels(scenario);
+    const auto gone =
+        std::find_if(scenario.faults.begin(), scenario.faults.end(), [](const auto& planned) {
+          return std::holds_alternative<sim::Partition>(planned.fault);
+        });
+    REQUIRE(gone != scenario.faults.end());
+    scenario.faults.erase(gone);
+    std::size_t common = 0;
+    const auto after = travels(scenario);
+    CHECK(changed(before, after, common) == 0);
+    CHECK(common > before.size() / 2);
+    got_through += after.size() - common;
+  }
+  CHECK(got_through > 0);
+}

@@ -1,0 +1,74 @@
+// The published targets of the Gossip Glomers challenges 3d and 3e, and that both programs stay
+// correct when the network does not. https://fly.io/dist-sys/3d/ and /3e/
+#include "nodes/catalog.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+
+namespace {
+
+workloads::Options challenge(std::string_view node, std::uint64_t seed) {
+  workloads::Options options;
+  options.workload = "broadcast";
+  options.node = node;
+  options.seed = seed;
+  options.node_count = 25;
+  options.rate = 100;
+  options.time_limit = 20s;
+  options.network.latency.mean = 100ms;
+  return options;
+}
+
+void check_valid(const workloads::Options& options) {
+  const auto done = testing::experiment(options, *nodes::find(options.node));
+  CAPTURE(options.seed);
+  CAPTURE(options.node);
+  CHECK_MESSAGE(done.results.validity == checkers::Validity::valid,
+                fmt::format("{}", fmt::join(done.results.evidence, "\n")));
+}
+
+}  // namespace
+
+TEST_CASE("broadcast-efficient meets challenge 3d with half of what it allows") {
+  for (const std::uint64_t seed : testing::seeds(10)) {
+    auto options = challenge("broadcast-efficient", seed);
+    options.expectations = {"servers.msgs-per-op < 14", "stable-latency.p50 < 181ms",
+                            "stable-latency.max < 207ms"};
+    check_valid(options);
+  }
+}
+
+TEST_CASE("broadcast-batched meets challenge 3e with half of what it allows") {
+  for (const std::uint64_t seed : testing::seeds(10)) {
+    auto options = challenge("broadcast-batched", seed);
+    options.expectations = {"servers.msgs-per-op < 5", "stable-latency.p50 < 500ms",
+                            "stable-latency.max < 1s"};
+    check_valid(options);
+  }
+}
+
+TEST_CASE("broadcast programs that claim to survive faults do") {
+  for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
+    for (const std::uint64_t seed : testing::seeds(15)) {
+      auto options = challenge(node, seed);
+      options.nemesis.interval = 4s;
+      options.nemesis.kinds = {workloads::NemesisKind::partition};
+      check_valid(options);
+      options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                                   std::end(workloads::kNemesisKinds));
+      check_valid(options);
+    }
+  }
+}
+
+TEST_CASE("broadcast programs that claim to survive faults survive each shape of partition") {
+  for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
+    for (const auto shape : sim::kPartitionShapes) {
+      auto options = challenge(node, 5);
+      options.nemesis = {{workloads::NemesisKind::partition}, 3s, shape};
+      CAPTURE(sim::name(shape));
+      check_valid(options);
+    }
+  }
+}
