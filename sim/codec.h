@@ -5,7 +5,7 @@
 //   std::vector<T>, std::map<K, T>          array; object (keys: strings, integers or node ids)
 //   std::optional<T>                        absent when empty; null reads as empty
 //   Shared<T>                               as T
-//   boost::json::value                      any JSON value
+//   boost::json::value, boost::json::array  any JSON value; an array of any JSON values
 //   described struct                        object; unknown fields are ignored when read
 #pragma once
 
@@ -89,7 +89,7 @@ void hash_value(const T& value, Hasher& hasher) {
   } else if constexpr (IsOptional<T>::value) {
     hasher.add(std::uint64_t{value.has_value()});
     if (value) hash_value(*value, hasher);
-  } else if constexpr (IsVector<T>::value) {
+  } else if constexpr (IsVector<T>::value || std::is_same_v<T, boost::json::array>) {
     hasher.add(std::uint64_t{value.size()});
     for (const auto& item : value) hash_value(item, hasher);
   } else if constexpr (IsMap<T>::value) {
@@ -122,8 +122,8 @@ void add_fields(const T& value, boost::json::object& object);
 
 template <class T>
 boost::json::value to_json(const T& value) {
-  if constexpr (std::is_same_v<T, boost::json::value> || std::is_same_v<T, bool> ||
-                std::is_same_v<T, double>) {
+  if constexpr (std::is_same_v<T, boost::json::value> || std::is_same_v<T, boost::json::array> ||
+                std::is_same_v<T, bool> || std::is_same_v<T, double>) {
     return value;
   } else if constexpr (std::is_enum_v<T>) {
     return static_cast<std::int64_t>(value);
@@ -190,6 +190,9 @@ template <class T>
 Complaint from_json(const boost::json::value& json, T& out) {
   if constexpr (std::is_same_v<T, boost::json::value>) {
     out = json;
+  } else if constexpr (std::is_same_v<T, boost::json::array>) {
+    if (!json.is_array()) return expected("an array", json);
+    out = json.get_array();
   } else if constexpr (std::is_same_v<T, bool>) {
     if (!json.is_bool()) return expected("a boolean", json);
     out = json.get_bool();

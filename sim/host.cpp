@@ -63,6 +63,14 @@ void Host::spawn(Task<void> task) {
   start(kRun(std::move(task)));
 }
 
+void Host::start(Root root) {
+  if (busy_) {
+    roots_.start(root);
+  } else {
+    guarded([&] { roots_.start(root); });
+  }
+}
+
 void Host::start_program() {
   if (program_ || crash_ || factory_ == nullptr) return;
   guarded([&] { program_ = (*factory_)(*this); });
@@ -79,6 +87,7 @@ void Host::fire(Timer& timer) {
 template <class Act>
 void Host::guarded(Act act) {
   std::exception_ptr failure;
+  busy_ = true;
   try {
     act();
     failure = roots_.take_failure();
@@ -88,6 +97,7 @@ void Host::guarded(Act act) {
   } catch (...) {
     failure = std::current_exception();
   }
+  busy_ = false;
   if (failure) fail(std::move(failure));
 }
 

@@ -105,9 +105,9 @@ class Host {
   void after(Duration delay, std::function<void()> action);
   // First after one period. REQUIRES: period > 0.
   void every(Duration period, std::function<void()> action);
-  // Runs a coroutine that nobody awaits.
+  // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event.
   void spawn(Task<void> task);
-  void start(Root root) { roots_.start(std::move(root)); }
+  void start(Root root);
 
   // A line of the node's log, stamped with the virtual time. Formatted only if somebody reads it.
   template <class... Args>
@@ -147,6 +147,7 @@ class Host {
   NodeId id_;
   const NodeFactory* factory_;
   Random random_;
+  bool busy_ = false;  // in an event
   PendingRpcs pending_;
   std::vector<Waiting*> waiting_;  // in the order they came
   std::unique_ptr<std::string> crash_;

@@ -23,10 +23,10 @@
 namespace eddy::sim {
 
 struct NetworkOptions {
-  Latency latency;         // between nodes and services
-  Latency client_latency;  // with a client at either end
-  Probability loss;
-  Probability duplicate;
+  Latency latency = {};         // between nodes and services
+  Latency client_latency = {};  // with a client at either end
+  Probability loss = {};
+  Probability duplicate = {};
 };
 
 // Why a message did not arrive.
@@ -55,6 +55,8 @@ class Network {
   struct Fate {
     std::optional<Duration> first;   // nothing: lost, and then there is no duplicate either
     std::optional<Duration> second;  // the duplicate, if there is one
+
+    friend bool operator==(const Fate&, const Fate&) = default;
   };
   Fate send(NodeId src, NodeId dest, DrawKey key) const {
     if (src.is_client() || dest.is_client()) {

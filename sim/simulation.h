@@ -34,8 +34,8 @@ class SpreadLog;
 
 struct SimulationOptions {
   std::uint64_t seed = 0;
-  NetworkOptions network;
-  Limits limits;
+  NetworkOptions network = {};
+  Limits limits = {};
 };
 
 class Simulation final : public Runtime {

@@ -39,11 +39,10 @@ std::string_view trim(std::string_view text) {
 
 }  // namespace
 
-std::uint64_t parse_whole(std::string_view option, std::string_view text, Range range) {
+std::uint64_t parse_whole(std::string_view option, std::string_view text, WholeRange range) {
   const auto number = to_number<std::uint64_t>(text);
-  if (!number || static_cast<double>(*number) < range.least ||
-      static_cast<double>(*number) > range.most) {
-    throw BadInput(fmt::format("{} takes a whole number from {} to {:.0f}, got \"{}\"", option,
+  if (!number || *number < range.least || *number > range.most) {
+    throw BadInput(fmt::format("{} takes a whole number from {} to {}, got \"{}\"", option,
                                range.least, range.most, text));
   }
   return *number;
@@ -96,24 +95,57 @@ std::vector<std::string> split_list(std::string_view text) {
 
 std::string unknown_name(std::string_view what, std::string_view name,
                          const std::vector<std::string>& known) {
-  std::string text = fmt::format("unknown {} \"{}\"", what, name);
-  if (const auto nearest = checkers::nearest_name(std::string(name), known)) {
-    text += fmt::format(": did you mean {}?", *nearest);
-  } else {
-    text += ':';
-  }
-  return text + fmt::format(" There are: {}", fmt::join(known, ", "));
+  const auto nearest = checkers::nearest_name(name, known);
+  return fmt::format(
+      "unknown {} \"{}\"{} {}", what, name,
+      nearest ? fmt::format(", did you mean {}? There are", *nearest) : std::string("; there are"),
+      fmt::join(known, ", "));
 }
 
 std::vector<std::string> topology_names() {
   return {std::begin(sim::kTopologyNames), std::end(sim::kTopologyNames)};
 }
 
-bool has_fancy_dash(std::string_view word) {
-  constexpr std::array<std::string_view, 4> kDashes = {"\u2013", "\u2014", "\u2012", "\u2212"};
-  while (!word.empty() && word.front() == '-') word.remove_prefix(1);
-  return std::any_of(kDashes.begin(), kDashes.end(),
-                     [word](std::string_view dash) { return word.starts_with(dash); });
+std::optional<std::string> without_fancy_dashes(std::string_view word) {
+  // Hyphen, non-breaking hyphen, figure dash, en dash, em dash, horizontal bar, minus, and the
+  // small and the full-width hyphen-minus.
+  constexpr std::array<std::string_view, 9> kDashes = {
+      "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\ufe63", "\uff0d"};
+  std::string plain;
+  bool has_fancy = false;
+  for (std::string_view rest = word.substr(0, word.find('=')); !rest.empty();) {
+    const auto* dash = std::find_if(kDashes.begin(), kDashes.end(),
+                                    [rest](std::string_view d) { return rest.starts_with(d); });
+    const bool is_fancy = dash != kDashes.end();
+    has_fancy = has_fancy || is_fancy;
+    plain += is_fancy ? '-' : rest.front();
+    rest.remove_prefix(is_fancy ? dash->size() : 1);
+  }
+  if (!has_fancy || !plain.starts_with('-')) return std::nullopt;
+  return plain;
+}
+
+std::string shell_quoted(std::string_view word) {
+  const bool is_plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    constexpr std::string_view kPlain = "%+,-./:=@_";
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kPlain.find(c) != std::string_view::npos;
+  });
+  if (is_plain) return std::string(word);
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + '\'';
+}
+
+std::string to_argument(sim::Probability probability) {
+  constexpr int kEnoughDigits = 17;
+  std::string text;
+  for (int digits = 1; digits <= kEnoughDigits; ++digits) {
+    text = fmt::format("{:.{}g}", probability.value(), digits);
+    const auto number = to_number<double>(text);
+    if (number && *number <= 1 && sim::Probability::of(*number) == probability) break;
+  }
+  return text;
 }
 
 }  // namespace eddy::tools

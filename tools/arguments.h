@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,8 +20,12 @@ struct Range {
   double least = 0;
   double most = 0;
 };
+struct WholeRange {
+  std::uint64_t least = 0;
+  std::uint64_t most = 0;
+};
 
-std::uint64_t parse_whole(std::string_view option, std::string_view text, Range range);
+std::uint64_t parse_whole(std::string_view option, std::string_view text, WholeRange range);
 // No NaN, no infinity.
 double parse_real(std::string_view option, std::string_view text, Range range);
 sim::Duration parse_seconds(std::string_view option, std::string_view text, Range range);
@@ -31,14 +36,22 @@ workloads::Concurrency parse_concurrency(std::string_view option, std::string_vi
 // "a, b,c" → a b c; blanks are trimmed, empty parts left out.
 std::vector<std::string> split_list(std::string_view text);
 
-// "unknown node \"x\": did you mean y? There are: …"
+// "unknown node \"x\", did you mean y? There are y, z, …"
 std::string unknown_name(std::string_view what, std::string_view name,
                          const std::vector<std::string>& known);
 
 // The names of all topologies.
 std::vector<std::string> topology_names();
 
-// Is there a dash in front that is no ASCII hyphen, as word processors make of "--"?
-bool has_fancy_dash(std::string_view word);
+// The word in front of its "=", with ASCII hyphens for all dashes: "--nemesis" of "–-nemesis=loss".
+// Nothing for a word that does not begin with a dash, or has no other dash than '-': word
+// processors and web pages make such dashes of "--".
+std::optional<std::string> without_fancy_dashes(std::string_view word);
+
+// As a shell takes it for one word: quoted where it must be.
+std::string shell_quoted(std::string_view word);
+
+// The shortest decimal that parse_probability reads as this one.
+std::string to_argument(sim::Probability probability);
 
 }  // namespace eddy::tools

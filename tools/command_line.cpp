@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "checkers/bad_input.h"
-#include "checkers/nearest_name.h"
 #include "nodes/catalog.h"
 #include "tools/arguments.h"
 #include "tools/list_nodes.h"
+#include "tools/refusal.h"
 #include "tools/show_topology.h"
 #include "tools/test_command.h"
 #include "tools/test_request.h"
@@ -50,45 +50,23 @@ Examples:
 std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
   std::vector<sim::NodeProgram> programs(own.begin(), own.end());
   for (const auto& program : nodes::catalog()) {
-    const bool replaced = std::any_of(own.begin(), own.end(), [&](const auto& mine) {
-      return mine.name == program.name;
-    });
+    const bool replaced = std::any_of(own.begin(), own.end(),
+                                      [&](const auto& mine) { return mine.name == program.name; });
     if (!replaced) programs.push_back(program);
   }
   return programs;
-}
-
-std::vector<std::string> option_names(const CLI::App& command) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-  }
-  return names;
-}
-
-// Says what is wrong with the first word that no option took.
-[[noreturn]] void refuse(const CLI::App& command, const std::string& word) {
-  if (tools::has_fancy_dash(word)) {
-    throw BadInput(fmt::format(
-        "\"{}\" begins with a dash that is not the ASCII hyphen '-' (word processors and web pages "
-        "put it there): type it anew",
-        word));
-  }
-  if (word.starts_with('-')) {
-    const std::string name = word.substr(0, word.find('='));
-    const auto nearest = checkers::nearest_name(name, option_names(command));
-    throw BadInput(fmt::format("unknown option {}{}", name,
-                               nearest ? fmt::format(": did you mean {}?", *nearest)
-                                       : "; --help lists the options"));
-  }
-  throw BadInput(fmt::format("stray word \"{}\": every argument belongs to an option", word));
 }
 
 std::uint64_t draw_seed() {
   constexpr std::uint64_t kReadable = 1'000'000'000;
   return std::random_device{}() % kReadable;
 }
+
+constexpr std::string_view kTopologyExamples = R"(
+Examples:
+  {0} topology --topology tree3 --node-count 40
+  {0} topology --topology ring --node-count 12 --dot | dot -Tsvg > ring.svg
+)";
 
 class CommandLine {
  public:
@@ -105,10 +83,13 @@ class CommandLine {
     test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
     test_->footer(fmt::format(kTestExamples, command));
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
+    nodes_->footer("");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
+    topology_->footer(fmt::format(kTopologyExamples, command));
     for (CLI::App* sub : {test_, nodes_, topology_}) {
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
+      sub->option_defaults()->disable_flag_override();
     }
     tools::declare_test_options(*test_, request_);
     tools::declare_topology_options(*topology_, topology_request_);
@@ -120,26 +101,45 @@ class CommandLine {
     } catch (const CLI::Success& wanted) {
       return app_.exit(wanted);
     } catch (const CLI::ParseError& error) {
-      throw BadInput(error.what());
+      throw tools::refusal_of_mismatch(chosen(), error);
     }
-    CLI::App* chosen = app_.get_subcommands().empty() ? nullptr : app_.get_subcommands().front();
-    if (chosen == nullptr) return refuse_command();
-    if (const auto stray = chosen->remaining(); !stray.empty()) refuse(*chosen, stray.front());
-    if (const auto stray = app_.remaining(); !stray.empty()) refuse(*chosen, stray.front());
-    if (chosen == nodes_) return tools::list_nodes(programs_);
-    if (chosen == topology_) return tools::show_topology(topology_request_);
+    const CLI::App* command = chosen();
+    if (command == nullptr) return refuse_command();
+    if (const auto stray = command->remaining(); !stray.empty()) {
+      throw tools::refusal_of_word(*command, stray.front());
+    }
+    if (const auto stray = app_.remaining(); !stray.empty()) {
+      throw tools::refusal_of_early_word(*command, stray.front());
+    }
+    if (command == nodes_) return tools::list_nodes(programs_);
+    if (command == topology_) return tools::show_topology(topology_request_);
     return test();
   }
 
  private:
+  const CLI::App* chosen() const {
+    const auto commands = app_.get_subcommands();
+    return commands.empty() ? nullptr : commands.front();
+  }
+
   int refuse_command() {
     const auto stray = app_.remaining();
     if (stray.empty()) {
       fmt::print("{}", app_.help());
       return kBadArguments;
     }
-    if (stray.front().starts_with('-')) refuse(app_, stray.front());
-    throw BadInput(tools::unknown_name("command", stray.front(), {"test", "nodes", "topology"}));
+    const std::string& word = stray.front();
+    if (test_->get_option_no_throw(word.substr(0, word.find('='))) != nullptr) {
+      throw tools::refusal_of_early_word(*test_, word);
+    }
+    if (word.starts_with('-') || tools::without_fancy_dashes(word)) {
+      throw tools::refusal_of_word(app_, word);
+    }
+    if (word == "help") {
+      fmt::print("{}", app_.help());
+      return 0;
+    }
+    throw BadInput(tools::unknown_name("command", word, {"test", "nodes", "topology"}));
   }
 
   int test() {
@@ -161,7 +161,7 @@ class CommandLine {
 }  // namespace
 
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
-  const std::string command = argc > 0 ? argv[0] : "eddy";
+  const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
     return CommandLine(command, programs).run(argc, argv);
   } catch (const BadInput& bad) {

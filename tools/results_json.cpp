@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
@@ -9,46 +10,65 @@
 namespace eddy::tools {
 namespace {
 
-void append(std::string& out, const boost::json::value& value, std::size_t depth);
+constexpr std::size_t kLongText = 16;
+constexpr std::size_t kFewFields = 6;
 
-template <class Items, class AppendItem>
-void append_items(std::string& out, const Items& items, std::size_t depth, char open, char close,
-                  AppendItem append_item) {
-  constexpr std::size_t kIndentation = 2;
-  out += open;
-  bool first = true;
-  for (const auto& item : items) {
-    out += first ? "\n" : ",\n";
-    first = false;
-    out.append((depth + 1) * kIndentation, ' ');
-    append_item(item);
-  }
-  out += '\n';
-  out.append(depth * kIndentation, ' ');
-  out += close;
+// Short enough for a line of its own: has no further structure, and little text.
+bool fits_on_a_line(const boost::json::array& array) {
+  return std::all_of(array.begin(), array.end(), [](const auto& item) {
+    return !item.is_structured() && !(item.is_string() && item.get_string().size() > kLongText);
+  });
+}
+bool fits_on_a_line(const boost::json::object& object) {
+  return object.size() <= kFewFields &&
+         std::all_of(object.begin(), object.end(),
+                     [](const auto& field) { return !field.value().is_structured(); });
 }
 
-bool is_plain(const boost::json::array& array) {
-  for (const auto& item : array) {
-    if (item.is_structured()) return false;
-    if (item.is_string() && item.get_string().size() > 16) return false;
+class PrettyPrinter {
+ public:
+  void append(const boost::json::value& value) {
+    if (const auto* object = value.if_object()) {
+      append_items(*object, '{', '}', [this](const auto& field) {
+        out_ += boost::json::serialize(boost::json::value(field.key())) + ": ";
+        append(field.value());
+      });
+    } else if (const auto* array = value.if_array()) {
+      append_items(*array, '[', ']', [this](const auto& item) { append(item); });
+    } else if (const auto* number = value.if_double()) {
+      out_ += fmt::format("{}", *number);  // Boost.JSON would write 1E0
+    } else {
+      out_ += boost::json::serialize(value);
+    }
   }
-  return true;
-}
+  std::string text() { return std::move(out_) + '\n'; }
 
-void append(std::string& out, const boost::json::value& value, std::size_t depth) {
-  if (value.is_object() && !value.get_object().empty()) {
-    append_items(out, value.get_object(), depth, '{', '}', [&](const auto& field) {
-      out += boost::json::serialize(boost::json::value(field.key())) + ": ";
-      append(out, field.value(), depth + 1);
-    });
-  } else if (value.is_array() && !is_plain(value.get_array())) {
-    append_items(out, value.get_array(), depth, '[', ']',
-                 [&](const auto& item) { append(out, item, depth + 1); });
-  } else {
-    out += boost::json::serialize(value);
+ private:
+  template <class Items, class AppendItem>
+  void append_items(const Items& items, char open, char close, AppendItem append_item) {
+    const bool on_a_line = fits_on_a_line(items);
+    out_ += open;
+    ++depth_;
+    bool first = true;
+    for (const auto& item : items) {
+      if (!first) out_ += on_a_line ? ", " : ",";
+      first = false;
+      if (!on_a_line) break_line();
+      append_item(item);
+    }
+    --depth_;
+    if (!on_a_line) break_line();
+    out_ += close;
   }
-}
+  void break_line() {
+    constexpr std::size_t kIndentation = 2;
+    out_ += '\n';
+    out_.append(depth_ * kIndentation, ' ');
+  }
+
+  std::string out_;
+  std::size_t depth_ = 0;
+};
 
 boost::json::object figures_json(const std::vector<checkers::Figure>& figures) {
   boost::json::object object;
@@ -64,14 +84,12 @@ boost::json::object figures_json(const std::vector<checkers::Figure>& figures) {
 std::string hex(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
 
 std::string pretty(const boost::json::value& value) {
-  std::string out;
-  append(out, value, 0);
-  out += '\n';
-  return out;
+  PrettyPrinter printer;
+  printer.append(value);
+  return printer.text();
 }
 
-boost::json::object to_json(const workloads::Experiment& experiment,
-                            const std::string& reproduce) {
+boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce) {
   const auto& options = experiment.scenario.options;
   const auto& results = experiment.results;
   boost::json::object object{
@@ -89,7 +107,7 @@ boost::json::object to_json(const workloads::Experiment& experiment,
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);
   for (const auto& [name, verdict] : results.verdicts) {
-    object[name] = checkers::results_object(verdict);
+    object[name == "workload" ? "checker" : name] = checkers::results_object(verdict);
   }
   return object;
 }

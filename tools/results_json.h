@@ -7,11 +7,13 @@
 
 namespace eddy::tools {
 
-// "valid?", "workload", "node", "seed", "fingerprint", "reproduce", "evidence", "figures", then each
-// checker's report under its name. `reproduce` is the command line.
+// "valid?", "workload", "node", "node-count", "seed", "fingerprint", "reproduce", "virtual-time"
+// (ns), "events", "faults", "evidence", "figures", then the reports: "run", "nodes", "checker" (the
+// workload's own), "stats", "availability", "net", "expectations". `reproduce` is the command line.
 boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce);
 
-// JSON with line breaks and two blanks an indentation; ends with a line break.
+// JSON with line breaks and two blanks an indentation; what is small stands on one line. Ends with
+// a line break.
 std::string pretty(const boost::json::value& value);
 
 // 16 hexadecimal digits.

@@ -24,7 +24,18 @@ void RunLog::on_event(const sim::Event& event) {
 void RunLog::on_log(sim::Time at, sim::NodeId node, std::string_view line) {
   const std::string stamped = fmt::format("{}  {}\n", to_string(at), line);
   if (options_.node_logs) terminal_->info("{}  {}  {}", to_string(at), node.name(), line);
-  if (options_.keep_node_logs) node_logs_[node] += stamped;
+  if (options_.keep_node_logs) keep(node, stamped);
+}
+
+void RunLog::keep(sim::NodeId node, const std::string& line) {
+  std::string& log = node_logs_[node];
+  if (kept_bytes_ + line.size() <= kMostLogBytes) {
+    log += line;
+  } else if (kept_bytes_ <= kMostLogBytes) {
+    log += fmt::format("… no more is kept: the nodes' logs have reached {} MB\n",
+                       kMostLogBytes >> 20U);
+  }
+  kept_bytes_ += line.size();
 }
 
 }  // namespace eddy::tools

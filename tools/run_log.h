@@ -35,9 +35,15 @@ class RunLog final : public sim::Observer, public sim::LogSink {
   const std::map<sim::NodeId, std::string>& node_logs() const { return node_logs_; }
 
  private:
+  // A node that logs without end is not to fill the memory.
+  static constexpr std::size_t kMostLogBytes = std::size_t{256} << 20U;
+
+  void keep(sim::NodeId node, const std::string& line);
+
   RunLogOptions options_;
   std::shared_ptr<spdlog::logger> terminal_;
   std::map<sim::NodeId, std::string> node_logs_;
+  std::size_t kept_bytes_ = 0;  // and what was left out
 };
 
 }  // namespace eddy::tools

@@ -27,7 +27,7 @@ void declare_topology_options(CLI::App& command, TopologyRequest& request) {
       .add_option_function<std::string>(
           "--node-count",
           [&](const std::string& text) {
-            request.node_count = parse_whole("--node-count", text, {1, 1e5});
+            request.node_count = parse_whole("--node-count", text, {1, 100'000});
           },
           "How many nodes (5)")
       ->option_text("N");

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/json/serialize.hpp>
 #include <sstream>
 #include <system_error>
 
@@ -17,9 +16,10 @@ namespace fs = std::filesystem;
 using checkers::BadInput;
 
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
-  throw BadInput(fmt::format("cannot write results to {}: {}; choose another place with --store "
-                             "DIR, or none with --no-store",
-                             path.string(), why));
+  throw BadInput(
+      fmt::format("cannot write results to {}: {}; choose another place with --store "
+                  "DIR, or none with --no-store",
+                  path.string(), why));
 }
 
 // A symbolic link is replaced in one step, so that it always points somewhere.
@@ -70,7 +70,7 @@ fs::path Store::commit(const workloads::Experiment& experiment, const std::strin
     std::ostringstream text;
     write_text(text, experiment.run.history);
     write("history.txt", text.str());
-    write("scenario.json", boost::json::serialize(to_json(experiment.scenario)) + '\n');
+    write("scenario.json", pretty(to_json(experiment.scenario)));
     if (!node_logs.empty()) fs::create_directory(unfinished_ / "node-logs");
     for (const auto& [node, log] : node_logs) {
       write(fs::path("node-logs") / (node.name() + ".log"), log);
@@ -79,8 +79,8 @@ fs::path Store::commit(const workloads::Experiment& experiment, const std::strin
       trace_.close();
       if (!trace_) refuse(unfinished_ / "trace.jsonl", "writing failed (is the disk full?)");
     }
-    const fs::path name = fmt::format("{}-{}", experiment.scenario.options.seed,
-                                      hex(experiment.run.fingerprint));
+    const fs::path name =
+        fmt::format("{}-{}", experiment.scenario.options.seed, hex(experiment.run.fingerprint));
     fs::remove_all(of_workload_ / name);
     fs::rename(unfinished_, of_workload_ / name);
     point(of_workload_ / "latest", name);

@@ -1,5 +1,5 @@
-// Where results go: DIR/WORKLOAD/SEED-FINGERPRINT/, with DIR/latest and DIR/WORKLOAD/latest pointing
-// to the last one.
+// Where results go: DIR/WORKLOAD/SEED-FINGERPRINT/, with DIR/latest and DIR/WORKLOAD/latest
+// pointing to the last one.
 //
 // Everything is written into a hidden directory beside, which takes its name only when it is whole:
 // an interrupted run leaves nothing that looks like a result. The same run goes to the same place.

@@ -17,9 +17,12 @@ using workloads::Experiment;
 std::string_view paint(Validity validity, Colour colour) {
   if (colour == Colour::off) return "";
   switch (validity) {
-    case Validity::valid: return "\x1b[1;32m";
-    case Validity::unknown: return "\x1b[1;33m";
-    case Validity::invalid: return "\x1b[1;31m";
+    case Validity::valid:
+      return "\x1b[1;32m";
+    case Validity::unknown:
+      return "\x1b[1;33m";
+    case Validity::invalid:
+      return "\x1b[1;31m";
   }
   return "";
 }
@@ -89,11 +92,10 @@ class Summary {
 
   void headline() {
     const auto& options = experiment_.scenario.options;
-    out_ += fmt::format("{}{}{}  {} with {}, {} {}, seed {}\n\n",
-                        paint(results_.validity, context_.colour),
-                        checkers::to_string(results_.validity), plain(context_.colour),
-                        options.workload, options.node, options.node_count,
-                        options.node_count == 1 ? "node" : "nodes", options.seed);
+    out_ += fmt::format(
+        "{}{}{}  {} with {}, {} {}, seed {}\n\n", paint(results_.validity, context_.colour),
+        checkers::to_string(results_.validity), plain(context_.colour), options.workload,
+        options.node, options.node_count, options.node_count == 1 ? "node" : "nodes", options.seed);
   }
 
   void evidence() {
@@ -188,8 +190,8 @@ class Summary {
 
   void course() {
     const std::chrono::nanoseconds virtual_time = experiment_.run.end.time_since_epoch();
-    std::string text = fmt::format("{} virtual in {} wall", duration(virtual_time),
-                                   duration(context_.wall));
+    std::string text =
+        fmt::format("{} virtual in {} wall", duration(virtual_time), duration(context_.wall));
     if (context_.wall.count() > 0) {
       text += fmt::format(", {} × real time",
                           grouped(static_cast<std::uint64_t>(virtual_time / context_.wall)));

@@ -12,9 +12,9 @@ namespace eddy::tools {
 enum class Colour { off, on };
 
 struct SummaryContext {
-  std::string reproduce;                // the command line that gives the same run
-  std::string stored_in;                // the directory of the results; empty: nowhere
-  std::chrono::nanoseconds wall{0};     // how long plan, run and check took
+  std::string reproduce;             // the command line that gives the same run
+  std::string stored_in;             // the directory of the results; empty: nowhere
+  std::chrono::nanoseconds wall{0};  // how long plan, run and check took
   Colour colour = Colour::off;
 };
 

@@ -26,9 +26,12 @@ constexpr int kFaultOfOurs = 255;
 
 int exit_status(Validity validity) {
   switch (validity) {
-    case Validity::valid: return 0;
-    case Validity::invalid: return 1;
-    case Validity::unknown: return 2;
+    case Validity::valid:
+      return 0;
+    case Validity::invalid:
+      return 1;
+    case Validity::unknown:
+      return 2;
   }
   return kFaultOfOurs;
 }
@@ -81,9 +84,9 @@ class TestRunner {
   int run(const workloads::Options& options, std::size_t number) {
     const auto begin = Clock::now();
     std::optional<Store> store;
-    if (request_.store) store.emplace(request_.store_directory, options.workload);
+    if (!request_.no_store) store.emplace(request_.store_directory, options.workload);
     RunLogOptions log_options;
-    log_options.keep_node_logs = request_.store;
+    log_options.keep_node_logs = !request_.no_store;
     log_options.net_send = request_.log_net_send;
     log_options.net_recv = request_.log_net_recv;
     log_options.node_logs = request_.log_stderr;
@@ -106,15 +109,19 @@ class TestRunner {
     const std::string results = pretty(to_json(experiment, reproduce));
     SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO, request_.json)};
     if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();
-    const bool last = request_.test_count == number ||
-                      experiment.results.validity != Validity::valid;
+    const bool last =
+        request_.test_count == number || experiment.results.validity != Validity::valid;
     if (request_.json) {
       if (last) fmt::print("{}", results);
     } else if (last) {
-      if (number > 1) fmt::print("{} runs, the last of them:\n\n", number);
+      if (number > 1) {
+        fmt::print(
+            "{} runs, {} valid; the last of them:\n\n", number,
+            experiment.results.validity == Validity::valid ? "all" : std::to_string(number - 1));
+      }
       fmt::print("{}", summarize(experiment, context));
     }
-    if (request_.verify && !verify(experiment.scenario)) return kFaultOfOurs;
+    if (request_.verify && !verify(experiment)) return kFaultOfOurs;
     return exit_status(experiment.results.validity);
   }
 
@@ -125,24 +132,28 @@ class TestRunner {
     const double all = std::chrono::duration<double>(options.time_limit).count();
     const std::string which =
         request_.test_count > 1 ? fmt::format("run {} of {}, ", number, request_.test_count) : "";
-    progress_.show(fmt::format("{}{:.1f} of {:.0f} virtual seconds, {} events", which, done, all,
-                               events));
+    progress_.show(
+        fmt::format("{}{:.1f} of {:.0f} virtual seconds, {} events", which, done, all, events));
   }
 
-  bool verify(const workloads::Scenario& scenario) {
-    const auto difference = workloads::verify(scenario, *workload_, program_);
+  bool verify(const workloads::Experiment& experiment) {
+    const auto difference = workloads::verify(experiment, *workload_, program_);
     std::FILE* out = request_.json ? stderr : stdout;
     if (!difference) {
-      fmt::print(out, "{:<14}two more runs, the same events in both\n", "verified");
+      fmt::print(out, "{:<14}two more runs, the same events in all\n", "verified");
       return true;
     }
+    const std::string where =
+        difference->event
+            ? fmt::format("first in event {}", *difference->event)
+            : "where is not known: something outlives a run, such as a static variable";
     fmt::print(out,
-               "\nNOT DETERMINISTIC: two runs of this seed differ, first in event {}:\n"
+               "\nNOT DETERMINISTIC: two runs of this seed differ, {}:\n"
                "  first run:  {}\n"
                "  second run: {}\n"
                "Look in that node for what differs between runs: addresses, the order of an "
                "unordered container, clocks, std::random_device, threads.\n",
-               difference->event, difference->first, difference->second);
+               where, difference->first, difference->second);
     return false;
   }
 

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 #include "checkers/availability.h"
@@ -20,7 +21,7 @@ namespace {
 using checkers::BadInput;
 using workloads::Options;
 
-constexpr Range kNodeCount{1, 1e6};
+constexpr WholeRange kNodeCount{1, 1'000'000};
 constexpr Range kRate{0, 1e6};
 constexpr Range kSeconds{0, 1e6};
 constexpr Range kMilliseconds{0, 1e7};
@@ -56,11 +57,9 @@ void declare_cluster(CLI::App& command, Options& options) {
             "--node NAME (`eddy nodes` lists them), or link your own with eddy::main");
       })
       ->group("What is tested");
-  add(command, "--node-count", "How many nodes (5)", "N",
-      [&](const std::string& text) {
-        options.node_count = parse_whole("--node-count", text, kNodeCount);
-      })
-      ->group("What is tested");
+  add(command, "--node-count", "How many nodes (5)", "N", [&](const std::string& text) {
+    options.node_count = parse_whole("--node-count", text, kNodeCount);
+  })->group("What is tested");
   add(command, "--topology",
       "Neighbours that broadcast nodes are told: line, grid, tree (= tree2), tree2, tree3, tree4, "
       "total, ring, star (grid)",
@@ -98,13 +97,14 @@ void declare_network(CLI::App& command, Options& options) {
       })
       ->group("Network");
   add(command, "--latency-dist",
-      "How latency is distributed: constant, uniform (0 to twice the mean) or exponential (constant)",
+      "How latency is distributed: constant, uniform (0 to twice the mean) or exponential "
+      "(constant)",
       "NAME",
       [&](const std::string& text) {
         const auto distribution = sim::parse_latency_distribution(text);
         if (!distribution) {
-          throw BadInput(unknown_name("latency distribution", text,
-                                      {"constant", "uniform", "exponential"}));
+          throw BadInput(
+              unknown_name("latency distribution", text, {"constant", "uniform", "exponential"}));
         }
         network.latency.distribution = *distribution;
         network.client_latency.distribution = *distribution;
@@ -131,13 +131,13 @@ void declare_faults(CLI::App& command, Options& options) {
         for (const std::string& name : split_list(text)) {
           const auto kind = workloads::parse_nemesis_kind(name);
           if (!kind) throw BadInput(unknown_name("nemesis", name, nemesis_names()));
-          if (std::find(nemesis.kinds.begin(), nemesis.kinds.end(), *kind) ==
-              nemesis.kinds.end()) {
+          if (std::find(nemesis.kinds.begin(), nemesis.kinds.end(), *kind) == nemesis.kinds.end()) {
             nemesis.kinds.push_back(*kind);
           }
         }
       })
       ->group("Faults")
+      ->delimiter(',')
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
   add(command, "--nemesis-interval", "Mean seconds between the starts and stops of faults (10)",
       "SECONDS",
@@ -162,9 +162,7 @@ void declare_faults(CLI::App& command, Options& options) {
 void declare_criteria(CLI::App& command, Options& options) {
   add(command, "--availability", "How many operations must succeed: total, or a fraction",
       "total|FRACTION",
-      [&](const std::string& text) {
-        options.availability = checkers::parse_availability(text);
-      })
+      [&](const std::string& text) { options.availability = checkers::parse_availability(text); })
       ->group("Criteria");
   command
       .add_option_function<std::string>(
@@ -184,34 +182,32 @@ void declare_run(CLI::App& command, TestRequest& request) {
   Options& options = request.options;
   add(command, "--seed", "Names the run; drawn and printed if not given", "N",
       [&](const std::string& text) {
-        options.seed = parse_whole("--seed", text, {0, 18446744073709551615.0});
+        options.seed = parse_whole("--seed", text, {0, std::numeric_limits<std::uint64_t>::max()});
         request.seed_given = true;
       })
       ->group("Run");
   add(command, "--test-count", "Run with so many seeds, from --seed up, until one is not valid (1)",
       "N",
       [&](const std::string& text) {
-        request.test_count = parse_whole("--test-count", text, {1, 1e9});
+        request.test_count = parse_whole("--test-count", text, {1, 1'000'000'000});
       })
       ->group("Run");
   command.add_flag("--verify", request.verify, "Run twice, compare, name the first difference")
       ->group("Run");
-  add(command, "--max-events", "Bound on events (200000000)", "N",
-      [&](const std::string& text) {
-        options.limits.events = parse_whole("--max-events", text, {1, 1e15});
-      })
-      ->group("Run");
+  add(command, "--max-events", "Bound on events (200000000)", "N", [&](const std::string& text) {
+    options.limits.events = parse_whole("--max-events", text, {1, 1'000'000'000'000'000});
+  })->group("Run");
   add(command, "--max-in-flight", "Bound on messages in flight (4000000)", "N",
       [&](const std::string& text) {
-        options.limits.in_flight = parse_whole("--max-in-flight", text, {1, 16e6});
+        options.limits.in_flight = parse_whole("--max-in-flight", text, {1, 16'000'000});
       })
       ->group("Run");
   command.add_flag("--json", request.json, "Print the result as JSON on standard output")
       ->group("Output");
-  command.add_flag("!--no-store", request.store, "Write no files")->group("Output");
-  add(command, "--store", "Where the results go (store)", "DIR",
-      [&](const std::string& text) { request.store_directory = text; })
-      ->group("Output");
+  command.add_flag("--no-store", request.no_store, "Write no files")->group("Output");
+  add(command, "--store", "Where the results go (store)", "DIR", [&](const std::string& text) {
+    request.store_directory = text;
+  })->group("Output");
   command.add_flag("--trace", request.trace, "Write every event of the run to trace.jsonl")
       ->group("Output");
   command.add_flag("--log-net-send", request.log_net_send, "Log messages as they are sent")
@@ -234,11 +230,21 @@ const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
   return found == programs.end() ? nullptr : &*found;
 }
 
+// All names, or those for one workload.
+std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
+                               std::string_view workload = {}) {
+  std::vector<std::string> list;
+  for (const auto& program : programs) {
+    if (workload.empty() || program.workload == workload) list.emplace_back(program.name);
+  }
+  return list;
+}
+
 void complete_program(Options& options, std::span<const sim::NodeProgram> programs) {
   if (options.workload.empty() && !options.node.empty()) {
-    if (const auto* program = find_program(programs, options.node)) {
-      options.workload = program->workload;
-    }
+    const auto* program = find_program(programs, options.node);
+    if (program == nullptr) throw BadInput(unknown_name("node", options.node, names(programs)));
+    options.workload = program->workload;
   }
   if (options.workload.empty()) {
     throw BadInput(fmt::format("which workload? --workload takes one of {}",
@@ -253,15 +259,25 @@ void complete_program(Options& options, std::span<const sim::NodeProgram> progra
   }
   const auto* program = find_program(programs, options.node);
   if (program == nullptr) {
-    std::vector<std::string> names;
-    for (const auto& known : programs) {
-      if (known.workload == options.workload) names.emplace_back(known.name);
-    }
-    throw BadInput(unknown_name("node", options.node, names));
+    throw BadInput(unknown_name("node", options.node, names(programs, options.workload)));
   }
   if (program->workload != options.workload) {
     throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.node,
                                program->workload, options.workload));
+  }
+}
+
+void complete_nemesis(const Options& options) {
+  const auto& nemesis = options.nemesis;
+  const bool partitions = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
+                                    workloads::NemesisKind::partition) != nemesis.kinds.end();
+  if (nemesis.shape && !partitions) {
+    throw BadInput(
+        fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
+                    sim::name(*nemesis.shape)));
+  }
+  if (const auto complaint = workloads::complaint(nemesis, options.node_count)) {
+    throw BadInput(*complaint);
   }
 }
 
@@ -291,12 +307,15 @@ void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) 
   }
   if (options.topology == sim::TopologyKind::total && options.workload == "broadcast" &&
       options.node_count > kMostTotallyConnected) {
-    throw BadInput(fmt::format("--topology total joins each node to all others, which is too much "
-                               "for {} nodes (at most {}); take grid or tree4",
-                               options.node_count, kMostTotallyConnected));
+    throw BadInput(
+        fmt::format("--topology total joins each node to all others, which is too much "
+                    "for {} nodes (at most {}); take grid or tree4",
+                    options.node_count, kMostTotallyConnected));
   }
-  if (const auto complaint = workloads::complaint(options.nemesis, options.node_count)) {
-    throw BadInput(*complaint);
+  complete_nemesis(options);
+  if (request.store_directory.empty()) throw BadInput("--store takes a directory, got \"\"");
+  if (request.trace && request.no_store) {
+    throw BadInput("--trace writes trace.jsonl into the store: leave out one of it and --no-store");
   }
 }
 
@@ -317,8 +336,8 @@ std::string to_arguments(const Options& options) {
   if (options.rate != defaults.rate) add("--rate", options.rate);
   if (options.time_limit != defaults.time_limit) add("--time-limit", seconds(options.time_limit));
   if (options.concurrency != defaults.concurrency) {
-    add("--concurrency", fmt::format("{}{}", options.concurrency.count,
-                                     options.concurrency.per_node ? "n" : ""));
+    add("--concurrency",
+        fmt::format("{}{}", options.concurrency.count, options.concurrency.per_node ? "n" : ""));
   }
   const auto& network = options.network;
   if (network.latency.mean.count() != 0) add("--latency", milliseconds(network.latency.mean));
@@ -328,8 +347,8 @@ std::string to_arguments(const Options& options) {
   if (network.client_latency.mean.count() != 0) {
     add("--client-latency", milliseconds(network.client_latency.mean));
   }
-  if (!network.loss.never()) add("--loss", network.loss.value());
-  if (!network.duplicate.never()) add("--duplicate", network.duplicate.value());
+  if (!network.loss.never()) add("--loss", to_argument(network.loss));
+  if (!network.duplicate.never()) add("--duplicate", to_argument(network.duplicate));
   const auto& nemesis = options.nemesis;
   if (!nemesis.kinds.empty()) {
     std::vector<std::string_view> names;
@@ -342,7 +361,7 @@ std::string to_arguments(const Options& options) {
   }
   if (options.availability) add("--availability", *options.availability);
   for (const std::string& expectation : options.expectations) {
-    add("--expect", fmt::format("'{}'", expectation));
+    add("--expect", shell_quoted(expectation));
   }
   if (options.limits.events != defaults.limits.events) {
     add("--max-events", options.limits.events);

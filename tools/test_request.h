@@ -19,7 +19,7 @@ struct TestRequest {
   std::size_t test_count = 1;
   bool verify = false;
   bool json = false;
-  bool store = true;
+  bool no_store = false;
   bool trace = false;
   bool log_net_send = false;
   bool log_net_recv = false;
@@ -27,7 +27,8 @@ struct TestRequest {
   std::string store_directory = "store";
 };
 
-// Declares the options of `eddy test` on `command`; parsing fills `request`, which must live as long.
+// Declares the options of `eddy test` on `command`; parsing fills `request`, which must live as
+// long.
 void declare_test_options(CLI::App& command, TestRequest& request);
 
 // What can only be seen when all options are there: unknown or ill-fitting names, a cluster that is

@@ -25,13 +25,6 @@ class Mix final : public Workload::Generator {
   std::int64_t next_value_ = 0;
 };
 
-boost::json::value to_value(std::vector<boost::json::value> messages) {
-  boost::json::array array;
-  array.reserve(messages.size());
-  for (boost::json::value& message : messages) array.push_back(std::move(message));
-  return array;
-}
-
 }  // namespace
 
 std::unique_ptr<Workload::Generator> Broadcast::generator() const {
@@ -57,7 +50,7 @@ sim::Task<Completion> Broadcast::invoke(sim::Host& client, sim::NodeId node,
   if (operation.f == "read") {
     auto reply = co_await client.rpc(node, wire::Read{}, kClientTimeout);
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
-    co_return Completion{checkers::OpType::ok, to_value(std::move(reply->messages)), nullptr};
+    co_return Completion{checkers::OpType::ok, std::move(reply->messages), nullptr};
   }
   const wire::Broadcast request{operation.value};
   const auto reply = co_await client.rpc(node, request, kClientTimeout);

@@ -105,16 +105,16 @@ class Comparer final : public sim::Observer {
   void on_event(const sim::Event& event) override {
     if (difference_) return;
     if (next_ == expected_.size()) {
-      difference_ = {next_, "the run has ended", to_text(event)};
+      difference_ = Difference{next_, "the run has ended", to_text(event)};
     } else if (!same(expected_[next_], event)) {
-      difference_ = {next_, to_text(expected_[next_]), to_text(event)};
+      difference_ = Difference{next_, to_text(expected_[next_]), to_text(event)};
     }
     ++next_;
   }
 
   std::optional<Difference> finish() {
     if (!difference_ && next_ < expected_.size()) {
-      difference_ = {next_, to_text(expected_[next_]), "the run has ended"};
+      difference_ = Difference{next_, to_text(expected_[next_]), "the run has ended"};
     }
     return difference_;
   }
@@ -165,8 +165,9 @@ Experiment experiment(const Options& options, const Workload& workload,
   return experiment;
 }
 
-std::optional<Difference> verify(const Scenario& scenario, const Workload& workload,
+std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
                                  const sim::NodeProgram& program) {
+  const Scenario& scenario = experiment.scenario;
   const auto first = make_simulation(scenario, program);
   sim::Recorder recorder;
   first->observe(&recorder);
@@ -175,10 +176,16 @@ std::optional<Difference> verify(const Scenario& scenario, const Workload& workl
   const auto second = make_simulation(scenario, program);
   Comparer comparer(recorder.events());
   second->observe(&comparer);
-  run(*second, scenario, workload);
+  const Run again = run(*second, scenario, workload);
   first->observe(nullptr);
   second->observe(nullptr);
-  return comparer.finish();
+
+  auto difference = comparer.finish();
+  if (!difference && again.fingerprint != experiment.run.fingerprint) {
+    difference = Difference{std::nullopt, fmt::format("fingerprint {:016x}", experiment.run.fingerprint),
+                  fmt::format("fingerprint {:016x}, and so has a third one", again.fingerprint)};
+  }
+  return difference;
 }
 
 }  // namespace eddy::workloads

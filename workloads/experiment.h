@@ -51,13 +51,14 @@ Experiment experiment(const Options& options, const Workload& workload,
 
 // What two runs of one scenario differ in first.
 struct Difference {
-  std::size_t event = 0;  // its place among the events, from 0
-  std::string first;      // what happened there in the first run, and in the second
+  std::optional<std::size_t> event;  // its place among the events, from 0; nothing: not known
+  std::string first;                 // what happened there in the first run, and in the second
   std::string second;
 };
 
-// Runs the scenario again and compares, event by event. Nothing: the runs are equal.
-std::optional<Difference> verify(const Scenario& scenario, const Workload& workload,
+// Runs the scenario of an experiment twice more and compares: these two runs event by event, and
+// their fingerprint with the experiment's. Nothing: all three are equal.
+std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
                                  const sim::NodeProgram& program);
 
 }  // namespace eddy::workloads

@@ -176,6 +176,10 @@ void Load::record(std::int64_t process, OpType type, const std::string& f,
   op.value = std::move(value);
   op.error = std::move(error);
   op.final_op = phase_ == Phase::last;
+  history_bytes_ += sizeof(op);
+  if (const auto* array = op.value.if_array()) {
+    history_bytes_ += array->size() * sizeof(boost::json::value);
+  }
   history_.ops.push_back(std::move(op));
 }
 

@@ -32,6 +32,8 @@ class Load {
 
   void start();
   bool is_done() const { return done_; }
+  // About as much as the history holds; nobody else bounds what reads return.
+  std::size_t history_bytes() const { return history_bytes_; }
 
   checkers::History take_history() { return std::move(history_); }
   const std::vector<std::string>& setup_failures() const { return setup_failures_; }
@@ -68,6 +70,7 @@ class Load {
   const Scenario& scenario_;
   const Workload& workload_;
   checkers::History history_;
+  std::size_t history_bytes_ = 0;
   std::vector<Thread> threads_;     // of the load, then those of the final phase alone
   std::size_t load_threads_;        // how many take part in the load
   std::size_t outstanding_ = 0;     // operations begun and not completed; nodes being set up

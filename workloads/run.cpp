@@ -26,13 +26,17 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
   Load load(simulation, scenario, workload);
   load.start();
-  while (!load.is_done() && simulation.step(sim::Time::max())) {
+  const std::size_t most_bytes = scenario.options.limits.body_bytes;
+  const auto is_full = [&] { return load.history_bytes() > most_bytes; };
+  while (!load.is_done() && !is_full() && simulation.step(sim::Time::max())) {
     if (progress && simulation.events() % kEventsBetweenReports == 0) {
       progress(simulation.now(), simulation.events());
     }
   }
   Run run;
-  if (!load.is_done() && !simulation.stopped()) {
+  if (!load.is_done() && is_full() && !simulation.stopped()) {
+    run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}};
+  } else if (!load.is_done() && !simulation.stopped()) {
     run.setup_failures.emplace_back("nothing is left to happen, but operations are outstanding");
   }
   run.history = load.take_history();
@@ -42,7 +46,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   run.traffic = simulation.traffic();
   run.spread = simulation.spread().values();
   run.crashes = simulation.crashes();
-  run.stopped = simulation.stopped();
+  if (simulation.stopped()) run.stopped = simulation.stopped();
   run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
                             load.setup_failures().end());
   return run;

@@ -40,8 +40,10 @@ sim::Result<BroadcastOk> Gossip::broadcast(const Broadcast& m, sim::NodeId from)
 sim::Result<ReadOk> Gossip::read(const Read& /*m*/) { return ReadOk{known_.values()}; }
 
 void Gossip::rumour(const Rumour& m, sim::NodeId from) {
-  send(from, Heard{m.sent, m.numbers});
-  learn(m.values, from);
+  const std::size_t crossed = learn(m.values, from);
+  // Where both tell the same at once, each rumour acknowledges the other. If ours is lost, the
+  // neighbour tells again, and by then we are in no doubt and answer.
+  if (crossed < m.values.size()) send(from, Heard{m.sent, m.numbers});
 }
 
 void Gossip::heard(const Heard& m, sim::NodeId from) {
@@ -51,7 +53,7 @@ void Gossip::heard(const Heard& m, sim::NodeId from) {
   link->outbox.acknowledge(m.numbers);
 }
 
-void Gossip::learn(std::span<const boost::json::value> values, sim::NodeId from) {
+std::size_t Gossip::learn(std::span<const boost::json::value> values, sim::NodeId from) {
   Rumour news;
   std::vector<Number> old;
   for (const boost::json::value& value : values) {
@@ -64,8 +66,9 @@ void Gossip::learn(std::span<const boost::json::value> values, sim::NodeId from)
     news.numbers.push_back(number);
     news.values.push_back(value);
   }
-  if (Link* source = link_to(from); source != nullptr) source->outbox.acknowledge(old);
-  if (news.numbers.empty()) return;
+  Link* source = link_to(from);
+  const std::size_t crossed = source == nullptr ? 0 : source->outbox.acknowledge(old);
+  if (news.numbers.empty()) return crossed;
   news.sent = sim::nanoseconds(now());
   const std::vector<Number> numbers = news.numbers;
   const sim::BodyPtr body = host().share(std::move(news));
@@ -75,6 +78,7 @@ void Gossip::learn(std::span<const boost::json::value> values, sim::NodeId from)
     host().send(link.neighbour, body);
   }
   watch();
+  return crossed;
 }
 
 void Gossip::tell(Link& link, std::vector<Number> numbers) {

@@ -2,8 +2,8 @@
 //
 // A new value goes to all neighbours at once, but not to whom it came from. What stays
 // unacknowledged is sent again, all of one neighbour in one message. So a value gets through every
-// partition that ends and every loss that is not total; duplicates are harmless. A node that waits
-// for no acknowledgement sets no timer.
+// partition that ends and every loss that is not total; duplicates are harmless. Two neighbours that
+// tell each other the same at once need no acknowledgement. A node that waits for none sets no timer.
 #pragma once
 
 #include <optional>
@@ -52,7 +52,9 @@ class Gossip final : public sim::Node {
   void rumour(const Rumour& m, sim::NodeId from);
   void heard(const Heard& m, sim::NodeId from);
 
-  void learn(std::span<const boost::json::value> values, sim::NodeId from);
+  // Takes in what is new and passes it on. Of how many values was it in doubt whether `from`, which
+  // tells them, has them?
+  std::size_t learn(std::span<const boost::json::value> values, sim::NodeId from);
   void tell(Link& link, std::vector<ValueSet::Number> numbers);
   Link* link_to(sim::NodeId neighbour);
   // Sees to it that tell_again() runs when something is overdue.

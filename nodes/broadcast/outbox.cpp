@@ -5,13 +5,25 @@
 namespace eddy::nodes {
 
 void Outbox::sent(std::span<const Number> numbers, sim::Time now) {
-  for (const Number number : numbers) unacknowledged_.insert_or_assign(number, now);
+  for (const Number number : numbers) {
+    const auto place = std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
+    if (place != unacknowledged_.end() && place->number == number) {
+      place->sent = now;
+    } else {
+      unacknowledged_.insert(place, {number, now});
+    }
+  }
   oldest_ = std::min(oldest_, now);
 }
 
-void Outbox::acknowledge(std::span<const Number> numbers) {
-  for (const Number number : numbers) unacknowledged_.erase(number);
+std::size_t Outbox::acknowledge(std::span<const Number> numbers) {
+  const std::size_t before = unacknowledged_.size();
+  for (const Number number : numbers) {
+    const auto place = std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
+    if (place != unacknowledged_.end() && place->number == number) unacknowledged_.erase(place);
+  }
   if (unacknowledged_.empty()) oldest_ = sim::Time::max();
+  return before - unacknowledged_.size();
 }
 
 std::optional<sim::Time> Outbox::due() const {
@@ -21,7 +33,8 @@ std::optional<sim::Time> Outbox::due() const {
 
 std::vector<Outbox::Number> Outbox::take_overdue(sim::Time now) {
   std::vector<Number> overdue;
-  const sim::Time latest = now - patience_.wait();
+  if (unacknowledged_.empty() || oldest_ + patience_.wait() > now) return overdue;
+  const sim::Time latest = patience_.is_silent() ? now : now - patience_.wait();
   oldest_ = sim::Time::max();
   for (auto& [number, sent] : unacknowledged_) {
     if (sent <= latest) {

@@ -22,6 +22,8 @@ class Patience {
 
   void answered(sim::Duration round_trip);
   void unanswered();
+  // Has the peer been silent since it was last asked again?
+  bool is_silent() const { return unanswered_ > 0; }
   // kLeast … kMost.
   sim::Duration wait() const;
 

@@ -41,7 +41,7 @@ void BroadcastForgets::take(const boost::json::value& value, sim::NodeId from) {
 }
 
 sim::Task<void> BroadcastForgets::store(boost::json::value value) {
-  std::vector<boost::json::value> updated = stored_;
+  boost::json::array updated = stored_;
   co_await sleep(10ms);  // the write
   updated.push_back(std::move(value));
   stored_ = std::move(updated);

@@ -20,7 +20,7 @@ class BroadcastForgets final : public sim::Node {
  public:
   explicit BroadcastForgets(sim::Host& host);
 
-  const std::vector<boost::json::value>& stored() const { return stored_; }
+  const boost::json::array& stored() const { return stored_; }
 
  private:
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);
@@ -34,7 +34,7 @@ class BroadcastForgets final : public sim::Node {
 
   std::vector<sim::NodeId> neighbours_;
   ValueSet seen_;  // what has been forwarded; a value lost here is never sent again
-  std::vector<boost::json::value> stored_;
+  boost::json::array stored_;
 };
 
 }  // namespace eddy::nodes::broken

@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(Broadcast, (), (message))
 
 struct ReadOk {
   static constexpr std::string_view type = "read_ok";
-  std::vector<boost::json::value> messages;
+  boost::json::array messages;  // any JSON values
 };
 BOOST_DESCRIBE_STRUCT(ReadOk, (), (messages))
 

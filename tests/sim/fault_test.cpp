@@ -126,8 +126,8 @@ TEST_CASE("cut: on a majorities ring every node hears a majority and no two the 
 
 TEST_CASE("cut: nodes in no group and clients and services keep all their links") {
   const Cut cut({PartitionShape::halves, {nodes(0, 1), nodes(1, 2)}});
-  const NodeId others[] = {NodeId::node(2), NodeId::node(500), NodeId::client(0), NodeId::client(1),
-                           NodeId::service(0), NodeId::service(1)};
+  const NodeId others[] = {NodeId::node(2),   NodeId::node(500),  NodeId::client(0),
+                           NodeId::client(1), NodeId::service(0), NodeId::service(1)};
   for (const NodeId other : others) {
     for (const NodeId node : nodes(0, 2)) {
       CHECK_FALSE(cut.blocks(node, other));

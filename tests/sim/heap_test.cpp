@@ -21,7 +21,8 @@ struct Entry {
   }
 };
 
-// Where each entry stands, by id: the heap makes the one it tells by itself, so there is one for all.
+// Where each entry stands, by id: the heap makes the one it tells by itself, so there is one for
+// all.
 std::map<std::size_t, std::size_t> position_of;
 struct Remember {
   void operator()(const Entry& entry, std::size_t position) const {

@@ -15,7 +15,9 @@ namespace {
 using namespace std::chrono_literals;
 using Order = std::pair<Time, std::uint64_t>;  // (arrival, sequence)
 
-Envelope numbered(std::uint64_t msg_id) { return {NodeId::node(0), NodeId::node(1), msg_id, 0, {}}; }
+Envelope numbered(std::uint64_t msg_id) {
+  return {NodeId::node(0), NodeId::node(1), msg_id, 0, {}};
+}
 
 TEST_CASE("mail: a late message never delays one that is due earlier") {
   Mail mail;
@@ -77,7 +79,8 @@ void agrees_with_a_map(std::uint64_t seed, std::int64_t spread_ns, std::uint64_t
 
 TEST_CASE("mail: any mixture of sendings and arrivals agrees with a sorted map") {
   std::uint64_t seed = 0;
-  for (const std::int64_t spread_ns : {0LL, 1LL, 100LL, 65'536LL, 200'000'000LL, 4'000'000'000'000LL}) {
+  for (const std::int64_t spread_ns :
+       {0LL, 1LL, 100LL, 65'536LL, 200'000'000LL, 4'000'000'000'000LL}) {
     for (const std::uint64_t push_percent : {50U, 52U, 80U}) {
       agrees_with_a_map(++seed, spread_ns, push_percent);
     }
@@ -91,7 +94,8 @@ TEST_CASE("mail: a mixture of near and far arrivals agrees with a sorted map") {
   Time now{};
   for (std::uint64_t sequence = 1; sequence <= 20'000; ++sequence) {
     // Spread over all magnitudes: from nanoseconds to hours.
-    const Time arrival = now + Duration(static_cast<std::int64_t>(random() >> random.between(20, 63)));
+    const Time arrival =
+        now + Duration(static_cast<std::int64_t>(random() >> random.between(20, 63)));
     mail.push(arrival, sequence, numbered(sequence));
     expected.emplace(Order(arrival, sequence), sequence);
     while (!expected.empty() && random.below(2) == 0) {

@@ -1,12 +1,23 @@
 // The messages that tests of the engine exchange.
 #pragma once
 
+#include <doctest/doctest.h>
+
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "sim/message.h"
+
+// How a result reads in a failing check; its own operator<< asks for one of every message.
+template <class T>
+struct doctest::StringMaker<eddy::sim::Result<T>> {
+  static doctest::String convert(const eddy::sim::Result<T>& result) {
+    if (result) return "a value";
+    return ("error " + std::string(name(result.error().code)) + ": " + result.error().text).c_str();
+  }
+};
 
 namespace eddy::sim::test {
 

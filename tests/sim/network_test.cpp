@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -18,10 +20,6 @@ constexpr Latency kConstant{LatencyDistribution::constant, 100ms};
 
 DrawKey key(std::int64_t number) { return {Time(Duration(number)), 0}; }
 
-bool operator==(const Network::Fate& a, const Network::Fate& b) {
-  return a.first == b.first && a.second == b.second;
-}
-
 std::vector<Network::Fate> fates(const Network& network, NodeId src = kA, NodeId dest = kB) {
   std::vector<Network::Fate> all;
   for (int i = 0; i < 1'000; ++i) all.push_back(network.send(src, dest, key(i)));
@@ -34,9 +32,8 @@ std::size_t lost(const std::vector<Network::Fate>& all) {
 }
 
 std::size_t doubled(const std::vector<Network::Fate>& all) {
-  return static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](const auto& fate) {
-    return fate.second.has_value();
-  }));
+  return static_cast<std::size_t>(std::count_if(
+      all.begin(), all.end(), [](const auto& fate) { return fate.second.has_value(); }));
 }
 
 TEST_CASE("network: without faults every message arrives once after its latency") {
@@ -66,7 +63,8 @@ TEST_CASE("network: a drawn latency depends on seed and link and time of sending
 }
 
 TEST_CASE("network: clients are beside their node and nothing befalls their messages") {
-  Network network(1, {.latency = kConstant, .loss = Probability::of(1), .duplicate = Probability::of(1)});
+  Network network(
+      1, {.latency = kConstant, .loss = Probability::of(1), .duplicate = Probability::of(1)});
   network.inject(Loss{Probability::of(1)});
   network.inject(Slowness{1s});
   network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
@@ -81,7 +79,8 @@ TEST_CASE("network: clients are beside their node and nothing befalls their mess
 }
 
 TEST_CASE("network: clients have a latency of their own when an option says so") {
-  const Network constant(1, {.latency = kExponential, .client_latency = {LatencyDistribution::constant, 7ms}});
+  const Network constant(
+      1, {.latency = kExponential, .client_latency = {LatencyDistribution::constant, 7ms}});
   CHECK(constant.send(kClient, kA, key(1)).first == 7ms);
   const Network drawn(1, {.client_latency = kExponential});
   CHECK(drawn.send(kClient, kA, key(1)).first != drawn.send(kClient, kA, key(2)).first);
@@ -95,7 +94,8 @@ TEST_CASE("network: loss is near its probability") {
 }
 
 TEST_CASE("network: duplicates are near their probability and travel on their own") {
-  const auto all = fates(Network(1, {.latency = kExponential, .duplicate = Probability::percent(30)}));
+  const auto all =
+      fates(Network(1, {.latency = kExponential, .duplicate = Probability::percent(30)}));
   CHECK(doubled(all) > 245);
   CHECK(doubled(all) < 360);
   CHECK(lost(all) == 0);
@@ -107,7 +107,8 @@ TEST_CASE("network: duplicates are near their probability and travel on their ow
 TEST_CASE("network: what is lost is not doubled") {
   const Network network(1, {.loss = Probability::of(1), .duplicate = Probability::of(1)});
   CHECK(doubled(fates(network)) == 0);
-  const auto some = fates(Network(1, {.loss = Probability::percent(50), .duplicate = Probability::of(1)}));
+  const auto some =
+      fates(Network(1, {.loss = Probability::percent(50), .duplicate = Probability::of(1)}));
   CHECK(lost(some) > 400);
   CHECK(lost(some) < 600);
   CHECK(doubled(some) == 1'000 - lost(some));
@@ -142,12 +143,15 @@ TEST_CASE("network: loss and duplication leave the latencies of what arrives as 
 TEST_CASE("network: of several faults of a kind the strongest counts") {
   Network network(1, {.latency = kConstant, .loss = Probability::percent(10)});
   network.inject(Loss{Probability::percent(5)});
-  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(10)})));
+  CHECK(fates(network) ==
+        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(10)})));
   const auto strong = network.inject(Loss{Probability::percent(60)});
   network.inject(Loss{Probability::percent(40)});
-  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(60)})));
+  CHECK(fates(network) ==
+        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(60)})));
   network.heal(strong);
-  CHECK(fates(network) == fates(Network(1, {.latency = kConstant, .loss = Probability::percent(40)})));
+  CHECK(fates(network) ==
+        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(40)})));
 }
 
 TEST_CASE("network: cuts add up and each heals alone") {

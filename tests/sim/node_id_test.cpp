@@ -41,8 +41,10 @@ TEST_CASE("node ids: a name tells kind and index") {
 
 TEST_CASE("node ids: any other text is refused") {
   for (const std::string_view text :
-       {"", "n", "c", "7", "n007", "n00", "x3", "N1", "n-1", "n+1", "n 1", " n1", "n1 ", "n1.0", "n1a",
-        "n0x1", "n100000000", "n99999999999999999999", "lin", "lin-kv2", "nn1", "kv"}) {
+       {"",    "n",       "c",   "7",    "n007",       "n00",
+        "x3",  "N1",      "n-1", "n+1",  "n 1",        " n1",
+        "n1 ", "n1.0",    "n1a", "n0x1", "n100000000", "n99999999999999999999",
+        "lin", "lin-kv2", "nn1", "kv"}) {
     CAPTURE(text);
     CHECK_FALSE(NodeId::parse(text));
   }

@@ -149,7 +149,8 @@ TEST_CASE("topology: distances agree with those by repeated relaxation") {
       std::vector<std::vector<std::uint32_t>> distance(n, std::vector<std::uint32_t>(n, n));
       for (std::uint32_t i = 0; i < n; ++i) {
         distance[i][i] = 0;
-        for (const NodeId other : topology.neighbours(NodeId::node(i))) distance[i][other.index()] = 1;
+        for (const NodeId other : topology.neighbours(NodeId::node(i)))
+          distance[i][other.index()] = 1;
       }
       for (std::uint32_t k = 0; k < n; ++k) {
         for (std::uint32_t i = 0; i < n; ++i) {

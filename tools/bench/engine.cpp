@@ -142,4 +142,3 @@ BENCHMARK(round_trip)->Args({25, 1000});
 
 }  // namespace
 
-BENCHMARK_MAIN();

@@ -1,0 +1,93 @@
+// Node programs that leak into a run what differs between two runs, and the whole command line for
+// them: --verify must catch each.
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "sim/node.h"
+#include "sim/protocol/echo.h"
+#include "tools/command_line.h"
+
+namespace {
+
+using namespace eddy::sim;
+
+struct Gossip {
+  static constexpr std::string_view type = "gossip";
+};
+BOOST_DESCRIBE_STRUCT(Gossip, (), ())
+
+// What is known of a peer; found by its address, as objects often are.
+struct Peer {
+  explicit Peer(NodeId peer) : id(peer) {}
+  NodeId id;
+};
+
+// Tells the peers in the order of a map whose keys are addresses.
+class ByAddress final : public Node {
+ public:
+  explicit ByAddress(Host& host) : Node(host) {
+    on(&ByAddress::echo);
+    on(&ByAddress::gossip);
+    for (const NodeId peer : peers()) {
+      peers_.push_back(std::make_unique<Peer>(peer));
+      told_.emplace(peers_.back().get(), 0);
+    }
+  }
+
+ private:
+  Result<EchoOk> echo(const Echo& m) {
+    for (auto& [peer, times] : told_) {
+      ++times;
+      send(peer->id, Gossip{});
+    }
+    return EchoOk{m.echo};
+  }
+  void gossip(const Gossip& /*m*/) {}
+
+  std::vector<std::unique_ptr<Peer>> peers_;
+  boost::unordered_flat_map<const Peer*, int> told_;
+};
+
+// Tells a peer that a variable chooses which all nodes of the process share, and all its runs.
+class ByStatic final : public Node {
+ public:
+  explicit ByStatic(Host& host) : Node(host) {
+    on(&ByStatic::echo);
+    on(&ByStatic::gossip);
+  }
+
+ private:
+  Result<EchoOk> echo(const Echo& m) {
+    static std::size_t told = 0;
+    send(nodes()[++told % nodes().size()], Gossip{});
+    return EchoOk{m.echo};
+  }
+  void gossip(const Gossip& /*m*/) {}
+};
+
+// Fills a cache that outlives the run: only the first run of a process has to wait for it.
+class Cache final : public Node {
+ public:
+  explicit Cache(Host& host) : Node(host) { on(&Cache::echo); }
+
+ private:
+  Task<Result<EchoOk>> echo(const Echo& m) {
+    static bool filled = false;
+    if (!filled) co_await sleep(std::chrono::milliseconds(1));
+    filled = true;
+    co_return EchoOk{m.echo};
+  }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const NodeProgram programs[] = {
+      {"by-address", "echo", "LEAKS addresses", &make_node<ByAddress>},
+      {"by-static", "echo", "LEAKS a counter from run to run", &make_node<ByStatic>},
+      {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
+  };
+  return eddy::command_line(argc, argv, programs);
+}

@@ -1,0 +1,39 @@
+#include "nodes/catalog.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+namespace eddy::nodes {
+namespace {
+
+TEST_CASE("every program is found by its name, which no other has") {
+  std::set<std::string_view> names;
+  for (const sim::NodeProgram& program : catalog()) {
+    CAPTURE(program.name);
+    CHECK(names.insert(program.name).second);
+    CHECK(find(program.name) == &program);
+    CHECK(program.name.starts_with(program.workload));
+    CHECK_FALSE(program.summary.empty());
+  }
+  CHECK(find("broadcast-telepathy") == nullptr);
+  CHECK(find("") == nullptr);
+}
+
+TEST_CASE("every workload has a default program, and that is not a wrong one") {
+  for (const sim::NodeProgram& program : catalog()) {
+    CAPTURE(program.workload);
+    const sim::NodeProgram* chosen = default_program(program.workload);
+    REQUIRE(chosen != nullptr);
+    CHECK(chosen->workload == program.workload);
+    CHECK_FALSE(chosen->summary.starts_with("WRONG"));
+  }
+  CHECK(default_program("echo")->name == "echo");
+  CHECK(default_program("unique-ids")->name == "unique-ids-flake");
+  CHECK(default_program("broadcast")->name == "broadcast-gossip");
+  CHECK(default_program("telepathy") == nullptr);
+}
+
+}  // namespace
+}  // namespace eddy::nodes

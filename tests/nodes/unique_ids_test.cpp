@@ -1,0 +1,44 @@
+#include <set>
+
+#include "nodes/broken/unique_ids_clock.h"
+#include "nodes/broken/unique_ids_random16.h"
+#include "nodes/unique_ids_flake.h"
+#include "tests/testing.h"
+
+namespace eddy::nodes {
+namespace {
+
+// How many different ids come of so many requests, to the nodes in turn.
+std::size_t different_ids(testing::Cluster& cluster, std::size_t requests) {
+  std::set<std::string> ids;
+  for (std::size_t i = 0; i < requests; ++i) {
+    const auto reply = cluster.rpc(cluster.nodes()[i % cluster.nodes().size()], sim::Generate{});
+    REQUIRE(reply);
+    ids.insert(boost::json::serialize(reply->id));
+  }
+  return ids.size();
+}
+
+TEST_CASE("unique-ids-flake never gives an id twice, not even in a total partition") {
+  testing::Cluster cluster(3, &sim::make_node<UniqueIdsFlake>);
+  cluster.partition({{"n0"}, {"n1"}, {"n2"}});
+  CHECK(different_ids(cluster, 1'000) == 1'000);
+  CHECK(cluster.simulation().traffic().servers.sent == 0);
+}
+
+TEST_CASE("unique-ids-clock gives one id to all requests of a millisecond") {
+  testing::Cluster cluster(3, &sim::make_node<broken::UniqueIdsClock>);
+  CHECK(different_ids(cluster, 10) == 1);
+  cluster.run_for(std::chrono::milliseconds(1));
+  CHECK(different_ids(cluster, 10) == 1);
+}
+
+TEST_CASE("unique-ids-random16 draws an id twice sooner or later") {
+  testing::Cluster cluster(3, &sim::make_node<broken::UniqueIdsRandom16>);
+  const std::size_t different = different_ids(cluster, 2'000);
+  CHECK(different < 2'000);
+  CHECK(different > 1'900);
+}
+
+}  // namespace
+}  // namespace eddy::nodes

@@ -1,0 +1,108 @@
+#include "tests/tools/workplace.h"
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/json/parse.hpp>
+#include <fstream>
+#include <iterator>
+
+namespace eddy::testing {
+
+std::vector<std::string> words(std::string_view line) {
+  std::vector<std::string> list;
+  bool in_word = false;
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == ' ' && !quoted) {
+      in_word = false;
+      continue;
+    }
+    if (!in_word) list.emplace_back();
+    in_word = true;
+    if (c == '\'') {
+      quoted = !quoted;
+    } else {
+      list.back() += c;
+    }
+  }
+  return list;
+}
+
+std::string contents(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  REQUIRE_MESSAGE(in, file.string(), " cannot be read");
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+boost::json::value parse_json(std::string_view text) {
+  boost::system::error_code error;
+  auto value = boost::json::parse({text.data(), text.size()}, error);
+  REQUIRE_MESSAGE(!error, "no JSON: ", text);
+  return value;
+}
+
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+Workplace::Workplace() {
+  std::string pattern = std::filesystem::temp_directory_path() / "eddy-test-XXXXXX";
+  const char* made = ::mkdtemp(pattern.data());
+  REQUIRE(made != nullptr);
+  output_ = made;
+  path_ = output_ / "work";
+  std::filesystem::create_directory(path_);
+}
+
+Workplace::~Workplace() {
+  std::error_code ignored;
+  std::filesystem::remove_all(output_, ignored);
+}
+
+Outcome Workplace::eddy(const std::vector<std::string>& arguments) const {
+  return run(EDDY_BINARY, arguments);
+}
+
+Outcome Workplace::run(const std::string& program,
+                       const std::vector<std::string>& arguments) const {
+  return finish(begin(program, arguments));
+}
+
+pid_t Workplace::begin(const std::string& program,
+                       const std::vector<std::string>& arguments) const {
+  std::vector<std::string> own(arguments);
+  std::vector<char*> argv{const_cast<char*>(program.c_str())};
+  for (std::string& word : own) argv.push_back(word.data());
+  argv.push_back(nullptr);
+
+  const std::string out = output_ / "out";
+  const std::string err = output_ / "err";
+  constexpr int kNew = O_WRONLY | O_CREAT | O_TRUNC;
+  constexpr mode_t kMode = 0600;
+  posix_spawn_file_actions_t actions;
+  REQUIRE(posix_spawn_file_actions_init(&actions) == 0);
+  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, out.c_str(), kNew, kMode);
+  posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), kNew, kMode);
+  posix_spawn_file_actions_addchdir_np(&actions, path_.c_str());
+  pid_t child = 0;
+  const int error =
+      posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
+  posix_spawn_file_actions_destroy(&actions);
+  REQUIRE_MESSAGE(error == 0, program, " cannot be run");
+  return child;
+}
+
+Outcome Workplace::finish(pid_t child) const {
+  constexpr int kBySignal = 128;
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  const int result = WIFEXITED(status) ? WEXITSTATUS(status) : kBySignal + WTERMSIG(status);
+  return {result, contents(output_ / "out"), contents(output_ / "err")};
+}
+
+}  // namespace eddy::testing
