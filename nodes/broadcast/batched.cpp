@@ -1,16 +1,9 @@
 #include "nodes/broadcast/batched.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 namespace eddy::nodes {
-namespace {
-
-constexpr sim::Duration kBatch = std::chrono::milliseconds(400);
-constexpr sim::Duration kGrace = std::chrono::milliseconds(800);
-
-}  // namespace
 
 Batched::Batched(sim::Host& host) : AntiEntropy(host, kGrace), unconfirmed_{id(), 0, {}} {}
 
@@ -19,8 +12,9 @@ void Batched::spread(const Run& run) {
     if (batch_.empty()) after(kBatch, [this] { flush(); });
     batch_.push_back(run);
   } else if (run.origin == id()) {
+    send(nodes().front(), News{{run}});
     unconfirmed_.values.insert(unconfirmed_.values.end(), run.values.begin(), run.values.end());
-    send_to_hub();
+    if (!is_waiting_) wait_for_hub();
   }
 }
 
@@ -34,32 +28,24 @@ void Batched::received(const News& m, sim::NodeId from, std::size_t new_values) 
   }
 }
 
-// The hub had all of the unconfirmed values up to these, for they travel together.
 void Batched::confirm(const Run& run) {
   const std::uint64_t end = run.first + run.values.size();
-  if (end <= unconfirmed_.first) return;
+  if (run.first > unconfirmed_.first || end <= unconfirmed_.first) return;
   auto& values = unconfirmed_.values;
   const std::uint64_t confirmed = std::min<std::uint64_t>(end - unconfirmed_.first, values.size());
   values.erase(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(confirmed));
   unconfirmed_.first += confirmed;
 }
 
-void Batched::send_to_hub() {
-  last_sent_ = now();
-  send(nodes().front(), News{{unconfirmed_}});
-  if (!is_waiting_) wait_for_hub();
-}
-
 void Batched::wait_for_hub() {
   is_waiting_ = true;
-  after(last_sent_ + kGrace - now(), [this] {
+  const std::uint64_t end = unconfirmed_.first + unconfirmed_.values.size();
+  after(kGrace, [this, end] {
     is_waiting_ = false;
     if (unconfirmed_.values.empty()) return;
-    if (now() < last_sent_ + kGrace) {
-      wait_for_hub();
-    } else {
-      send_to_hub();
-    }
+    const bool is_overdue = unconfirmed_.first < end;
+    if (is_overdue) send(nodes().front(), News{{unconfirmed_}});
+    wait_for_hub();
   });
 }
 

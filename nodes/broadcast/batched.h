@@ -8,12 +8,18 @@
 // (nodes/broadcast/anti_entropy.h) spreads the values, more slowly.
 #pragma once
 
+#include <chrono>
+#include <vector>
+
 #include "nodes/broadcast/anti_entropy.h"
 
 namespace eddy::nodes {
 
 class Batched final : public AntiEntropy {
  public:
+  static constexpr sim::Duration kBatch = std::chrono::milliseconds(400);
+  static constexpr sim::Duration kGrace = std::chrono::milliseconds(800);
+
   explicit Batched(sim::Host& host);
 
  private:
@@ -21,12 +27,11 @@ class Batched final : public AntiEntropy {
   void received(const News& m, sim::NodeId from, std::size_t new_values) override;
   void confirm(const Run& run);
   bool is_hub() const { return id() == nodes().front(); }
-  void send_to_hub();
+  // Sends again what the hub does not return within the grace.
   void wait_for_hub();
   void flush();
 
   Run unconfirmed_;          // this node's own values that the hub has not returned yet
-  sim::Time last_sent_;      // when they were sent to the hub
   bool is_waiting_ = false;  // for the hub to return them
   std::vector<Run> batch_;   // the hub's: what its next message will hold
 };

@@ -1,13 +1,6 @@
 #include "nodes/broadcast/efficient.h"
 
-#include <chrono>
-
 namespace eddy::nodes {
-namespace {
-
-constexpr sim::Duration kGrace = std::chrono::milliseconds(400);
-
-}  // namespace
 
 Efficient::Efficient(sim::Host& host) : AntiEntropy(host, kGrace) {}
 

@@ -4,12 +4,16 @@
 // (nodes/broadcast/anti_entropy.h) makes up for what is lost.
 #pragma once
 
+#include <chrono>
+
 #include "nodes/broadcast/anti_entropy.h"
 
 namespace eddy::nodes {
 
 class Efficient final : public AntiEntropy {
  public:
+  static constexpr sim::Duration kGrace = std::chrono::milliseconds(400);
+
   explicit Efficient(sim::Host& host);
 
  private:

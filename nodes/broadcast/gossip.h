@@ -2,8 +2,9 @@
 //
 // A new value goes to all neighbours at once, but not to whom it came from. What stays
 // unacknowledged is sent again, all of one neighbour in one message. So a value gets through every
-// partition that ends and every loss that is not total; duplicates are harmless. Two neighbours that
-// tell each other the same at once need no acknowledgement. A node that waits for none sets no timer.
+// partition that ends and every loss that is not total; duplicates are harmless. Two neighbours
+// that tell each other the same at once need no acknowledgement. A node that waits for none sets no
+// timer.
 #pragma once
 
 #include <optional>

@@ -6,7 +6,8 @@ namespace eddy::nodes {
 
 void Outbox::sent(std::span<const Number> numbers, sim::Time now) {
   for (const Number number : numbers) {
-    const auto place = std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
+    const auto place =
+        std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
     if (place != unacknowledged_.end() && place->number == number) {
       place->sent = now;
     } else {
@@ -17,11 +18,18 @@ void Outbox::sent(std::span<const Number> numbers, sim::Time now) {
 }
 
 std::size_t Outbox::acknowledge(std::span<const Number> numbers) {
+  constexpr sim::Time kAcknowledged = sim::Time::min();
   const std::size_t before = unacknowledged_.size();
+  bool any = false;
   for (const Number number : numbers) {
-    const auto place = std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
-    if (place != unacknowledged_.end() && place->number == number) unacknowledged_.erase(place);
+    const auto place =
+        std::ranges::lower_bound(unacknowledged_, number, {}, &Unacknowledged::number);
+    if (place == unacknowledged_.end() || place->number != number) continue;
+    place->sent = kAcknowledged;
+    any = true;
   }
+  if (!any) return 0;
+  std::erase_if(unacknowledged_, [](const auto& one) { return one.sent == kAcknowledged; });
   if (unacknowledged_.empty()) oldest_ = sim::Time::max();
   return before - unacknowledged_.size();
 }
