@@ -18,7 +18,7 @@ void Outbox::sent(std::span<const Number> numbers, sim::Time now) {
 }
 
 std::size_t Outbox::acknowledge(std::span<const Number> numbers) {
-  constexpr sim::Time kAcknowledged = sim::Time::min();
+  static constexpr sim::Time kAcknowledged = sim::Time::min();
   const std::size_t before = unacknowledged_.size();
   bool any = false;
   for (const Number number : numbers) {
