@@ -39,7 +39,7 @@ std::string_view name(Event::Kind kind);
 
 // {"time":0,"event":"deliver","src":"c0","dest":"n0","body":{"type":"init","msg_id":1,…}}
 std::string to_json_line(const Event& event);
-// "0.000000000 c0 → n0 init 1": for reports and golden traces.
+// "0.000000000  c0 → n0  {"type":"init","msg_id":1,…}": for reports and golden traces.
 std::string to_text(const Event& event);
 
 // Is told what happens, and may not change it.

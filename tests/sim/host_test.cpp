@@ -200,6 +200,26 @@ class Acquaintance final : public Diary {
   }
 };
 
+class Hasty final : public Diary {
+ public:
+  explicit Hasty(Host& host) : Diary(host) { spawn(hurry()); }
+
+ private:
+  static Task<int> at_once() { co_return 1; }
+  Task<void> hurry() {
+    int sum = 0;
+    for (int i = 0; i < 200'000; ++i) {
+      auto task = at_once();
+      sum += co_await task;
+    }
+    write(std::to_string(sum));
+  }
+};
+
+TEST_CASE("host: a long loop of tasks that never wait does not exhaust the stack") {
+  CHECK(diary_of<Hasty>() == std::vector<std::string>{"0 200000"});
+}
+
 TEST_CASE("host: a node knows itself and its peers and all nodes") {
   CHECK(diary_of<Acquaintance>(3) == std::vector<std::string>{"0 n0", "0 n1", "0 n2", "0 3"});
 }
