@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <boost/json/serialize.hpp>
+#include <utility>
 
 namespace eddy::sim::codec {
 namespace {
@@ -25,7 +26,8 @@ void hash(const boost::json::value& value, Hasher& hasher) {
       hasher.add(static_cast<std::uint64_t>(value.get_int64()));
       break;
     case boost::json::kind::uint64:
-      add(Tag::unsigned_integer, hasher);
+      // One that an int64 can hold is the same value as that.
+      if (!std::in_range<std::int64_t>(value.get_uint64())) add(Tag::unsigned_integer, hasher);
       hasher.add(value.get_uint64());
       break;
     case boost::json::kind::double_:

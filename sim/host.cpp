@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <stdexcept>
 
 #include "sim/node.h"
@@ -9,24 +10,37 @@
 
 namespace eddy::sim {
 
-class Host::Later final : public Timer {
+// A timer that the host owns; it knows its place there.
+class Host::OwnTimer : public Timer {
  public:
-  Later(Host& host, std::function<void()> action) : Timer(&host), action_(std::move(action)) {}
+  OwnTimer(Host& host, std::function<void()> action) : Timer(&host), action_(std::move(action)) {}
+  ~OwnTimer() override = default;
+
+ protected:
+  std::function<void()> action_;
+
+ private:
+  friend class Host;
+  friend class Later;
+  Timers::iterator place_;
+};
+
+class Host::Later final : public OwnTimer {
+ public:
+  using OwnTimer::OwnTimer;
 
  private:
   void fire() override {
-    // The action may crash nothing but its own node, which happens after it has returned.
     const auto action = std::move(action_);
-    std::erase_if(host()->timers_, [this](const auto& timer) { return timer.get() == this; });
+    host()->timers_.erase(place_);  // and with it this timer
     action();
   }
-  std::function<void()> action_;
 };
 
-class Host::Periodic final : public Timer {
+class Host::Periodic final : public OwnTimer {
  public:
   Periodic(Host& host, Duration period, std::function<void()> action)
-      : Timer(&host), period_(period), action_(std::move(action)) {}
+      : OwnTimer(host, std::move(action)), period_(period) {}
 
  private:
   void fire() override {
@@ -34,7 +48,6 @@ class Host::Periodic final : public Timer {
     action_();
   }
   Duration period_;
-  std::function<void()> action_;
 };
 
 Host::Host(Runtime& runtime, NodeId id, const NodeFactory* factory)
@@ -46,16 +59,18 @@ Host::Host(Runtime& runtime, NodeId id, const NodeFactory* factory)
 Host::~Host() = default;
 
 void Host::after(Duration delay, std::function<void()> action) {
-  auto* timer = new Later(*this, std::move(action));
-  timers_.emplace_back(timer, [](Timer* t) { delete static_cast<Later*>(t); });
-  runtime_.arm(*timer, delay);
+  own(std::make_unique<Later>(*this, std::move(action)), delay);
 }
 
 void Host::every(Duration period, std::function<void()> action) {
   if (period.count() <= 0) throw std::invalid_argument("every: the period must be positive");
-  auto* timer = new Periodic(*this, period, std::move(action));
-  timers_.emplace_back(timer, [](Timer* t) { delete static_cast<Periodic*>(t); });
-  runtime_.arm(*timer, period);
+  own(std::make_unique<Periodic>(*this, period, std::move(action)), period);
+}
+
+void Host::own(std::unique_ptr<OwnTimer> timer, Duration due_after) {
+  OwnTimer& armed = *timers_.emplace_back(std::move(timer));
+  armed.place_ = std::prev(timers_.end());
+  runtime_.arm(armed, due_after);
 }
 
 void Host::spawn(Task<void> task) {
@@ -76,7 +91,7 @@ void Host::start_program() {
   guarded([&] { program_ = (*factory_)(*this); });
 }
 
-void Host::deliver(const Envelope& envelope) {
+void Host::deliver(Envelope envelope) {
   guarded([&] { dispatch(envelope); });
 }
 
@@ -101,10 +116,10 @@ void Host::guarded(Act act) {
   if (failure) fail(std::move(failure));
 }
 
-void Host::dispatch(const Envelope& envelope) {
+void Host::dispatch(Envelope& envelope) {
   if (envelope.in_reply_to != 0) {
     PendingRpc* call = pending_.take(envelope.in_reply_to);
-    if (call != nullptr) call->complete(envelope.body);
+    if (call != nullptr) call->complete(std::move(envelope.body));
     return;
   }
   const Request request{envelope.src, envelope.msg_id};
@@ -169,9 +184,9 @@ PendingRpc::~PendingRpc() {
   if (!done_) host()->pending_.take(msg_id_);
 }
 
-void PendingRpc::complete(const BodyPtr& reply) {
+void PendingRpc::complete(BodyPtr reply) {
   disarm();
-  reply_ = reply;
+  reply_ = std::move(reply);
   finish();
 }
 

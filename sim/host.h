@@ -10,6 +10,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -125,22 +126,25 @@ class Host {
   const std::string* crash() const { return crash_.get(); }
 
   // For the runtime: hands over what has arrived, or what is due.
-  void deliver(const Envelope& envelope);
+  void deliver(Envelope envelope);
   void fire(Timer& timer);
 
  private:
   friend class PendingRpc;
   friend class SleepTimer;
   friend class Waiting;
+  class OwnTimer;
   class Periodic;
   class Later;
+  using Timers = std::list<std::unique_ptr<OwnTimer>>;
 
   void transmit(NodeId to, std::uint64_t msg_id, std::uint64_t in_reply_to, BodyPtr body) {
     runtime_.transmit({id_, to, msg_id, in_reply_to, std::move(body)});
   }
-  void dispatch(const Envelope& envelope);
+  void dispatch(Envelope& envelope);
   template <class Act>
   void guarded(Act act);
+  void own(std::unique_ptr<OwnTimer> timer, Duration due_after);
   void fail(std::exception_ptr failure);
 
   Runtime& runtime_;
@@ -152,7 +156,7 @@ class Host {
   std::vector<Waiting*> waiting_;  // in the order they came
   std::unique_ptr<std::string> crash_;
   std::unique_ptr<Node> program_;
-  std::vector<std::unique_ptr<Timer, void (*)(Timer*)>> timers_;
+  Timers timers_;  // of after() and every()
   Roots roots_;  // goes first: its coroutines use all of the above
 };
 

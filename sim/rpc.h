@@ -29,7 +29,7 @@ class PendingRpc : public Timer {
   void await_suspend(std::coroutine_handle<> awaiting) noexcept { awaiting_ = awaiting; }
 
   // The reply has arrived; resumes who awaits it.
-  void complete(const BodyPtr& reply);
+  void complete(BodyPtr reply);
 
  protected:
   ~PendingRpc() override;

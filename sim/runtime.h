@@ -30,8 +30,10 @@ class Runtime {
   // The same list, for messages that carry it.
   const Shared<std::vector<NodeId>>& shared_nodes() const { return nodes_; }
 
-  // At once if `after` is negative; never if it is beyond the end of time.
+  // At once if `after` is negative; never if it is beyond the end of time. Throws RunStopped when
+  // more timers are armed than a run may have.
   void arm(Timer& timer, Duration after) {
+    if (timers_.size() >= most_timers_) too_many_timers();
     const Duration left = Time::max() - now_;
     timers_.arm(timer, now_ + std::clamp(after, Duration(0), left), next_sequence());
   }
@@ -49,11 +51,13 @@ class Runtime {
   explicit Runtime(std::uint64_t seed) : seed_(seed) {}
   virtual ~Runtime() = default;
   std::uint64_t next_sequence() { return ++last_sequence_; }
+  [[noreturn]] virtual void too_many_timers() = 0;
 
   BodyPool pool_;  // outlives every body below
   TimerQueue timers_;
   Shared<std::vector<NodeId>> nodes_;
   Time now_{};
+  std::size_t most_timers_ = 0;
 
  private:
   std::uint64_t seed_;

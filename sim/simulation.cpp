@@ -1,6 +1,7 @@
 #include "sim/simulation.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "sim/node.h"
 #include "sim/spread.h"
@@ -25,12 +26,15 @@ class Simulation::Action final : public Timer {
       simulation_.observer_->on_event(event);
     }
     const auto act = std::move(act_);
+    simulation_.actions_.erase(place_);  // and with it this action
     act();
   }
 
   Simulation& simulation_;
   std::string what_;
+  friend class Simulation;
   std::function<void()> act_;
+  std::list<std::unique_ptr<Action>>::iterator place_;
 };
 
 Simulation::Simulation(const SimulationOptions& options)
@@ -40,6 +44,7 @@ Simulation::Simulation(const SimulationOptions& options)
       fingerprint_(mix(0, options.seed)),
       spread_(std::make_unique<SpreadLog>()) {
   limits_.in_flight = std::min(limits_.in_flight, Mail::kMostInFlight);
+  most_timers_ = limits_.timers;
 }
 
 Simulation::~Simulation() = default;
@@ -65,9 +70,9 @@ void Simulation::add_clients(std::size_t count) {
 bool Simulation::exists(NodeId id) const { return place(id) != nullptr; }
 
 void Simulation::at(Time when, std::string what, std::function<void()> action) {
-  std::erase_if(actions_, [](const auto& past) { return !past->armed(); });
   actions_.push_back(std::make_unique<Action>(*this, std::move(what), std::move(action)));
-  arm(*actions_.back(), std::max(when - now_, Duration(0)));
+  actions_.back()->place_ = std::prev(actions_.end());
+  arm(*actions_.back(), when - now_);
 }
 
 bool Simulation::step(Time end) {
@@ -162,7 +167,7 @@ void Simulation::post(Duration travel, Envelope envelope) {
 
 void Simulation::deliver() {
   now_ = mail_.next_arrival();
-  const Envelope envelope = mail_.pop();
+  Envelope envelope = mail_.pop();
   if (!mail_.empty()) {
     const Envelope& next = mail_.next();
     __builtin_prefetch(next.body.get());
@@ -181,7 +186,7 @@ void Simulation::deliver() {
          (envelope.msg_id << 32U) ^ envelope.in_reply_to, envelope.body->hash());
   ++traffic_of(envelope).received;
   if (observer_ != nullptr) tell(Event::Kind::deliver, envelope, std::nullopt);
-  host.deliver(envelope);
+  host.deliver(std::move(envelope));
 }
 
 void Simulation::fire() {
@@ -189,7 +194,10 @@ void Simulation::fire() {
   Timer& timer = timers_.pop();
   Host* host = timer.host();
   if (host == nullptr) {
-    timer.fire();
+    try {
+      timer.fire();
+    } catch (const RunStopped&) {
+    }
     return;
   }
   absorb(Event::Kind::timer, host->id().raw(), 0, 0);
@@ -256,6 +264,11 @@ void Simulation::crashed(NodeId node, std::string_view text) {
     observer_->on_event(event);
   }
   log(node, "crashed: " + std::string(text));
+}
+
+void Simulation::too_many_timers() {
+  stop("armed timers", limits_.timers);
+  throw RunStopped{};
 }
 
 void Simulation::count_sent(Place& from, const BodyType& type) {

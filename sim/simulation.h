@@ -14,6 +14,7 @@
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -90,6 +91,7 @@ class Simulation final : public Runtime {
   void log(NodeId node, std::string_view line) override;
   void learned(NodeId node, const boost::json::value& value) override;
   void crashed(NodeId node, std::string_view text) override;
+  [[noreturn]] void too_many_timers() override;
 
  private:
   class Action;
@@ -138,7 +140,7 @@ class Simulation final : public Runtime {
   Mail mail_;
   Places node_places_;
   Places client_places_;
-  std::vector<std::unique_ptr<Action>> actions_;
+  std::list<std::unique_ptr<Action>> actions_;
   std::uint64_t fingerprint_;
   std::uint64_t events_ = 0;
   Traffic traffic_;

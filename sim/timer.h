@@ -58,6 +58,7 @@ struct TimerMoved {
 class TimerQueue {
  public:
   bool empty() const { return heap_.empty(); }
+  std::size_t size() const { return heap_.size(); }
   // REQUIRES: not empty.
   const TimerEntry& top() const { return heap_.top(); }
 

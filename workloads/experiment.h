@@ -57,7 +57,8 @@ struct Difference {
 };
 
 // Runs the scenario of an experiment twice more and compares: these two runs event by event, and
-// their fingerprint with the experiment's. Nothing: all three are equal.
+// their fingerprint with the experiment's. Nothing: all three are equal. Of an experiment that a
+// bound has ended only the fingerprint is compared.
 std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
                                  const sim::NodeProgram& program);
 

@@ -179,6 +179,8 @@ void Load::record(std::int64_t process, OpType type, const std::string& f,
   history_bytes_ += sizeof(op);
   if (const auto* array = op.value.if_array()) {
     history_bytes_ += array->size() * sizeof(boost::json::value);
+  } else if (const auto* text = op.value.if_string()) {
+    history_bytes_ += text->size();
   }
   history_.ops.push_back(std::move(op));
 }

@@ -265,5 +265,11 @@ TEST_CASE("codec: a shared value is hashed once whatever holds it") {
   CHECK(hash_of(copy) == hash_of(Shared<std::vector<NodeId>>({NodeId::node(1), NodeId::node(2)})));
 }
 
+TEST_CASE("codec: an integer has one hash however it is stored") {
+  const boost::json::value as_signed = std::int64_t{7};
+  const boost::json::value as_unsigned = std::uint64_t{7};
+  CHECK(hash_of(as_signed) == hash_of(as_unsigned));
+}
+
 }  // namespace
 }  // namespace eddy::sim

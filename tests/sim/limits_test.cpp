@@ -31,6 +31,9 @@ class Flooder final : public Node {
     const NodeId to = note.text == "nobody" ? NodeId::node(99) : kN1;
     if (note.text == "coroutine") spawn(flood());
     if (note.text == "timers") again();
+    if (note.text == "armed") {
+      for (;;) after(1h, [] {});
+    }
     if (note.text == "calls") {
       for (int i = 0; i < 10; ++i) spawn(call());
     }
@@ -114,6 +117,13 @@ TEST_CASE("limits: timers and requests that never end are ended by the events") 
     CHECK(run.bound().limit == 5'000);
     CHECK(run.simulation.events() == 5'000);
   }
+}
+
+TEST_CASE("limits: a handler that arms timers for ever is ended by the armed timers") {
+  const FloodRun run("armed", {.limits = {.timers = 1'000}});
+  CHECK(run.bound().bound == "armed timers");
+  CHECK(run.bound().limit == 1'000);
+  CHECK(run.simulation.crashes().empty());
 }
 
 TEST_CASE("limits: texts in messages count as memory and a shared one only once") {
