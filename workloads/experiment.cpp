@@ -30,9 +30,8 @@ Verdict check_nodes(const Run& run) {
       verdict.evidence.push_back(
           fmt::format("{} crashed at {}: {}", crash.node.name(), at, crash.text));
     }
-    crashes.push_back(boost::json::object{{"node", crash.node.name()},
-                                          {"time", sim::nanoseconds(crash.at)},
-                                          {"text", crash.text}});
+    crashes.push_back(boost::json::object{
+        {"node", crash.node.name()}, {"time", sim::nanoseconds(crash.at)}, {"text", crash.text}});
   }
   if (run.crashes.size() > verdict.evidence.size()) {
     verdict.evidence.push_back(
@@ -60,8 +59,8 @@ Verdict check_course(const Run& run) {
                                            run.stopped->limit, run.stopped->bound));
     std::vector<std::string> senders;
     for (const auto& sender : run.stopped->senders) {
-      senders.push_back(fmt::format("{} sent {} × {}", sender.node.name(), sender.sent,
-                                    sender.message));
+      senders.push_back(
+          fmt::format("{} sent {} × {}", sender.node.name(), sender.sent, sender.message));
     }
     if (!senders.empty()) {
       verdict.evidence.push_back(fmt::format("top senders: {}", fmt::join(senders, ", ")));
@@ -190,9 +189,9 @@ std::optional<Difference> verify(const Experiment& experiment, const Workload& w
     difference = comparer.finish();
   }
   if (!difference && again != experiment.run.fingerprint) {
-    difference = Difference{std::nullopt,
-                            fmt::format("fingerprint {:016x}", experiment.run.fingerprint),
-                            fmt::format("fingerprint {:016x}", again)};
+    difference =
+        Difference{std::nullopt, fmt::format("fingerprint {:016x}", experiment.run.fingerprint),
+                   fmt::format("fingerprint {:016x}", again)};
   }
   return difference;
 }

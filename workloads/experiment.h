@@ -28,9 +28,9 @@ struct Results {
 };
 
 // Judges a run: by the workload's checker, stats, availability, net, the nodes' crashes, the bounds
-// and the expectations. A run that did not get under way, or that a bound ended, is unknown whatever
-// else is found: nobody knows what the rest would have shown.
-// Throws BadInput for an expectation on a figure that is not reported.
+// and the expectations. A run that did not get under way, or that a bound ended, is unknown
+// whatever else is found: nobody knows what the rest would have shown. Throws BadInput for an
+// expectation on a figure that is not reported.
 Results check(const Run& run, const Workload& workload, const Options& options);
 
 struct Experiment {

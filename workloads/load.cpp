@@ -94,7 +94,8 @@ void Load::schedule_faults() {
 void Load::schedule(std::size_t operation) {
   if (operation >= scenario_.operations.size()) return;
   const sim::Time when = main_begin_ + scenario_.operations[operation].at.time_since_epoch();
-  simulation_.at(when, fmt::format("operation {}", operation), [this, operation] { due(operation); });
+  simulation_.at(when, fmt::format("operation {}", operation),
+                 [this, operation] { due(operation); });
 }
 
 void Load::due(std::size_t operation) {
@@ -124,8 +125,7 @@ sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operat
   completed(thread, operation, std::move(completion));
 }
 
-void Load::completed(std::size_t thread, const PlannedOperation& operation,
-                     Completion completion) {
+void Load::completed(std::size_t thread, const PlannedOperation& operation, Completion completion) {
   Thread& who = threads_[thread];
   record(who.process, completion.type, operation.f, std::move(completion.value),
          std::move(completion.error));
@@ -165,8 +165,8 @@ void Load::begin_final() {
   }
 }
 
-void Load::record(std::int64_t process, OpType type, const std::string& f,
-                  boost::json::value value, boost::json::value error) {
+void Load::record(std::int64_t process, OpType type, const std::string& f, boost::json::value value,
+                  boost::json::value error) {
   checkers::Op op;
   op.index = static_cast<std::int64_t>(history_.ops.size());
   op.time = sim::nanoseconds(simulation_.now());

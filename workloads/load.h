@@ -4,11 +4,12 @@
 //   main      each operation at its planned time, by its thread or the next free one; if all are
 //             busy, by the first that becomes free; none is begun after the time limit
 //   recovery  all faults are healed; 10 virtual seconds
-//   final     each thread's last operations; nodes that no thread talks to get a thread of their own
+//   final     each thread's last operations; nodes that no thread talks to get a thread of their
+//   own
 //
 // A thread has one outstanding operation. After an indefinite outcome it goes on as process
-// p + concurrency (Jepsen's convention); threads of the final phase alone count as concurrency here,
-// so that no number is used twice.
+// p + concurrency (Jepsen's convention); threads of the final phase alone count as concurrency
+// here, so that no number is used twice.
 #pragma once
 
 #include <cstddef>
@@ -55,8 +56,7 @@ class Load {
   void due(std::size_t operation);
   void begin(std::size_t thread, const PlannedOperation& operation);
   sim::Task<void> perform(std::size_t thread, const PlannedOperation& operation);
-  void completed(std::size_t thread, const PlannedOperation& operation,
-                 Completion completion);
+  void completed(std::size_t thread, const PlannedOperation& operation, Completion completion);
   void end_main();
   void begin_final();
   void record(std::int64_t process, checkers::OpType type, const std::string& f,
@@ -71,13 +71,13 @@ class Load {
   const Workload& workload_;
   checkers::History history_;
   std::size_t history_bytes_ = 0;
-  std::vector<Thread> threads_;     // of the load, then those of the final phase alone
-  std::size_t load_threads_;        // how many take part in the load
-  std::size_t outstanding_ = 0;     // operations begun and not completed; nodes being set up
-  std::deque<std::size_t> waiting_; // operations that found no free thread
+  std::vector<Thread> threads_;          // of the load, then those of the final phase alone
+  std::size_t load_threads_;             // how many take part in the load
+  std::size_t outstanding_ = 0;          // operations begun and not completed; nodes being set up
+  std::deque<std::size_t> waiting_;      // operations that found no free thread
   std::vector<std::size_t> next_final_;  // by thread: its next final operation
   sim::Time main_begin_;
-  bool main_over_ = false;          // the time limit has passed
+  bool main_over_ = false;  // the time limit has passed
   Phase phase_ = Phase::main;
   bool done_ = false;
   std::vector<std::string> setup_failures_;

@@ -10,7 +10,6 @@
 namespace eddy::workloads {
 namespace {
 
-using checkers::Figure;
 using checkers::Unit;
 
 constexpr checkers::QuantilePoint kPoints[] = {checkers::kP50, checkers::kP95, checkers::kP99,

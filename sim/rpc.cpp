@@ -1,0 +1,65 @@
+#include "sim/rpc.h"
+
+#include <utility>
+
+#include "sim/host.h"
+
+namespace eddy::sim {
+
+PendingRpc* PendingRpcs::take(std::uint64_t id) {
+  if (id < first_id_ || id >= next_id()) return nullptr;
+  PendingRpc* call = std::exchange(calls_[id - first_id_], nullptr);
+  while (oldest_ < calls_.size() && calls_[oldest_] == nullptr) ++oldest_;
+  constexpr std::size_t kWorthIt = 16;
+  if (oldest_ >= kWorthIt && oldest_ * 2 >= calls_.size()) {
+    calls_.erase(calls_.begin(), calls_.begin() + static_cast<std::ptrdiff_t>(oldest_));
+    first_id_ += oldest_;
+    oldest_ = 0;
+  }
+  return call;
+}
+
+void PendingRpcs::clear() {
+  first_id_ = next_id();
+  calls_.clear();
+  oldest_ = 0;
+}
+
+PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
+    : Timer(&host), msg_id_(host.pending_.next_id()) {
+  host.transmit(to, msg_id_, 0, std::move(message));
+  if (!host.runtime_.exists(to)) {
+    failure_ = ErrorCode::node_not_found;
+    timeout = Duration(0);
+  }
+  host.runtime_.arm(*this, timeout);
+  host.pending_.add(*this);
+}
+
+PendingRpc::~PendingRpc() {
+  if (!done_) host()->pending_.take(msg_id_);
+}
+
+void PendingRpc::complete(BodyPtr reply) {
+  disarm();
+  reply_ = std::move(reply);
+  finish();
+}
+
+void PendingRpc::fire() {
+  host()->pending_.take(msg_id_);
+  finish();
+}
+
+void PendingRpc::finish() {
+  done_ = true;
+  if (awaiting_) awaiting_.resume();
+}
+
+Result<BodyPtr> PendingRpc::outcome() {
+  if (reply_) return std::move(reply_);
+  return Error{failure_, std::string(failure_ == ErrorCode::timeout ? "no reply in time"
+                                                                     : "no such node")};
+}
+
+}  // namespace eddy::sim
