@@ -163,7 +163,10 @@ class CommandLine {
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
   const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
-    return CommandLine(command, programs).run(argc, argv);
+    const int status = CommandLine(command, programs).run(argc, argv);
+    if (std::fflush(stdout) == 0) return status;
+    fmt::print(stderr, "{}: standard output cannot be written\n", command);
+    return kFaultOfOurs;
   } catch (const BadInput& bad) {
     fmt::print(stderr, "{}: {}\n", command, bad.what());
     return kBadArguments;

@@ -1,5 +1,5 @@
-// Node programs that leak into a run what differs between two runs, and the whole command line for
-// them: --verify must catch each.
+// Node programs as a user writes them, with the whole command line. Some leak into a run what
+// differs between two runs: --verify must catch each.
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
 #include <memory>
@@ -81,6 +81,26 @@ class Cache final : public Node {
   }
 };
 
+class Talkative final : public Node {
+ public:
+  explicit Talkative(Host& host) : Node(host) {
+    log("{} is here", id().name());
+    on(&Talkative::echo);
+  }
+
+ private:
+  Result<EchoOk> echo(const Echo& m) {
+    log("asked to echo");
+    return EchoOk{m.echo};
+  }
+};
+
+// Takes the place of the one that comes with Eddy.
+class Mute final : public Node {
+ public:
+  using Node::Node;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -88,6 +108,8 @@ int main(int argc, char** argv) {
       {"by-address", "echo", "LEAKS addresses", &make_node<ByAddress>},
       {"by-static", "echo", "LEAKS a counter from run to run", &make_node<ByStatic>},
       {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
+      {"talkative", "echo", "logs what it does", &make_node<Talkative>},
+      {"echo-forgetful", "echo", "answers nothing but init", &make_node<Mute>},
   };
   return eddy::command_line(argc, argv, programs);
 }

@@ -90,8 +90,7 @@ pid_t Workplace::begin(const std::string& program,
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, err.c_str(), kNew, kMode);
   posix_spawn_file_actions_addchdir_np(&actions, path_.c_str());
   pid_t child = 0;
-  const int error =
-      posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
+  const int error = posix_spawn(&child, program.c_str(), &actions, nullptr, argv.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   REQUIRE_MESSAGE(error == 0, program, " cannot be run");
   return child;

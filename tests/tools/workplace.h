@@ -1,4 +1,5 @@
-// A fresh directory in which a test runs the eddy program, or another one, and looks at what it did.
+// A fresh directory in which a test runs the eddy program, or another one, and looks at what it
+// did.
 #pragma once
 
 #include <sys/types.h>

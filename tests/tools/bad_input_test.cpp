@@ -1,0 +1,242 @@
+// What cannot be run is refused with one line that says what is wrong and what would be right, exit
+// status 254, nothing on standard output and nothing in the store.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <fstream>
+
+#include "tests/tools/workplace.h"
+
+using namespace eddy::testing;
+
+namespace {
+
+struct Refusal {
+  std::string arguments;
+  std::vector<std::string> message;  // what it must say
+};
+
+void check_refused(const std::vector<Refusal>& refusals) {
+  const Workplace here;
+  for (const Refusal& refusal : refusals) {
+    CAPTURE(refusal.arguments);
+    const Outcome outcome = here.eddy(refusal.arguments);
+    CAPTURE(outcome.err);
+    CHECK(outcome.status == 254);
+    CHECK(outcome.out.empty());
+    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    for (const std::string& part : refusal.message) {
+      CAPTURE(part);
+      CHECK(contains(outcome.err, part));
+    }
+    CHECK(std::filesystem::is_empty(here.path()));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("an unknown option is refused, and the nearest one named") {
+  check_refused({
+      {"test -w echo --nod-count 3", {"unknown option --nod-count", "did you mean --node-count?"}},
+      {"test -w echo --Rate 3", {"unknown option --Rate", "did you mean --rate?"}},
+      {"test -w echo --lateny=3", {"unknown option --lateny,", "did you mean --latency?"}},
+      {"test -w echo -rate 5", {"unknown option -rate", "did you mean --rate?"}},
+      {"test -w echo -n 5", {"unknown option -n; --help lists the options"}},
+      {"test -w echo --frobnicate-all-the-things", {"unknown option --frob", "--help lists"}},
+      {"topology --node-cnt 5", {"unknown option --node-cnt", "did you mean --node-count?"}},
+      {"nodes --json", {"unknown option --json", "--help"}},
+      {"--verbose", {"unknown option --verbose", "did you mean --version?"}},
+  });
+}
+
+TEST_CASE("a dash that is not the ASCII hyphen is told as such, wherever it stands") {
+  check_refused({
+      {"test -w echo –-nemesis partition", {"\"–-nemesis\"", "ASCII hyphen", "type --nemesis\n"}},
+      {"test -w echo –nemesis partition", {"\"–nemesis\"", "ASCII hyphen", "type --nemesis\n"}},
+      {"test -w echo —nemesis=partition", {"\"—nemesis=partition\"", "type --nemesis\n"}},
+      {"test -w echo -–nemesis partition", {"\"-–nemesis\"", "ASCII hyphen", "type --nemesis\n"}},
+      {"test -w echo ––rate 5", {"\"––rate\"", "ASCII hyphen", "type --rate\n"}},
+      {"test -w echo −−rate 5", {"\"−−rate\"", "ASCII hyphen", "type --rate\n"}},
+      {"test -w echo --node–count 3", {"\"--node–count\"", "ASCII hyphen", "type --node-count\n"}},
+      {"test -w echo --node‑count 3", {"\"--node‑count\"", "ASCII hyphen", "type --node-count\n"}},
+      {"test –w echo", {"\"–w\"", "ASCII hyphen", "type -w\n"}},
+      {"–help", {"\"–help\"", "ASCII hyphen", "type --help\n"}},
+  });
+}
+
+TEST_CASE("a stray word is refused") {
+  check_refused({
+      {"test -w echo stray", {"stray word \"stray\"", "belongs to an option"}},
+      {"test echo", {"stray word \"echo\""}},
+      {"test -w echo --json yes", {"stray word \"yes\""}},
+      {"nodes echo", {"stray word \"echo\"", "nodes takes no arguments"}},
+      {"stray test -w echo", {"stray word \"stray\" in front of the command test"}},
+      {"--rate 5 test -w echo", {"--rate belongs behind the command test"}},
+      {"--rate 5", {"--rate belongs behind the command test"}},
+      {"test -w echo -- --rate 5", {"--rate belongs behind the command test", "no \"--\""}},
+  });
+}
+
+TEST_CASE("an unknown name is refused, the nearest and all known ones told") {
+  check_refused({
+      {"tst -w echo", {"unknown command \"tst\"", "did you mean test?", "nodes, topology"}},
+      {"test -w ecko",
+       {"unknown workload \"ecko\"", "did you mean echo?", "unique-ids, broadcast"}},
+      {"test -w ''", {"which workload?", "echo, unique-ids, broadcast"}},
+      {"test", {"which workload?", "echo, unique-ids, broadcast"}},
+      {"test -w echo --node ecko",
+       {"unknown node \"ecko\"", "did you mean echo?", "echo-forgetful"}},
+      {"test --node ecko", {"unknown node \"ecko\"", "did you mean echo?", "broadcast-gossip"}},
+      {"test -w echo --node broadcast-flood",
+       {"broadcast-flood is for the workload broadcast, not echo"}},
+      {"test -w echo --topology gird",
+       {"unknown topology \"gird\"", "did you mean grid?", "tree4"}},
+      {"topology --topology cube", {"unknown topology \"cube\"; there are line, grid", "star"}},
+      {"test -w echo --nemesis partitoin",
+       {"unknown nemesis \"partitoin\"", "did you mean partition?", "loss, duplicate, slow"}},
+      {"test -w echo --nemesis partition,kill", {"unknown nemesis \"kill\"; there are partition"}},
+      {"test -w echo --latency-dist normal",
+       {"unknown latency distribution \"normal\"; there are constant, uniform, exponential"}},
+      {"test -w echo --nemesis partition --partition-shape half",
+       {"unknown partition shape \"half\"", "did you mean halves?", "majorities-ring"}},
+  });
+}
+
+TEST_CASE("a number that is none, or absurd, is refused with what would be right") {
+  const std::vector<std::string> nodes{"--node-count takes a whole number from 1 to 1000000, got"};
+  const std::vector<std::string> rate{"--rate takes a number from 0 to 1000000, got"};
+  const std::vector<std::string> clients{"--concurrency takes a number of clients from 1 up", "2n"};
+  const std::vector<std::string> seed{
+      "--seed takes a whole number from 0 to 18446744073709551615, got"};
+  std::vector<Refusal> refusals;
+  const auto refuse = [&](std::string_view option, const std::vector<std::string>& values,
+                          const std::vector<std::string>& message) {
+    for (const std::string& value : values) {
+      refusals.push_back({"test -w echo " + std::string(option) + " '" + value + "'", message});
+      refusals.back().message.push_back("\"" + value + "\"");
+    }
+  };
+  refuse("--node-count", {"0", "-3", "1000000000", "1.5", "abc", "1e3", "0x10", "+5", " 5", "–3"},
+         nodes);
+  refuse("--rate", {"-1", "NaN", "nan", "inf", "-inf", "1e30", "1e400", "5x", "5,5"}, rate);
+  refuse("--time-limit", {"-1", "nan", "1e9"}, {"--time-limit takes a number from 0 to 1000000"});
+  refuse("--latency", {"-5", "NaN", "1e9", "5ms"}, {"--latency takes a number from 0 to 10000000"});
+  refuse("--client-latency", {"-5", "NaN"}, {"--client-latency takes a number from 0 to 10000000"});
+  refuse("--loss", {"1.5", "-0.1", "nan", "10%"}, {"--loss takes a number from 0 to 1"});
+  refuse("--duplicate", {"1.5", "-0.1"}, {"--duplicate takes a number from 0 to 1"});
+  refuse("--concurrency", {"0", "0n", "n", "-1", "2.5", "2nn", "99999999999999999999"}, clients);
+  refuse("--availability", {"2", "-0.5", "nan", "most"}, {"availability", "total or a fraction"});
+  refuse("--nemesis-interval", {"0", "-1", "nan"},
+         {"--nemesis-interval takes a number from 0.001"});
+  refuse("--seed", {"18446744073709551616", "99999999999999999999999", "-1", "seven"}, seed);
+  refuse("--test-count", {"0", "-1", "many"}, {"--test-count takes a whole number from 1"});
+  refuse("--max-events", {"0", "-1"}, {"--max-events takes a whole number from 1"});
+  refuse("--max-in-flight", {"0", "1e9"}, {"--max-in-flight takes a whole number from 1"});
+  refusals.push_back({"topology --node-count 0", {"--node-count takes a whole number from 1"}});
+  check_refused(refusals);
+}
+
+TEST_CASE("options that ask for too much together are refused") {
+  check_refused({
+      {"test -w echo --rate 1e6 --time-limit 1e6",
+       {"--rate 1000000 for 1000000 s is 1000000000000 operations", "at most 20000000"}},
+      {"test -w echo --concurrency 100000000n", {"--concurrency asks for 100000000n", "2000000"}},
+      {"test -w broadcast --topology total --node-count 5000",
+       {"--topology total", "5000 nodes", "at most 4000"}},
+      {"topology --topology total --node-count 5000", {"at most 4000 nodes, not 5000"}},
+  });
+}
+
+TEST_CASE("a partition that cannot be is refused") {
+  check_refused({
+      {"test -w broadcast --nemesis partition --partition-shape bridge --node-count 2",
+       {"shape bridge takes at least 3 nodes; there are 2"}},
+      {"test -w broadcast --nemesis partition --partition-shape halves --node-count 1",
+       {"shape halves takes at least 2 nodes; there is 1"}},
+      {"test -w broadcast --nemesis loss --partition-shape halves",
+       {"--partition-shape halves has no partition to shape", "--nemesis partition"}},
+  });
+}
+
+TEST_CASE("an expectation that makes no sense is refused") {
+  check_refused({
+      {"test -w echo --expect fast", {"expectation \"fast\"", "NAME OP VALUE", "< <= > >= == !="}},
+      {"test -w echo --expect 'latency.p50 <'", {"expected a number, such as 400ms"}},
+      {"test -w echo --expect 'latency.p50 < 4 parsecs'", {"one of the units ns, us, ms, s, %"}},
+      {"test -w echo --expect '< 5'", {"expected a figure's name in front"}},
+  });
+  // These can be told only after the run, by what it reports.
+  check_refused({
+      {"test -w echo --time-limit 1 --no-store --expect 'latency.p51 < 4ms'",
+       {"there is no figure \"latency.p51\"", "did you mean latency.p5", "the figures are",
+        "servers.msgs-per-op"}},
+      {"test -w echo --time-limit 1 --no-store --expect 'latency.p50 < 3%'",
+       {"latency.p50 is a time", "ns, us, ms, s"}},
+      {"test -w echo --time-limit 1 --no-store --expect 'ok-fraction > 3ms'",
+       {"ok-fraction is a ratio", "expected % or no unit"}},
+      {"test -w echo --time-limit 1 --no-store --expect 'ops.count > 3s'",
+       {"ops.count is a number: expected no unit"}},
+  });
+}
+
+TEST_CASE("an option without its argument is refused, and so is a flag with one") {
+  check_refused({
+      {"test -w echo --rate", {"--rate needs an argument: --rate R"}},
+      {"test -w", {"--workload needs an argument: --workload NAME"}},
+      {"test -w echo --expect", {"--expect needs an argument: --expect CRITERION"}},
+      {"test -w echo --seed=", {"--seed needs an argument: --seed N"}},
+      {"test -w echo --json=yes", {"--json takes no argument"}},
+      {"test -w echo --no-store=1", {"--no-store takes no argument"}},
+      {"topology --node-count", {"--node-count needs an argument: --node-count N"}},
+  });
+}
+
+TEST_CASE("--bin says that external programs are not there yet, and what to do instead") {
+  check_refused({{"test -w echo --bin ./node", {"--bin", "cannot be run yet", "--node NAME"}}});
+}
+
+TEST_CASE("options that contradict one another are refused") {
+  check_refused({
+      {"test -w echo --trace --no-store",
+       {"--trace writes trace.jsonl into the store", "--no-store"}},
+      {"test -w echo --store ''", {"--store takes a directory, got \"\""}},
+  });
+}
+
+TEST_CASE("a store that cannot be written is refused, before the run") {
+  const Workplace here;
+  std::ofstream(here.path() / "file") << "precious";
+  for (const std::string place : {"file", "file/below", "file/far/below", "/proc/eddy"}) {
+    CAPTURE(place);
+    const Outcome outcome = here.eddy({"test", "-w", "echo", "--store", place});
+    CHECK(outcome.status == 254);
+    CHECK(outcome.out.empty());
+    CHECK(contains(outcome.err, "cannot write results to " + place));
+    CHECK(contains(outcome.err, "--store DIR, or none with --no-store"));
+  }
+  CHECK(contents(here.path() / "file") == "precious");
+}
+
+TEST_CASE("a directory that stands where a link goes is told, not removed") {
+  const Workplace here;
+  std::filesystem::create_directories(here.path() / "store/echo/latest/mine");
+  const Outcome outcome = here.eddy("test -w echo --time-limit 1");
+  CHECK(outcome.status == 254);
+  CHECK(contains(outcome.err, "cannot write results to store/echo"));
+  CHECK(std::filesystem::exists(here.path() / "store/echo/latest/mine"));
+}
+
+TEST_CASE("no arguments at all: the help, as an error") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("");
+  CHECK(outcome.status == 254);
+  CHECK(contains(outcome.out, "Examples:"));
+}
+
+TEST_CASE("an option given twice counts as it was given last") {
+  const Workplace here;
+  const Outcome last = here.eddy("test -w echo --seed 1 --rate 5 --rate 10 --no-store --json");
+  const Outcome alone = here.eddy("test -w echo --seed 1 --rate 10 --no-store --json");
+  REQUIRE(last.status == 0);
+  CHECK(last.out == alone.out);
+}

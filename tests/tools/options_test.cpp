@@ -1,0 +1,283 @@
+// Every option of `eddy test` does what its help says: each is seen to change a run.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <set>
+#include <sstream>
+
+#include "checkers/history_reader.h"
+#include "tests/tools/workplace.h"
+
+namespace fs = std::filesystem;
+using namespace eddy::testing;
+
+namespace {
+
+boost::json::value results_of(const Workplace& here, const std::string& options) {
+  const Outcome outcome = here.eddy("test --seed 5 --json " + options);
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status <= 2);
+  return parse_json(outcome.out);
+}
+
+double value_of(const boost::json::value& results, std::string_view name) {
+  return results.at("figures").at(name).to_number<double>();
+}
+
+double figure(const std::string& options, std::string_view name) {
+  const Workplace here;
+  return value_of(results_of(here, options + " --no-store"), name);
+}
+
+eddy::checkers::History history_of(const Workplace& here) {
+  std::ifstream file(here.path() / "store/latest/history.jsonl");
+  return eddy::checkers::read_history(file);
+}
+
+std::set<std::int64_t> processes_of(const Workplace& here) {
+  std::set<std::int64_t> processes;
+  for (const auto& op : history_of(here).ops) {
+    if (op.is_client()) processes.insert(op.process);
+  }
+  return processes;
+}
+
+std::set<std::string> shapes_of(const Workplace& here, const std::string& options) {
+  results_of(here, options);
+  std::set<std::string> shapes;
+  const auto scenario = parse_json(contents(here.path() / "store/latest/scenario.json"));
+  for (const auto& fault : scenario.at("faults").as_array()) {
+    const auto* shape = fault.as_object().if_contains("shape");
+    shapes.insert(shape == nullptr ? "none" : std::string(shape->as_string()));
+  }
+  return shapes;
+}
+
+}  // namespace
+
+TEST_CASE("--workload, -w and --node choose what is tested") {
+  const Workplace here;
+  CHECK(results_of(here, "--workload unique-ids").at("node") == "unique-ids-flake");
+  CHECK(results_of(here, "-w unique-ids").at("workload") == "unique-ids");
+  CHECK(results_of(here, "-w echo --node echo-mixed-up").at("node") == "echo-mixed-up");
+  CHECK(results_of(here, "--node echo-mixed-up").at("workload") == "echo");
+}
+
+TEST_CASE("--node-count") {
+  const Workplace here;
+  CHECK(results_of(here, "-w echo").at("node-count") == 5);
+  CHECK(results_of(here, "-w echo --node-count 3").at("node-count") == 3);
+  CHECK(processes_of(here) == std::set<std::int64_t>{0, 1, 2});
+  CHECK(results_of(here, "-w echo --node-count 1").at("valid?") == true);
+}
+
+TEST_CASE("--topology says how far values have to go") {
+  const std::string flood = "-w broadcast --node broadcast-flood --latency 100 --node-count 9 ";
+  CHECK(figure(flood, "spread.max") == 400);
+  CHECK(figure(flood + "--topology grid", "spread.max") == 400);
+  CHECK(figure(flood + "--topology line", "spread.max") == 800);
+  CHECK(figure(flood + "--topology ring", "spread.max") == 400);
+  CHECK(figure(flood + "--topology star", "spread.max") == 200);
+  CHECK(figure(flood + "--topology total", "spread.max") == 100);
+  CHECK(figure(flood + "--topology tree", "spread.max") ==
+        figure(flood + "--topology tree2", "spread.max"));
+  CHECK(figure(flood + "--topology tree4", "spread.max") <
+        figure(flood + "--topology tree2", "spread.max"));
+}
+
+TEST_CASE("--rate and --time-limit make the number of operations") {
+  CHECK(figure("-w echo", "ops.count") == doctest::Approx(300).epsilon(0.15));
+  CHECK(figure("-w echo --rate 50", "ops.count") == doctest::Approx(3000).epsilon(0.05));
+  CHECK(figure("-w echo --time-limit 600", "ops.count") == doctest::Approx(3000).epsilon(0.05));
+  const Workplace here;
+  CHECK(results_of(here, "-w echo --time-limit 2.5").at("virtual-time") == 2'500'000'000);
+}
+
+TEST_CASE("--concurrency is a number of clients, or one for each node") {
+  const Workplace here;
+  results_of(here, "-w echo --rate 50");
+  CHECK(processes_of(here).size() == 5);
+  results_of(here, "-w echo --rate 50 --concurrency 2");
+  CHECK(processes_of(here) == std::set<std::int64_t>{0, 1});
+  results_of(here, "-w echo --rate 50 --concurrency 3n");
+  CHECK(processes_of(here).size() == 15);
+}
+
+TEST_CASE("--latency and --latency-dist are of messages between nodes") {
+  const std::string flood = "-w broadcast --node broadcast-flood --topology total ";
+  CHECK(figure(flood, "spread.max") == 0);
+  CHECK(figure(flood + "--latency 70", "spread.p50") == 70);
+  CHECK(figure(flood + "--latency 70", "spread.max") == 70);
+  CHECK(figure(flood + "--latency 70", "latency.max") == 0);
+  CHECK(figure(flood + "--latency 70 --latency-dist constant", "spread.max") == 70);
+  const double uniform = figure(flood + "--latency 70 --latency-dist uniform", "spread.max");
+  CHECK(uniform > 70);
+  CHECK(uniform <= 140);
+  CHECK(figure(flood + "--latency 70 --latency-dist exponential", "spread.max") > 140);
+}
+
+TEST_CASE("--client-latency is of messages with a client") {
+  const std::string flood = "-w broadcast --node broadcast-flood --topology total ";
+  CHECK(figure(flood + "--client-latency 15", "latency.p50") == 30);
+  CHECK(figure(flood + "--client-latency 15", "spread.max") == 0);
+}
+
+TEST_CASE("--loss and --duplicate are of messages between nodes") {
+  const std::string flood = "-w broadcast --node broadcast-flood --rate 50 ";
+  CHECK(figure(flood, "lost.loss") == 0);
+  const double sent = figure(flood + "--loss 0.2", "servers.msg-count");
+  CHECK(figure(flood + "--loss 0.2", "lost.loss") == doctest::Approx(0.2 * sent).epsilon(0.1));
+  CHECK(figure(flood + "--loss 0.2", "clients.lost-count") == 0);
+  const double all = figure(flood + "--duplicate 0.3", "servers.msg-count");
+  CHECK(figure(flood + "--duplicate 0.3", "servers.recv-count") ==
+        doctest::Approx(1.3 * all).epsilon(0.1));
+}
+
+TEST_CASE("--nemesis plans faults, --nemesis-interval how often, --partition-shape which") {
+  const Workplace here;
+  CHECK(results_of(here, "-w broadcast").at("faults") == 0);
+  const auto seldom = results_of(here, "-w broadcast --nemesis partition --time-limit 200");
+  CHECK(seldom.at("faults").to_number<double>() == doctest::Approx(10).epsilon(0.5));
+  CHECK(value_of(seldom, "lost.partition") > 0);
+  const std::string often =
+      "-w broadcast --nemesis partition --time-limit 200 --nemesis-interval 1";
+  CHECK(results_of(here, often).at("faults").to_number<double>() ==
+        doctest::Approx(100).epsilon(0.3));
+  CHECK(shapes_of(here, often) == std::set<std::string>{"one", "halves", "majority",
+                                                        "minority-third", "majorities-ring",
+                                                        "bridge", "one-way"});
+  CHECK(shapes_of(here, often + " --partition-shape bridge") == std::set<std::string>{"bridge"});
+  CHECK(shapes_of(here, "-w broadcast --nemesis loss") == std::set<std::string>{"none"});
+}
+
+TEST_CASE("--nemesis takes a list, with blanks or without, and adds up when it is given again") {
+  const Workplace here;
+  const auto listed = results_of(here, "-w broadcast --nemesis partition,loss,slow");
+  CHECK(results_of(here, "-w broadcast --nemesis 'partition, loss , slow'") == listed);
+  CHECK(results_of(here, "-w broadcast --nemesis partition --nemesis loss,slow") == listed);
+  CHECK(results_of(here, "-w broadcast --nemesis loss,slow,partition,loss").at("faults") ==
+        listed.at("faults"));
+}
+
+TEST_CASE("--seed names the run, without it one is drawn and printed") {
+  const Workplace here;
+  const std::string line = "test -w echo --no-store --json";
+  const auto one = parse_json(here.eddy(line).out);
+  const auto other = parse_json(here.eddy(line).out);
+  CHECK(one.at("seed") != other.at("seed"));
+  CHECK(one.at("fingerprint") != other.at("fingerprint"));
+  const std::string seed = std::to_string(one.at("seed").to_number<std::uint64_t>());
+  CHECK(parse_json(here.eddy(line + " --seed " + seed).out) == one);
+  const Outcome text = here.eddy("test -w echo --no-store");
+  CHECK(contains(text.out.substr(0, text.out.find('\n')), "5 nodes, seed "));
+}
+
+TEST_CASE("--seed takes every number of 64 bits") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("test -w echo --no-store --json --seed 18446744073709551615");
+  CHECK(outcome.status == 0);
+  CHECK(contains(outcome.out, "\"seed\": 18446744073709551615"));
+}
+
+TEST_CASE("--test-count runs seed after seed, and stops at the first that is not valid") {
+  const Workplace here;
+  const std::string flood = "test -w broadcast --node broadcast-flood --time-limit 5 --loss 0.02 ";
+  const Outcome outcome = here.eddy(flood + "--seed 1 --test-count 100 --no-store");
+  REQUIRE(outcome.status == 1);
+  const auto at = outcome.out.find(", seed ");
+  REQUIRE(at != std::string::npos);
+  const int found = std::stoi(outcome.out.substr(at + 7));
+  REQUIRE(found > 1);
+  CHECK(outcome.out.starts_with(std::to_string(found) + " runs, " + std::to_string(found - 1) +
+                                " valid; the last of them:\n\ninvalid"));
+  CHECK(here.eddy(flood + "--no-store --seed " + std::to_string(found - 1)).status == 0);
+  CHECK(here.eddy(flood + "--no-store --seed " + std::to_string(found)).status == 1);
+
+  const Outcome all = here.eddy("test -w echo --seed 1 --test-count 3");
+  CHECK(all.status == 0);
+  CHECK(all.out.starts_with("3 runs, all valid; the last of them:\n\nvalid"));
+  CHECK(contains(all.out, "seed 3\n"));
+  CHECK(fs::read_symlink(here.path() / "store/echo/latest").string().starts_with("3-"));
+}
+
+TEST_CASE("--log-net-send and --log-net-recv tell messages on standard error") {
+  const Workplace here;
+  const std::string line = "test -w echo --node-count 1 --time-limit 1 --seed 1 --no-store ";
+  CHECK(here.eddy(line).err.empty());
+  const Outcome sent = here.eddy(line + "--log-net-send");
+  CHECK(
+      contains(sent.err, "send 0.318026172  c0 → n0  {\"type\":\"echo\",\"echo\":\"Please echo "));
+  CHECK_FALSE(contains(sent.err, "recv"));
+  const Outcome received = here.eddy(line + "--log-net-recv");
+  CHECK(contains(received.err, "recv 0.318026172  n0 → c0  {\"type\":\"echo_ok\","));
+  CHECK_FALSE(contains(received.err, "send"));
+  const Outcome both = here.eddy(line + "--log-net-recv --log-net-send --json");
+  CHECK(both.err.size() == sent.err.size() + received.err.size());
+  CHECK(parse_json(both.out).at("valid?") == true);
+}
+
+TEST_CASE("--log-stderr tells what nodes log, the store keeps it in any case") {
+  const Workplace here;
+  const std::string line = "test --node talkative --node-count 2 --time-limit 1 --seed 1";
+  const Outcome silent = here.run(EDDY_OWN_PROGRAMS, words(line));
+  CHECK(silent.status == 0);
+  CHECK(silent.err.empty());
+  const std::string log = contents(here.path() / "store/latest/node-logs/n0.log");
+  CHECK(log.starts_with("0.000000000  n0 is here\n0.318026172  asked to echo\n"));
+  CHECK(fs::exists(here.path() / "store/latest/node-logs/n1.log"));
+  const Outcome loud = here.run(EDDY_OWN_PROGRAMS, words(line + " --log-stderr --no-store"));
+  CHECK(contains(loud.err, "0.000000000  n0  n0 is here\n"));
+  CHECK(contains(loud.err, "0.318026172  n0  asked to echo\n"));
+}
+
+TEST_CASE("an own program takes the place of one of the same name") {
+  const Workplace here;
+  const std::string line = "test --node echo-forgetful --seed 1 --time-limit 1 --no-store";
+  CHECK(here.eddy(line).status == 0);
+  const Outcome outcome = here.run(EDDY_OWN_PROGRAMS, words(line));
+  CHECK(outcome.status == 1);
+  CHECK(contains(outcome.out, "not-supported"));
+  const Outcome nodes = here.run(EDDY_OWN_PROGRAMS, {"nodes"});
+  CHECK(contains(nodes.out, "answers nothing but init"));
+  CHECK_FALSE(contains(nodes.out, "never answers one request in a hundred"));
+}
+
+TEST_CASE("no colours where nobody sees them") {
+  const Workplace here;
+  CHECK_FALSE(contains(here.eddy("test -w echo --seed 1 --no-store").out, "\x1b"));
+}
+
+TEST_CASE("the help lists every option, and each is used in these tests") {
+  const Workplace here;
+  std::string tests;
+  for (const auto& file : fs::directory_iterator(fs::path(EDDY_SOURCE_DIR) / "tests/tools")) {
+    tests += contents(file.path());
+  }
+  for (const std::string command : {"test", "nodes", "topology"}) {
+    CAPTURE(command);
+    const Outcome help = here.eddy(command + " --help");
+    CHECK(help.status == 0);
+    CHECK(help.err.empty());
+    CHECK((command == "nodes" || contains(help.out, "Examples:")));
+    std::istringstream lines(help.out);
+    std::size_t options = 0;
+    for (std::string line; std::getline(lines, line);) {
+      const auto at = line.find("--");
+      if (!line.starts_with("  -") || at == std::string::npos) continue;
+      const std::string name = line.substr(at, line.find_first_of(" {", at) - at);
+      CAPTURE(name);
+      CHECK(contains(tests, name));
+      CHECK_FALSE(contains(line, "{"));
+      ++options;
+    }
+    CHECK(options == (command == "test" ? 31U : command == "nodes" ? 1U : 4U));
+  }
+  const Outcome help = here.eddy("--help");
+  for (const auto* part : {"test", "nodes", "topology", "Examples:", "Exit status: 0 valid"}) {
+    CHECK(contains(help.out, part));
+  }
+  CHECK(here.eddy("help").out == help.out);
+  CHECK(here.eddy("--version").out.starts_with("eddy "));
+}

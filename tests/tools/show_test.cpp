@@ -1,0 +1,54 @@
+// `eddy nodes` and `eddy topology`.
+#include <doctest/doctest.h>
+
+#include "nodes/catalog.h"
+#include "tests/tools/workplace.h"
+#include "workloads/catalog.h"
+
+using namespace eddy::testing;
+
+TEST_CASE("eddy nodes: each workload with its programs, a line each, the default marked") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("nodes");
+  CHECK(outcome.status == 0);
+  CHECK(outcome.err.empty());
+  for (const auto& workload : eddy::workloads::catalog()) {
+    CHECK(contains(outcome.out, std::string(workload.name) + ": "));
+    const std::string standard(eddy::nodes::default_program(workload.name)->name);
+    const auto at = outcome.out.find("\n  " + standard + " ");
+    REQUIRE(at != std::string::npos);
+    CHECK(contains(outcome.out.substr(at + 1, outcome.out.find('\n', at + 1) - at), "(default)"));
+  }
+  for (const auto& program : eddy::nodes::catalog()) {
+    CHECK(contains(outcome.out, "\n  " + std::string(program.name) + " "));
+  }
+}
+
+TEST_CASE("eddy topology: links, diameter, average distance and everybody's neighbours") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("topology --topology line --node-count 4");
+  CHECK(outcome.status == 0);
+  // Distances from one end: 1 2 3, from the next: 1 1 2; together 20 of 12 ordered pairs.
+  CHECK(outcome.out ==
+        "line of 4 nodes: 3 links, diameter 3, average distance 1.667\n"
+        "\n"
+        "n0      n1\n"
+        "n1      n0 n2\n"
+        "n2      n1 n3\n"
+        "n3      n2\n");
+  CHECK(contains(here.eddy("topology --topology grid --node-count 25").out,
+                 "grid of 25 nodes: 40 links, diameter 8, average distance 3.333\n"));
+  CHECK(here.eddy("topology").out == here.eddy("topology --topology grid --node-count 5").out);
+  CHECK(contains(here.eddy("topology --node-count 1").out, "grid of 1 nodes: 0 links"));
+}
+
+TEST_CASE("eddy topology --dot: a graph for Graphviz") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("topology --topology star --node-count 3 --dot");
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.starts_with("graph "));
+  CHECK(contains(outcome.out, "n2;"));
+  CHECK(contains(outcome.out, "n0--n1"));
+  CHECK(contains(outcome.out, "n0--n2"));
+  CHECK_FALSE(contains(outcome.out, "n1--n2"));
+}

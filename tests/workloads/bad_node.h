@@ -1,0 +1,60 @@
+// For tests of node programs that misbehave.
+#pragma once
+
+#include "sim/protocol/echo.h"
+#include "tests/testing.h"
+
+namespace eddy::testing {
+
+using namespace std::chrono_literals;
+
+template <class Program>
+sim::NodeProgram program_for(std::string_view workload) {
+  return {"bad", workload, "", &sim::make_node<Program>};
+}
+
+inline workloads::Options options_for(std::string_view workload) {
+  workloads::Options options;
+  options.workload = workload;
+  options.node = "bad";
+  options.seed = 1;
+  options.node_count = 3;
+  options.time_limit = 10s;
+  return options;
+}
+
+template <class Program>
+workloads::Experiment experiment(std::string_view workload) {
+  return experiment(options_for(workload), program_for<Program>(workload));
+}
+
+inline std::string evidence_of(const workloads::Experiment& done) {
+  std::string text;
+  for (const std::string& line : done.results.evidence) text += line + '\n';
+  return text;
+}
+
+inline bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+inline double figure(const workloads::Experiment& done, std::string_view name) {
+  const auto* found = done.results.figure(name);
+  REQUIRE(found != nullptr);
+  return found->value.value_or(-1);
+}
+
+// A program for echo that does one thing more; `act` says what, before it answers.
+template <class Derived>
+class Echoing : public sim::Node {
+ public:
+  explicit Echoing(sim::Host& host) : Node(host) { on(&Echoing::echo); }
+
+ private:
+  sim::Result<sim::EchoOk> echo(const sim::Echo& m) {
+    static_cast<Derived&>(*this).act();
+    return sim::EchoOk{m.echo};
+  }
+};
+
+}  // namespace eddy::testing

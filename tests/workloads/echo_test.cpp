@@ -1,0 +1,69 @@
+#include "workloads/echo.h"
+
+#include "nodes/catalog.h"
+#include "sim/protocol/echo.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+using checkers::Validity;
+
+namespace {
+
+workloads::Options quick() {
+  workloads::Options options;
+  options.workload = "echo";
+  options.node = "echo";
+  options.time_limit = 20s;
+  return options;
+}
+
+// Answers with what was asked, in capitals.
+class Shouts final : public sim::Node {
+ public:
+  explicit Shouts(sim::Host& host) : Node(host) { on(&Shouts::echo); }
+
+ private:
+  sim::Result<sim::EchoOk> echo(const sim::Echo& /*m*/) { return sim::EchoOk{"PLEASE ECHO"}; }
+};
+
+}  // namespace
+
+TEST_CASE("workload echo: whatever the network does between nodes, clients do not notice") {
+  for (const std::uint64_t seed : testing::seeds(10)) {
+    auto options = quick();
+    options.seed = seed;
+    options.network.loss = sim::Probability::percent(50);
+    options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                                 std::end(workloads::kNemesisKinds));
+    const auto done = testing::experiment(options, *nodes::find("echo"));
+    CAPTURE(seed);
+    CHECK(done.results.validity == Validity::valid);
+    CHECK(done.results.figure("request-count")->value == done.results.figure("ops.ok")->value);
+  }
+}
+
+TEST_CASE("workload echo: an answer with another payload is invalid") {
+  const auto done = testing::experiment(quick(), {"shouts", "echo", "", &sim::make_node<Shouts>});
+  CHECK(done.results.validity == Validity::invalid);
+  CHECK(done.results.evidence.front().find("got \"PLEASE ECHO\"") != std::string::npos);
+}
+
+TEST_CASE("workload echo: a client too slow to hear an answer has none, which is invalid") {
+  auto options = quick();
+  options.network.client_latency = {sim::LatencyDistribution::exponential, 2s};
+  // A seed with which all nodes get ready.
+  options.seed = 1;
+  const auto done = testing::experiment(options, *nodes::find("echo"));
+  CHECK(done.run.setup_failures.empty());
+  CHECK(done.results.validity == Validity::invalid);
+}
+
+TEST_CASE("workload echo: thousands of nodes are ordinary") {
+  auto options = quick();
+  options.node_count = 2000;
+  options.rate = 1000;
+  options.time_limit = 2s;
+  const auto done = testing::experiment(options, *nodes::find("echo"));
+  CHECK(done.results.validity == Validity::valid);
+}
