@@ -1,9 +1,9 @@
 // What is in flight, in the order of (arrival, sequence number): a monotone radix queue.
 //
 // Nothing arrives before what was taken last, so an entry's place is told by the highest digit in
-// which its arrival differs from that: sixteen buckets for each digit of four bits. Taking the least
-// entry spreads its bucket over the lower digits. Entries move down a few times, always in long runs
-// through memory, where a heap of a million entries would miss the cache at every level.
+// which its arrival differs from that: sixteen buckets for each digit of four bits. Taking the
+// least entry spreads its bucket over the lower digits. Entries move down a few times, always in
+// long runs through memory, where a heap of a million entries would miss the cache at every level.
 // (Ahuja, Mehlhorn, Orlin, Tarjan: Faster algorithms for the shortest path problem, 1990.)
 #pragma once
 
@@ -27,8 +27,8 @@ class ArrivalQueue {
   // REQUIRES: not empty.
   const Entry& top() const { return top_; }
 
-  // REQUIRES: it arrives no earlier than what was taken last, and its sequence number is the highest
-  // so far.
+  // REQUIRES: it arrives no earlier than what was taken last, and its sequence number is the
+  // highest so far.
   void push(Entry entry) {
     if (size_++ == 0 || entry.arrival < top_.arrival) top_ = entry;
     insert(entry);

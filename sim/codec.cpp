@@ -9,7 +9,15 @@ namespace eddy::sim::codec {
 namespace {
 
 // Tells the kinds apart in a hash; integers hash as themselves (see hash_value).
-enum class Tag : std::uint64_t { null = 0x6e75, boolean, unsigned_integer, real, text, array, object };
+enum class Tag : std::uint64_t {
+  null = 0x6e75,
+  boolean,
+  unsigned_integer,
+  real,
+  text,
+  array,
+  object
+};
 
 void add(Tag tag, Hasher& hasher) { hasher.add(static_cast<std::uint64_t>(tag) << 48U); }
 
@@ -17,7 +25,9 @@ void add(Tag tag, Hasher& hasher) { hasher.add(static_cast<std::uint64_t>(tag) <
 
 void hash(const boost::json::value& value, Hasher& hasher) {
   switch (value.kind()) {
-    case boost::json::kind::null: add(Tag::null, hasher); break;
+    case boost::json::kind::null:
+      add(Tag::null, hasher);
+      break;
     case boost::json::kind::bool_:
       add(Tag::boolean, hasher);
       hasher.add(std::uint64_t{value.get_bool()});
@@ -61,14 +71,21 @@ void hash(const boost::json::value& value, Hasher& hasher) {
 
 std::string_view kind_of(const boost::json::value& value) {
   switch (value.kind()) {
-    case boost::json::kind::null: return "null";
-    case boost::json::kind::bool_: return "a boolean";
+    case boost::json::kind::null:
+      return "null";
+    case boost::json::kind::bool_:
+      return "a boolean";
     case boost::json::kind::int64:
-    case boost::json::kind::uint64: return "an integer";
-    case boost::json::kind::double_: return "a number with a fraction";
-    case boost::json::kind::string: return "a string";
-    case boost::json::kind::array: return "an array";
-    case boost::json::kind::object: return "an object";
+    case boost::json::kind::uint64:
+      return "an integer";
+    case boost::json::kind::double_:
+      return "a number with a fraction";
+    case boost::json::kind::string:
+      return "a string";
+    case boost::json::kind::array:
+      return "an array";
+    case boost::json::kind::object:
+      return "an object";
   }
   return "a value";
 }

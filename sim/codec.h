@@ -167,7 +167,8 @@ void add_fields(const T& value, boost::json::object& object) {
   });
 }
 
-// Nothing when all is well, else what is wrong: "field \"delta\": expected an integer, got a string".
+// Nothing when all is well, else what is wrong: "field \"delta\": expected an integer, got a
+// string".
 using Complaint = std::optional<std::string>;
 
 std::string expected(std::string_view what, const boost::json::value& got);

@@ -6,13 +6,20 @@ namespace eddy::sim {
 
 std::string_view name(PartitionShape shape) {
   switch (shape) {
-    case PartitionShape::one: return "one";
-    case PartitionShape::halves: return "halves";
-    case PartitionShape::majority: return "majority";
-    case PartitionShape::minority_third: return "minority-third";
-    case PartitionShape::majorities_ring: return "majorities-ring";
-    case PartitionShape::bridge: return "bridge";
-    case PartitionShape::one_way: return "one-way";
+    case PartitionShape::one:
+      return "one";
+    case PartitionShape::halves:
+      return "halves";
+    case PartitionShape::majority:
+      return "majority";
+    case PartitionShape::minority_third:
+      return "minority-third";
+    case PartitionShape::majorities_ring:
+      return "majorities-ring";
+    case PartitionShape::bridge:
+      return "bridge";
+    case PartitionShape::one_way:
+      return "one-way";
   }
   return "";
 }
@@ -34,11 +41,14 @@ bool is_possible(PartitionShape shape, std::size_t node_count) {
   switch (shape) {
     case PartitionShape::one:
     case PartitionShape::halves:
-    case PartitionShape::one_way: return node_count >= 2;
+    case PartitionShape::one_way:
+      return node_count >= 2;
     case PartitionShape::majority:
     case PartitionShape::majorities_ring:
-    case PartitionShape::bridge: return node_count >= 3;
-    case PartitionShape::minority_third: return node_count >= 4;
+    case PartitionShape::bridge:
+      return node_count >= 3;
+    case PartitionShape::minority_third:
+      return node_count >= 4;
   }
   return false;
 }
@@ -65,10 +75,14 @@ bool Cut::blocks(NodeId src, NodeId dest) const {
     case PartitionShape::one:
     case PartitionShape::halves:
     case PartitionShape::majority:
-    case PartitionShape::minority_third: return true;
-    case PartitionShape::bridge: return from < 2 && to < 2;
-    case PartitionShape::one_way: return from == 0 && to == 1;
-    case PartitionShape::majorities_ring: break;
+    case PartitionShape::minority_third:
+      return true;
+    case PartitionShape::bridge:
+      return from < 2 && to < 2;
+    case PartitionShape::one_way:
+      return from == 0 && to == 1;
+    case PartitionShape::majorities_ring:
+      break;
   }
   // A node hears those at most `reach` places away on the ring: the least odd window that is a
   // majority. Of three nodes each hears only the next one.

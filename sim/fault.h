@@ -25,10 +25,13 @@ enum class PartitionShape : std::uint8_t {
   one_way,          // one group no longer hears the other, which hears it
 };
 
-inline constexpr PartitionShape kPartitionShapes[] = {
-    PartitionShape::one,            PartitionShape::halves,          PartitionShape::majority,
-    PartitionShape::minority_third, PartitionShape::majorities_ring, PartitionShape::bridge,
-    PartitionShape::one_way};
+inline constexpr PartitionShape kPartitionShapes[] = {PartitionShape::one,
+                                                      PartitionShape::halves,
+                                                      PartitionShape::majority,
+                                                      PartitionShape::minority_third,
+                                                      PartitionShape::majorities_ring,
+                                                      PartitionShape::bridge,
+                                                      PartitionShape::one_way};
 
 std::string_view name(PartitionShape shape);
 std::optional<PartitionShape> parse_partition_shape(std::string_view name);
@@ -78,9 +81,8 @@ class Cut {
  private:
   static constexpr std::uint32_t kNone = 0xffffffffU;
   std::uint32_t place_of(NodeId node) const {
-    return node.kind() == NodeId::Kind::node && node.index() < place_.size()
-               ? place_[node.index()]
-               : kNone;
+    return node.kind() == NodeId::Kind::node && node.index() < place_.size() ? place_[node.index()]
+                                                                             : kNone;
   }
 
   PartitionShape shape_;

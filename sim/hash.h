@@ -21,8 +21,7 @@ constexpr std::uint64_t fold(std::uint64_t a, std::uint64_t b) {
 }
 
 constexpr std::uint64_t mix(std::uint64_t state, std::uint64_t value) {
-  return fold(state ^ 0x9e3779b97f4a7c15U, value ^ 0xd6e8feb86659fd93U) +
-         std::rotl(state, 23);
+  return fold(state ^ 0x9e3779b97f4a7c15U, value ^ 0xd6e8feb86659fd93U) + std::rotl(state, 23);
 }
 
 // Takes values one after the other; the digest depends on all of them and on their order.

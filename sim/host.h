@@ -1,5 +1,5 @@
-// All that a node program sees of the world: who it is, what time it is, randomness, messages, RPCs,
-// timers and a log. It never sees the simulation.
+// All that a node program sees of the world: who it is, what time it is, randomness, messages,
+// RPCs, timers and a log. It never sees the simulation.
 //
 // The host owns the program, its coroutines and its timers. An exception that leaves a handler is a
 // crash of that node: program, coroutines, timers and pending RPCs go; messages to it are lost.
@@ -64,8 +64,8 @@ class Host {
     return runtime_.pool().make(std::move(message));
   }
 
-  // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the reply's,
-  // or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
+  // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
+  // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
   template <class M>
   RpcCall<typename M::Reply> rpc(NodeId to, const M& message, Duration timeout) {
     return {*this, to, runtime_.pool().make(message), timeout};
@@ -157,7 +157,7 @@ class Host {
   std::unique_ptr<std::string> crash_;
   std::unique_ptr<Node> program_;
   Timers timers_;  // of after() and every()
-  Roots roots_;  // goes first: its coroutines use all of the above
+  Roots roots_;    // goes first: its coroutines use all of the above
 };
 
 }  // namespace eddy::sim

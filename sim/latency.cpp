@@ -4,9 +4,12 @@ namespace eddy::sim {
 
 std::string_view name(LatencyDistribution distribution) {
   switch (distribution) {
-    case LatencyDistribution::constant: return "constant";
-    case LatencyDistribution::uniform: return "uniform";
-    case LatencyDistribution::exponential: return "exponential";
+    case LatencyDistribution::constant:
+      return "constant";
+    case LatencyDistribution::uniform:
+      return "uniform";
+    case LatencyDistribution::exponential:
+      return "exponential";
   }
   return "";
 }

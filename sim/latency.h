@@ -22,9 +22,12 @@ struct Latency {
   // uniform: on 0 … 2 × mean.
   Duration sample(std::uint64_t bits) const {
     switch (distribution) {
-      case LatencyDistribution::constant: break;
-      case LatencyDistribution::uniform: return uniform(bits, mean);
-      case LatencyDistribution::exponential: return exponential(bits, mean);
+      case LatencyDistribution::constant:
+        break;
+      case LatencyDistribution::uniform:
+        return uniform(bits, mean);
+      case LatencyDistribution::exponential:
+        return exponential(bits, mean);
     }
     return mean;
   }

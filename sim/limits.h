@@ -1,4 +1,5 @@
-// The bounds of a run. Reaching one ends it, with the bound's name and the top senders; never a hang.
+// The bounds of a run. Reaching one ends it, with the bound's name and the top senders; never a
+// hang.
 #pragma once
 
 #include <cstddef>
@@ -14,9 +15,9 @@ namespace eddy::sim {
 struct Limits {
   Time virtual_time = Time::max();
   std::uint64_t events = 200'000'000;
-  std::size_t in_flight = 4'000'000;                       // messages; at most Mail::kMostInFlight
-  std::size_t timers = 4'000'000;                          // armed at once
-  std::size_t body_bytes = std::size_t{3} << 30U;          // of all living bodies, about
+  std::size_t in_flight = 4'000'000;               // messages; at most Mail::kMostInFlight
+  std::size_t timers = 4'000'000;                  // armed at once
+  std::size_t body_bytes = std::size_t{3} << 29U;  // 1.5 GiB: of all living bodies, about
 };
 
 struct BoundReached {
@@ -25,10 +26,10 @@ struct BoundReached {
     std::string message;  // its type
     std::uint64_t sent = 0;
   };
-  std::string bound;             // "virtual time", "events", "messages in flight",
-                                 // "armed timers", "bytes of message bodies"
-  std::uint64_t limit = 0;       // of virtual time: in ns
-  std::vector<Sender> senders;   // the top ones, most first
+  std::string bound;            // "virtual time", "events", "messages in flight",
+                                // "armed timers", "bytes of message bodies"
+  std::uint64_t limit = 0;      // of virtual time: in ns
+  std::vector<Sender> senders;  // the top ones, most first
 };
 
 }  // namespace eddy::sim

@@ -47,8 +47,9 @@ class Mail {
 
   // REQUIRES: not empty.
   Envelope pop() {
-    const auto entry = queue_.pop(
-        [this](const ArrivalQueue::Entry& soon) { __builtin_prefetch(&envelopes_[slot_of(soon)]); });
+    const auto entry = queue_.pop([this](const ArrivalQueue::Entry& soon) {
+      __builtin_prefetch(&envelopes_[slot_of(soon)]);
+    });
     free_.push_back(slot_of(entry));
     return std::move(envelopes_[slot_of(entry)]);
   }

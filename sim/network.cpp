@@ -6,10 +6,14 @@ namespace eddy::sim {
 
 std::string_view name(LossCause cause) {
   switch (cause) {
-    case LossCause::loss: return "loss";
-    case LossCause::partition: return "partition";
-    case LossCause::crashed: return "crashed";
-    case LossCause::no_such_node: return "no-such-node";
+    case LossCause::loss:
+      return "loss";
+    case LossCause::partition:
+      return "partition";
+    case LossCause::crashed:
+      return "crashed";
+    case LossCause::no_such_node:
+      return "no-such-node";
   }
   return "";
 }

@@ -39,9 +39,9 @@ enum class LossCause : std::uint8_t {
 inline constexpr std::size_t kLossCauses = 4;
 std::string_view name(LossCause cause);
 
-// Which draw of a link a message takes: the time of its sending, and how many messages its source had
-// sent at that very instant. Keyed so, and not by a count of all that the link ever carried, a message
-// that is no longer sent changes nothing for those that are.
+// Which draw of a link a message takes: the time of its sending, and how many messages its source
+// had sent at that very instant. Keyed so, and not by a count of all that the link ever carried, a
+// message that is no longer sent changes nothing for those that are.
 struct DrawKey {
   Time sent;
   std::uint32_t at_that_instant = 0;

@@ -14,8 +14,8 @@ const Node::Handler* Node::find(const BodyType& type) const {
 
 void Node::refuse(const Request& request, std::string_view type) {
   log("no handler for messages of type {}", type);
-  host_.reply(request,
-              Error{ErrorCode::not_supported, fmt::format("no handler for messages of type {}", type)});
+  host_.reply(request, Error{ErrorCode::not_supported,
+                             fmt::format("no handler for messages of type {}", type)});
 }
 
 }  // namespace eddy::sim

@@ -7,10 +7,11 @@
 //       every(200ms, [this] { push(); });
 //     }
 //    private:
-//     sim::Result<BroadcastOk> broadcast(const Broadcast& m);           // its return value is the reply
-//     sim::Task<sim::Result<ReadOk>> read(const Read& m, sim::NodeId from);  // a coroutine
+//     sim::Result<BroadcastOk> broadcast(const Broadcast& m);           // its return value is the
+//     reply sim::Task<sim::Result<ReadOk>> read(const Read& m, sim::NodeId from);  // a coroutine
 //     void rumour(const Rumour& m, sim::NodeId from);                   // one-way: no reply
-//     void slow(const Slow& m, const sim::Request& request);            // host().reply(request, …) later
+//     void slow(const Slow& m, const sim::Request& request);            // host().reply(request, …)
+//     later
 //   };
 //
 // The message type is deduced from the signature. The second parameter may be left out. A message
@@ -85,7 +86,9 @@ class Node {
   auto until(Predicate predicate, Duration timeout) {
     return host_.until(predicate, timeout);
   }
-  void after(Duration delay, std::function<void()> action) { host_.after(delay, std::move(action)); }
+  void after(Duration delay, std::function<void()> action) {
+    host_.after(delay, std::move(action));
+  }
   void every(Duration period, std::function<void()> action) {
     host_.every(period, std::move(action));
   }

@@ -38,9 +38,12 @@ std::optional<NodeId> NodeId::parse(std::string_view name) {
 
 std::string NodeId::name() const {
   switch (kind()) {
-    case Kind::node: return fmt::format("n{}", index());
-    case Kind::client: return fmt::format("c{}", index());
-    case Kind::service: break;
+    case Kind::node:
+      return fmt::format("n{}", index());
+    case Kind::client:
+      return fmt::format("c{}", index());
+    case Kind::service:
+      break;
   }
   return index() < kServices.size() ? std::string(kServices[index()])
                                     : fmt::format("service-{}", index());

@@ -49,10 +49,9 @@ Duration exponential(std::uint64_t bits, Duration mean) {
   const std::uint64_t log2_fraction =
       kLog2[step] + (((kLog2[step + 1] - kLog2[step]) * rest) >> 32U);
   // −log2(u / 2^64) = leading + 1 − log2(1.xxx)
-  const std::uint64_t minus_log2 =
-      ((std::uint64_t{leading} + 1) << kFractionBits) - log2_fraction;
-  const auto minus_ln = static_cast<std::uint64_t>(
-      (static_cast<Uint128>(minus_log2) * kLn2) >> kFractionBits);
+  const std::uint64_t minus_log2 = ((std::uint64_t{leading} + 1) << kFractionBits) - log2_fraction;
+  const auto minus_ln =
+      static_cast<std::uint64_t>((static_cast<Uint128>(minus_log2) * kLn2) >> kFractionBits);
   return Duration(static_cast<Duration::rep>(
       (static_cast<Uint128>(minus_ln) * static_cast<std::uint64_t>(mean.count())) >>
       kFractionBits));

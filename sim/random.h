@@ -1,4 +1,5 @@
-// Keyed randomness: a draw is a pure function of (seed, purpose, key), never of what was drawn before.
+// Keyed randomness: a draw is a pure function of (seed, purpose, key), never of what was drawn
+// before.
 //
 // Taking one operation or fault out of a scenario therefore leaves every unrelated draw as it was.
 // Integer-only and frozen: the same seed gives the same bits with every compiler.
@@ -49,8 +50,8 @@ constexpr std::uint64_t below(std::uint64_t bits, std::uint64_t bound) {
 }
 // Uniform on 0 … 2 × mean, both ends included.
 constexpr Duration uniform(std::uint64_t bits, Duration mean) {
-  return Duration(static_cast<Duration::rep>(
-      below(bits, 2 * static_cast<std::uint64_t>(mean.count()) + 1)));
+  return Duration(
+      static_cast<Duration::rep>(below(bits, 2 * static_cast<std::uint64_t>(mean.count()) + 1)));
 }
 // Exponential with this mean, by inversion: −mean · ln u, with a fixed-point logarithm.
 Duration exponential(std::uint64_t bits, Duration mean);

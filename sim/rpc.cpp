@@ -58,8 +58,8 @@ void PendingRpc::finish() {
 
 Result<BodyPtr> PendingRpc::outcome() {
   if (reply_) return std::move(reply_);
-  return Error{failure_, std::string(failure_ == ErrorCode::timeout ? "no reply in time"
-                                                                     : "no such node")};
+  return Error{failure_,
+               std::string(failure_ == ErrorCode::timeout ? "no reply in time" : "no such node")};
 }
 
 }  // namespace eddy::sim

@@ -1,7 +1,8 @@
-// A request that waits for its reply. Made by Host::rpc, which sends it; `co_await` it for the result.
+// A request that waits for its reply. Made by Host::rpc, which sends it; `co_await` it for the
+// result.
 //
-// Two calls may run at once: make both, then await each. Timeouts are mandatory, and come as values.
-// A reply that comes later, or twice, is ignored.
+// Two calls may run at once: make both, then await each. Timeouts are mandatory, and come as
+// values. A reply that comes later, or twice, is ignored.
 #pragma once
 
 #include <coroutine>
@@ -74,7 +75,8 @@ class [[nodiscard]] RpcCall final : public PendingRpc {
   Result<Reply> await_resume() {
     Result<BodyPtr> reply = outcome();
     if (!reply) return std::move(reply).error();
-    if ((*reply)->template get_if<Reply>() != nullptr) return std::move(*reply).template take<Reply>();
+    if ((*reply)->template get_if<Reply>() != nullptr)
+      return std::move(*reply).template take<Reply>();
     if (const Error* error = (*reply)->template get_if<Error>()) return *error;
     if ((*reply)->type().name != Reply::type) {
       return misunderstood("expected a reply of type " + std::string(Reply::type) + ", got " +

@@ -84,8 +84,8 @@ bool Simulation::step(Time end) {
   if (has_mail && has_timer) {
     const TimerEntry& timer = timers_.top();
     const Time arrival = mail_.next_arrival();
-    mail_first = arrival != timer.due ? arrival < timer.due
-                                      : mail_.next_sequence() < timer.sequence;
+    mail_first =
+        arrival != timer.due ? arrival < timer.due : mail_.next_sequence() < timer.sequence;
   }
   const Time next = mail_first ? mail_.next_arrival() : timers_.top().due;
   if (next > end) return false;
@@ -223,9 +223,9 @@ void Simulation::absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids,
   const std::uint64_t when =
       fold(static_cast<std::uint64_t>(nanoseconds(now_)) ^ 0x9e3779b97f4a7c15U,
            body ^ 0xbf58476d1ce4e5b9U);
-  const std::uint64_t what = fold(who ^ 0x94d049bb133111ebU,
-                                  ids ^ (static_cast<std::uint64_t>(kind) << 56U) ^
-                                      0xd6e8feb86659fd93U);
+  const std::uint64_t what =
+      fold(who ^ 0x94d049bb133111ebU,
+           ids ^ (static_cast<std::uint64_t>(kind) << 56U) ^ 0xd6e8feb86659fd93U);
   fingerprint_ = mix(fingerprint_, when + what);
 }
 

@@ -79,8 +79,8 @@ class [[nodiscard]] Task {
   }
 
   bool await_ready() const noexcept { return false; }
-  // Runs the task up to its first wait. If it ends without one, the awaiting coroutine goes on at once:
-  // a loop of such tasks takes no stack, not even where compilers make no tail calls.
+  // Runs the task up to its first wait. If it ends without one, the awaiting coroutine goes on at
+  // once: a loop of such tasks takes no stack, not even where compilers make no tail calls.
   bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
     handle_.promise().continuation = awaiting;
     handle_.promise().starting = true;

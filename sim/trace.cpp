@@ -29,12 +29,18 @@ bool same(const Event& a, const Event& b) {
 
 std::string_view name(Event::Kind kind) {
   switch (kind) {
-    case Event::Kind::send: return "send";
-    case Event::Kind::deliver: return "deliver";
-    case Event::Kind::lose: return "lose";
-    case Event::Kind::timer: return "timer";
-    case Event::Kind::action: return "action";
-    case Event::Kind::crash: return "crash";
+    case Event::Kind::send:
+      return "send";
+    case Event::Kind::deliver:
+      return "deliver";
+    case Event::Kind::lose:
+      return "lose";
+    case Event::Kind::timer:
+      return "timer";
+    case Event::Kind::action:
+      return "action";
+    case Event::Kind::crash:
+      return "crash";
   }
   return "";
 }

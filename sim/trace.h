@@ -30,9 +30,9 @@ struct Event {
   NodeId dest;
   std::uint64_t msg_id = 0;
   std::uint64_t in_reply_to = 0;
-  BodyPtr body;                       // of messages
-  std::optional<LossCause> cause;     // of lost ones
-  std::string text;                   // of actions and crashes
+  BodyPtr body;                    // of messages
+  std::optional<LossCause> cause;  // of lost ones
+  std::string text;                // of actions and crashes
 };
 
 std::string_view name(Event::Kind kind);

@@ -16,9 +16,7 @@ void SleepTimer::await_suspend(std::coroutine_handle<> awaiting) {
 
 Waiting::Waiting(Host& host, Duration timeout) : Timer(&host), timeout_(timeout) {}
 
-Waiting::~Waiting() {
-  std::erase(host()->waiting_, this);
-}
+Waiting::~Waiting() { std::erase(host()->waiting_, this); }
 
 void Waiting::await_suspend(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;

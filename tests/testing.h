@@ -74,8 +74,7 @@ inline std::string reproduction_line(std::uint64_t seed) {
   for (char& c : name) {
     if (c == ',' || c == '"' || c == '`' || c == '$' || c == '\\') c = '*';
   }
-  const std::string binary =
-      options == nullptr ? "" : std::string(options->binary_name.c_str());
+  const std::string binary = options == nullptr ? "" : std::string(options->binary_name.c_str());
   return fmt::format("EDDY_SEED={} {} --test-case=\"{}\"", seed,
                      binary.empty() ? "TEST_PROGRAM" : binary, name);
 }
@@ -94,8 +93,7 @@ class Cluster {
  public:
   // Nodes n0 … n(count − 1), each made by `factory` at once, and one client.
   Cluster(std::size_t count, sim::NodeFactory factory, ClusterOptions options = {})
-      : seed_(options.seed),
-        simulation_({options.seed, options.network, options.limits}) {
+      : seed_(options.seed), simulation_({options.seed, options.network, options.limits}) {
     simulation_.observe(&recorder_);
     simulation_.add_nodes(count, std::move(factory));
     simulation_.add_clients(1);

@@ -3,8 +3,13 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
 #include <sstream>
+#include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "checkers/bad_input.h"
 #include "tools/results_json.h"
@@ -30,13 +35,29 @@ void point(const fs::path& link, const fs::path& target) {
   fs::rename(fresh, link);
 }
 
+constexpr std::string_view kUnfinished = ".unfinished-";
+
+// Removes what runs that were killed have left behind.
+void sweep(const fs::path& of_workload) {
+  std::error_code ignored;
+  std::vector<fs::path> abandoned;
+  for (const auto& entry : fs::directory_iterator(of_workload, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (!name.starts_with(kUnfinished)) continue;
+    const int process = std::atoi(name.c_str() + kUnfinished.size());
+    if (process > 0 && ::kill(process, 0) != 0 && errno == ESRCH) abandoned.push_back(entry.path());
+  }
+  for (const fs::path& path : abandoned) fs::remove_all(path, ignored);
+}
+
 }  // namespace
 
 Store::Store(const fs::path& directory, const std::string& workload)
     : directory_(directory),
       of_workload_(directory / workload),
-      unfinished_(of_workload_ / fmt::format(".unfinished-{}", ::getpid())) {
+      unfinished_(of_workload_ / fmt::format("{}{}", kUnfinished, ::getpid())) {
   std::error_code error;
+  sweep(of_workload_);
   fs::remove_all(unfinished_, error);
   fs::create_directories(unfinished_, error);
   if (error) refuse(of_workload_, error.message());

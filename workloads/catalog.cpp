@@ -26,8 +26,9 @@ constexpr std::array kCatalog = {
 std::span<const WorkloadEntry> catalog() { return kCatalog; }
 
 const WorkloadEntry* find_workload(std::string_view name) {
-  const auto* found = std::find_if(kCatalog.begin(), kCatalog.end(),
-                                   [name](const WorkloadEntry& entry) { return entry.name == name; });
+  const auto* found =
+      std::find_if(kCatalog.begin(), kCatalog.end(),
+                   [name](const WorkloadEntry& entry) { return entry.name == name; });
   return found == kCatalog.end() ? nullptr : found;
 }
 

@@ -12,7 +12,8 @@ class Payloads final : public Workload::Generator {
  public:
   Workload::Step next(std::uint64_t bits) override {
     constexpr std::uint64_t kPayloads = 128;
-    return {"echo", boost::json::string(fmt::format("Please echo {}", sim::below(bits, kPayloads)))};
+    return {"echo",
+            boost::json::string(fmt::format("Please echo {}", sim::below(bits, kPayloads)))};
   }
 };
 

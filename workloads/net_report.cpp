@@ -43,7 +43,8 @@ boost::json::object causes(const sim::Traffic::Count& count) {
 checkers::Verdict check_net(const Run& run) {
   checkers::Verdict verdict;
   const std::size_t operations = invocations(run.history);
-  const auto add = [&](std::string_view who, const sim::Traffic::Count& count, PerOperation per_operation) {
+  const auto add = [&](std::string_view who, const sim::Traffic::Count& count,
+                       PerOperation per_operation) {
     boost::json::object report{{"send-count", count.sent},
                                {"recv-count", count.received},
                                {"msg-count", count.sent},

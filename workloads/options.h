@@ -21,7 +21,9 @@ struct Concurrency {
   std::size_t count = 1;
   bool per_node = true;
 
-  std::size_t clients(std::size_t node_count) const { return per_node ? count * node_count : count; }
+  std::size_t clients(std::size_t node_count) const {
+    return per_node ? count * node_count : count;
+  }
   friend bool operator==(const Concurrency&, const Concurrency&) = default;
 };
 

@@ -35,9 +35,8 @@ boost::json::object options_json(const Options& options) {
 }
 
 boost::json::object operation_json(const PlannedOperation& operation) {
-  boost::json::object object{{"at", sim::nanoseconds(operation.at)},
-                             {"thread", operation.thread},
-                             {"f", operation.f}};
+  boost::json::object object{
+      {"at", sim::nanoseconds(operation.at)}, {"thread", operation.thread}, {"f", operation.f}};
   if (!operation.value.is_null()) object["value"] = operation.value;
   return object;
 }

@@ -14,8 +14,8 @@
 
 namespace eddy::workloads {
 
-// One operation of a client. Threads are the clients' places: thread i starts as process i and talks
-// to node i mod n.
+// One operation of a client. Threads are the clients' places: thread i starts as process i and
+// talks to node i mod n.
 struct PlannedOperation {
   sim::Time at;              // since the main phase began; of no meaning in the final phase
   std::uint32_t thread = 0;  // who does it, if free; else the next free one

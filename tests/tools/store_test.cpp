@@ -208,5 +208,6 @@ TEST_CASE("an interrupted run leaves nothing that looks like a result") {
     }
     REQUIRE(here.eddy("test -w echo --seed 3").status == 0);
     CHECK(fs::read_symlink(here.path() / "store/latest") != latest);
+    CHECK_FALSE(has_unfinished(here.path() / "store/echo"));
   }
 }

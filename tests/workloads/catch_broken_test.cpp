@@ -45,8 +45,7 @@ workloads::Options options_of(const Trap& trap, std::string_view node, std::uint
 }
 
 checkers::Verdict verdict(const Trap& trap, std::string_view node, std::uint64_t seed) {
-  const auto done =
-      testing::experiment(options_of(trap, node, seed), *nodes::find(node));
+  const auto done = testing::experiment(options_of(trap, node, seed), *nodes::find(node));
   for (const auto& [name, verdict] : done.results.verdicts) {
     if (name == trap.verdict) return verdict;
   }

@@ -157,8 +157,7 @@ class Travels final : public sim::Observer {
 
 std::map<Travels::Key, std::int64_t> travels(const workloads::Scenario& scenario) {
   const auto workload = workloads::find_workload(scenario.options.workload)->make();
-  const auto simulation =
-      workloads::make_simulation(scenario, *nodes::find(scenario.options.node));
+  const auto simulation = workloads::make_simulation(scenario, *nodes::find(scenario.options.node));
   Travels travels;
   simulation->observe(&travels);
   workloads::run(*simulation, scenario, *workload);
@@ -196,8 +195,8 @@ TEST_CASE("determinism: without one operation, every unrelated message takes the
     workloads::Scenario scenario = flood_scenario(seed);
     const auto before = travels(scenario);
     // A broadcast from the middle: its value is told by no other operation.
-    const auto middle = scenario.operations.begin() +
-                        static_cast<std::ptrdiff_t>(scenario.operations.size() / 2);
+    const auto middle =
+        scenario.operations.begin() + static_cast<std::ptrdiff_t>(scenario.operations.size() / 2);
     const auto gone = std::find_if(middle, scenario.operations.end(),
                                    [](const auto& op) { return op.f == "broadcast"; });
     scenario.operations.erase(gone);
@@ -214,10 +213,9 @@ TEST_CASE("determinism: without one fault, what was sent outside it takes the sa
   for (const std::uint64_t seed : testing::seeds(10)) {
     workloads::Scenario scenario = flood_scenario(seed);
     const auto before = travels(scenario);
-    const auto gone =
-        std::find_if(scenario.faults.begin(), scenario.faults.end(), [](const auto& planned) {
-          return std::holds_alternative<sim::Partition>(planned.fault);
-        });
+    const auto gone = std::find_if(
+        scenario.faults.begin(), scenario.faults.end(),
+        [](const auto& planned) { return std::holds_alternative<sim::Partition>(planned.fault); });
     REQUIRE(gone != scenario.faults.end());
     scenario.faults.erase(gone);
     std::size_t common = 0;

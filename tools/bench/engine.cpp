@@ -141,4 +141,3 @@ BENCHMARK(message)->Args({25, 1000})->Args({100'000, 1'000'000});
 BENCHMARK(round_trip)->Args({25, 1000});
 
 }  // namespace
-

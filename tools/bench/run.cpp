@@ -1,5 +1,5 @@
-// Whole tests: plan, run and check of 25 nodes that broadcast, at 100 ms latency and 100 requests per
-// second for 20 virtual seconds, under partitions; and large clusters.
+// Whole tests: plan, run and check of 25 nodes that broadcast, at 100 ms latency and 100 requests
+// per second for 20 virtual seconds, under partitions; and large clusters.
 #include <benchmark/benchmark.h>
 #include <sys/resource.h>
 
