@@ -1,7 +1,7 @@
 // What is in flight, in the order of (arrival, sequence number): a monotone radix queue.
 //
 // Nothing arrives before what was taken last, so an entry's place is told by the highest digit in
-// which its arrival differs from that: sixteen buckets for each digit of four bits. Taking the
+// which its arrival differs from that: 64 buckets for each digit of six bits. Taking the
 // least entry spreads its bucket over the lower digits. Entries move down a few times, always in
 // long runs through memory, where a heap of a million entries would miss the cache at every level.
 // (Ahuja, Mehlhorn, Orlin, Tarjan: Faster algorithms for the shortest path problem, 1990.)
@@ -54,9 +54,9 @@ class ArrivalQueue {
   }
 
  private:
-  static constexpr unsigned kDigitBits = 4;
+  static constexpr unsigned kDigitBits = 6;
   static constexpr unsigned kDigits = 1U << kDigitBits;
-  static constexpr unsigned kLevels = 64 / kDigitBits;
+  static constexpr unsigned kLevels = (64 + kDigitBits - 1) / kDigitBits;
   static constexpr std::size_t kFewEntries = 64;
 
   // Entries of equal arrival stand in the order of their sequence numbers, as they came.
@@ -99,11 +99,11 @@ class ArrivalQueue {
     const unsigned level = level_of(entry.arrival);
     const unsigned digit = digit_of(entry.arrival, level);
     buckets_[level][digit].push(entry);
-    occupied_[level] = static_cast<std::uint16_t>(occupied_[level] | (1U << digit));
+    occupied_[level] |= std::uint64_t{1} << digit;
     levels_ |= 1U << level;
   }
   void vacate(unsigned level, unsigned digit) {
-    occupied_[level] = static_cast<std::uint16_t>(occupied_[level] & ~(1U << digit));
+    occupied_[level] &= ~(std::uint64_t{1} << digit);
     if (occupied_[level] == 0) levels_ &= ~(1U << level);
   }
   // All lower digits are free, for this was the least bucket.
@@ -131,7 +131,7 @@ class ArrivalQueue {
   }
 
   std::array<std::array<Bucket, kDigits>, kLevels> buckets_;
-  std::array<std::uint16_t, kLevels> occupied_{};  // by level: a bit a bucket
+  std::array<std::uint64_t, kLevels> occupied_{};  // by level: a bit a bucket
   std::uint32_t levels_ = 0;                       // a bit a level
   std::uint64_t last_ = 0;                         // arrival of what was taken last
   Entry top_{};
