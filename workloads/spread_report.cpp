@@ -37,6 +37,14 @@ std::size_t count_broadcasts(const checkers::History& history) {
       }));
 }
 
+boost::json::object value_json(const sim::Spread& spread) {
+  return {{"value", spread.value},
+          {"first-node", spread.first_node.name()},
+          {"first", sim::nanoseconds(spread.first)},
+          {"last", sim::nanoseconds(spread.last)},
+          {"nodes", spread.nodes}};
+}
+
 }  // namespace
 
 void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options) {
@@ -51,7 +59,9 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
   std::vector<std::int64_t> complete;
   std::vector<double> over_optimum;
   std::size_t incomplete = 0;
+  boost::json::array values;
   for (const sim::Spread& value : run.spread) {
+    values.push_back(value_json(value));
     if (value.nodes < options.node_count) {
       ++incomplete;
       continue;
@@ -84,6 +94,7 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
       {"over-optimum", or_null(time_over)},
       {"messages-per-broadcast", or_null(per_broadcast)},
       {"messages-over-optimum", or_null(messages_over)},
+      {"values", std::move(values)},
   };
 }
 

@@ -49,7 +49,14 @@ TEST_CASE("spread: from the first node that had a value to the last one") {
   CHECK(figure_of(verdict, "spread.p50") == 30);
   CHECK(figure_of(verdict, "spread.max") == 30);
   CHECK(figure_of(verdict, "spread.incomplete-count") == 0);
-  CHECK(verdict.report.at("spread").at("value-count") == 2);
+  const auto& spread = verdict.report.at("spread");
+  CHECK(spread.at("value-count") == 2);
+  const boost::json::value second = {{"value", 1},
+                                     {"first-node", "n1"},
+                                     {"first", 2'000'000'000},
+                                     {"last", 2'010'000'000},
+                                     {"nodes", 3}};
+  CHECK(spread.at("values").at(1) == second);
 }
 
 TEST_CASE("spread: the optimum is the eccentricity of the first node × the latency") {
