@@ -17,9 +17,9 @@ namespace eddy::workloads {
 //   spread.incomplete-count               values that some node never had
 //   spread.over-optimum                   median of spread ÷ optimum
 //   messages-per-broadcast                between servers, and .over-optimum: ÷ (n − 1)
-// and in the report also "values": for each value the first node that had it and when, when the last
-// of "nodes" nodes had it; in ns.
-// No figure of time has a value when the program does not tell what it learns (Host::learned).
+// In the report also "values": for each value the first node that had it, when that was, and when
+// the last of "nodes" nodes had it, in ns. No figure of time has a value when the program does not
+// tell what it learns (Host::learned).
 void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options);
 
 }  // namespace eddy::workloads
