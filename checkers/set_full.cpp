@@ -102,7 +102,7 @@ class SetFull {
   std::string describe_loss(const ElementTimeline& element) const {
     const Op& known = op(element.known);
     std::string line =
-        fmt::format("lost {}: {} ({})", excerpt(*element.element),
+        fmt::format("value {} was lost: {} ({})", excerpt(*element.element),
                     known.f == options_.add ? "acknowledged" : "first read", describe(known));
     if (element.last_present == kNever) {
       line += ", never read";

@@ -13,6 +13,9 @@ endforeach()
 # Helpers for unit tests of node logic: <eddy/testing.h>, to be used with doctest.
 install(FILES tests/testing.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy)
 
+install(CODE "set(eddy_headers \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/eddy\")")
+install(SCRIPT cmake/installed_includes.cmake)
+
 configure_package_config_file(cmake/eddyConfig.cmake.in ${PROJECT_BINARY_DIR}/eddyConfig.cmake
                               INSTALL_DESTINATION ${eddy_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/eddyConfigVersion.cmake

@@ -17,8 +17,7 @@ function(eddy_library name)
   target_compile_features(${target} PUBLIC cxx_std_20)
   target_include_directories(${target} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
-    $<INSTALL_INTERFACE:include>
-    $<INSTALL_INTERFACE:include/eddy>)
+    $<INSTALL_INTERFACE:include>)
   target_link_libraries(${target}
     PUBLIC Boost::headers Boost::json fmt::fmt ${arg_LINK}
     PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_warnings>)

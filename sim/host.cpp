@@ -58,11 +58,11 @@ Host::Host(Runtime& runtime, NodeId id, const NodeFactory* factory)
 
 Host::~Host() = default;
 
-void Host::after(Duration delay, std::function<void()> action) {
+void Host::call_after(Duration delay, std::function<void()> action) {
   own(std::make_unique<Later>(*this, std::move(action)), delay);
 }
 
-void Host::every(Duration period, std::function<void()> action) {
+void Host::call_every(Duration period, std::function<void()> action) {
   if (period.count() <= 0) throw std::invalid_argument("every: the period must be positive");
   own(std::make_unique<Periodic>(*this, period, std::move(action)), period);
 }

@@ -72,7 +72,12 @@ class Host {
   }
   template <class M>
     requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
-  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) = delete;
+  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
+    static_assert(std::is_lvalue_reference_v<M>,
+                  "give the message of an rpc a name first, const M message{…}: g++ 12 destroys "
+                  "temporaries twice in a co_await expression");
+    return {*this, to, runtime_.pool().make(message), timeout};
+  }
   // The same with a body that several requests share.
   template <class M>
   RpcCall<typename M::Reply> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
@@ -103,9 +108,16 @@ class Host {
   Until<Predicate> until(Predicate predicate, Duration timeout) {
     return {*this, std::move(predicate), timeout};
   }
-  void after(Duration delay, std::function<void()> action);
+  // The action is a function, or makes a Task<void>, which is then spawned.
+  template <class Action>
+  void after(Duration delay, Action action) {
+    call_after(delay, to_function(std::move(action)));
+  }
   // First after one period. REQUIRES: period > 0.
-  void every(Duration period, std::function<void()> action);
+  template <class Action>
+  void every(Duration period, Action action) {
+    call_every(period, to_function(std::move(action)));
+  }
   // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event.
   void spawn(Task<void> task);
   void start(Root root);
@@ -145,6 +157,19 @@ class Host {
   template <class Act>
   void guarded(Act act);
   void own(std::unique_ptr<OwnTimer> timer, Duration due_after);
+  void call_after(Duration delay, std::function<void()> action);
+  void call_every(Duration period, std::function<void()> action);
+
+  template <class Action>
+  std::function<void()> to_function(Action action) {
+    using Made = std::invoke_result_t<Action&>;
+    if constexpr (std::is_same_v<Made, Task<void>>) {
+      return [this, action = std::move(action)]() mutable { spawn(action()); };
+    } else {
+      static_assert(std::is_void_v<Made>, "a timer's action returns nothing, or a Task<void>");
+      return action;
+    }
+  }
   void fail(std::exception_ptr failure);
 
   Runtime& runtime_;

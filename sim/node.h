@@ -7,20 +7,26 @@
 //       every(200ms, [this] { push(); });
 //     }
 //    private:
-//     sim::Result<BroadcastOk> broadcast(const Broadcast& m);           // its return value is the
-//     reply sim::Task<sim::Result<ReadOk>> read(const Read& m, sim::NodeId from);  // a coroutine
-//     void rumour(const Rumour& m, sim::NodeId from);                   // one-way: no reply
-//     void slow(const Slow& m, const sim::Request& request);            // host().reply(request, …)
-//     later
+//     // What it returns is the reply.
+//     sim::Result<BroadcastOk> broadcast(const Broadcast& m);
+//     // A coroutine, that co_awaits rpc, sleep, until.
+//     sim::Task<sim::Result<ReadOk>> read(const Read& m, sim::NodeId from);
+//     // One-way: no reply.
+//     void rumour(const Rumour& m, sim::NodeId from);
+//     // Answers later, by host().reply(request, …).
+//     void slow(const Slow& m, const sim::Request& request);
 //   };
 //
-// The message type is deduced from the signature. The second parameter may be left out. A message
-// that a coroutine handler takes by reference lives until the coroutine ends.
+// The message type is deduced from the signature, and has one handler. The second parameter may be
+// left out. A message that a coroutine handler takes by reference lives until the coroutine ends.
+// A program that spreads values tells the reports of each new one with host().learned(value).
 #pragma once
 
 #include <cstddef>
 #include <cstring>
 #include <ranges>
+#include <stdexcept>
+#include <tuple>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -80,16 +86,20 @@ class Node {
   }
   template <class M>
     requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
-  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) = delete;
+  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
+    return host_.rpc(to, std::forward<M>(message), timeout);
+  }
   Sleep sleep(Duration duration) { return host_.sleep(duration); }
   template <class Predicate>
   auto until(Predicate predicate, Duration timeout) {
     return host_.until(predicate, timeout);
   }
-  void after(Duration delay, std::function<void()> action) {
+  template <class Action>
+  void after(Duration delay, Action action) {
     host_.after(delay, std::move(action));
   }
-  void every(Duration period, std::function<void()> action) {
+  template <class Action>
+  void every(Duration period, Action action) {
     host_.every(period, std::move(action));
   }
   void spawn(Task<void> task) { host_.spawn(std::move(task)); }
@@ -116,7 +126,21 @@ class Node {
     static_assert(sizeof...(Args) == 1 || sizeof...(Args) == 2,
                   "a handler takes (message) or (message, NodeId) or (message, Request)");
     using M = std::remove_cvref_t<std::tuple_element_t<0, std::tuple<Args...>>>;
+    static_assert(
+        sizeof...(Args) == 1 ||
+            std::is_same_v<
+                std::remove_cvref_t<std::tuple_element_t<sizeof...(Args) - 1, std::tuple<Args...>>>,
+                NodeId> ||
+            std::is_same_v<
+                std::remove_cvref_t<std::tuple_element_t<sizeof...(Args) - 1, std::tuple<Args...>>>,
+                Request>,
+        "the second parameter of a handler is the sender's NodeId, or the Request");
     static_assert(sizeof(Pointer) == sizeof(Handler::Member));
+    for (const Handler& other : handlers_) {
+      if (other.type == &body_type<M>()) {
+        throw std::logic_error(fmt::format("two handlers for messages of type {}", M::type));
+      }
+    }
     Handler entry{&body_type<M>(), &call<C, R, M, Pointer, Args...>, {}};
     std::memcpy(&entry.member, &handler, sizeof handler);
     handlers_.push_back(entry);

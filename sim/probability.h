@@ -9,7 +9,8 @@ class Probability {
  public:
   constexpr Probability() = default;
 
-  // REQUIRES: 0 ≤ p ≤ 1. Exact: scaling a double by a power of two does not round.
+  // REQUIRES: 0 ≤ p ≤ 1. Exact from 1/1024 up, for scaling a double by a power of two does not
+  // round; below, to 2^-63.
   static constexpr Probability of(double p) {
     return Probability(static_cast<std::uint64_t>(p * static_cast<double>(kOne)));
   }
@@ -23,8 +24,8 @@ class Probability {
   friend constexpr bool operator==(Probability, Probability) = default;
 
  private:
-  static constexpr std::uint32_t kSpareBits = 11;
-  static constexpr std::uint64_t kOne = std::uint64_t{1} << 53U;
+  static constexpr std::uint32_t kSpareBits = 1;
+  static constexpr std::uint64_t kOne = std::uint64_t{1} << 63U;
   constexpr explicit Probability(std::uint64_t share) : share_(share) {}
 
   std::uint64_t share_ = 0;  // of kOne

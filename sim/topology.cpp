@@ -175,7 +175,7 @@ std::optional<TopologyKind> parse_topology_kind(std::string_view text) {
   return std::nullopt;
 }
 
-class Topology::Graph {
+class TopologyGraph::Graph {
  public:
   // Each edge is kept as two arcs, which keeps the order of neighbours and takes 4 bytes an arc.
   using Links =
@@ -241,19 +241,19 @@ class Topology::Graph {
   Queue queue_;                  // scratch
 };
 
-Topology::Topology(TopologyKind kind, std::size_t node_count) {
+TopologyGraph::TopologyGraph(TopologyKind kind, std::size_t node_count) {
   const auto n = static_cast<Index>(node_count);
   graph_ = std::make_unique<Graph>(n, arcs_of(kind, n));
 }
-Topology::Topology(Topology&& other) noexcept = default;
-Topology& Topology::operator=(Topology&& other) noexcept = default;
-Topology::~Topology() = default;
+TopologyGraph::TopologyGraph(TopologyGraph&& other) noexcept = default;
+TopologyGraph& TopologyGraph::operator=(TopologyGraph&& other) noexcept = default;
+TopologyGraph::~TopologyGraph() = default;
 
-std::size_t Topology::node_count() const { return graph_->node_count(); }
+std::size_t TopologyGraph::node_count() const { return graph_->node_count(); }
 
-std::size_t Topology::edge_count() const { return boost::num_edges(graph_->links()) / 2; }
+std::size_t TopologyGraph::edge_count() const { return boost::num_edges(graph_->links()) / 2; }
 
-std::vector<NodeId> Topology::neighbours(NodeId node) const {
+std::vector<NodeId> TopologyGraph::neighbours(NodeId node) const {
   const auto [first, last] = boost::adjacent_vertices(node.index(), graph_->links());
   std::vector<NodeId> result;
   result.reserve(boost::out_degree(node.index(), graph_->links()));
@@ -261,7 +261,7 @@ std::vector<NodeId> Topology::neighbours(NodeId node) const {
   return result;
 }
 
-std::map<NodeId, std::vector<NodeId>> Topology::to_map() const {
+std::map<NodeId, std::vector<NodeId>> TopologyGraph::to_map() const {
   std::map<NodeId, std::vector<NodeId>> result;
   for (Index i = 0; i < graph_->node_count(); ++i) {
     const NodeId node = NodeId::node(i);
@@ -270,11 +270,11 @@ std::map<NodeId, std::vector<NodeId>> Topology::to_map() const {
   return result;
 }
 
-std::uint32_t Topology::eccentricity(NodeId node) const {
+std::uint32_t TopologyGraph::eccentricity(NodeId node) const {
   return graph_->reach(node.index()).eccentricity;
 }
 
-std::uint32_t Topology::diameter() const {
+std::uint32_t TopologyGraph::diameter() const {
   Index diameter = 0;
   for (Index i = 0; i < graph_->node_count(); ++i) {
     diameter = std::max(diameter, graph_->reach(i).eccentricity);
@@ -282,7 +282,7 @@ std::uint32_t Topology::diameter() const {
   return diameter;
 }
 
-double Topology::average_distance() const {
+double TopologyGraph::average_distance() const {
   std::uint64_t pairs = 0;
   std::uint64_t distance = 0;
   for (Index i = 0; i < graph_->node_count(); ++i) {
@@ -292,12 +292,12 @@ double Topology::average_distance() const {
   return pairs == 0 ? 0 : static_cast<double>(distance) / static_cast<double>(pairs);
 }
 
-bool Topology::is_connected() const {
+bool TopologyGraph::is_connected() const {
   const Index n = graph_->node_count();
   return n == 0 || graph_->reach(0).nodes == n - 1;
 }
 
-std::string Topology::to_graphviz() const {
+std::string TopologyGraph::to_graphviz() const {
   using Drawn = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
   Drawn drawn(graph_->node_count());
   const auto [first, last] = boost::edges(graph_->links());

@@ -32,13 +32,13 @@ inline constexpr std::string_view kTopologyNames[] = {"line",  "grid",  "tree", 
 std::string_view name(TopologyKind kind);
 std::optional<TopologyKind> parse_topology_kind(std::string_view name);
 
-class Topology {
+class TopologyGraph {
  public:
   // Nodes n0 … n(node_count − 1). Memory grows with the edges: n² of them for `total`.
-  Topology(TopologyKind kind, std::size_t node_count);
-  Topology(Topology&& other) noexcept;
-  Topology& operator=(Topology&& other) noexcept;
-  ~Topology();
+  TopologyGraph(TopologyKind kind, std::size_t node_count);
+  TopologyGraph(TopologyGraph&& other) noexcept;
+  TopologyGraph& operator=(TopologyGraph&& other) noexcept;
+  ~TopologyGraph();
 
   std::size_t node_count() const;
   // Undirected ones.

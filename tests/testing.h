@@ -26,6 +26,7 @@
 #include <initializer_list>
 #include <optional>
 #include <sstream>
+#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
@@ -54,7 +55,8 @@ namespace eddy::testing {
 struct ClusterOptions {
   std::uint64_t seed = 1;
   sim::NetworkOptions network = {};
-  sim::Limits limits = {};
+  // Low enough that a program that never comes to rest ends soon, for every event is kept.
+  sim::Limits limits = {.events = 2'000'000, .in_flight = 200'000};
 };
 
 // first, first + 1, …, count of them; only EDDY_SEED when that is set.
@@ -107,15 +109,27 @@ class Cluster {
   }
   sim::Time now() const { return simulation_.now(); }
 
-  // The program of a node, to look at its state. REQUIRES: it is a P and has not crashed.
+  // The program of a node, to look at its state. Throws when there is no such node, when it has
+  // crashed, and when it is no P.
   template <class P>
   P& program(std::size_t index) {
-    return dynamic_cast<P&>(*simulation_.host(n(index)).program());
+    if (!simulation_.exists(n(index))) {
+      throw std::out_of_range(fmt::format("no node n{}: there are {}", index, nodes().size()));
+    }
+    sim::Host& host = simulation_.host(n(index));
+    if (host.crash() != nullptr) {
+      throw std::runtime_error(fmt::format("n{} has crashed: {}", index, *host.crash()));
+    }
+    P* program = dynamic_cast<P*>(host.program());
+    if (program == nullptr) {
+      throw std::runtime_error(fmt::format("the program of n{} is of another class", index));
+    }
+    return *program;
   }
 
   // Tells each node its neighbours, as the workload broadcast does.
   void topology(sim::TopologyKind kind) {
-    const sim::Topology topology(kind, nodes().size());
+    const sim::TopologyGraph topology(kind, nodes().size());
     const auto body = client().share(sim::broadcast::Topology{sim::Shared(topology.to_map())});
     for (const sim::NodeId node : nodes()) client().send(node, body);
     run_for(sim::Duration(0));
@@ -149,7 +163,13 @@ class Cluster {
     sim::Partition partition{shape, {}};
     for (const auto& names : groups) {
       auto& group = partition.groups.emplace_back();
-      for (const std::string& name : names) group.push_back(sim::NodeId::parse(name).value());
+      for (const std::string& name : names) {
+        const auto node = sim::NodeId::parse(name);
+        if (!node || !simulation_.exists(*node)) {
+          throw std::invalid_argument(fmt::format("partition: no node \"{}\"", name));
+        }
+        group.push_back(*node);
+      }
     }
     inject(partition);
   }
@@ -179,13 +199,27 @@ class Cluster {
     result.emplace(co_await client.rpc(node, message, timeout));
   }
 
+  // What a failing check should tell of the run.
+  std::string state() const {
+    std::string text = fmt::format("at virtual time {} s of seed {}", to_string(now()), seed_);
+    for (const auto& crash : simulation_.crashes()) {
+      text += fmt::format("; {} crashed at {} s: {}", crash.node.name(), to_string(crash.at),
+                          crash.text);
+    }
+    if (const auto& bound = simulation_.stopped()) {
+      text += fmt::format("; the run was ended: it reached its bound of {} {}", bound->limit,
+                          bound->bound);
+      for (const auto& sender : bound->senders) {
+        text += fmt::format(", {} sent {} x {}", sender.node.name(), sender.sent, sender.message);
+      }
+    }
+    return text + "; again: " + reproduction_line(seed_);
+  }
+
   std::uint64_t seed_;
   sim::Simulation simulation_;
   sim::Recorder recorder_;  // goes before the run whose bodies it shares
-  Reproduction reproduction_{[this] {
-    return fmt::format("at virtual time {} s of seed {}; again: {}", to_string(now()), seed_,
-                       reproduction_line(seed_));
-  }};
+  Reproduction reproduction_{[this] { return state(); }};
 };
 
 // Plans, runs and judges a workload against a program: the whole of `eddy test`.

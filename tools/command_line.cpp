@@ -19,6 +19,7 @@
 #include "tools/show_topology.h"
 #include "tools/test_command.h"
 #include "tools/test_request.h"
+#include "workloads/catalog.h"
 
 namespace eddy {
 namespace {
@@ -49,6 +50,12 @@ Examples:
 
 std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
   std::vector<sim::NodeProgram> programs(own.begin(), own.end());
+  for (const auto& program : own) {
+    if (workloads::find_workload(program.workload) == nullptr) {
+      throw BadInput(fmt::format("node program {}: there is no workload \"{}\"", program.name,
+                                 program.workload));
+    }
+  }
   for (const auto& program : nodes::catalog()) {
     const bool replaced = std::any_of(own.begin(), own.end(),
                                       [&](const auto& mine) { return mine.name == program.name; });

@@ -13,8 +13,9 @@
 
 namespace eddy {
 
-// Offers `programs` beside the built-in ones; one of the same name takes its place.
-// Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
+// Offers `programs` before the built-in ones: the first of a workload is its default, and one of
+// the same name as a built-in one takes its place. Exit status: 0 valid, 1 invalid, 2 unknown, 254
+// bad arguments, 255 a fault of Eddy's.
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs = {});
 
 }  // namespace eddy

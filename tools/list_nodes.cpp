@@ -14,12 +14,12 @@ int list_nodes(std::span<const sim::NodeProgram> programs) {
   for (const auto& program : programs) width = std::max(width, program.name.size());
   for (const auto& workload : workloads::catalog()) {
     fmt::print("{}: {}\n", workload.name, workload.summary);
-    const auto* by_default = nodes::default_program(workload.name);
+    bool is_default = true;  // the first one
     for (const auto& program : programs) {
       if (program.workload != workload.name) continue;
-      const bool is_default = by_default != nullptr && by_default->name == program.name;
       fmt::print("  {:<{}}  {}{}\n", program.name, width, is_default ? "(default) " : "",
                  program.summary);
+      is_default = false;
     }
     fmt::print("\n");
   }

@@ -40,7 +40,7 @@ int show_topology(const TopologyRequest& request) {
     throw checkers::BadInput(fmt::format("total is shown for at most {} nodes, not {}",
                                          kMostTotallyConnected, request.node_count));
   }
-  const sim::Topology topology(request.kind, request.node_count);
+  const sim::TopologyGraph topology(request.kind, request.node_count);
   if (request.dot) {
     fmt::print("{}", topology.to_graphviz());
     return 0;

@@ -9,6 +9,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "tools/interruption.h"
 #include "tools/results_json.h"
 #include "tools/run_log.h"
 #include "tools/store.h"
@@ -99,8 +100,10 @@ class TestRunner {
     if (log_options.wants_events()) onlookers.observer = &log;
     if (log_options.wants_logs()) onlookers.log_sink = &log;
     onlookers.progress = [&](sim::Time now, std::uint64_t events) {
+      if (Interruption::is_requested()) throw Interrupted{};
       report_progress(options, number, now, events);
     };
+    if (number > 1) report_progress(options, number, {}, 0);
     const auto experiment = workloads::experiment(options, *workload_, program_, onlookers);
     const auto wall = Clock::now() - begin;
     progress_.clear();
@@ -108,22 +111,24 @@ class TestRunner {
     const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
     SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO, request_.json)};
-    if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();
-    const bool last =
-        request_.test_count == number || experiment.results.validity != Validity::valid;
-    if (request_.json) {
-      if (last) fmt::print("{}", results);
-    } else if (last) {
-      if (number > 1) {
-        fmt::print(
-            "{} runs, {} valid; the last of them:\n\n", number,
-            experiment.results.validity == Validity::valid ? "all" : std::to_string(number - 1));
+    const bool valid = experiment.results.validity == Validity::valid;
+    if (request_.test_count == number || !valid) {
+      if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();
+      if (request_.json) {
+        fmt::print("{}", results);
+      } else {
+        if (request_.test_count > 1) {
+          fmt::print("{} {}, {} valid; the last of them:\n\n", number, number == 1 ? "run" : "runs",
+                     valid ? "all" : std::to_string(number - 1));
+        }
+        fmt::print("{}", summarize(experiment, context));
       }
-      fmt::print("{}", summarize(experiment, context));
     }
     if (request_.verify && !verify(experiment)) return kFaultOfOurs;
     return exit_status(experiment.results.validity);
   }
+
+  void clear_progress() { progress_.clear(); }
 
  private:
   void report_progress(const workloads::Options& options, std::size_t number, sim::Time now,
@@ -152,7 +157,8 @@ class TestRunner {
                "  first run:  {}\n"
                "  second run: {}\n"
                "Look in that node for what differs between runs: addresses, the order of an "
-               "unordered container, clocks, std::random_device, threads.\n",
+               "unordered container, clocks, std::random_device, threads, and static or global "
+               "variables that live on from one run to the next.\n",
                where, difference->first, difference->second);
     return false;
   }
@@ -168,11 +174,23 @@ class TestRunner {
 
 int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
               const std::string& command) {
+  constexpr int kInterrupted = 128 + SIGINT;
   TestRunner runner(request, programs, command);
   workloads::Options options = request.options;
-  for (std::size_t number = 1;; ++number, ++options.seed) {
-    const int status = runner.run(options, number);
-    if (status != 0 || number == request.test_count) return status;
+  const Interruption interruption;
+  std::size_t done = 0;
+  try {
+    for (;; ++options.seed) {
+      const int status = runner.run(options, done + 1);
+      if (status != 0 || ++done == request.test_count) return status;
+      if (Interruption::is_requested()) throw Interrupted{};
+    }
+  } catch (const Interrupted&) {
+    runner.clear_progress();
+    fmt::print(stderr, "interrupted after {} {}, {}seed {} was not finished\n", done,
+               done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "",
+               request.options.seed + done);
+    return kInterrupted;
   }
 }
 

@@ -192,7 +192,9 @@ void declare_run(CLI::App& command, TestRequest& request) {
         request.test_count = parse_whole("--test-count", text, {1, 1'000'000'000});
       })
       ->group("Run");
-  command.add_flag("--verify", request.verify, "Run twice, compare, name the first difference")
+  command
+      .add_flag("--verify", request.verify,
+                "Run twice more, compare all events, name the first difference")
       ->group("Run");
   add(command, "--max-events", "Bound on events (200000000)", "N", [&](const std::string& text) {
     options.limits.events = parse_whole("--max-events", text, {1, 1'000'000'000'000'000});
@@ -254,7 +256,10 @@ void complete_program(Options& options, std::span<const sim::NodeProgram> progra
     throw BadInput(unknown_name("workload", options.workload, workload_names()));
   }
   if (options.node.empty()) {
-    options.node = nodes::default_program(options.workload)->name;
+    // The first one: of the programs that were linked in, or else the default of the built-in ones.
+    options.node = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {
+                     return program.workload == options.workload;
+                   })->name;
     return;
   }
   const auto* program = find_program(programs, options.node);

@@ -34,7 +34,7 @@ std::unique_ptr<Workload::Generator> Broadcast::generator() const {
 std::vector<Workload::Step> Broadcast::final_steps() const { return {{"read", nullptr}}; }
 
 sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
-  const sim::Topology topology(options.topology, options.node_count);
+  const sim::TopologyGraph topology(options.topology, options.node_count);
   return client.share(wire::Topology{sim::Shared(topology.to_map())});
 }
 

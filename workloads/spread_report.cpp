@@ -48,7 +48,7 @@ boost::json::object value_json(const sim::Spread& spread) {
 }  // namespace
 
 void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options) {
-  const sim::Topology topology(options.topology, options.node_count);
+  const sim::TopologyGraph topology(options.topology, options.node_count);
   std::map<sim::NodeId, std::size_t> eccentricities;
   const auto eccentricity = [&](sim::NodeId node) {
     const auto [found, is_new] = eccentricities.try_emplace(node, 0);

@@ -79,7 +79,8 @@ TEST_CASE("set: an acknowledged element that the last read misses is lost") {
   CHECK(reported(verdict, "lost") == json::array{7});
   CHECK(
       evidence_of(verdict) ==
-      "lost 7: acknowledged (op 1 of process 0 at 0.001 s), last read (op 2 of process 1 at 0.100 "
+      "value 7 was lost: acknowledged (op 1 of process 0 at 0.001 s), last read (op 2 of process 1 "
+      "at 0.100 "
       "s), "
       "first missed (op 4 of process 2 at 0.200 s), last missed (op 6 of process 3 at 0.300 s)\n");
 }
@@ -88,7 +89,7 @@ TEST_CASE("set: an acknowledged element that no later read shows is lost") {
   const Verdict verdict = check_set_full(WrittenHistory().add(0, 7).read(1, {}));
   CHECK(verdict.validity == Validity::invalid);
   CHECK(evidence_of(verdict) ==
-        "lost 7: acknowledged (op 1 of process 0 at 0.001 s), never read, "
+        "value 7 was lost: acknowledged (op 1 of process 0 at 0.001 s), never read, "
         "last missed (op 2 of process 1 at 0.002 s)\n");
 }
 
@@ -97,7 +98,7 @@ TEST_CASE("set: an element is known from its first sighting when its add has no 
       WrittenHistory().invoke(0, "add", 7).info(0, "add", 7).read(1, {7}).read(1, {}));
   CHECK(verdict.validity == Validity::invalid);
   CHECK(figure_of(verdict, "acknowledged-count") == 0);
-  CHECK(evidence_of(verdict).starts_with("lost 7: first read (op 3 of process 1"));
+  CHECK(evidence_of(verdict).starts_with("value 7 was lost: first read (op 3 of process 1"));
 }
 
 TEST_CASE("set: an element that nobody knows of may be missing") {

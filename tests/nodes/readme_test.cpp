@@ -1,8 +1,9 @@
 // The README's example of a unit test.
+#include "tests/testing.h"
+
 #include <doctest/doctest.h>
 
 #include "nodes/broadcast/gossip.h"
-#include "tests/testing.h"
 
 using namespace std::chrono_literals;
 using eddy::nodes::Gossip;

@@ -314,5 +314,40 @@ TEST_CASE("host: coroutines end in any order") {
   CHECK(living == 0);
 }
 
+TEST_CASE("host: a timer whose action makes a coroutine runs it") {
+  Simulation simulation({});
+  test::start(simulation, 1, &make_node<test::Idle>);
+  Host& host = simulation.host(NodeId::node(0));
+  int ticks = 0;
+  host.every(100ms, [&]() -> Task<void> {
+    co_await host.sleep(1ms);
+    ++ticks;
+  });
+  host.after(50ms, [&]() -> Task<void> {
+    co_await host.sleep(1ms);
+    ticks += 100;
+  });
+  simulation.run_until(Time(1s));
+  CHECK(ticks == 109);
+}
+
+TEST_CASE("host: a program with two handlers for one message does not start") {
+  class Twice final : public Node {
+   public:
+    explicit Twice(Host& host) : Node(host) {
+      on(&Twice::first);
+      on(&Twice::second);
+    }
+
+   private:
+    void first(const test::Note& /*m*/) {}
+    void second(const test::Note& /*m*/) {}
+  };
+  Simulation simulation({});
+  test::start(simulation, 1, &make_node<Twice>);
+  REQUIRE(simulation.crashes().size() == 1);
+  CHECK(simulation.crashes()[0].text == "two handlers for messages of type note");
+}
+
 }  // namespace
 }  // namespace eddy::sim

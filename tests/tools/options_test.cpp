@@ -1,5 +1,7 @@
 // Every option of `eddy test` does what its help says: each is seen to change a run.
 #include <doctest/doctest.h>
+#include <sched.h>
+#include <signal.h>
 
 #include <algorithm>
 #include <cmath>
@@ -200,6 +202,21 @@ TEST_CASE("--test-count runs seed after seed, and stops at the first that is not
   CHECK(all.out.starts_with("3 runs, all valid; the last of them:\n\nvalid"));
   CHECK(contains(all.out, "seed 3\n"));
   CHECK(fs::read_symlink(here.path() / "store/echo/latest").string().starts_with("3-"));
+  // Only the last of the runs is stored, beside the link to it.
+  CHECK(std::distance(fs::directory_iterator(here.path() / "store/echo"), {}) == 2);
+}
+
+TEST_CASE("an interrupted --test-count says how far it came") {
+  const Workplace here;
+  const auto child = here.begin(
+      EDDY_BINARY, words("test -w echo --seed 5 --test-count 1000000000 --time-limit 20000"));
+  while (!fs::exists(here.path() / "store/echo")) ::sched_yield();
+  REQUIRE(::kill(child, SIGINT) == 0);
+  const Outcome outcome = here.finish(child);
+  CHECK(outcome.status == 128 + SIGINT);
+  CHECK(contains(outcome.err, "interrupted after "));
+  CHECK(contains(outcome.err, "was not finished"));
+  CHECK(fs::is_empty(here.path() / "store/echo"));
 }
 
 TEST_CASE("--log-net-send and --log-net-recv tell messages on standard error") {

@@ -133,7 +133,7 @@ TEST_CASE("run: the evidence begins with the gravest") {
   options.expectations = {"lost-latency.p50 < 0ms"};
   const auto done = experiment_with(options);
   REQUIRE(done.results.evidence.size() >= 2);
-  CHECK(contains(done.results.evidence.front(), "lost "));
+  CHECK(contains(done.results.evidence.front(), " was lost"));
 }
 
 class Counter final : public sim::Observer, public sim::LogSink {

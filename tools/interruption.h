@@ -1,0 +1,25 @@
+// Ctrl-C: the first one asks the run to end and to say how far it came, the second one kills.
+#pragma once
+
+#include <signal.h>
+
+namespace eddy::tools {
+
+// Watches for SIGINT while it lives. At most one at a time.
+class Interruption {
+ public:
+  Interruption();
+  ~Interruption();
+  Interruption(const Interruption&) = delete;
+  Interruption& operator=(const Interruption&) = delete;
+
+  static bool is_requested();
+
+ private:
+  struct sigaction before_ {};
+};
+
+// Leaves a run that is to end.
+struct Interrupted {};
+
+}  // namespace eddy::tools
