@@ -5,8 +5,6 @@
 // crash of that node: program, coroutines, timers and pending RPCs go; messages to it are lost.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <concepts>
 #include <cstdint>
 #include <functional>
@@ -20,6 +18,7 @@
 
 #include "sim/body.h"
 #include "sim/error.h"
+#include "sim/format.h"
 #include "sim/random.h"
 #include "sim/rpc.h"
 #include "sim/runtime.h"

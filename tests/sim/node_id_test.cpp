@@ -8,6 +8,8 @@
 
 #include "sim/random.h"
 
+#include "sim/format.h"
+
 namespace eddy::sim {
 namespace {
 
@@ -55,6 +57,12 @@ TEST_CASE("node ids: all kinds differ and nodes stand in the order of their numb
   CHECK(NodeId::node(2) < NodeId::node(10));
   CHECK(NodeId::node(12).raw() == 12);
   CHECK(NodeId() == NodeId::node(0));
+}
+
+TEST_CASE("node ids, times and JSON values can stand in a log line") {
+  const boost::json::value value = {{"a", 1}};
+  CHECK(fmt::format("{} at {}: {}", NodeId::node(3), Time(std::chrono::milliseconds(1'250)),
+                    value) == "n3 at 1.250000000: {\"a\":1}");
 }
 
 }  // namespace
