@@ -141,12 +141,12 @@ class Summary {
   void spread() {
     std::string rest = " from first node to last";
     if (has("spread.over-optimum")) {
-      rest += fmt::format("; {:.2f} × optimum", value("spread.over-optimum"));
+      rest += fmt::format("; {:.2f} × the topology's best", value("spread.over-optimum"));
     }
     quantiles("spread", "spread", rest);
-    if (value("spread.incomplete-count") > 0) {
-      line("", fmt::format("{} values never reached some node",
-                           grouped(value("spread.incomplete-count"))));
+    if (const double incomplete = value("spread.incomplete-count"); incomplete > 0) {
+      line("", fmt::format("{} {} never reached some node", grouped(incomplete),
+                           incomplete == 1 ? "value" : "values"));
     }
   }
 
@@ -157,7 +157,7 @@ class Summary {
       text += fmt::format(", {:.2f} an operation", value("servers.msgs-per-op"));
     }
     if (has("messages-per-broadcast.over-optimum")) {
-      text += fmt::format("; {:.1f} a broadcast, {:.2f} × optimum", value("messages-per-broadcast"),
+      text += fmt::format("; {:.1f} a broadcast, {:.2f} × (n - 1)", value("messages-per-broadcast"),
                           value("messages-per-broadcast.over-optimum"));
     }
     line("messages", text);
