@@ -1,10 +1,12 @@
 #include "checkers/stats.h"
 
+#include "checkers/evidence.h"
 #include "checkers/quantiles.h"
 
 #include <fmt/format.h>
 #include <boost/json/object.hpp>
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
@@ -23,7 +25,8 @@ struct Tally {
   std::size_t ok = 0;
   std::size_t fail = 0;
   std::size_t info = 0;
-  std::vector<std::int64_t> latencies;  // ns, of ok operations with an invocation
+  std::vector<std::int64_t> latencies;        // ns, of ok operations with an invocation
+  std::map<std::string, std::size_t> errors;  // as shown to people
 
   std::size_t count() const { return ok + fail + info; }
 
@@ -35,6 +38,16 @@ struct Tally {
 };
 
 bool may_never_succeed(std::string_view f) { return f == "crash" || f == "debug"; }
+
+/// "; most often with ERROR (5 times)", or nothing.
+std::string most_frequent(const std::map<std::string, std::size_t>& errors) {
+  const auto most =
+      std::max_element(errors.begin(), errors.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == errors.end()) return "";
+  return fmt::format("; most often with {} ({} {})", most->first, most->second,
+                     most->second == 1 ? "time" : "times");
+}
 
 boost::json::object report_counts(const Tally& tally) {
   return {{"count", tally.count()},
@@ -55,6 +68,7 @@ Verdict check_stats(const History& history) {
     Tally& of_f = by_f[completion.f];
     all.add(completion.type);
     of_f.add(completion.type);
+    if (!completion.error.is_null()) ++of_f.errors[excerpt(completion.error)];
     if (completion.type == OpType::ok && invocation.type == OpType::invoke) {
       all.latencies.push_back(completion.time - invocation.time);
       of_f.latencies.push_back(completion.time - invocation.time);
@@ -77,8 +91,8 @@ Verdict check_stats(const History& history) {
     if (!valid) {
       verdict.validity = Validity::invalid;
       verdict.evidence.push_back(
-          fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome", f,
-                      tally.fail, tally.info));
+          fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}", f,
+                      tally.fail, tally.info, most_frequent(tally.errors)));
     }
     boost::json::object report = {{"valid?", valid}};
     for (auto& entry : report_counts(tally)) report[entry.key()] = entry.value();

@@ -181,7 +181,9 @@ TEST_CASE("broadcasts that are never answered, reads that are not supported: inv
   const auto done = experiment<OnlyTopology>("broadcast");
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "no broadcast ever succeeded"));
+  CHECK(contains(evidence_of(done), "most often with \"net-timeout\""));
   CHECK(contains(evidence_of(done), "no read ever succeeded"));
+  CHECK(contains(evidence_of(done), "most often with [\"not-supported\""));
 }
 
 TEST_CASE("an answer that makes no sense is an indefinite error, with what was expected") {
