@@ -159,11 +159,17 @@ class Host {
   void call_after(Duration delay, std::function<void()> action);
   void call_every(Duration period, std::function<void()> action);
 
+  // Keeps what the action has captured for as long as its coroutine runs.
+  template <class Action>
+  static Task<void> run_owned(Action action) {
+    auto task = action();
+    co_await task;
+  }
   template <class Action>
   std::function<void()> to_function(Action action) {
     using Made = std::invoke_result_t<Action&>;
     if constexpr (std::is_same_v<Made, Task<void>>) {
-      return [this, action = std::move(action)]() mutable { spawn(action()); };
+      return [this, action = std::move(action)] { spawn(run_owned(action)); };
     } else {
       static_assert(std::is_void_v<Made>, "a timer's action returns nothing, or a Task<void>");
       return action;
