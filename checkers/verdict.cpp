@@ -38,16 +38,6 @@ std::string format_value(const Figure& figure) {
   return figure.value ? format_value(*figure.value, figure.unit) : "none";
 }
 
-Verdict combine(const std::vector<Verdict>& verdicts) {
-  Verdict all;
-  for (const Verdict& verdict : verdicts) {
-    all.validity = merge(all.validity, verdict.validity);
-    all.evidence.insert(all.evidence.end(), verdict.evidence.begin(), verdict.evidence.end());
-    all.figures.insert(all.figures.end(), verdict.figures.begin(), verdict.figures.end());
-  }
-  return all;
-}
-
 boost::json::object results_object(const Verdict& verdict) {
   boost::json::object results;
   results["valid?"] = to_json(verdict.validity);

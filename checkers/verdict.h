@@ -58,10 +58,6 @@ struct Verdict {
   boost::json::object report;  ///< has no "valid?" of its own: results_object adds it
 };
 
-/// The verdict of several checkers together: the worst validity, evidence and figures in the order
-/// given. The reports are left out, as each goes into results.json under its checker's name.
-Verdict combine(const std::vector<Verdict>& verdicts);
-
 /// The report with "valid?" in front, as it goes into results.json.
 boost::json::object results_object(const Verdict& verdict);
 

@@ -37,9 +37,9 @@ int exit_status(Validity validity) {
   return kFaultOfOurs;
 }
 
-Colour colour_of(int file, bool json) {
+Colour colour_of(int file) {
   const char* no_colour = std::getenv("NO_COLOR");
-  const bool refused = json || (no_colour != nullptr && *no_colour != '\0');
+  const bool refused = no_colour != nullptr && *no_colour != '\0';
   return !refused && ::isatty(file) == 1 ? Colour::on : Colour::off;
 }
 
@@ -110,7 +110,7 @@ class TestRunner {
 
     const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
-    SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO, request_.json)};
+    SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO)};
     const bool valid = experiment.results.validity == Validity::valid;
     if (request_.test_count == number || !valid) {
       if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();

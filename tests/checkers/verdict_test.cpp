@@ -26,16 +26,6 @@ TEST_CASE("verdict: its results start with the validity") {
   CHECK(boost::json::serialize(results_object(verdict)) == R"({"valid?":"unknown","count":3})");
 }
 
-TEST_CASE("verdict: several together have the worst validity and all evidence and figures") {
-  const Verdict good{Validity::valid, {}, {{"a", 1.0, Unit::count}}, {}};
-  const Verdict bad{Validity::invalid, {"b is wrong"}, {{"b", 2.0, Unit::count}}, {}};
-  const Verdict all = combine({good, bad, good});
-  CHECK(all.validity == Validity::invalid);
-  CHECK(all.evidence == std::vector<std::string>{"b is wrong"});
-  CHECK(all.figures.size() == 3);
-  CHECK(combine({}).validity == Validity::valid);
-}
-
 TEST_CASE("verdict: a figure is shown with its unit") {
   CHECK(format_value({"n", 12.0, Unit::count}) == "12");
   CHECK(format_value({"n", 1000000.0, Unit::count}) == "1000000");
