@@ -51,11 +51,20 @@ std::string format_value(double value, Unit unit);
 /// The figure's value, "none" when it has none.
 std::string format_value(const Figure& figure);
 
+/// A picture of what was found, for the store and for `eddy check --output`.
+struct Drawing {
+  std::string name;  ///< the file it becomes, "G-single-0.svg", "G-single-0.dot"
+  std::string text;  ///< SVG or Graphviz
+
+  bool operator==(const Drawing&) const = default;
+};
+
 struct Verdict {
   Validity validity = Validity::valid;
   std::vector<std::string> evidence;  ///< lines that say what went wrong, with operations and times
   std::vector<Figure> figures;
-  boost::json::object report;  ///< has no "valid?" of its own: results_object adds it
+  boost::json::object report;     ///< has no "valid?" of its own: results_object adds it
+  std::vector<Drawing> drawings;  ///< of the first few faults
 };
 
 /// The report with "valid?" in front, as it goes into results.json.
