@@ -1,0 +1,30 @@
+// The checkers by the name of their model: what `eddy check --model NAME` takes.
+//
+// A value that the model knows no meaning for is refused, never guessed at: a checker then throws
+// BadOperation (bad_operation.h).
+#pragma once
+
+#include "checkers/check_options.h"
+#include "checkers/history.h"
+#include "checkers/verdict.h"
+
+#include <span>
+#include <string_view>
+
+namespace eddy::checkers {
+
+struct CheckerEntry {
+  std::string_view name;
+  std::string_view summary;  ///< what holds in a valid history, in one line
+  /// The options heeded beside the budget, as on the command line but without dashes, separated by
+  /// blanks: "consistency-models anomalies".
+  std::string_view options;
+  Verdict (*check)(const History& history, const CheckOptions& options);
+};
+
+std::span<const CheckerEntry> catalog();
+
+/// Null for a name that is not there.
+const CheckerEntry* find_checker(std::string_view name);
+
+}  // namespace eddy::checkers

@@ -1,0 +1,54 @@
+// What the checkers can be told, as plain data: one structure for all of them, so that a command
+// line or a scenario can hold it. Which checker heeds which option says catalog.h.
+#pragma once
+
+#include "checkers/budget.h"
+
+#include <boost/json/value.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace eddy::checkers {
+
+/// What a cas that failed says: nothing at all, or that the register held another value.
+enum class FailedCas { dropped, saw_another };
+
+/// What an ok read of null says: nothing at all, or that the register was empty.
+enum class NilRead { any, empty };
+
+struct CheckOptions {
+  // Transactions: list-append, rw-register.
+  std::vector<std::string> consistency_models;  ///< as they were written; none: the default
+  std::vector<std::string> anomalies;           ///< asked for beside what the models prohibit
+  bool linearizable_keys = false;               ///< the realtime order of writes is a key's order
+  bool sequential_keys = false;                 ///< the order of each process is
+  bool wfr_keys = false;                        ///< a read before a write in one transaction is
+
+  // Linearizability.
+  std::optional<boost::json::value> initial;  ///< what a register holds at first
+  FailedCas failed_cas = FailedCas::dropped;
+  NilRead nil_read = NilRead::any;
+
+  // Sets.
+  std::string add = "add";    ///< the function that adds an element
+  bool linearizable = false;  ///< a stale read is invalid
+
+  // kafka.
+  std::vector<std::string> sub_via = {"assign"};  ///< assign, subscribe
+  bool ww_deps = false;                           ///< the order of offsets is one of writes
+
+  // bank.
+  std::optional<std::int64_t> total_amount;  ///< none: that of the first ok read
+  bool negative_balances = false;            ///< an account may owe
+
+  // long-fork.
+  std::size_t group_size = 2;  ///< keys that are read together
+
+  Budget budget;
+};
+
+}  // namespace eddy::checkers

@@ -1,0 +1,58 @@
+#include "checkers/catalog.h"
+
+#include "checkers/bad_operation.h"
+#include "tests/checkers/written_history.h"
+
+#include <doctest/doctest.h>
+
+#include <set>
+#include <string>
+
+namespace eddy::checkers {
+namespace {
+
+TEST_CASE("catalog: names are unique and each has a summary of one line") {
+  std::set<std::string_view> names;
+  for (const CheckerEntry& entry : catalog()) {
+    CAPTURE(std::string(entry.name));
+    CHECK(names.insert(entry.name).second);
+    CHECK_FALSE(entry.summary.empty());
+    CHECK(entry.summary.find('\n') == std::string_view::npos);
+    CHECK(find_checker(entry.name) == &entry);
+  }
+  CHECK(find_checker("set-ful") == nullptr);
+  CHECK(find_checker("") == nullptr);
+}
+
+TEST_CASE("catalog: every checker judges an empty history, and the same way twice") {
+  for (const CheckerEntry& entry : catalog()) {
+    CAPTURE(std::string(entry.name));
+    const Verdict once = entry.check(History{}, CheckOptions{});
+    const Verdict again = entry.check(History{}, CheckOptions{});
+    CHECK(once.validity != Validity::invalid);
+    CHECK(once.validity == again.validity);
+    CHECK(once.evidence == again.evidence);
+    CHECK(once.report == again.report);
+  }
+}
+
+TEST_CASE("catalog: the options reach the set checker") {
+  const CheckerEntry& set_full = *find_checker("set-full");
+  const History stale = WrittenHistory().at(0).add(0, 7).at(100).read(1, {}).at(200).read(2, {7});
+  CheckOptions options;
+  CHECK(set_full.check(stale, options).validity == Validity::valid);
+  options.linearizable = true;
+  CHECK(set_full.check(stale, options).validity == Validity::invalid);
+  options.add = "broadcast";
+  CHECK(set_full.check(stale, options).validity == Validity::unknown);
+}
+
+TEST_CASE("a bad operation names itself") {
+  const History history = WrittenHistory().at(1250).invoke(3, "read", 7);
+  const BadOperation bad(history.ops[0], "expected null, but it is 7");
+  CHECK(std::string(bad.what()) == "op 0 of process 3 at 1.250 s: expected null, but it is 7");
+  CHECK(bad.index() == 0);
+}
+
+}  // namespace
+}  // namespace eddy::checkers
