@@ -1,8 +1,6 @@
-// Histories with known verdicts from elsewhere, which lie beside the project and are no part of it:
-// in the folders corpora and corpora-micro of $EDDY_CORPORA, or of ../shared seen from the source
-// tree. Where there are none the cases say that they were skipped.
+// The first checkers against histories with known verdicts, and the reader against all of them.
 
-#include "checkers/history_reader.h"
+#include "tests/checkers/corpora.h"
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
 #include "checkers/unique_ids.h"
@@ -11,15 +9,11 @@
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <set>
 #include <sstream>
 #include <string>
@@ -48,50 +42,6 @@ constexpr std::array kCorrections = {
                "1 and \"1\" are two ids; the peer cannot compare them and throws"},
 };
 
-fs::path corpora_root() {
-  if (const char* root = std::getenv("EDDY_CORPORA"); root != nullptr && *root != '\0') return root;
-#ifdef EDDY_SOURCE_DIR
-  return fs::path(EDDY_SOURCE_DIR) / ".." / "shared";
-#else
-  return fs::path(__FILE__).parent_path() / ".." / ".." / ".." / "shared";
-#endif
-}
-
-/// The expectations of one kind, sorted by name; empty where they are absent.
-std::vector<fs::path> expectations(std::string_view corpus, std::string_view kind) {
-  std::vector<fs::path> found;
-  std::error_code absent;
-  for (const auto& entry : fs::directory_iterator(corpora_root() / corpus / kind, absent)) {
-    if (entry.path().string().ends_with(".expect.json")) found.push_back(entry.path());
-  }
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
-std::string name_of(const fs::path& expectation) {
-  const std::string file = expectation.filename().string();
-  return file.substr(0, file.size() - std::string_view(".expect.json").size());
-}
-
-json::object read_expectation(const fs::path& path) {
-  std::ifstream in(path);
-  std::stringstream text;
-  text << in.rdbuf();
-  return json::parse(text.str()).as_object();
-}
-
-History read_case(const fs::path& expectation, HistoryShape shape) {
-  std::ifstream in(expectation.parent_path() / (name_of(expectation) + ".jsonl"));
-  REQUIRE(in.is_open());
-  return read_history(in, shape);
-}
-
-HistoryShape shape_of(const json::object& expected) {
-  const json::value* well_formed = expected.if_contains("well_formed");
-  return well_formed != nullptr && *well_formed == false ? HistoryShape::completions_only
-                                                         : HistoryShape::paired;
-}
-
 const Correction* correction_of(std::string_view name) {
   const auto* found = std::find_if(kCorrections.begin(), kCorrections.end(),
                                    [name](const Correction& c) { return c.name == name; });
@@ -116,11 +66,6 @@ Staleness staleness_of(const json::object& options) {
     }
   }
   return Staleness::allowed;
-}
-
-bool absent(std::size_t cases) {
-  if (cases == 0) std::cout << "corpora absent: skipped\n";
-  return cases == 0;
 }
 
 /// Whether the elements shown twice are why we differ: the peer never sees them.
