@@ -1,0 +1,145 @@
+#include "checkers/pn_counter.h"
+
+#include "checkers/evidence.h"
+#include "checkers/interval_set.h"
+#include "checkers/malformed_history.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+/// More ranges than this are not told one by one in evidence.
+constexpr std::size_t kMostRanges = 4;
+constexpr std::size_t kMostReportedRanges = 1000;
+
+void add_to(std::int64_t& sum, const Op& op, std::int64_t delta) {
+  if (__builtin_add_overflow(sum, delta, &sum))
+    throw MalformedHistory(op, "deltas whose sum fits in 64 bits");
+}
+
+/// What the adds leave possible.
+struct Possible {
+  std::int64_t least = 0;  ///< all info adds below zero taken
+  std::int64_t most = 0;   ///< all info adds above zero taken
+  IntervalSet values;
+  bool exact = true;  ///< false: the budget did not reach; only least and most hold
+};
+
+Possible possible_sums(const History& history, const Budget& budget) {
+  std::int64_t definite = 0;
+  std::vector<const Op*> indefinite;
+  for (const Op& op : history.ops) {
+    if (!op.is_client() || op.f != "add") continue;
+    if (op.type == OpType::ok) {
+      add_to(definite, op, require_integer(op, op.value, "the delta of an add"));
+    } else if (op.type == OpType::info) {
+      require_integer(op, op.value, "the delta of an add");
+      indefinite.push_back(&op);
+    }
+  }
+  Possible possible{definite, definite, IntervalSet(definite)};
+  for (const Op* op : indefinite) {
+    const std::int64_t delta = op->value.get_int64();
+    add_to(delta < 0 ? possible.least : possible.most, *op, delta);
+  }
+  // Small deltas first: what they leave is dense, and so few ranges.
+  std::stable_sort(indefinite.begin(), indefinite.end(), [](const Op* a, const Op* b) {
+    const auto size = [](const Op* op) {
+      const auto delta = static_cast<std::uint64_t>(op->value.get_int64());
+      return op->value.get_int64() < 0 ? ~delta + 1 : delta;
+    };
+    return size(a) < size(b);
+  });
+  std::uint64_t steps = 0;
+  for (const Op* op : indefinite) {
+    const std::size_t ranges = possible.values.intervals().size();
+    steps += ranges;
+    if (steps > budget.steps || 4 * ranges * sizeof(Interval) > budget.bytes) {
+      possible.exact = false;
+      break;
+    }
+    // No sum overflows: least and most have not.
+    possible.values = *possible.values.or_shifted(op->value.get_int64());
+  }
+  return possible;
+}
+
+std::string describe(const Possible& possible) {
+  const auto& ranges = possible.values.intervals();
+  std::vector<std::string> parts;
+  for (const Interval& range : ranges) {
+    if (parts.size() == kMostRanges) {
+      parts.push_back(fmt::format("{} more ranges", ranges.size() - kMostRanges));
+      break;
+    }
+    parts.push_back(range.least == range.most ? fmt::format("{}", range.least)
+                                              : fmt::format("{} … {}", range.least, range.most));
+  }
+  return fmt::format("{}", fmt::join(parts, " or "));
+}
+
+}  // namespace
+
+Verdict check_pn_counter(const History& history, const Budget& budget) {
+  const Possible possible = possible_sums(history, budget);
+  Verdict verdict;
+  boost::json::array reads;
+  boost::json::array errors;
+  std::size_t undecided = 0;
+  for (const Op& op : history.ops) {
+    if (!op.is_client() || op.type != OpType::ok || op.f != "read" || !op.final_op) continue;
+    const std::int64_t value = require_integer(op, op.value, "the counter read");
+    reads.emplace_back(value);
+    const bool outside = value < possible.least || value > possible.most;
+    if (!outside && !possible.exact) {
+      ++undecided;
+      continue;
+    }
+    if (!outside && possible.values.contains(value)) continue;
+    errors.emplace_back(value);
+    if (verdict.evidence.size() < kMaxEvidence) {
+      verdict.evidence.push_back(
+          fmt::format("{} read {} at last, but the adds make it {}", checkers::describe(op), value,
+                      possible.exact ? describe(possible)
+                                     : fmt::format("{} … {}", possible.least, possible.most)));
+    }
+  }
+  if (errors.size() > verdict.evidence.size()) {
+    verdict.evidence.push_back(
+        fmt::format("… and {} more final reads", errors.size() - verdict.evidence.size()));
+  }
+  if (!errors.empty()) {
+    verdict.validity = Validity::invalid;
+  } else if (undecided > 0) {
+    verdict.validity = Validity::unknown;
+    verdict.evidence.push_back(fmt::format(
+        "{} final reads could not be judged: the indefinite adds leave more sums than the budget "
+        "holds",
+        undecided));
+  }
+  boost::json::array acceptable;
+  if (possible.exact) {
+    for (const Interval& range : possible.values.intervals()) {
+      if (acceptable.size() == kMostReportedRanges) break;
+      acceptable.push_back(boost::json::array{range.least, range.most});
+    }
+  } else {
+    acceptable.push_back(boost::json::array{possible.least, possible.most});
+  }
+  verdict.figures = {{"final-read-count", static_cast<double>(reads.size()), Unit::count},
+                     {"error-count", static_cast<double>(errors.size()), Unit::count}};
+  verdict.report = {{"final-reads", std::move(reads)},
+                    {"errors", std::move(errors)},
+                    {"acceptable", std::move(acceptable)}};
+  return verdict;
+}
+
+}  // namespace eddy::checkers
