@@ -1,0 +1,155 @@
+#include "checkers/final_set.h"
+
+#include "checkers/evidence.h"
+#include "checkers/malformed_history.h"
+#include "checkers/value_order.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <iterator>
+#include <string>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+constexpr std::size_t kMostRuns = 1000;
+
+struct PointedValueLess {
+  bool operator()(const boost::json::value* a, const boost::json::value* b) const {
+    return ValueLess()(*a, *b);
+  }
+};
+
+/// Distinct values in their order; they belong to the history.
+using Elements = std::vector<const boost::json::value*>;
+
+Elements distinct(Elements elements) {
+  std::sort(elements.begin(), elements.end(), PointedValueLess());
+  elements.erase(std::unique(elements.begin(), elements.end(), PointedValueEqual()),
+                 elements.end());
+  return elements;
+}
+
+Elements in_both(const Elements& a, const Elements& b) {
+  Elements both;
+  std::set_intersection(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(both),
+                        PointedValueLess());
+  return both;
+}
+
+Elements without(const Elements& a, const Elements& b) {
+  Elements rest;
+  std::set_difference(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(rest),
+                      PointedValueLess());
+  return rest;
+}
+
+/// "#{0..2 5 "x"}": runs of consecutive integers, and everything else by itself.
+std::string to_runs(const Elements& elements) {
+  std::vector<std::string> runs;
+  for (std::size_t i = 0; i < elements.size();) {
+    if (runs.size() == kMostRuns) {
+      runs.emplace_back("…");
+      break;
+    }
+    std::size_t last = i;
+    while (last + 1 < elements.size() && elements[last]->is_int64() &&
+           elements[last + 1]->is_int64() &&
+           elements[last + 1]->get_int64() == elements[last]->get_int64() + 1) {
+      ++last;
+    }
+    std::string run = boost::json::serialize(*elements[i]);
+    if (last > i) run += ".." + boost::json::serialize(*elements[last]);
+    runs.push_back(std::move(run));
+    i = last + 1;
+  }
+  return fmt::format("#{{{}}}", fmt::join(runs, " "));
+}
+
+Elements added(const History& history, OpType type) {
+  Elements elements;
+  for (const Op& op : history.ops) {
+    if (op.is_client() && op.f == "add" && op.type == type) elements.push_back(&op.value);
+  }
+  return distinct(std::move(elements));
+}
+
+const Op* last_read(const History& history) {
+  const auto found = std::find_if(history.ops.rbegin(), history.ops.rend(), [](const Op& op) {
+    return op.is_client() && op.f == "read" && op.type == OpType::ok;
+  });
+  return found == history.ops.rend() ? nullptr : &*found;
+}
+
+/// The elements at the beginning, as many as a line of evidence holds.
+std::string first_of(const Elements& elements) {
+  std::vector<std::string> texts;
+  for (const auto* element : elements) {
+    if (texts.size() == kMaxEvidence) {
+      texts.push_back(fmt::format("… and {} more", elements.size() - kMaxEvidence));
+      break;
+    }
+    texts.push_back(excerpt(*element));
+  }
+  return fmt::format("{}", fmt::join(texts, ", "));
+}
+
+}  // namespace
+
+Verdict check_final_set(const History& history) {
+  const Elements attempts = added(history, OpType::invoke);
+  const Elements acknowledged = added(history, OpType::ok);
+  const Op* read = last_read(history);
+  Elements shown;
+  if (read != nullptr) {
+    for (const auto& element : require_array(*read, read->value, "the set read")) {
+      shown.push_back(&element);
+    }
+    shown = distinct(std::move(shown));
+  }
+  const Elements ok = in_both(shown, attempts);
+  const Elements lost = read == nullptr ? Elements() : without(acknowledged, shown);
+  const Elements unexpected = without(shown, attempts);
+  const Elements recovered = without(ok, acknowledged);
+
+  Verdict verdict;
+  if (read == nullptr) {
+    verdict.validity = Validity::unknown;
+    verdict.evidence.emplace_back("the set was never read: no read is ok");
+  }
+  if (!lost.empty()) {
+    verdict.validity = Validity::invalid;
+    verdict.evidence.push_back(fmt::format("the last read ({}) has lost what was acknowledged: {}",
+                                           describe(*read), first_of(lost)));
+  }
+  if (!unexpected.empty()) {
+    verdict.validity = Validity::invalid;
+    verdict.evidence.push_back(fmt::format("the last read ({}) shows what nobody added: {}",
+                                           describe(*read), first_of(unexpected)));
+  }
+  const std::pair<const char*, std::size_t> counts[] = {
+      {"attempt-count", attempts.size()},
+      {"acknowledged-count", acknowledged.size()},
+      {"ok-count", ok.size()},
+      {"lost-count", lost.size()},
+      {"recovered-count", recovered.size()},
+      {"unexpected-count", unexpected.size()},
+  };
+  for (const auto& [name, count] : counts) {
+    verdict.figures.push_back({name, static_cast<double>(count), Unit::count});
+    verdict.report[name] = count;
+  }
+  verdict.report["ok"] = to_runs(ok);
+  verdict.report["lost"] = to_runs(lost);
+  verdict.report["recovered"] = to_runs(recovered);
+  verdict.report["unexpected"] = to_runs(unexpected);
+  return verdict;
+}
+
+}  // namespace eddy::checkers
