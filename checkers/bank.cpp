@@ -1,0 +1,166 @@
+#include "checkers/bank.h"
+
+#include "checkers/evidence.h"
+#include "checkers/malformed_history.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/json/object.hpp>
+
+#include <array>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+enum class ErrorKind { unexpected_key, nil_balance, wrong_total, negative_value };
+
+constexpr std::array<std::string_view, 4> kErrorNames = {"unexpected-key", "nil-balance",
+                                                         "wrong-total", "negative-value"};
+
+struct BankError {
+  ErrorKind kind;
+  const Op* op;
+  std::string what;
+  std::uint64_t badness;  ///< comparable among errors of one kind
+};
+
+struct ErrorTally {
+  std::size_t count = 0;
+  std::optional<BankError> first;
+  std::optional<BankError> worst;
+};
+
+const boost::json::object& balances_of(const Op& read) {
+  if (const auto* balances = read.value.if_object()) return *balances;
+  throw MalformedHistory(read, fmt::format("the balances to be an object {{account: balance}}, but "
+                                           "they are {}",
+                                           excerpt(read.value)));
+}
+
+void add_to(std::int64_t& sum, const Op& op, std::int64_t balance) {
+  if (__builtin_add_overflow(sum, balance, &sum))
+    throw MalformedHistory(op, "balances whose sum fits in 64 bits");
+}
+
+/// The sum of the balances that are not null.
+std::int64_t total_of(const Op& read) {
+  std::int64_t total = 0;
+  for (const auto& account : balances_of(read)) {
+    if (account.value().is_null()) continue;
+    add_to(total, read, require_integer(read, account.value(), "a balance"));
+  }
+  return total;
+}
+
+std::uint64_t distance(std::int64_t a, std::int64_t b) {
+  const auto high = static_cast<std::uint64_t>(a > b ? a : b);
+  return high - static_cast<std::uint64_t>(a > b ? b : a);
+}
+
+class Bank {
+ public:
+  Bank(const BankOptions& options, const Op& first_read)
+      : negative_balances_(options.negative_balances),
+        total_(options.total ? *options.total : total_of(first_read)) {
+    if (options.accounts) {
+      accounts_ = *options.accounts;
+    } else {
+      for (const auto& account : balances_of(first_read)) accounts_.emplace(account.key());
+    }
+  }
+
+  std::optional<BankError> error_of(const Op& read) const {
+    std::vector<std::string> strangers;
+    std::vector<std::string> nils;
+    std::vector<std::string> negative;
+    std::int64_t debt = 0;
+    const std::int64_t total = total_of(read);
+    for (const auto& account : balances_of(read)) {
+      const std::string name(account.key());
+      if (!accounts_.contains(name)) strangers.push_back(name);
+      if (account.value().is_null()) {
+        nils.push_back(name);
+      } else if (account.value().get_int64() < 0) {
+        negative.push_back(fmt::format("{} of account {}", account.value().get_int64(), name));
+        add_to(debt, read, account.value().get_int64());
+      }
+    }
+    if (!strangers.empty())
+      return BankError{
+          ErrorKind::unexpected_key, &read,
+          fmt::format("shows accounts that there are not: {}", fmt::join(strangers, ", ")),
+          strangers.size()};
+    if (!nils.empty())
+      return BankError{ErrorKind::nil_balance, &read,
+                       fmt::format("shows no balance of account {}", fmt::join(nils, ", ")),
+                       nils.size()};
+    if (total != total_)
+      return BankError{ErrorKind::wrong_total, &read,
+                       fmt::format("shows {} in all, but there is {}", total, total_),
+                       distance(total, total_)};
+    if (!negative.empty() && negative_balances_ == NegativeBalances::invalid)
+      return BankError{ErrorKind::negative_value, &read,
+                       fmt::format("shows a balance below zero: {}", fmt::join(negative, ", ")),
+                       distance(0, debt)};
+    return std::nullopt;
+  }
+
+ private:
+  NegativeBalances negative_balances_;
+  std::set<std::string> accounts_;
+  std::int64_t total_;
+};
+
+boost::json::object error_json(const BankError& error) {
+  return {{"op", reference(*error.op)}, {"what", error.what}, {"value", error.op->value}};
+}
+
+}  // namespace
+
+Verdict check_bank(const History& history, const BankOptions& options) {
+  Verdict verdict;
+  std::optional<Bank> bank;
+  std::size_t reads = 0;
+  std::size_t errors = 0;
+  std::array<ErrorTally, kErrorNames.size()> tallies;
+  for (const Op& op : history.ops) {
+    if (!op.is_client() || op.f != "read" || op.type != OpType::ok) continue;
+    if (!bank) bank.emplace(options, op);
+    ++reads;
+    const std::optional<BankError> error = bank->error_of(op);
+    if (!error) continue;
+    ++errors;
+    ErrorTally& tally = tallies[static_cast<std::size_t>(error->kind)];
+    ++tally.count;
+    if (!tally.first) tally.first = error;
+    if (!tally.worst || error->badness > tally.worst->badness) tally.worst = error;
+    if (verdict.evidence.size() < kMaxEvidence)
+      verdict.evidence.push_back(fmt::format("{} {}", describe(op), error->what));
+  }
+  if (errors > 0) verdict.validity = Validity::invalid;
+  if (errors > verdict.evidence.size())
+    verdict.evidence.push_back(
+        fmt::format("… and {} more reads", errors - verdict.evidence.size()));
+
+  verdict.figures = {{"read-count", static_cast<double>(reads), Unit::count},
+                     {"error-count", static_cast<double>(errors), Unit::count}};
+  verdict.report = {{"read-count", reads}, {"error-count", errors}};
+  boost::json::object by_kind;
+  for (std::size_t i = 0; i < tallies.size(); ++i) {
+    const ErrorTally& tally = tallies[i];
+    verdict.figures.push_back(
+        {std::string(kErrorNames[i]) + "-count", static_cast<double>(tally.count), Unit::count});
+    if (tally.count == 0) continue;
+    by_kind[kErrorNames[i]] = {{"count", tally.count},
+                               {"first", error_json(*tally.first)},
+                               {"worst", error_json(*tally.worst)}};
+  }
+  verdict.report["errors"] = std::move(by_kind);
+  return verdict;
+}
+
+}  // namespace eddy::checkers
