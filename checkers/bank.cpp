@@ -1,7 +1,7 @@
 #include "checkers/bank.h"
 
 #include "checkers/evidence.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -36,14 +36,10 @@ struct ErrorTally {
 
 const boost::json::object& balances_of(const Op& read) {
   if (const auto* balances = read.value.if_object()) return *balances;
-  throw MalformedHistory(read, fmt::format("the balances to be an object {{account: balance}}, but "
-                                           "they are {}",
-                                           excerpt(read.value)));
-}
-
-void add_to(std::int64_t& sum, const Op& op, std::int64_t balance) {
-  if (__builtin_add_overflow(sum, balance, &sum))
-    throw MalformedHistory(op, "balances whose sum fits in 64 bits");
+  throw BadOperation(read,
+                     fmt::format("expected the balances to be an object {{account: balance}}, but "
+                                 "they are {}",
+                                 excerpt(read.value)));
 }
 
 /// The sum of the balances that are not null.
@@ -51,7 +47,7 @@ std::int64_t total_of(const Op& read) {
   std::int64_t total = 0;
   for (const auto& account : balances_of(read)) {
     if (account.value().is_null()) continue;
-    add_to(total, read, require_integer(read, account.value(), "a balance"));
+    add_to_sum(total, read, require_integer(read, account.value(), "a balance"), "balances");
   }
   return total;
 }
@@ -86,7 +82,7 @@ class Bank {
         nils.push_back(name);
       } else if (account.value().get_int64() < 0) {
         negative.push_back(fmt::format("{} of account {}", account.value().get_int64(), name));
-        add_to(debt, read, account.value().get_int64());
+        add_to_sum(debt, read, account.value().get_int64(), "balances");
       }
     }
     if (!strangers.empty())

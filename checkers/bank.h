@@ -29,7 +29,7 @@ struct BankOptions {
 
 /// Figures: read-count, error-count and one for each sort of error. The report has these and for
 /// each sort its `count`, the `first` and the `worst` error with their operations. Throws
-/// MalformedHistory for reads of another form, and for totals that 64 bits do not hold. O(n).
+/// BadOperation for reads of another form, and for totals that 64 bits do not hold. O(n).
 Verdict check_bank(const History& history, const BankOptions& options = {});
 
 }  // namespace eddy::checkers

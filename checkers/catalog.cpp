@@ -1,6 +1,13 @@
 #include "checkers/catalog.h"
 
+#include "checkers/bank.h"
+#include "checkers/causal_reverse.h"
+#include "checkers/counter.h"
 #include "checkers/echo.h"
+#include "checkers/final_set.h"
+#include "checkers/long_fork.h"
+#include "checkers/pn_counter.h"
+#include "checkers/queue.h"
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
 #include "checkers/unique_ids.h"
@@ -31,10 +38,60 @@ Verdict stats(const History& history, const CheckOptions& /*options*/) {
   return check_stats(history);
 }
 
+Verdict set(const History& history, const CheckOptions& /*options*/) {
+  return check_final_set(history);
+}
+
+Verdict counter(const History& history, const CheckOptions& /*options*/) {
+  return check_counter(history);
+}
+
+Verdict pn_counter(const History& history, const CheckOptions& options) {
+  return check_pn_counter(history, options.budget);
+}
+
+Verdict queue(const History& history, const CheckOptions& /*options*/) {
+  return check_queue(history);
+}
+
+Verdict total_queue(const History& history, const CheckOptions& /*options*/) {
+  return check_total_queue(history);
+}
+
+Verdict bank(const History& history, const CheckOptions& options) {
+  BankOptions own;
+  own.total = options.total_amount;
+  if (options.negative_balances) own.negative_balances = NegativeBalances::allowed;
+  return check_bank(history, own);
+}
+
+Verdict long_fork(const History& history, const CheckOptions& options) {
+  return check_long_fork(history, {options.group_size});
+}
+
+Verdict causal_reverse(const History& history, const CheckOptions& /*options*/) {
+  return check_causal_reverse(history);
+}
+
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"set-full", "every element that is known to be there stays", "add linearizable",
                  &set_full},
+    CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else", "",
+                 &set},
+    CheckerEntry{"counter",
+                 "reads of a growing counter lie between what was and may have been added", "",
+                 &counter},
+    CheckerEntry{"pn-counter", "final reads are sums of what was, and may have been, added", "",
+                 &pn_counter},
+    CheckerEntry{"queue", "what comes out of a queue is in there, in any order", "", &queue},
+    CheckerEntry{"total-queue", "what goes into a queue comes out of it", "", &total_queue},
+    CheckerEntry{"bank", "transfers neither make nor lose money", "total-amount negative-balances",
+                 &bank},
+    CheckerEntry{"long-fork", "no two reads see two writes in opposite orders", "group-size",
+                 &long_fork},
+    CheckerEntry{"causal-reverse", "no write is seen without those acknowledged before it began",
+                 "", &causal_reverse},
     CheckerEntry{"unique-ids", "no id is given out twice", "", &unique_ids},
     CheckerEntry{"echo", "every request comes back with the payload that was sent", "", &echo},
     CheckerEntry{"stats", "every function succeeds at least once", "", &stats},

@@ -1,7 +1,7 @@
 #include "checkers/causal_reverse.h"
 
 #include "checkers/evidence.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 #include "checkers/set_elements.h"
 
 #include <fmt/format.h>

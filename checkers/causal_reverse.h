@@ -14,7 +14,7 @@
 namespace eddy::checkers {
 
 /// Figures: read-count, error-count. The report has these and the first 100 `errors` with the
-/// read's operation, `missing` values and `expected-count`. Throws MalformedHistory for reads that
+/// read's operation, `missing` values and `expected-count`. Throws BadOperation for reads that
 /// are no arrays. O(values read and expected).
 Verdict check_causal_reverse(const History& history);
 

@@ -46,7 +46,7 @@ struct CheckOptions {
   bool negative_balances = false;            ///< an account may owe
 
   // long-fork.
-  std::size_t group_size = 2;  ///< keys that are read together
+  std::size_t group_size = 0;  ///< keys that are read together; 0: as many as the first read
 
   Budget budget;
 };

@@ -1,7 +1,7 @@
 #include "checkers/counter.h"
 
 #include "checkers/evidence.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -27,11 +27,10 @@ struct Read {
 void add_to(std::int64_t& sum, const Op& op) {
   const std::int64_t delta = require_integer(op, op.value, "the delta of an add");
   if (delta < 0)
-    throw MalformedHistory(op, fmt::format("a delta from 0 up, for a counter that only grows, but "
-                                           "it is {}",
-                                           delta));
-  if (__builtin_add_overflow(sum, delta, &sum))
-    throw MalformedHistory(op, "deltas whose sum fits in 64 bits");
+    throw BadOperation(op, fmt::format("expected a delta from 0 up, for a counter that only grows, "
+                                       "but it is {}",
+                                       delta));
+  add_to_sum(sum, op, delta, "deltas");
 }
 
 /// The ok reads with their bounds, in the order of their completions.

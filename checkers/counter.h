@@ -15,7 +15,7 @@ namespace eddy::checkers {
 
 /// The report has `reads` and `errors`, each a list of [lower bound, value, upper bound] in the
 /// order of completion, the first 1,000 of them. Figures: read-count, error-count. Throws
-/// MalformedHistory for other values, and for sums that 64 bits do not hold. O(n).
+/// BadOperation for other values, and for sums that 64 bits do not hold. O(n).
 Verdict check_counter(const History& history);
 
 }  // namespace eddy::checkers

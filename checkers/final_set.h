@@ -16,7 +16,7 @@ namespace eddy::checkers {
 /// Figures and report: attempt-count, acknowledged-count, ok-count, lost-count, recovered-count,
 /// unexpected-count; the report also has the elements `ok`, `lost`, `recovered`, `unexpected`:
 /// integers as runs, "#{0..2 5}" as Jepsen writes them, the first 1,000 runs. Throws
-/// MalformedHistory if the last ok read is no array. O(n log n).
+/// BadOperation if the last ok read is no array. O(n log n).
 Verdict check_final_set(const History& history);
 
 }  // namespace eddy::checkers

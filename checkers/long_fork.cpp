@@ -1,7 +1,7 @@
 #include "checkers/long_fork.h"
 
 #include "checkers/evidence.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 #include "checkers/value_order.h"
 
 #include <fmt/format.h>
@@ -46,9 +46,10 @@ const boost::json::array& micro_operations(const Op& op) {
   for (const auto& micro : txn) {
     const auto* parts = micro.if_array();
     if (parts == nullptr || parts->size() != 3 || (parts->at(0) != "r" && parts->at(0) != "w"))
-      throw MalformedHistory(op, fmt::format("micro-operations [\"r\", key, value] or [\"w\", key, "
-                                             "value], but one is {}",
-                                             excerpt(micro)));
+      throw BadOperation(
+          op, fmt::format("expected micro-operations [\"r\", key, value] or [\"w\", key, "
+                          "value], but one is {}",
+                          excerpt(micro)));
   }
   return txn;
 }

@@ -24,7 +24,7 @@ struct LongForkOptions {
 
 /// Figures: read-count, early-read-count (showing nothing), late-read-count (showing all),
 /// fork-count (neighbours in the order of how much they show). The report has these and the first
-/// `forks`, each the indices of two reads. Throws MalformedHistory for other transactions.
+/// `forks`, each the indices of two reads. Throws BadOperation for other transactions.
 /// O(n log n).
 Verdict check_long_fork(const History& history, const LongForkOptions& options = {});
 

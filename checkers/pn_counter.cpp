@@ -2,7 +2,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/interval_set.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -20,11 +20,6 @@ namespace {
 constexpr std::size_t kMostRanges = 4;
 constexpr std::size_t kMostReportedRanges = 1000;
 
-void add_to(std::int64_t& sum, const Op& op, std::int64_t delta) {
-  if (__builtin_add_overflow(sum, delta, &sum))
-    throw MalformedHistory(op, "deltas whose sum fits in 64 bits");
-}
-
 /// What the adds leave possible.
 struct Possible {
   std::int64_t least = 0;  ///< all info adds below zero taken
@@ -39,7 +34,7 @@ Possible possible_sums(const History& history, const Budget& budget) {
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.f != "add") continue;
     if (op.type == OpType::ok) {
-      add_to(definite, op, require_integer(op, op.value, "the delta of an add"));
+      add_to_sum(definite, op, require_integer(op, op.value, "the delta of an add"), "deltas");
     } else if (op.type == OpType::info) {
       require_integer(op, op.value, "the delta of an add");
       indefinite.push_back(&op);
@@ -48,7 +43,7 @@ Possible possible_sums(const History& history, const Budget& budget) {
   Possible possible{definite, definite, IntervalSet(definite)};
   for (const Op* op : indefinite) {
     const std::int64_t delta = op->value.get_int64();
-    add_to(delta < 0 ? possible.least : possible.most, *op, delta);
+    add_to_sum(delta < 0 ? possible.least : possible.most, *op, delta, "deltas");
   }
   // Small deltas first: what they leave is dense, and so few ranges.
   std::stable_sort(indefinite.begin(), indefinite.end(), [](const Op* a, const Op* b) {

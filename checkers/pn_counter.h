@@ -19,7 +19,7 @@ namespace eddy::checkers {
 
 /// The report has `acceptable`, the first 1,000 ranges [least, most] that a final read may lie in,
 /// `final-reads` and `errors`, the values read and those of them that are not acceptable. Figures:
-/// final-read-count, error-count. Throws MalformedHistory for values that are no integers, and for
+/// final-read-count, error-count. Throws BadOperation for values that are no integers, and for
 /// sums that 64 bits do not hold. O(info adds × ranges); when the ranges exceed the budget, only a
 /// read outside of all that could be is invalid, and any other makes the verdict unknown.
 Verdict check_pn_counter(const History& history, const Budget& budget = {});

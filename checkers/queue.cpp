@@ -1,7 +1,7 @@
 #include "checkers/queue.h"
 
 #include "checkers/evidence.h"
-#include "checkers/malformed_history.h"
+#include "checkers/operand.h"
 #include "checkers/value_order.h"
 
 #include <fmt/format.h>

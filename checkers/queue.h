@@ -31,7 +31,7 @@ Verdict check_queue(const History& history);
 
 /// Figures: attempt-count, acknowledged-count, ok-count, lost-count, unexpected-count,
 /// duplicated-count, recovered-count. The report has these and the first 1,000 elements of each
-/// sort, in their order. Throws MalformedHistory for a drain that is no array. O(n log n).
+/// sort, in their order. Throws BadOperation for a drain that is no array. O(n log n).
 Verdict check_total_queue(const History& history);
 
 }  // namespace eddy::checkers

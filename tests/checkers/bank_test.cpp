@@ -1,6 +1,6 @@
 #include "checkers/bank.h"
 
-#include "checkers/malformed_history.h"
+#include "checkers/bad_operation.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
@@ -67,9 +67,8 @@ TEST_CASE("the report names the worst read of each sort beside the first") {
 }
 
 TEST_CASE("balances that are no integers are refused") {
-  CHECK_THROWS_AS(check_bank(reads({{{"a", "ten"}}})), MalformedHistory);
-  CHECK_THROWS_AS(check_bank(WrittenHistory().invoke(0, "read").ok(0, "read", 5)),
-                  MalformedHistory);
+  CHECK_THROWS_AS(check_bank(reads({{{"a", "ten"}}})), BadOperation);
+  CHECK_THROWS_AS(check_bank(WrittenHistory().invoke(0, "read").ok(0, "read", 5)), BadOperation);
 }
 
 TEST_CASE("corpora: bank gives every verdict and count of the peer") {

@@ -1,6 +1,6 @@
 #include "checkers/causal_reverse.h"
 
-#include "checkers/malformed_history.h"
+#include "checkers/bad_operation.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
@@ -42,7 +42,7 @@ TEST_CASE("writes that overlap may show in any order") {
 
 TEST_CASE("a read that is no array is refused") {
   CHECK_THROWS_AS(check_causal_reverse(WrittenHistory().invoke(0, "read").ok(0, "read", 1)),
-                  MalformedHistory);
+                  BadOperation);
 }
 
 TEST_CASE("corpora: causal-reverse gives every verdict and error of the peer") {

@@ -1,6 +1,6 @@
 #include "checkers/final_set.h"
 
-#include "checkers/malformed_history.h"
+#include "checkers/bad_operation.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
@@ -43,7 +43,7 @@ TEST_CASE("an add without a definite outcome may show up: it is recovered") {
 TEST_CASE("a set that was never read is unknown, and a read that is no array is refused") {
   CHECK(check_final_set(WrittenHistory().add(0, 1)).validity == Validity::unknown);
   CHECK_THROWS_AS(check_final_set(WrittenHistory().invoke(0, "read").ok(0, "read", "1, 2")),
-                  MalformedHistory);
+                  BadOperation);
 }
 
 TEST_CASE("corpora: set gives every verdict, count and element of the peer") {

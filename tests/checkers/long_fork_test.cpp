@@ -1,6 +1,6 @@
 #include "checkers/long_fork.h"
 
-#include "checkers/malformed_history.h"
+#include "checkers/bad_operation.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
@@ -62,9 +62,9 @@ TEST_CASE("a history that the checker can say nothing of is unknown") {
 }
 
 TEST_CASE("what is no transaction is refused") {
-  CHECK_THROWS_AS(check_long_fork(transactions({R"([["append", "x", 1]])"})), MalformedHistory);
-  CHECK_THROWS_AS(check_long_fork(transactions({R"(["r", "x", 1])"})), MalformedHistory);
-  CHECK_THROWS_AS(check_long_fork(transactions({"7"})), MalformedHistory);
+  CHECK_THROWS_AS(check_long_fork(transactions({R"([["append", "x", 1]])"})), BadOperation);
+  CHECK_THROWS_AS(check_long_fork(transactions({R"(["r", "x", 1])"})), BadOperation);
+  CHECK_THROWS_AS(check_long_fork(transactions({"7"})), BadOperation);
 }
 
 TEST_CASE("corpora: long-fork gives every verdict of the peer") {

@@ -1,6 +1,6 @@
 #include "checkers/queue.h"
 
-#include "checkers/malformed_history.h"
+#include "checkers/bad_operation.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
@@ -75,7 +75,7 @@ TEST_CASE("total-queue: a drain takes all its elements; one that crashed leaves 
   CHECK(check_total_queue(crashed).validity == Validity::unknown);
   WrittenHistory malformed = enqueued({1});
   malformed.invoke(1, "drain").ok(1, "drain", 1);
-  CHECK_THROWS_AS(check_total_queue(malformed), MalformedHistory);
+  CHECK_THROWS_AS(check_total_queue(malformed), BadOperation);
 }
 
 TEST_CASE("corpora: queue and total-queue give every verdict and count of the peer") {

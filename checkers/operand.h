@@ -1,30 +1,17 @@
-// What a checker throws when an operation does not have the form that its model fixes: such a
-// history was not understood, and no verdict is given on it.
+// The values of operations, in the form that a model fixes: whatever has another one is refused
+// with BadOperation.
 #pragma once
 
-#include "checkers/bad_input.h"
+#include "checkers/bad_operation.h"
 #include "checkers/history.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstdint>
-#include <string>
 #include <string_view>
 
 namespace eddy::checkers {
-
-/// `what()` reads "op 12 (ok read of process 3): expected …".
-class MalformedHistory : public BadInput {
- public:
-  MalformedHistory(const Op& op, const std::string& expected);
-
-  /// The index of the operation that cannot be read.
-  std::int64_t index() const { return index_; }
-
- private:
-  std::int64_t index_;
-};
 
 /// The value as an integer; `what` says in the error what it is: "the delta of an add".
 std::int64_t require_integer(const Op& op, const boost::json::value& value, std::string_view what);
@@ -32,5 +19,9 @@ std::int64_t require_integer(const Op& op, const boost::json::value& value, std:
 /// The value as an array.
 const boost::json::array& require_array(const Op& op, const boost::json::value& value,
                                         std::string_view what);
+
+/// Adds to a sum that the operation belongs to, and refuses sums that 64 bits do not hold; `what`
+/// says of what: "deltas".
+void add_to_sum(std::int64_t& sum, const Op& op, std::int64_t term, std::string_view what);
 
 }  // namespace eddy::checkers
