@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "checkers/availability.h"
+#include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/expect.h"
 #include "checkers/stats.h"
@@ -41,6 +42,20 @@ Verdict check_nodes(const Run& run) {
       {"crash-count", static_cast<double>(run.crashes.size()), checkers::Unit::count});
   verdict.report["crashes"] = std::move(crashes);
   return verdict;
+}
+
+// A node may answer what its workload knows no meaning for: no verdict is given on that.
+Verdict check_workload(const Run& run, const Workload& workload, const Options& options) {
+  try {
+    return workload.check(run, options);
+  } catch (const checkers::BadOperation& bad) {
+    Verdict verdict = workload.check({}, options);
+    verdict.validity = Validity::unknown;
+    verdict.evidence = {fmt::format("the history was not understood: {}", bad.what())};
+    for (auto& figure : verdict.figures) figure.value.reset();
+    verdict.report.clear();
+    return verdict;
+  }
 }
 
 // Did the run come to its end?
@@ -139,7 +154,7 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   auto& verdicts = results.verdicts;
   verdicts.emplace_back("run", check_course(run));
   verdicts.emplace_back("nodes", check_nodes(run));
-  verdicts.emplace_back("workload", workload.check(run, options));
+  verdicts.emplace_back("workload", check_workload(run, workload, options));
   verdicts.emplace_back("stats", checkers::check_stats(run.history));
   verdicts.emplace_back("availability",
                         checkers::check_availability(run.history, options.availability));

@@ -1,0 +1,44 @@
+// A node may answer what its workload's checker knows no meaning for.
+#include <doctest/doctest.h>
+
+#include "checkers/bad_operation.h"
+#include "nodes/echo.h"
+#include "tests/workloads/bad_node.h"
+#include "workloads/echo.h"
+#include "workloads/experiment.h"
+
+namespace eddy::workloads {
+namespace {
+
+// Echo, judged by a checker that takes no negative payload.
+class CountsPayloads final : public Workload {
+ public:
+  std::unique_ptr<Generator> generator() const override { return echo_.generator(); }
+  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+                               const PlannedOperation& operation) const override {
+    return echo_.invoke(client, node, operation);
+  }
+  checkers::Verdict check(const Run& run, const Options& /*options*/) const override {
+    checkers::Verdict verdict;
+    verdict.figures = {{"payload-count", static_cast<double>(run.history.ops.size())}};
+    if (!run.history.ops.empty())
+      throw checkers::BadOperation(run.history.ops.front(), "expected another payload");
+    return verdict;
+  }
+
+ private:
+  Echo echo_;
+};
+
+TEST_CASE("a history that its checker does not understand is unknown, and says why") {
+  const auto done = experiment(testing::options_for("echo"), CountsPayloads(),
+                               testing::program_for<nodes::Echo>("echo"));
+  CHECK(done.results.validity == checkers::Validity::unknown);
+  CHECK(testing::contains(testing::evidence_of(done), "the history was not understood: op 0 of"));
+  CHECK(testing::contains(testing::evidence_of(done), "expected another payload"));
+  REQUIRE(done.results.figure("payload-count") != nullptr);
+  CHECK_FALSE(done.results.figure("payload-count")->value);
+}
+
+}  // namespace
+}  // namespace eddy::workloads
