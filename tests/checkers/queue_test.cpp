@@ -66,7 +66,8 @@ TEST_CASE("total-queue: one that comes out twice is duplicated, and still valid"
   CHECK(figure_of(verdict, "duplicated-count") == 1);
 }
 
-TEST_CASE("total-queue: a drain takes all its elements; one that crashed leaves losses unknown") {
+TEST_CASE(
+    "total-queue: a drain takes all its elements, and one that crashed leaves losses unknown") {
   WrittenHistory drained = enqueued({1, 2});
   drained.invoke(1, "drain").ok(1, "drain", json::array{2, 1});
   CHECK(check_total_queue(drained).validity == Validity::valid);
