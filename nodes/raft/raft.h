@@ -1,0 +1,178 @@
+// Raft as a pure core: an event in, actions out (Ongaro and Ousterhout, "In Search of an
+// Understandable Consensus Algorithm", 2014). It has no clock, sends nothing and draws nothing; who
+// hosts it carries its actions out in their order.
+//
+//   election     who hears of no leader for a while asks for votes; a vote is given once a term,
+//                and only to a log that is not behind
+//   replication  the leader sends what a follower lacks, optimistically; a follower that misses
+//                the entry before it says where to go on
+//   commitment   an entry of the leader's own term is committed when a majority has it, and all
+//                before it
+//   clients      a proposal goes into the leader's log, reads too, and is answered when applied
+//
+// What must hold is in nodes/raft/invariants.h. The protected virtuals are the rules that the wrong
+// programs in nodes/broken/ break.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <variant>
+#include <vector>
+
+#include "nodes/raft/log.h"
+#include "nodes/raft/message.h"
+#include "sim/node_id.h"
+#include "sim/time.h"
+
+namespace eddy::nodes::raft {
+
+// The host's name for a proposal.
+using Ticket = std::uint64_t;
+
+// Events.
+struct TimedOut {};  // the timer that was set last
+struct Received {
+  sim::NodeId from;
+  Message message;
+};
+struct Proposal {
+  Ticket ticket = 0;
+  Command command;
+};
+using Event = std::variant<TimedOut, Received, Proposal>;
+
+// What must survive a restart.
+struct Stable {
+  Term term = 0;
+  std::optional<sim::NodeId> vote;
+  Log log;
+};
+
+// Actions.
+//
+// Before anything that comes after it: write term and vote, and the log from `first` on.
+struct Persist {
+  Term term = 0;
+  std::optional<sim::NodeId> vote;
+  Index first = 0;  // the log up to here is as it was
+  std::vector<Entry> entries;
+};
+struct Send {
+  sim::NodeId to;
+  Message message;
+};
+// Replaces the timer; due after `least` and a random part of `spread`.
+struct SetTimer {
+  sim::Duration least;
+  sim::Duration spread;
+};
+// The entry is committed. With a ticket, who proposed it here waits for the outcome.
+struct Apply {
+  Index index = 0;
+  Command command;
+  std::optional<Ticket> ticket;
+};
+// The proposal is in no log: this node does not lead.
+struct Refuse {
+  Ticket ticket = 0;
+};
+// The proposal is in a log, but this node leads no more: it may be committed or not.
+struct Abandon {
+  Ticket ticket = 0;
+};
+using Action = std::variant<Persist, Send, SetTimer, Apply, Refuse, Abandon>;
+
+// Roles.
+struct Follower {
+  std::optional<sim::NodeId> leader;  // of this term, once it has been heard
+};
+struct Candidate {
+  std::set<sim::NodeId> votes;
+};
+struct Leader {
+  // How a follower's log is fed.
+  enum class Pace : std::uint8_t { probe, stream };  // probe: one message, then wait
+  struct Progress {
+    Index next = 0;   // what it is sent next
+    Index match = 0;  // up to here its log equals ours
+    Pace pace = Pace::probe;
+  };
+  std::map<sim::NodeId, Progress> followers;
+  std::map<Index, Ticket> proposals;
+};
+using Role = std::variant<Follower, Candidate, Leader>;
+
+class Raft {
+ public:
+  static constexpr sim::Duration kHeartbeat = std::chrono::milliseconds(100);
+  // Drawn from once to twice this. Doubled for each election in a row that this node has failed to
+  // win, so that votes have the time to come back however slow the network is.
+  static constexpr sim::Duration kElection = std::chrono::milliseconds(500);
+  static constexpr std::uint32_t kMostDoublings = 5;
+  static constexpr std::size_t kMostEntries = 64;  // in one message
+
+  // `cluster` holds all nodes, this one included.
+  Raft(sim::NodeId self, std::vector<sim::NodeId> cluster, Stable saved = {});
+  Raft(const Raft&) = delete;
+  Raft& operator=(const Raft&) = delete;
+  virtual ~Raft() = default;
+
+  // To be done before the first event.
+  std::vector<Action> start();
+  std::vector<Action> step(const Event& event);
+
+  sim::NodeId self() const { return self_; }
+  Term term() const { return stable_.term; }
+  const Role& role() const { return role_; }
+  const Log& log() const { return stable_.log; }
+  Index commit() const { return commit_; }
+  bool leads() const { return std::holds_alternative<Leader>(role_); }
+  // Who leads in this term, as far as this node knows.
+  std::optional<sim::NodeId> leader() const;
+
+ protected:
+  // A message of that term has come: a newer one begins here, without a vote.
+  virtual void meet(Term seen);
+  // On how many nodes is our entry known to be, this one included? REQUIRES: leads().
+  virtual std::size_t replicas(Index index) const;
+
+  void forget_vote() { stable_.vote.reset(); }
+
+ private:
+  void handle(const TimedOut& event);
+  void handle(const Received& event);
+  void handle(const Proposal& event);
+  void handle(sim::NodeId from, const RequestVote& m);
+  void handle(sim::NodeId from, const Vote& m);
+  void handle(sim::NodeId from, const AppendEntries& m);
+  void handle(sim::NodeId from, const Appended& m);
+  void handle(sim::NodeId from, const Mismatched& m);
+
+  void stand_for_election();
+  void lead();
+  void follow(std::optional<sim::NodeId> leader);
+  void append(std::optional<Command> command);
+  void feed(sim::NodeId follower, Leader::Progress& progress);
+  void advance_commit();
+  void apply();
+  void await_leader();
+  void send(sim::NodeId to, Message message) {
+    actions_.emplace_back(Send{to, std::move(message)});
+  }
+  void changed_from(Index index);
+  bool is_majority(std::size_t count) const { return count * 2 > cluster_.size(); }
+
+  sim::NodeId self_;
+  std::vector<sim::NodeId> cluster_;
+  Stable stable_;
+  Role role_ = Follower{};
+  Index commit_ = 0;
+  Index applied_ = 0;
+  std::uint32_t lost_elections_ = 0;  // in a row
+  std::vector<Action> actions_;       // of the event that is being handled
+  std::optional<Index> unsaved_;      // the log has changed from here on
+};
+
+}  // namespace eddy::nodes::raft
