@@ -16,10 +16,11 @@ namespace {
 
 class Mix final : public Workload::Generator {
  public:
-  Workload::Step next(std::uint64_t bits) override {
-    if (sim::below(bits, 2) == 0) return {"broadcast", next_value_++};
+  Workload::Step next(const Workload::Turn& turn) override {
+    if (sim::below(turn.bits, 2) == 0) return {"broadcast", next_value_++};
     return {"read", nullptr};
   }
+  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:
   std::int64_t next_value_ = 0;
@@ -27,11 +28,9 @@ class Mix final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Broadcast::generator() const {
+std::unique_ptr<Workload::Generator> Broadcast::generator(const Options& /*options*/) const {
   return std::make_unique<Mix>();
 }
-
-std::vector<Workload::Step> Broadcast::final_steps() const { return {{"read", nullptr}}; }
 
 sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
   const sim::TopologyGraph topology(options.topology, options.node_count);
@@ -45,15 +44,15 @@ sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId nod
   co_return sim::Result<void>();
 }
 
-sim::Task<Completion> Broadcast::invoke(sim::Host& client, sim::NodeId node,
+sim::Task<Completion> Broadcast::invoke(const Client& client,
                                         const PlannedOperation& operation) const {
   if (operation.f == "read") {
-    auto reply = co_await client.rpc(node, wire::Read{}, kClientTimeout);
+    auto reply = co_await client.rpc(wire::Read{});
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
     co_return Completion{checkers::OpType::ok, std::move(reply->messages), nullptr};
   }
   const wire::Broadcast request{operation.value};
-  const auto reply = co_await client.rpc(node, request, kClientTimeout);
+  const auto reply = co_await client.rpc(request);
   if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};
 }

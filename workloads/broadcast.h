@@ -8,12 +8,11 @@ namespace eddy::workloads {
 
 class Broadcast final : public Workload {
  public:
-  std::unique_ptr<Generator> generator() const override;
-  std::vector<Step> final_steps() const override;
+  std::unique_ptr<Generator> generator(const Options& options) const override;
   sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const override;
   sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,
                                      const sim::BodyPtr& topology) const override;
-  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+  sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   // The set checker, and how the values really spread (workloads/spread_report.h).
   checkers::Verdict check(const Run& run, const Options& options) const override;

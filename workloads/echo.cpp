@@ -10,23 +10,22 @@ namespace {
 
 class Payloads final : public Workload::Generator {
  public:
-  Workload::Step next(std::uint64_t bits) override {
+  Workload::Step next(const Workload::Turn& turn) override {
     constexpr std::uint64_t kPayloads = 128;
     return {"echo",
-            boost::json::string(fmt::format("Please echo {}", sim::below(bits, kPayloads)))};
+            boost::json::string(fmt::format("Please echo {}", sim::below(turn.bits, kPayloads)))};
   }
 };
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Echo::generator() const {
+std::unique_ptr<Workload::Generator> Echo::generator(const Options& /*options*/) const {
   return std::make_unique<Payloads>();
 }
 
-sim::Task<Completion> Echo::invoke(sim::Host& client, sim::NodeId node,
-                                   const PlannedOperation& operation) const {
+sim::Task<Completion> Echo::invoke(const Client& client, const PlannedOperation& operation) const {
   const sim::Echo request{operation.value};
-  auto reply = co_await client.rpc(node, request, kClientTimeout);
+  auto reply = co_await client.rpc(request);
   if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   co_return Completion{checkers::OpType::ok, std::move(reply->echo), nullptr};
 }

@@ -7,8 +7,8 @@ namespace eddy::workloads {
 
 class Echo final : public Workload {
  public:
-  std::unique_ptr<Generator> generator() const override;
-  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+  std::unique_ptr<Generator> generator(const Options& options) const override;
+  sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;
 };

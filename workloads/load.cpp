@@ -15,7 +15,10 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
     : simulation_(simulation),
       scenario_(scenario),
       workload_(workload),
-      load_threads_(scenario.options.clients()) {
+      load_threads_(scenario.options.clients()),
+      group_size_(std::max<std::size_t>(workload.group_size(scenario.options), 1)),
+      waiting_(load_threads_ / group_size_ + 1),
+      timeout_(workload.client_timeout(scenario.options)) {
   const std::size_t threads = std::max(load_threads_, scenario.options.node_count);
   for (std::size_t i = 0; i < threads; ++i) threads_.push_back({static_cast<std::int64_t>(i)});
   next_final_.resize(threads, 0);
@@ -68,7 +71,7 @@ void Load::begin_main() {
   schedule_faults();
   simulation_.at(main_begin_ + scenario_.options.time_limit, "time limit", [this] {
     main_over_ = true;
-    waiting_.clear();
+    for (auto& group : waiting_) group.clear();
     if (outstanding_ == 0) end_main();
   });
   schedule(0);
@@ -100,16 +103,20 @@ void Load::schedule(std::size_t operation) {
 
 void Load::due(std::size_t operation) {
   schedule(operation + 1);
-  if (main_over_) return;
+  if (main_over_ || load_threads_ == 0) return;
   const PlannedOperation& planned = scenario_.operations[operation];
-  for (std::size_t i = 0; i < load_threads_; ++i) {
-    const std::size_t thread = (planned.thread + i) % load_threads_;
+  const std::size_t wanted = planned.thread % load_threads_;
+  const std::size_t group = wanted / group_size_;
+  const std::size_t first = group * group_size_;
+  const std::size_t size = std::min(group_size_, load_threads_ - first);
+  for (std::size_t i = 0; i < size; ++i) {
+    const std::size_t thread = first + (wanted - first + i) % size;
     if (!threads_[thread].busy) {
       begin(thread, planned);
       return;
     }
   }
-  waiting_.push_back(operation);
+  waiting_[group].push_back(operation);
 }
 
 void Load::begin(std::size_t thread, const PlannedOperation& operation) {
@@ -120,7 +127,8 @@ void Load::begin(std::size_t thread, const PlannedOperation& operation) {
 }
 
 sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operation) {
-  auto task = workload_.invoke(client_of(thread), node_of(thread), operation);
+  const Client client{client_of(thread), node_of(thread), timeout_};
+  auto task = workload_.invoke(client, operation);
   Completion completion = co_await task;
   completed(thread, operation, std::move(completion));
 }
@@ -141,9 +149,10 @@ void Load::completed(std::size_t thread, const PlannedOperation& operation, Comp
     }
     return;
   }
-  if (!waiting_.empty()) {
-    const std::size_t next = waiting_.front();
-    waiting_.pop_front();
+  auto& waiting = waiting_[thread / group_size_];
+  if (!waiting.empty()) {
+    const std::size_t next = waiting.front();
+    waiting.pop_front();
     begin(thread, scenario_.operations[next]);
   } else if (main_over_ && outstanding_ == 0) {
     end_main();

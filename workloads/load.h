@@ -1,8 +1,9 @@
 // Drives the clients of a run: setup, load, recovery, final phase; and writes the history.
 //
 //   setup     every node is told init, then whatever the workload tells it
-//   main      each operation at its planned time, by its thread or the next free one; if all are
-//             busy, by the first that becomes free; none is begun after the time limit
+//   main      each operation at its planned time, by its thread or the next free one of its group
+//             (Workload::group_size); if all are busy, by the first that becomes free; none is
+//             begun after the time limit
 //   recovery  all faults are healed; 10 virtual seconds
 //   final     each thread's last operations; nodes that no thread talks to get a thread of their
 //   own
@@ -71,10 +72,12 @@ class Load {
   const Workload& workload_;
   checkers::History history_;
   std::size_t history_bytes_ = 0;
-  std::vector<Thread> threads_;          // of the load, then those of the final phase alone
-  std::size_t load_threads_;             // how many take part in the load
+  std::vector<Thread> threads_;  // of the load, then those of the final phase alone
+  std::size_t load_threads_;     // how many take part in the load
+  std::size_t group_size_;
+  std::vector<std::deque<std::size_t>> waiting_;  // by group: operations that found no free thread
+  sim::Duration timeout_;                         // of the clients' RPCs
   std::size_t outstanding_ = 0;          // operations begun and not completed; nodes being set up
-  std::deque<std::size_t> waiting_;      // operations that found no free thread
   std::vector<std::size_t> next_final_;  // by thread: its next final operation
   sim::Time main_begin_;
   bool main_over_ = false;  // the time limit has passed

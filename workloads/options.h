@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,12 @@ struct Options {
   Concurrency concurrency;
   sim::TopologyKind topology = sim::TopologyKind::grid;
   sim::NetworkOptions network;
+  // Of transactions, and of kafka.
+  std::optional<std::size_t> key_count;  // keys at any one time; nothing: the workload's own number
+  std::size_t min_txn_length = 1;        // micro-operations
+  std::size_t max_txn_length = 4;
+  std::size_t max_writes_per_key = 16;  // then another key takes its place
+  std::vector<std::string> consistency_models = {"strict-serializable"};
   NemesisOptions nemesis;
   sim::Limits limits;
   // What the run is held against; no part of the plan.

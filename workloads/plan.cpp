@@ -13,7 +13,7 @@ Scenario plan(const Options& options, const Workload& workload) {
   Scenario scenario;
   scenario.options = options;
   const std::size_t threads = options.clients();
-  const auto generator = workload.generator();
+  const auto generator = workload.generator(options);
   if (options.rate > 0 && threads > 0) {
     constexpr double kSecond = 1e9;
     constexpr double kLongestGap = 1e17;  // more than any run lasts, and far from overflow
@@ -23,13 +23,14 @@ Scenario plan(const Options& options, const Workload& workload) {
     for (std::uint64_t k = 0;; ++k) {
       at += sim::uniform(draw(options.seed, Purpose::operation_time, k), mean_gap);
       if (at.time_since_epoch() >= options.time_limit) break;
-      Workload::Step step = generator->next(draw(options.seed, Purpose::operation_choice, k));
       const auto thread = static_cast<std::uint32_t>(
           sim::below(draw(options.seed, Purpose::operation_process, k), threads));
+      Workload::Step step =
+          generator->next({draw(options.seed, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back({at, thread, std::move(step.f), std::move(step.value)});
     }
   }
-  for (Workload::Step& step : workload.final_steps()) {
+  for (Workload::Step& step : generator->final_steps()) {
     scenario.final_operations.push_back({{}, 0, std::move(step.f), std::move(step.value)});
   }
   scenario.faults =

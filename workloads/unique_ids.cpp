@@ -8,18 +8,18 @@ namespace {
 
 class Requests final : public Workload::Generator {
  public:
-  Workload::Step next(std::uint64_t /*bits*/) override { return {"generate", nullptr}; }
+  Workload::Step next(const Workload::Turn& /*turn*/) override { return {"generate", nullptr}; }
 };
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> UniqueIds::generator() const {
+std::unique_ptr<Workload::Generator> UniqueIds::generator(const Options& /*options*/) const {
   return std::make_unique<Requests>();
 }
 
-sim::Task<Completion> UniqueIds::invoke(sim::Host& client, sim::NodeId node,
+sim::Task<Completion> UniqueIds::invoke(const Client& client,
                                         const PlannedOperation& operation) const {
-  auto reply = co_await client.rpc(node, sim::Generate{}, kClientTimeout);
+  auto reply = co_await client.rpc(sim::Generate{});
   if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   co_return Completion{checkers::OpType::ok, std::move(reply->id), nullptr};
 }

@@ -1,5 +1,6 @@
 #include "workloads/workload.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 
 namespace eddy::workloads {
@@ -18,6 +19,16 @@ Completion to_completion(const sim::Error& error, const boost::json::value& invo
   }
   return completion;
 }
+
+std::size_t Workload::group_size(const Options& options) const {
+  return std::max<std::size_t>(options.clients(), 1);
+}
+
+std::optional<std::string> Workload::complaint(const Options& /*options*/) const {
+  return std::nullopt;
+}
+
+sim::Duration Workload::client_timeout(const Options& /*options*/) const { return kClientTimeout; }
 
 sim::Task<sim::Result<void>> Workload::setup(sim::Host& /*client*/, sim::NodeId /*node*/,
                                              const sim::BodyPtr& /*shared*/) const {

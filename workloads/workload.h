@@ -5,9 +5,14 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "checkers/history.h"
@@ -35,6 +40,24 @@ enum class Idempotence { no, yes };
 Completion to_completion(const sim::Error& error, const boost::json::value& invoked,
                          Idempotence idempotence);
 
+// A client in a run: who invokes an operation, and on which node.
+struct Client {
+  sim::Host& host;
+  sim::NodeId node;
+  sim::Duration timeout;  // of each RPC
+
+  // One request to its node; to be awaited. No temporaries: see sim::Host::rpc.
+  template <class M>
+  auto rpc(const M& message) const {
+    return host.rpc(node, message, timeout);
+  }
+  template <class M>
+    requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
+  sim::RpcCall<typename M::Reply> rpc(M&& message) const {
+    return host.rpc(node, std::forward<M>(message), timeout);
+  }
+};
+
 class Workload {
  public:
   static constexpr sim::Duration kClientTimeout = std::chrono::seconds(5);
@@ -44,28 +67,45 @@ class Workload {
   Workload& operator=(const Workload&) = delete;
   virtual ~Workload() = default;
 
-  // The operation that the k-th invocation of the load is; `bits` are its random bits. Called for
-  // k = 0, 1, … in a plan of its own for each scenario.
+  // What a thread does next: a function, and its argument as the history has it.
   struct Step {
     std::string f;
     boost::json::value value;
   };
+  // One invocation of the load, before it is known what it does.
+  struct Turn {
+    std::uint64_t bits;    // its random bits; for more: sim::Random(bits, …)
+    std::uint32_t thread;  // who does it, below Options::clients(), unless it is busy then
+    std::uint64_t number;  // 0, 1, …: how many came before, of all threads
+  };
+  // Plans the operations of one scenario, never looking at results: next() for each turn in the
+  // order of time, then final_steps().
   class Generator {
    public:
     virtual ~Generator() = default;
-    virtual Step next(std::uint64_t bits) = 0;
+    virtual Step next(const Turn& turn) = 0;
+    // What each thread does in the final phase; none: there is no such phase.
+    virtual std::vector<Step> final_steps() { return {}; }
   };
-  virtual std::unique_ptr<Generator> generator() const = 0;
-  // What each thread does in the final phase; none: there is no such phase.
-  virtual std::vector<Step> final_steps() const { return {}; }
+  virtual std::unique_ptr<Generator> generator(const Options& options) const = 0;
+
+  // Threads 0 … k − 1 are a group, k … 2k − 1 the next; a busy thread's operation passes only to
+  // others of its group. REQUIRES: > 0.
+  virtual std::size_t group_size(const Options& options) const;
+  // How many clients there are unless --concurrency says.
+  virtual Concurrency default_concurrency() const { return {}; }
+  // Why it cannot be run with these options, in one line; nothing: it can.
+  virtual std::optional<std::string> complaint(const Options& options) const;
 
   // What a node is told after init, before the load begins.
   virtual sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,
                                              const sim::BodyPtr& shared) const;
   // The body that setup shares among all nodes, made once a run; empty if there is none.
   virtual sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const;
-  // One operation, by RPC.
-  virtual sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+  // How long a client waits for a reply.
+  virtual sim::Duration client_timeout(const Options& options) const;
+  // One operation, by RPC. The client and the operation live until it has ended.
+  virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;
 
   // Judges the history, and whatever else the simulator saw.

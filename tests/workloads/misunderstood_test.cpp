@@ -13,10 +13,12 @@ namespace {
 // Echo, judged by a checker that takes no negative payload.
 class CountsPayloads final : public Workload {
  public:
-  std::unique_ptr<Generator> generator() const override { return echo_.generator(); }
-  sim::Task<Completion> invoke(sim::Host& client, sim::NodeId node,
+  std::unique_ptr<Generator> generator(const Options& options) const override {
+    return echo_.generator(options);
+  }
+  sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override {
-    return echo_.invoke(client, node, operation);
+    return echo_.invoke(client, operation);
   }
   checkers::Verdict check(const Run& run, const Options& /*options*/) const override {
     checkers::Verdict verdict;
