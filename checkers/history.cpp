@@ -20,8 +20,14 @@ void write_lines(std::ostream& out, const History& history, Append append) {
     out.write(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     buffer.clear();
   };
-  for (const Op& op : history.ops) {
-    append(buffer, op);
+  for (std::size_t i = 0; i < history.ops.size(); ++i) {
+    if (history.ops[i].base == kNoBase) {
+      append(buffer, history.ops[i]);
+    } else {
+      Op whole = history.ops[i];
+      whole.value = whole_value(history, i);
+      append(buffer, whole);
+    }
     buffer += '\n';
     if (buffer.size() >= kFlushBytes) flush();
   }
@@ -49,6 +55,34 @@ std::optional<OpType> parse_op_type(std::string_view name) {
     if (name == to_string(type)) return type;
   }
   return std::nullopt;
+}
+
+boost::json::value whole_value(const History& history, std::size_t position) {
+  const Op* op = &history.ops[position];
+  if (op->base == kNoBase) return op->value;
+  // From the last operation back to the one that has no base: who holds which elements.
+  struct Piece {
+    const boost::json::array* elements;
+    std::size_t count;
+  };
+  std::vector<Piece> pieces;
+  std::size_t wanted = op->kept + op->value.as_array().size();
+  const std::size_t size = wanted;
+  for (;; op = &history.ops[op->base]) {
+    const std::size_t before = op->base == kNoBase ? 0 : op->kept;
+    if (wanted > before) {
+      pieces.push_back({&op->value.as_array(), wanted - before});
+      wanted = before;
+    }
+    if (op->base == kNoBase || wanted == 0) break;
+  }
+  boost::json::array whole;
+  whole.reserve(size);
+  for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {
+    const auto* first = piece->elements->begin();
+    whole.insert(whole.end(), first, first + piece->count);
+  }
+  return whole;
 }
 
 std::vector<Call> pair_calls(const History& history) {

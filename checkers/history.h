@@ -12,6 +12,8 @@
 // process number.
 // * A history owns its values and knows nothing of a simulation; checkers read it and never change
 // it.
+// * Where a history is made for a checker that says so (catalog.h), an array that grows from one
+// operation to the next is stored once: see Op::base. Everywhere else `value` is the whole value.
 //
 // The terms, and the names of the fields in JSON, are those of Jepsen
 // (https://github.com/jepsen-io/jepsen).
@@ -21,6 +23,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <ostream>
 #include <string>
@@ -32,6 +35,9 @@ namespace eddy::checkers {
 /// The process of events that are the nemesis' and not a client's. In JSON it is the string
 /// "nemesis".
 inline constexpr std::int64_t kNemesis = -1;
+
+/// The base of operations that have none: histories have fewer than 2^32 events.
+inline constexpr std::uint32_t kNoBase = std::numeric_limits<std::uint32_t>::max();
 
 enum class OpType { invoke, ok, fail, info };
 
@@ -52,12 +58,23 @@ struct Op {
   boost::json::value error;  ///< null when there is none; on `fail` and `info` why
   bool final_op = false;  ///< belongs to the final phase; JSON key "final?", written only when true
 
+  /// The whole value is the first `kept` elements of the whole value of the operation at position
+  /// `base`, an earlier one, followed by the elements of `value`, an array. No operation is the
+  /// base of two. kNoBase: `value` is whole.
+  std::uint32_t kept = 0;
+  std::uint32_t base = kNoBase;
+
   bool is_client() const { return process != kNemesis; }
 };
 
 struct History {
   std::vector<Op> ops;
+  /// By position, the line in which it begins, from 1 up; empty when it was not read from text.
+  std::vector<std::uint32_t> lines;
 };
+
+/// The value of the operation at that position, with all that it shares with earlier ones.
+boost::json::value whole_value(const History& history, std::size_t position);
 
 /// A call of a client: positions in `History::ops` of its invocation and, if it ended, of its
 /// completion.
@@ -72,14 +89,15 @@ struct Call {
 std::vector<Call> pair_calls(const History& history);
 
 /// One line of JSON without its newline, the keys in the order index, time, process, type, f,
-/// value, error, final?. `error` and `final?` are left out when null and false.
+/// value, error, final?. `error` and `final?` are left out when null and false. REQUIRES: `value`
+/// is whole.
 void append_json(std::string& out, const Op& op);
 
 /// The history as JSON lines.
 void write_json_lines(std::ostream& out, const History& history);
 
 /// One line for a person without its newline: process, type, f, value and, if there is one, the
-/// error, tab-separated as in Jepsen's history.txt.
+/// error, tab-separated as in Jepsen's history.txt. REQUIRES: `value` is whole.
 void append_text(std::string& out, const Op& op);
 
 /// The history as `history.txt`.

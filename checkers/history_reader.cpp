@@ -1,146 +1,171 @@
 #include "checkers/history_reader.h"
 
-#include "checkers/evidence.h"
+#include "checkers/reading/array_sharing.h"
+#include "checkers/reading/edn_operation.h"
+#include "checkers/reading/history_builder.h"
+#include "checkers/reading/json_operation.h"
+#include "checkers/reading/text_window.h"
 
 #include <fmt/format.h>
-#include <boost/json/object.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
 
+#include <optional>
 #include <string_view>
-#include <utility>
 
 namespace eddy::checkers {
 
-namespace json = boost::json;
-
 namespace {
 
-std::string parse_failure(std::string_view line, boost::system::error_code code,
-                          json::parse_options options) {
-  if (code == json::error::incomplete)
-    return "expected a whole JSON object, but the line ends inside one (truncated?)";
-  if (code == json::error::too_deep)
-    return fmt::format("expected values nested at most {} deep", kMaxHistoryDepth);
-  options.allow_invalid_utf8 = true;
-  boost::system::error_code lenient;
-  json::parse(line, lenient, {}, options);
-  if (!lenient) return "expected UTF-8, but a string holds other bytes";
-  return fmt::format("expected a JSON object, but it is not JSON ({})", code.message());
-}
+constexpr std::string_view kBlank = " \t\r\n";
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// The reader of one stream: its place and what is open.
+/// The reader of one stream.
 class Reader {
  public:
-  explicit Reader(HistoryShape shape) : shape_(shape) { options_.max_depth = kMaxHistoryDepth; }
+  Reader(std::istream& in, const ReadOptions& options)
+      : window_(in, options.progress),
+        builder_(options.shape),
+        json_(options.sharing == Sharing::on ? &sharing_ : nullptr),
+        sharing_on_(options.sharing == Sharing::on) {}
 
-  History read(std::istream& in) {
-    History history;
-    std::string line;
-    while (std::getline(in, line)) {
-      ++line_;
-      if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-      Op op = parse(line);
-      if (shape_ == HistoryShape::paired && op.is_client()) pair(op);
-      if (!history.ops.empty() && op.index <= history.ops.back().index) {
-        fail(fmt::format("expected \"index\" above the previous {}, but it is {}",
-                         history.ops.back().index, op.index));
-      }
-      history.ops.push_back(std::move(op));
+  History read() {
+    while (window_.text().size() < kByteOrderMark.size() && window_.grow()) {
     }
-    ++line_;
-    if (in.bad()) fail("expected more input, but reading failed");
-    return history;
+    if (window_.text().starts_with(kByteOrderMark)) window_.drop(kByteOrderMark.size());
+    if (const auto first = next_character()) {
+      if (*first == '{' || *first == '[') {
+        read_either(*first);
+      } else {
+        read_edn();
+      }
+    }
+    return builder_.take();
   }
 
  private:
-  [[noreturn]] void fail(const std::string& expected) const { throw HistoryError(line_, expected); }
-
-  Op parse(std::string_view line) const {
-    boost::system::error_code code;
-    json::value parsed = json::parse(line, code, {}, options_);
-    if (code) fail(parse_failure(line, code, options_));
-    json::object* fields = parsed.if_object();
-    if (fields == nullptr)
-      fail(fmt::format("expected a JSON object, but it is {}", excerpt(parsed)));
-
-    Op op;
-    op.index = integer(required(*fields, "index"), "index");
-    if (const json::value* time = fields->if_contains("time")) op.time = integer(*time, "time");
-    op.process = process(required(*fields, "process"));
-    op.type = type(required(*fields, "type"));
-    const json::value& f = required(*fields, "f");
-    if (!f.is_string())
-      fail(fmt::format("expected \"f\" to be a string, but it is {}", excerpt(f)));
-    op.f = std::string_view(f.get_string());
-    if (json::value* value = fields->if_contains("value")) op.value = std::move(*value);
-    if (json::value* error = fields->if_contains("error")) op.error = std::move(*error);
-    if (const json::value* last = fields->if_contains("final?")) {
-      if (!last->is_bool())
-        fail(fmt::format("expected \"final?\" to be true or false, but it is {}", excerpt(*last)));
-      op.final_op = last->get_bool();
-    }
-    return op;
-  }
-
-  const json::value& required(const json::object& fields, std::string_view name) const {
-    const json::value* found = fields.if_contains(name);
-    if (found == nullptr) fail(fmt::format("expected a field \"{}\", but there is none", name));
-    return *found;
-  }
-
-  std::int64_t integer(const json::value& value, std::string_view name) const {
-    if (!value.is_int64())
-      fail(fmt::format("expected \"{}\" to be a 64-bit integer, but it is {}", name,
-                       excerpt(value)));
-    return value.get_int64();
-  }
-
-  std::int64_t process(const json::value& value) const {
-    if (value.is_string()) return kNemesis;
-    if (!value.is_int64() || value.get_int64() < 0) {
-      fail(fmt::format(
-          "expected \"process\" to be an integer from 0 up or \"nemesis\", but it is {}",
-          excerpt(value)));
-    }
-    return value.get_int64();
-  }
-
-  OpType type(const json::value& value) const {
-    const auto found = value.is_string() ? parse_op_type(value.get_string()) : std::nullopt;
-    if (!found)
-      fail(fmt::format("expected \"type\" to be invoke, ok, fail or info, but it is {}",
-                       excerpt(value)));
-    return *found;
-  }
-
-  void pair(const Op& op) {
-    if (op.type == OpType::invoke) {
-      const auto [open, fresh] = open_.try_emplace(op.process, line_);
-      if (!fresh) {
-        fail(
-            fmt::format("expected a completion of process {}, whose invocation in line {} is open, "
-                        "before its next one",
-                        op.process, open->second));
+  /// The first character that is not blank, where the window now begins; nothing: there is none.
+  std::optional<char> next_character() {
+    for (;;) {
+      const std::size_t at = window_.text().find_first_not_of(kBlank);
+      if (at != std::string_view::npos) {
+        window_.drop(at);
+        return window_.text().front();
       }
-    } else if (open_.erase(op.process) == 0) {
-      fail(fmt::format("expected an invocation of process {} before its {}", op.process,
-                       to_string(op.type)));
+      window_.drop(window_.text().size());
+      if (!window_.grow()) return std::nullopt;
     }
   }
 
-  HistoryShape shape_;
-  json::parse_options options_;
-  std::size_t line_ = 0;
-  boost::unordered_flat_map<std::int64_t, std::size_t>
-      open_;  // process → line of its open invocation
+  /// JSON and EDN begin alike; the second character tells them apart.
+  void read_either(char first) {
+    std::size_t at = window_.text().find_first_not_of(kBlank, 1);
+    while (at == std::string_view::npos && window_.grow())
+      at = window_.text().find_first_not_of(kBlank, 1);
+    const char second = at == std::string_view::npos ? '\0' : window_.text()[at];
+    if (first == '{' && (second == '"' || second == '\0' || second == '}')) return read_lines();
+    if (first == '{') return read_edn();
+    if (second != '{') {
+      return second == ']' || second == '#' || second == ';' || second == ',' || second == '^'
+                 ? read_edn()
+                 : read_lines();
+    }
+    // [{: the character behind the brace.
+    std::size_t third = window_.text().find_first_not_of(kBlank, at + 1);
+    while (third == std::string_view::npos && window_.grow())
+      third = window_.text().find_first_not_of(kBlank, at + 1);
+    const bool json = third == std::string_view::npos || window_.text()[third] == '"' ||
+                      window_.text()[third] == '}';
+    return json ? read_array() : read_edn();
+  }
+
+  [[noreturn]] void fail(const std::string& expected) {
+    throw HistoryError(window_.line(), expected);
+  }
+
+  /// JSON, one operation a line.
+  void read_lines() {
+    for (;;) {
+      std::size_t end = window_.text().find('\n');
+      for (std::size_t seen = 0; end == std::string_view::npos;) {
+        seen = window_.text().size();
+        if (!window_.grow()) break;
+        end = window_.text().find('\n', seen);
+      }
+      const std::string_view line = window_.text().substr(0, end);
+      if (line.find_first_not_of(kBlank) != std::string_view::npos) add_line(line);
+      if (end == std::string_view::npos) return;
+      window_.drop(end + 1);
+    }
+  }
+
+  void add_line(std::string_view line) {
+    const Parsed parsed = json_.parse(line, fields_, builder_.size());
+    if (parsed == Parsed::broken) fail(json_.expected());
+    if (parsed == Parsed::incomplete)
+      fail("expected a whole JSON object, but the line ends inside one (truncated?)");
+    const std::size_t rest = line.find_first_not_of(kBlank, json_.consumed());
+    if (rest != std::string_view::npos) {
+      fail(fmt::format("expected one JSON object in the line, but behind it there is {:.40}",
+                       line.substr(rest)));
+    }
+    builder_.add(fields_, window_.line());
+  }
+
+  /// JSON, one array of operations.
+  void read_array() {
+    window_.drop(1);
+    for (bool first = true;; first = false) {
+      auto c = next_character();
+      if (c == ']') break;
+      if (!first) {
+        if (c != ',') fail(!c ? kTruncated : "expected a , or ] behind an operation");
+        window_.drop(1);
+        c = next_character();
+      }
+      Parsed parsed = json_.parse(window_.text(), fields_, builder_.size());
+      while (parsed == Parsed::incomplete && window_.grow())
+        parsed = json_.parse(window_.text(), fields_, builder_.size());
+      if (parsed == Parsed::broken) fail(json_.expected());
+      if (parsed == Parsed::incomplete) fail(kTruncated);
+      builder_.add(fields_, window_.line());
+      window_.drop(json_.consumed());
+    }
+    window_.drop(1);
+    if (next_character()) fail("expected nothing behind the array of operations");
+  }
+
+  void read_edn() {
+    EdnOperations operations(sharing_on_ ? &sharing_ : nullptr);
+    while (operations.next(window_, fields_, builder_.size())) {
+      builder_.add(fields_, operations.line());
+    }
+  }
+
+  static constexpr const char* kTruncated =
+      "expected more operations or a ], but the text ends (truncated?)";
+
+  TextWindow window_;
+  HistoryBuilder builder_;
+  ArraySharing sharing_;
+  JsonOperation json_;
+  Fields fields_;
+  bool sharing_on_;
 };
 
 }  // namespace
 
 HistoryError::HistoryError(std::size_t line, const std::string& expected)
-    : BadInput(fmt::format("history line {}: {}", line, expected)), line_(line) {}
+    : BadInput(fmt::format("history line {}: {}", line, expected)),
+      line_(line),
+      expected_(expected) {}
 
-History read_history(std::istream& in, HistoryShape shape) { return Reader(shape).read(in); }
+History read_history(std::istream& in, const ReadOptions& options) {
+  return Reader(in, options).read();
+}
+
+History read_history(std::istream& in, HistoryShape shape) {
+  ReadOptions options;
+  options.shape = shape;
+  return read_history(in, options);
+}
 
 }  // namespace eddy::checkers

@@ -1,17 +1,23 @@
-// Reads histories from JSON lines: those of our own runs, and those of elsewhere that have Jepsen's
-// fields.
+// Reads histories: those of our own runs, and those of elsewhere that have Jepsen's fields.
 //
-// * One event a line: index, type and f, process as a number (or a string for what is no client),
-// and, where they
-//   exist, time in ns, value, error and "final?". Other fields and empty lines are passed over.
+// * The format is told by the content: JSON, one operation a line or one array of them; or EDN as
+//   Jepsen writes it, maps with or without a tag, one after the other or in one vector or list.
+// * An operation has type and f, process as a number (or a name for what is no client), and, where
+//   they exist, index, time in ns, value, error and "final?". Without an index it is the one after
+//   the previous operation's. Other fields and empty lines are passed over.
+// * EDN becomes JSON: keywords and symbols strings without their colon, sets sorted arrays, lists
+//   arrays, keys of maps strings, characters strings, ratios and what exceeds 64 bits strings of
+//   their text; tags and metadata go.
 // * Whatever the bytes are, the outcome is a history or a HistoryError; nothing half read is
-// returned.
+//   returned. One operation has at most kMaxOperationBytes of text (reading/text_window.h).
 #pragma once
 
 #include "checkers/bad_input.h"
 #include "checkers/history.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <istream>
 #include <string>
 
@@ -28,8 +34,12 @@ class HistoryError : public BadInput {
   /// From 1 up.
   std::size_t line() const { return line_; }
 
+  /// What was expected there, without the line.
+  const std::string& expected() const { return expected_; }
+
  private:
   std::size_t line_;
+  std::string expected_;
 };
 
 enum class HistoryShape {
@@ -38,7 +48,18 @@ enum class HistoryShape {
   completions_only,  ///< any order of events; a completion may be an operation by itself
 };
 
+/// May long arrays that share a beginning be stored once (Op::base)?
+enum class Sharing { off, on };
+
+struct ReadOptions {
+  HistoryShape shape = HistoryShape::paired;
+  Sharing sharing = Sharing::off;
+  /// Told now and then how many bytes were read; may be empty, may take its time.
+  std::function<void(std::uint64_t bytes)> progress;
+};
+
 /// Reads to the end of `in`. Throws HistoryError.
+History read_history(std::istream& in, const ReadOptions& options);
 History read_history(std::istream& in, HistoryShape shape = HistoryShape::paired);
 
 }  // namespace eddy::checkers

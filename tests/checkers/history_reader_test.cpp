@@ -2,8 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <sstream>
 #include <string>
+#include <vector>
 
 namespace eddy::checkers {
 namespace {
@@ -63,6 +65,45 @@ TEST_CASE("reading a history: time and value may be missing") {
   CHECK(history.ops[0].value.is_null());
 }
 
+TEST_CASE("reading a history: an operation without an index comes after the one before") {
+  const History history = read(R"({"process":0,"type":"invoke","f":"read"})"
+                               "\n"
+                               R"({"index":7,"process":1,"type":"invoke","f":"read"})"
+                               "\n"
+                               R"({"index":-1,"process":0,"type":"ok","f":"read"})");
+  CHECK(history.ops.at(0).index == 0);
+  CHECK(history.ops.at(1).index == 7);
+  CHECK(history.ops.at(2).index == 8);
+  CHECK(history.lines == std::vector<std::uint32_t>{1, 2, 3});
+}
+
+TEST_CASE("reading a history: a field that comes twice is refused") {
+  check_refused(R"({"process":0,"process":1,"type":"invoke","f":"read"})", 1,
+                "one field \"process\"");
+}
+
+TEST_CASE("reading a history: integers beyond 64 bits stay apart") {
+  const History history =
+      read(R"({"process":0,"type":"invoke","f":"f","value":[12345678901234567890123,1e3,)"
+           R"(18446744073709551615]})");
+  CHECK(history.ops.at(0).value ==
+        boost::json::array{"12345678901234567890123", 1000.0, 18446744073709551615U});
+}
+
+TEST_CASE("reading a history: one array of operations, on one line or many") {
+  CHECK(read("[]").ops.empty());
+  const std::string first = R"({"process":0,"type":"invoke","f":"read"})";
+  const std::string second = R"({"process":0,"type":"ok","f":"read","value":[1,{"a":[]}]})";
+  CHECK(read("[" + first + "," + second + "]").ops.size() == 2);
+  const History history = read("\xef\xbb\xbf[\n" + first + ",\n\n" + second + "\n]\n");
+  CHECK(history.lines == std::vector<std::uint32_t>{2, 4});
+  check_refused("[" + first + " " + second + "]", 1, "expected a , or ]");
+  check_refused("[" + first + ",\n" + second, 2, "truncated");
+  check_refused("[" + first + ",\n" + second.substr(0, 30), 2, "truncated");
+  check_refused("[" + first + "]\n{}", 2, "nothing behind");
+  check_refused("[" + first + ",]", 1, "expected a JSON object");
+}
+
 TEST_CASE("reading a history: a process with a name is no client") {
   CHECK_FALSE(
       read(R"({"index":0,"process":"nemesis","type":"info","f":"start"})").ops[0].is_client());
@@ -83,9 +124,10 @@ TEST_CASE("reading a history: a truncated line is told as such") {
 }
 
 TEST_CASE("reading a history: what is not JSON is refused") {
-  check_refused("hello", 1, "not JSON");
-  check_refused(kInvoke + "{\"index\":1}}", 2, "not JSON");
-  check_refused(std::string("\0\0\0", 3), 1, "not JSON");
+  check_refused("hello", 1, "expected an operation, a map as JSON or EDN, but there is hello");
+  check_refused(kInvoke + "{\"index\" 1}", 2, "not JSON");
+  check_refused(kInvoke + "{\"index\":1}}", 2, "but behind it there is }");
+  check_refused(std::string("\0\0\0", 3), 1, "control character");
 }
 
 TEST_CASE("reading a history: what is not an object is refused") {
@@ -93,7 +135,6 @@ TEST_CASE("reading a history: what is not an object is refused") {
 }
 
 TEST_CASE("reading a history: a missing field is named") {
-  check_refused(R"({"process":0,"type":"invoke","f":"read"})", 1, "\"index\"");
   check_refused(R"({"index":0,"type":"invoke","f":"read"})", 1, "\"process\"");
   check_refused(R"({"index":0,"process":0,"f":"read"})", 1, "\"type\"");
   check_refused(R"({"index":0,"process":0,"type":"invoke"})", 1, "\"f\"");

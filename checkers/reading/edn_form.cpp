@@ -1,0 +1,260 @@
+#include "checkers/reading/edn_form.h"
+
+#include "checkers/history_reader.h"
+#include "checkers/reading/edn_number.h"
+#include "checkers/reading/utf8.h"
+#include "checkers/value_order.h"
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace eddy::checkers {
+
+namespace json = boost::json;
+
+namespace {
+
+bool is_blank(char c) {
+  return c == ' ' || c == ',' || c == '\n' || c == '\r' || c == '\t' || c == '\f';
+}
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+/// What ends a token.
+bool is_delimiter(char c) {
+  constexpr std::string_view kDelimiters = "\"()[]{};";
+  return is_blank(c) || kDelimiters.find(c) != std::string_view::npos;
+}
+
+}  // namespace
+
+/// What is open deepens by one for as long as this lives.
+class EdnParser::Nesting {
+ public:
+  explicit Nesting(EdnParser& parser) : parser_(parser) {
+    if (++parser_.depth_ > kMaxHistoryDepth)
+      parser_.fail(fmt::format("expected values nested at most {} deep", kMaxHistoryDepth));
+  }
+  ~Nesting() { --parser_.depth_; }
+  Nesting(const Nesting&) = delete;
+  Nesting& operator=(const Nesting&) = delete;
+
+ private:
+  EdnParser& parser_;
+};
+
+void EdnParser::fail(std::string expected) const { throw EdnError{at_, std::move(expected)}; }
+
+void EdnParser::fail_at_end() const {
+  if (end_ == TextEnd::open) throw EdnIncomplete{};
+  fail("expected more, but the text ends inside a value (truncated?)");
+}
+
+char EdnParser::peek(std::size_t ahead) const {
+  if (at_ + ahead < text_.size()) return text_[at_ + ahead];
+  if (end_ == TextEnd::open) throw EdnIncomplete{};
+  return 0;
+}
+
+char EdnParser::next(Tags tags) {
+  bool tagged = false;  // a tag or metadata wants its form
+  for (;;) {
+    while (!at_end() && is_blank(text_[at_])) ++at_;
+    if (at_end()) {
+      if (tagged || end_ == TextEnd::open) fail_at_end();
+      return 0;
+    }
+    const char c = text_[at_];
+    if (c == ';') {
+      at_ = std::min(text_.find('\n', at_), text_.size());
+    } else if (c == '#' && peek(1) == '_') {
+      const Nesting nesting(*this);
+      at_ += 2;
+      form();
+    } else if (tags == Tags::pass && c == '#' && is_letter(peek(1))) {
+      token();
+      tagged = true;
+    } else if (tags == Tags::pass && c == '^') {
+      const Nesting nesting(*this);
+      ++at_;
+      form();
+      tagged = true;
+    } else {
+      if (c == 0) fail("expected EDN, but there is a control character");
+      if (tagged && (c == ')' || c == ']' || c == '}'))
+        fail(fmt::format("expected a value behind a tag, but there is a {}", c));
+      return c;
+    }
+  }
+}
+
+json::value EdnParser::form() {
+  const char c = next(Tags::pass);
+  switch (c) {
+    case 0:
+      fail_at_end();
+    case '(':
+      ++at_;
+      return elements(')', nullptr, 0);
+    case '[':
+      ++at_;
+      return elements(']', nullptr, 0);
+    case '{':
+      ++at_;
+      return map("");
+    case '"':
+      ++at_;
+      return json::value(quoted());
+    case '\\':
+      return character();
+    case '#':
+      return dispatch();
+    case ':':
+      return json::value(keyword());
+    case ')':
+    case ']':
+    case '}':
+    case '@':
+    case '`':
+    case '~':
+      fail(fmt::format("expected a value, but there is a {}", c));
+    default:
+      return atom();
+  }
+}
+
+/// What begins with '#' and is no tag.
+json::value EdnParser::dispatch() {
+  switch (peek(1)) {
+    case '{':
+      at_ += 2;
+      return set();
+    case '"':
+      at_ += 2;
+      return pattern();
+    case ':': {
+      ++at_;
+      const std::string name_space(keyword());
+      if (next(Tags::keep) != '{') fail("expected a map behind its namespace");
+      ++at_;
+      return map(name_space);
+    }
+    case '#': {
+      at_ += 2;
+      const std::string_view name = token();
+      if (name == "Inf") return json::value("Infinity");
+      if (name == "-Inf") return json::value("-Infinity");
+      if (name == "NaN") return json::value("NaN");
+      fail("expected ##Inf, ##-Inf or ##NaN");
+    }
+    case '\'':
+      return json::value(token());
+    default:
+      fail("expected EDN, but there is a # that begins nothing");
+  }
+}
+
+json::array EdnParser::elements(char close, std::vector<std::uint32_t>* ends, std::size_t origin) {
+  const Nesting nesting(*this);
+  const std::size_t first = stack_.size();
+  for (char c = next(Tags::pass); c != close; c = next(Tags::pass)) {
+    if (c == 0) fail_at_end();
+    json::value element = form();
+    stack_.push_back(std::move(element));
+    if (ends != nullptr) ends->push_back(static_cast<std::uint32_t>(at_ - origin));
+  }
+  ++at_;
+  json::array array;
+  array.reserve(stack_.size() - first);
+  for (std::size_t i = first; i < stack_.size(); ++i) array.push_back(std::move(stack_[i]));
+  stack_.resize(first);
+  return array;
+}
+
+/// Sorted, for the order in which a set is printed means nothing.
+json::value EdnParser::set() {
+  json::array array = elements('}', nullptr, 0);
+  std::sort(array.begin(), array.end(), ValueLess{});
+  return array;
+}
+
+json::value EdnParser::map(std::string_view name_space) {
+  const Nesting nesting(*this);
+  json::object object;
+  for (char c = next(Tags::pass); c != '}'; c = next(Tags::pass)) {
+    if (c == 0) fail_at_end();
+    std::string key = key_of(form());
+    if (c == ':' && !name_space.empty()) {
+      if (key.starts_with("_/")) {
+        key.erase(0, 2);
+      } else if (key.find('/') == std::string::npos) {
+        key = fmt::format("{}/{}", name_space, key);
+      }
+    }
+    json::value value = form();
+    if (!object.emplace(key, std::move(value)).second)
+      fail(fmt::format("expected keys that differ, but there are two {:.40}", key));
+  }
+  ++at_;
+  return object;
+}
+
+bool EdnParser::next_key(std::string& key) {
+  const char c = next(Tags::pass);
+  if (c == 0) fail_at_end();
+  if (c == '}') {
+    ++at_;
+    return false;
+  }
+  if (c == ':') {
+    key = keyword();
+  } else {
+    key = key_of(form());
+  }
+  return true;
+}
+
+std::string EdnParser::key_of(const json::value& value) {
+  if (value.is_string()) return std::string(std::string_view(value.get_string()));
+  return json::serialize(value);
+}
+
+std::string_view EdnParser::token() {
+  const std::size_t begin = at_;
+  while (!at_end() && !is_delimiter(text_[at_])) ++at_;
+  if (at_end() && end_ == TextEnd::open) throw EdnIncomplete{};
+  const std::string_view token = text_.substr(begin, at_ - begin);
+  if (!is_utf8(token)) fail("expected UTF-8, but there are other bytes");
+  return token;
+}
+
+std::string_view EdnParser::keyword() {
+  const std::string_view name = token().substr(1);
+  if (name.empty() || name.front() == ':') fail("expected a name behind a colon");
+  return name;
+}
+
+json::value EdnParser::atom() {
+  const std::string_view name = token();
+  if (name.empty()) fail("expected a value");
+  const std::size_t sign = name.front() == '+' || name.front() == '-' ? 1 : 0;
+  if (name.size() > sign && is_digit(name[sign])) {
+    if (auto number = parse_edn_number(name)) return std::move(*number);
+    fail(fmt::format("expected a number, but it is {:.40}", name));
+  }
+  if (name == "nil") return nullptr;
+  if (name == "true") return true;
+  if (name == "false") return false;
+  if (static_cast<unsigned char>(name.front()) < ' ')
+    fail("expected EDN, but there is a control character");
+  return json::value(name);
+}
+
+}  // namespace eddy::checkers

@@ -1,0 +1,62 @@
+#include "checkers/reading/text_window.h"
+
+#include "checkers/history_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace eddy::checkers {
+
+namespace {
+
+constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
+
+std::size_t count_lines(std::string_view text) {
+  return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TextWindow::TextWindow(std::istream& in, std::function<void(std::uint64_t bytes)> progress)
+    : in_(in), progress_(std::move(progress)) {}
+
+bool TextWindow::grow() {
+  const std::size_t held = end_ - begin_;
+  if (held > kMaxOperationBytes) {
+    throw HistoryError(line_, fmt::format("expected operations of at most {} MiB, but there is a "
+                                          "longer one",
+                                          kMaxOperationBytes >> 20U));
+  }
+  if (!in_) return false;
+  // As much again as is held: an operation that is looked at anew each time costs twice its size.
+  const std::size_t piece = std::max(kPieceBytes, held);
+  if (buffer_.size() - end_ < piece) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, held);
+    begin_ = 0;
+    end_ = held;
+    if (buffer_.size() < held + piece) buffer_.resize(held + piece);
+  }
+  in_.read(buffer_.data() + end_, static_cast<std::streamsize>(piece));
+  const auto count = static_cast<std::size_t>(in_.gcount());
+  end_ += count;
+  bytes_read_ += count;
+  if (in_.bad()) {
+    throw HistoryError(line_at(end_ - begin_), "expected more text, but reading failed");
+  }
+  if (progress_) progress_(bytes_read_);
+  return count > 0;
+}
+
+void TextWindow::drop(std::size_t bytes) {
+  line_ += count_lines(text().substr(0, bytes));
+  begin_ += bytes;
+}
+
+std::size_t TextWindow::line_at(std::size_t offset) const {
+  return line_ + count_lines(text().substr(0, offset));
+}
+
+}  // namespace eddy::checkers
