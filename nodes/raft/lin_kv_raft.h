@@ -70,7 +70,9 @@ class LinKvRaft : public sim::Node {
 
   template <class M>
   void received(const M& m, sim::NodeId from) {
-    carry_out(core_->step(raft::Received{from, m}));
+    // Made in place: g++ 12 takes a move of it for one of uninitialized memory.
+    const raft::Event event(std::in_place_type<raft::Received>, from, m);
+    carry_out(core_->step(event));
   }
   void carry_out(const std::vector<raft::Action>& actions);
   void set_timer(sim::Duration due);
