@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include "nodes/raft/kv_state.h"
 #include "nodes/raft/raft.h"
