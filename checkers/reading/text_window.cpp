@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
 namespace eddy::checkers {
@@ -34,7 +33,8 @@ bool TextWindow::grow() {
   // As much again as is held: an operation that is looked at anew each time costs twice its size.
   const std::size_t piece = std::max(kPieceBytes, held);
   if (buffer_.size() - end_ < piece) {
-    std::memmove(buffer_.data(), buffer_.data() + begin_, held);
+    const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
+    std::copy(first, first + static_cast<std::ptrdiff_t>(held), buffer_.begin());
     begin_ = 0;
     end_ = held;
     if (buffer_.size() < held + piece) buffer_.resize(held + piece);
