@@ -5,6 +5,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <iterator>
+#include <ranges>
 
 namespace eddy::checkers {
 
@@ -78,9 +79,9 @@ boost::json::value whole_value(const History& history, std::size_t position) {
   }
   boost::json::array whole;
   whole.reserve(size);
-  for (auto piece = pieces.rbegin(); piece != pieces.rend(); ++piece) {
-    const auto* first = piece->elements->begin();
-    whole.insert(whole.end(), first, first + piece->count);
+  for (const auto& piece : pieces | std::views::reverse) {
+    const auto* first = piece.elements->begin();
+    whole.insert(whole.end(), first, first + piece.count);
   }
   return whole;
 }
