@@ -1,0 +1,104 @@
+// Histories of transactions written down in a test: "w1=5 r2=null" writes 5 to the register 1, then
+// reads 2 as null; "a1=5 r2=[1,2]" appends 5 to the list 1, then reads 2 as [1, 2].
+#pragma once
+
+#include "checkers/history.h"
+#include "checkers/verdict.h"
+
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/value_to.hpp>
+
+#include <cstdint>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace eddy::checkers {
+
+/// The value of an operation.
+inline boost::json::array transaction_of(const std::string& text) {
+  boost::json::array txn;
+  std::istringstream words(text);
+  for (std::string word; words >> word;) {
+    const std::size_t equals = word.find('=');
+    txn.push_back({word.front() == 'a' ? "append" : word.substr(0, 1),
+                   boost::json::parse(word.substr(1, equals - 1)),
+                   boost::json::parse(word.substr(equals + 1))});
+  }
+  return txn;
+}
+
+struct WrittenTransaction {
+  std::int64_t process;
+  boost::json::array value;  ///< as it completes
+  OpType outcome = OpType::ok;
+};
+
+inline WrittenTransaction ok(std::int64_t process, const std::string& text) {
+  return {process, transaction_of(text), OpType::ok};
+}
+inline WrittenTransaction fail(std::int64_t process, const std::string& text) {
+  return {process, transaction_of(text), OpType::fail};
+}
+inline WrittenTransaction info(std::int64_t process, const std::string& text) {
+  return {process, transaction_of(text), OpType::info};
+}
+
+/// What is asked for before it is known what the reads will see.
+inline boost::json::array invoked(boost::json::array txn) {
+  for (boost::json::value& micro : txn) {
+    if (micro.at(0) == "r") micro.at(2) = nullptr;
+  }
+  return txn;
+}
+
+/// The invocation or the completion, without index and time.
+inline Op event_of(const WrittenTransaction& txn, OpType type) {
+  Op op;
+  op.process = txn.process;
+  op.type = type;
+  op.f = "txn";
+  op.value = type == OpType::ok ? txn.value : invoked(txn.value);
+  return op;
+}
+
+/// 1 ms from event to event.
+inline void number_events(History& history) {
+  for (std::size_t i = 0; i < history.ops.size(); ++i) {
+    history.ops[i].index = static_cast<std::int64_t>(i);
+    history.ops[i].time = history.ops[i].index * 1'000'000;
+  }
+}
+
+/// One after the other.
+inline History one_by_one(const std::vector<WrittenTransaction>& transactions) {
+  History history;
+  for (const WrittenTransaction& txn : transactions) {
+    history.ops.push_back(event_of(txn, OpType::invoke));
+    history.ops.push_back(event_of(txn, txn.outcome));
+  }
+  number_events(history);
+  return history;
+}
+
+/// All at the same time: first they are invoked, then they complete, both in the given order.
+inline History overlapping(const std::vector<WrittenTransaction>& transactions) {
+  History history;
+  for (const WrittenTransaction& txn : transactions)
+    history.ops.push_back(event_of(txn, OpType::invoke));
+  for (const WrittenTransaction& txn : transactions)
+    history.ops.push_back(event_of(txn, txn.outcome));
+  number_events(history);
+  return history;
+}
+
+/// What the report says was found.
+inline std::vector<std::string> anomaly_types(const Verdict& verdict) {
+  const auto* types = verdict.report.if_contains("anomaly-types");
+  if (types == nullptr) return {};
+  return boost::json::value_to<std::vector<std::string>>(*types);
+}
+
+}  // namespace eddy::checkers
