@@ -17,40 +17,41 @@
 namespace eddy::nodes {
 namespace {
 
+using sim::kEveryFault;
 using sim::make_node;
 
 constexpr sim::NodeProgram kCatalog[] = {
-    {"echo", "echo", "answers with the payload", &make_node<Echo>},
+    {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryFault},
     {"echo-forgetful", "echo", "WRONG: never answers one request in a hundred",
      &make_node<broken::EchoForgetful>},
     {"echo-mixed-up", "echo",
      "WRONG: answers with another payload when two requests overlap (--concurrency 4n --rate 100)",
      &make_node<broken::EchoMixedUp>},
 
-    {"unique-ids-flake", "unique-ids",
-     "the node's name and a count; survives every fault, for it sends nothing",
-     &make_node<UniqueIdsFlake>},
+    {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
+     kEveryFault},
     {"unique-ids-clock", "unique-ids", "WRONG: the time in milliseconds, the same on every node",
      &make_node<broken::UniqueIdsClock>},
     {"unique-ids-random16", "unique-ids", "WRONG: 16 random bits, too few",
      &make_node<broken::UniqueIdsRandom16>},
 
-    {"broadcast-gossip", "broadcast",
-     "tells its neighbours until they acknowledge; survives partition, loss, duplicate, slow",
-     &make_node<Gossip>},
+    {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
+     &make_node<Gossip>, kEveryFault, "eventual"},
     {"broadcast-efficient", "broadcast",
      "sends each value straight to all, anti-entropy fills gaps: n - 1 messages a value, one "
-     "latency; survives partition, loss, duplicate, slow",
-     &make_node<Efficient>},
+     "latency",
+     &make_node<Efficient>, kEveryFault, "eventual"},
     {"broadcast-batched", "broadcast",
-     "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later; survives "
-     "partition, loss, duplicate, slow",
-     &make_node<Batched>},
-    {"broadcast-flood", "broadcast",
-     "forwards each value once; survives duplicate and slow, loses values by partition and loss",
-     &make_node<Flood>},
+     "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later",
+     &make_node<Batched>, kEveryFault, "eventual"},
+    {"broadcast-flood",
+     "broadcast",
+     "forwards each value once",
+     &make_node<Flood>,
+     {sim::FaultKind::duplicate, sim::FaultKind::slow},
+     "eventual"},
     {"broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
-     &make_node<Single>},
+     &make_node<Single>, kEveryFault, "linearizable"},
     {"broadcast-forgets", "broadcast",
      "WRONG: acknowledges, then loses one of two values that it stores at once",
      &make_node<broken::BroadcastForgets>},

@@ -31,11 +31,14 @@ std::optional<PartitionShape> parse_partition_shape(std::string_view text) {
   return std::nullopt;
 }
 
-std::string_view name(const Fault& fault) {
+std::string_view name(FaultKind kind) {
   constexpr std::string_view kNames[] = {"partition", "loss", "duplicate", "slow"};
   static_assert(std::size(kNames) == std::variant_size_v<Fault>);
-  return kNames[fault.index()];
+  static_assert(std::size(kNames) == std::size(kFaultKinds));
+  return kNames[static_cast<std::size_t>(kind)];
 }
+
+std::string_view name(const Fault& fault) { return name(static_cast<FaultKind>(fault.index())); }
 
 bool is_possible(PartitionShape shape, std::size_t node_count) {
   switch (shape) {

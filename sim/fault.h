@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -64,8 +65,36 @@ struct Slowness {
 
 using Fault = std::variant<Partition, Loss, Duplication, Slowness>;
 
+// The kinds of faults, by their place in Fault. The numbers are frozen: they key the nemesis'
+// draws.
+enum class FaultKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
+
+inline constexpr FaultKind kFaultKinds[] = {FaultKind::partition, FaultKind::loss,
+                                            FaultKind::duplicate, FaultKind::slow};
+
 // "partition", "loss", "duplicate", "slow": the names that --nemesis takes.
+std::string_view name(FaultKind kind);
 std::string_view name(const Fault& fault);
+
+class FaultSet {
+ public:
+  constexpr FaultSet() = default;
+  constexpr FaultSet(std::initializer_list<FaultKind> kinds) {
+    for (const FaultKind kind : kinds) bits_ |= bit(kind);
+  }
+  constexpr bool contains(FaultKind kind) const { return (bits_ & bit(kind)) != 0; }
+  constexpr bool empty() const { return bits_ == 0; }
+
+  friend constexpr bool operator==(FaultSet, FaultSet) = default;
+
+ private:
+  static constexpr unsigned bit(FaultKind kind) { return 1U << static_cast<unsigned>(kind); }
+  unsigned bits_ = 0;
+};
+
+// All that can befall the network.
+inline constexpr FaultSet kEveryFault = {FaultKind::partition, FaultKind::loss,
+                                         FaultKind::duplicate, FaultKind::slow};
 
 // Can these nodes be cut in this shape? One node cannot be parted from nobody.
 bool is_possible(PartitionShape shape, std::size_t node_count);

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string_view>
 
+#include "sim/fault.h"
 #include "sim/node.h"
 
 namespace eddy::sim {
@@ -11,8 +12,12 @@ namespace eddy::sim {
 struct NodeProgram {
   std::string_view name;      // "broadcast-gossip"
   std::string_view workload;  // the workload whose messages it speaks
-  std::string_view summary;   // one line: what it does, and which faults it survives
+  std::string_view summary;   // one line: what it does; of a wrong one, "WRONG: " and what is wrong
   std::unique_ptr<Node> (*make)(Host& host);
+  // The network faults under which it keeps its promises.
+  FaultSet survives = {};
+  // What its clients may rely on, such as "linearizable"; empty: nothing.
+  std::string_view consistency = {};
 };
 
 }  // namespace eddy::sim

@@ -3,25 +3,76 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 
 #include "nodes/catalog.h"
 #include "workloads/catalog.h"
 
 namespace eddy::tools {
+namespace {
+
+// "every fault", "duplicate, slow", or a dash.
+std::string describe(sim::FaultSet faults) {
+  if (faults.empty()) return "-";
+  if (faults == sim::kEveryFault) return "every fault";
+  std::string text;
+  for (const sim::FaultKind kind : sim::kFaultKinds) {
+    if (!faults.contains(kind)) continue;
+    if (!text.empty()) text += ", ";
+    text += sim::name(kind);
+  }
+  return text;
+}
+
+struct Row {
+  std::string name;  // with a star: the workload's default
+  std::string survives;
+  std::string consistency;
+  std::string_view summary;
+};
+
+Row row(const sim::NodeProgram& program, bool is_default) {
+  return {fmt::format("{}{}", program.name, is_default ? " *" : ""), describe(program.survives),
+          std::string(program.consistency.empty() ? "-" : program.consistency), program.summary};
+}
+
+// The widths of the columns, the last one's apart.
+struct Widths {
+  std::size_t name = 0;
+  std::size_t survives = 0;
+  std::size_t consistency = 0;
+
+  void make_room(const Row& row) {
+    name = std::max(name, row.name.size());
+    survives = std::max(survives, row.survives.size());
+    consistency = std::max(consistency, row.consistency.size());
+  }
+  void print(const Row& row) const {
+    fmt::print("  {:<{}}  {:<{}}  {:<{}}  {}\n", row.name, name, row.survives, survives,
+               row.consistency, consistency, row.summary);
+  }
+};
+
+}  // namespace
 
 int list_nodes(std::span<const sim::NodeProgram> programs) {
-  std::size_t width = 0;
-  for (const auto& program : programs) width = std::max(width, program.name.size());
+  const Row header{"PROGRAM", "SURVIVES", "CONSISTENCY", "WHAT IT DOES"};
+  Widths widths;
+  widths.make_room(header);
+  for (const auto& program : programs) widths.make_room(row(program, true));
+
+  fmt::print(
+      "Workloads, each with its node programs; * marks the one that runs unless --node names "
+      "another.\n");
   for (const auto& workload : workloads::catalog()) {
-    fmt::print("{}: {}\n", workload.name, workload.summary);
+    fmt::print("\n{}: {}\n", workload.name, workload.summary);
+    widths.print(header);
     bool is_default = true;  // the first one
     for (const auto& program : programs) {
       if (program.workload != workload.name) continue;
-      fmt::print("  {:<{}}  {}{}\n", program.name, width, is_default ? "(default) " : "",
-                 program.summary);
+      widths.print(row(program, is_default));
       is_default = false;
     }
-    fmt::print("\n");
   }
   return 0;
 }

@@ -137,20 +137,6 @@ struct Describe {
 
 }  // namespace
 
-std::string_view name(NemesisKind kind) {
-  switch (kind) {
-    case NemesisKind::partition:
-      return "partition";
-    case NemesisKind::loss:
-      return "loss";
-    case NemesisKind::duplicate:
-      return "duplicate";
-    case NemesisKind::slow:
-      return "slow";
-  }
-  return "";
-}
-
 std::optional<NemesisKind> parse_nemesis_kind(std::string_view text) {
   for (const NemesisKind kind : kNemesisKinds) {
     if (text == name(kind)) return kind;

@@ -17,14 +17,10 @@
 
 namespace eddy::workloads {
 
-// The numbers are frozen: they key the draws.
-enum class NemesisKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
+using NemesisKind = sim::FaultKind;
+inline constexpr auto& kNemesisKinds = sim::kFaultKinds;
+using sim::name;
 
-inline constexpr NemesisKind kNemesisKinds[] = {NemesisKind::partition, NemesisKind::loss,
-                                                NemesisKind::duplicate, NemesisKind::slow};
-
-// "partition", "loss", "duplicate", "slow": as sim::name says of the faults themselves.
-std::string_view name(NemesisKind kind);
 std::optional<NemesisKind> parse_nemesis_kind(std::string_view name);
 
 struct NemesisOptions {

@@ -7,21 +7,33 @@
 
 using namespace eddy::testing;
 
-TEST_CASE("eddy nodes: each workload with its programs, a line each, the default marked") {
+TEST_CASE("eddy nodes: each workload with its programs, a line each, the default starred") {
   const Workplace here;
   const Outcome outcome = here.eddy("nodes");
   CHECK(outcome.status == 0);
   CHECK(outcome.err.empty());
   for (const auto& workload : eddy::workloads::catalog()) {
-    CHECK(contains(outcome.out, std::string(workload.name) + ": "));
+    CHECK(contains(outcome.out, "\n" + std::string(workload.name) + ": "));
     const std::string standard(eddy::nodes::default_program(workload.name)->name);
-    const auto at = outcome.out.find("\n  " + standard + " ");
-    REQUIRE(at != std::string::npos);
-    CHECK(contains(outcome.out.substr(at + 1, outcome.out.find('\n', at + 1) - at), "(default)"));
+    CHECK(contains(outcome.out, "\n  " + standard + " * "));
   }
   for (const auto& program : eddy::nodes::catalog()) {
     CHECK(contains(outcome.out, "\n  " + std::string(program.name) + " "));
   }
+}
+
+TEST_CASE("eddy nodes: what each program survives and promises, of a wrong one nothing") {
+  const Workplace here;
+  const std::string listed = here.eddy("nodes").out;
+  const auto line = [&](const std::string& start) {
+    const auto at = listed.find("\n  " + start);
+    REQUIRE(at != std::string::npos);
+    return listed.substr(at + 1, listed.find('\n', at + 1) - at - 1);
+  };
+  CHECK(contains(line("broadcast-gossip * "), "  every fault  "));
+  CHECK(contains(line("broadcast-gossip * "), "  eventual  "));
+  CHECK(contains(line("broadcast-flood "), "  duplicate, slow  "));
+  CHECK(contains(line("broadcast-forgets "), "  -  "));
 }
 
 TEST_CASE("eddy topology: links, diameter, average distance and everybody's neighbours") {
