@@ -72,7 +72,8 @@ void declare_cluster(CLI::App& command, Options& options) {
       ->group("What is tested");
 }
 
-void declare_load(CLI::App& command, Options& options) {
+void declare_load(CLI::App& command, TestRequest& request) {
+  Options& options = request.options;
   add(command, "--rate", "Mean requests per second over all clients (5)", "R",
       [&](const std::string& text) { options.rate = parse_real("--rate", text, kRate); })
       ->group("Load");
@@ -81,10 +82,11 @@ void declare_load(CLI::App& command, Options& options) {
         options.time_limit = parse_seconds("--time-limit", text, kSeconds);
       })
       ->group("Load");
-  add(command, "--concurrency", "How many clients: a number, or one for each node as in 2n (1n)",
-      "N|Kn",
+  add(command, "--concurrency",
+      "How many clients: a number, or so many for each node as in 2n (1n; 2n for lin-kv)", "N|Kn",
       [&](const std::string& text) {
         options.concurrency = parse_concurrency("--concurrency", text);
+        request.concurrency_given = true;
       })
       ->group("Load");
 }
@@ -232,6 +234,23 @@ const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
   return found == programs.end() ? nullptr : &*found;
 }
 
+void complete_load(TestRequest& request) {
+  Options& options = request.options;
+  const auto workload = workloads::find_workload(options.workload)->make();
+  if (!request.concurrency_given) options.concurrency = workload->default_concurrency();
+  const double seconds = std::chrono::duration<double>(options.time_limit).count();
+  if (options.rate * seconds > kMostOperations) {
+    throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
+                               options.rate, seconds, options.rate * seconds, kMostOperations));
+  }
+  if (options.concurrency.count > kMostClients || options.clients() > kMostClients) {
+    throw BadInput(fmt::format("--concurrency asks for {}{} clients; at most {} are run",
+                               options.concurrency.count, options.concurrency.per_node ? "n" : "",
+                               kMostClients));
+  }
+  if (const auto complaint = workload->complaint(options)) throw BadInput(*complaint);
+}
+
 // All names, or those for one workload.
 std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
                                std::string_view workload = {}) {
@@ -290,7 +309,7 @@ void complete_nemesis(const Options& options) {
 
 void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_cluster(command, request.options);
-  declare_load(command, request.options);
+  declare_load(command, request);
   declare_network(command, request.options);
   declare_faults(command, request.options);
   declare_criteria(command, request.options);
@@ -300,16 +319,7 @@ void declare_test_options(CLI::App& command, TestRequest& request) {
 void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) {
   Options& options = request.options;
   complete_program(options, programs);
-  const double seconds = std::chrono::duration<double>(options.time_limit).count();
-  if (options.rate * seconds > kMostOperations) {
-    throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
-                               options.rate, seconds, options.rate * seconds, kMostOperations));
-  }
-  if (options.concurrency.count > kMostClients || options.clients() > kMostClients) {
-    throw BadInput(fmt::format("--concurrency asks for {}{} clients; at most {} are run",
-                               options.concurrency.count, options.concurrency.per_node ? "n" : "",
-                               kMostClients));
-  }
+  complete_load(request);
   if (options.topology == sim::TopologyKind::total && options.workload == "broadcast" &&
       options.node_count > kMostTotallyConnected) {
     throw BadInput(
@@ -340,7 +350,8 @@ std::string to_arguments(const Options& options) {
   if (options.topology != defaults.topology) add("--topology", sim::name(options.topology));
   if (options.rate != defaults.rate) add("--rate", options.rate);
   if (options.time_limit != defaults.time_limit) add("--time-limit", seconds(options.time_limit));
-  if (options.concurrency != defaults.concurrency) {
+  if (options.concurrency !=
+      workloads::find_workload(options.workload)->make()->default_concurrency()) {
     add("--concurrency",
         fmt::format("{}{}", options.concurrency.count, options.concurrency.per_node ? "n" : ""));
   }

@@ -16,6 +16,7 @@ namespace eddy::tools {
 struct TestRequest {
   workloads::Options options;
   bool seed_given = false;
+  bool concurrency_given = false;  // else the workload says
   std::size_t test_count = 1;
   bool verify = false;
   bool json = false;
