@@ -1,0 +1,41 @@
+// A client of a cluster that wants its lock, for tests of programs for lin-mutex.
+#pragma once
+
+#include "sim/protocol/lin_mutex.h"
+#include "tests/testing.h"
+
+namespace eddy::nodes::testing {
+
+class Contender {
+ public:
+  // Talks to that node as client `number` of the cluster.
+  Contender(eddy::testing::Cluster& cluster, std::uint32_t number, std::size_t node)
+      : cluster_(cluster), client_(sim::NodeId::client(number)), node_(cluster.n(node)) {
+    if (!cluster.simulation().exists(client_)) cluster.simulation().add_clients(1);
+  }
+
+  sim::Result<sim::lin_mutex::AcquireOk> acquire() { return ask(sim::lin_mutex::Acquire{}); }
+  sim::Result<sim::lin_mutex::ReleaseOk> release() { return ask(sim::lin_mutex::Release{}); }
+
+ private:
+  template <class M>
+  sim::Result<typename M::Reply> ask(const M& message) {
+    std::optional<sim::Result<typename M::Reply>> result;
+    sim::Host& host = cluster_.simulation().host(client_);
+    host.spawn(call(host, node_, message, result));
+    cluster_.run_until([&] { return result.has_value(); }, std::chrono::seconds(10));
+    REQUIRE(result);
+    return std::move(*result);
+  }
+  template <class M>
+  static sim::Task<void> call(sim::Host& host, sim::NodeId node, const M& message,
+                              std::optional<sim::Result<typename M::Reply>>& result) {
+    result.emplace(co_await host.rpc(node, message, std::chrono::seconds(5)));
+  }
+
+  eddy::testing::Cluster& cluster_;
+  sim::NodeId client_;
+  sim::NodeId node_;
+};
+
+}  // namespace eddy::nodes::testing
