@@ -1,10 +1,12 @@
 #include "checkers/catalog.h"
 
+#include "checkers/bad_input.h"
 #include "checkers/bank.h"
 #include "checkers/causal_reverse.h"
 #include "checkers/counter.h"
 #include "checkers/echo.h"
 #include "checkers/final_set.h"
+#include "checkers/kafka.h"
 #include "checkers/long_fork.h"
 #include "checkers/pn_counter.h"
 #include "checkers/queue.h"
@@ -12,8 +14,12 @@
 #include "checkers/stats.h"
 #include "checkers/unique_ids.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 namespace eddy::checkers {
 
@@ -73,6 +79,26 @@ Verdict causal_reverse(const History& history, const CheckOptions& /*options*/) 
   return check_causal_reverse(history);
 }
 
+SubVia sub_via(const std::vector<std::string>& words) {
+  SubVia via = SubVia::assign;
+  for (const std::string& word : words) {
+    if (word == "subscribe") {
+      via = SubVia::subscribe;
+    } else if (word != "assign") {
+      throw BadInput(fmt::format("--sub-via takes assign or subscribe, not {}", word));
+    }
+  }
+  return via;
+}
+
+Verdict kafka(const History& history, const CheckOptions& options) {
+  KafkaOptions own;
+  own.sub_via = sub_via(options.sub_via);
+  own.ww_deps = options.ww_deps ? WwDeps::followed : WwDeps::ignored;
+  own.budget = options.budget;
+  return check_kafka(history, own);
+}
+
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"set-full", "every element that is known to be there stays", "add linearizable",
@@ -92,6 +118,8 @@ constexpr std::array kCatalog = {
                  &long_fork},
     CheckerEntry{"causal-reverse", "no write is seen without those acknowledged before it began",
                  "", &causal_reverse},
+    CheckerEntry{"kafka", "each message sent is polled, once and in the order of its log",
+                 "sub-via ww-deps", &kafka},
     CheckerEntry{"unique-ids", "no id is given out twice", "", &unique_ids},
     CheckerEntry{"echo", "every request comes back with the payload that was sent", "", &echo},
     CheckerEntry{"stats", "every function succeeds at least once", "", &stats},

@@ -29,7 +29,8 @@ TEST_CASE("catalog: every checker judges an empty history, and the same way twic
     CAPTURE(std::string(entry.name));
     const Verdict once = entry.check(History{}, CheckOptions{});
     const Verdict again = entry.check(History{}, CheckOptions{});
-    CHECK(once.validity != Validity::invalid);
+    // Jepsen's kafka checker holds it against a history that it shows nothing.
+    CHECK((once.validity == Validity::invalid) == (entry.name == "kafka"));
     CHECK(once.validity == again.validity);
     CHECK(once.evidence == again.evidence);
     CHECK(once.report == again.report);
