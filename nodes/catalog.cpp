@@ -1,5 +1,7 @@
 #include "nodes/catalog.h"
 
+#include <array>
+
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
 #include "nodes/broadcast/flood.h"
@@ -12,6 +14,7 @@
 #include "nodes/broken/unique_ids_clock.h"
 #include "nodes/broken/unique_ids_random16.h"
 #include "nodes/echo.h"
+#include "nodes/services/services.h"
 #include "nodes/unique_ids_flake.h"
 
 namespace eddy::nodes {
@@ -20,7 +23,7 @@ namespace {
 using sim::kEveryFault;
 using sim::make_node;
 
-constexpr sim::NodeProgram kCatalog[] = {
+constexpr sim::NodeProgram kPrograms[] = {
     {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryFault},
     {"echo-forgetful", "echo", "WRONG: never answers one request in a hundred",
      &make_node<broken::EchoForgetful>},
@@ -58,6 +61,13 @@ constexpr sim::NodeProgram kCatalog[] = {
     {"broadcast-neighbours", "broadcast", "WRONG: values never go beyond the first hop",
      &make_node<broken::BroadcastNeighbours>},
 };
+
+// Each may ask every service.
+constexpr auto kCatalog = [] {
+  auto programs = std::to_array(kPrograms);
+  for (sim::NodeProgram& program : programs) program.services = kServices;
+  return programs;
+}();
 
 }  // namespace
 

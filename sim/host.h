@@ -50,6 +50,11 @@ class Host {
   Time now() const { return runtime_.now(); }
   // Keyed by the seed and this node.
   Random& random() { return random_; }
+  // Bits that depend on the seed, this node and the key, but on no draw before: for programs in
+  // which a request must leave what others get as it was.
+  std::uint64_t draw(Purpose purpose, std::uint64_t a, std::uint64_t b = 0) const {
+    return sim::draw(runtime_.seed(), purpose, id_.raw(), a, b);
+  }
 
   // One-way messages. A body that goes to many is made once, with share().
   template <class M>

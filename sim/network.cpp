@@ -19,18 +19,20 @@ std::string_view name(LossCause cause) {
 }
 
 Network::Fate Network::draw_fate(NodeId src, NodeId dest, DrawKey key) const {
+  const Weather& weather = src.is_service() || dest.is_service() ? calm_ : weather_;
   const auto bits = [&](Purpose purpose) { return this->bits(purpose, src, dest, key); };
   const auto travel = [&](Purpose purpose) {
     Duration time = options_.latency.is_constant() ? options_.latency.mean
                                                    : options_.latency.sample(bits(purpose));
-    if (slowness_.count() > 0) {
-      time += uniform(mix(bits(Purpose::slow), static_cast<std::uint64_t>(purpose)), slowness_);
+    if (weather.slowness.count() > 0) {
+      time +=
+          uniform(mix(bits(Purpose::slow), static_cast<std::uint64_t>(purpose)), weather.slowness);
     }
     return time;
   };
-  if (!loss_.never() && loss_.holds(bits(Purpose::loss))) return {};
+  if (!weather.loss.never() && weather.loss.holds(bits(Purpose::loss))) return {};
   Fate fate{travel(Purpose::latency), std::nullopt};
-  if (!duplicate_.never() && duplicate_.holds(bits(Purpose::duplicate))) {
+  if (!weather.duplicate.never() && weather.duplicate.holds(bits(Purpose::duplicate))) {
     fate.second = travel(Purpose::duplicate_latency);
   }
   return fate;
@@ -60,21 +62,19 @@ void Network::heal_all() {
 }
 
 void Network::settle() {
-  loss_ = options_.loss;
-  duplicate_ = options_.duplicate;
-  slowness_ = Duration(0);
+  weather_ = calm_;
   const auto stronger = [](Probability a, Probability b) { return a.value() < b.value() ? b : a; };
   for (const ActiveDraw& active : others_) {
     if (const auto* loss = std::get_if<Loss>(&active.fault)) {
-      loss_ = stronger(loss_, loss->probability);
+      weather_.loss = stronger(weather_.loss, loss->probability);
     } else if (const auto* duplication = std::get_if<Duplication>(&active.fault)) {
-      duplicate_ = stronger(duplicate_, duplication->probability);
+      weather_.duplicate = stronger(weather_.duplicate, duplication->probability);
     } else if (const auto* slowness = std::get_if<Slowness>(&active.fault)) {
-      slowness_ = std::max(slowness_, slowness->mean);
+      weather_.slowness = std::max(weather_.slowness, slowness->mean);
     }
   }
-  draws_ = !options_.latency.is_constant() || !loss_.never() || !duplicate_.never() ||
-           slowness_.count() > 0;
+  draws_ = !options_.latency.is_constant() || !weather_.loss.never() ||
+           !weather_.duplicate.never() || weather_.slowness.count() > 0;
 }
 
 }  // namespace eddy::sim

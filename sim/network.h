@@ -4,7 +4,9 @@
 //   * latency is drawn when a message is sent; each message has its own, so a late one never delays
 //     one that is due earlier (Maelstrom's receivers do sleep on the head of their queue);
 //   * loss is drawn at send; a partition is tested at delivery, by directed link;
-//   * a message with a client at either end is never lost, cut or slowed, and takes client_latency.
+//   * a message with a client at either end is never lost, cut or slowed, and takes client_latency;
+//   * one with a service at either end has the network's latency, loss and duplication, but faults
+//     pass it by.
 // Every draw is keyed by (seed, purpose, src, dest, time of sending); see DrawKey.
 #pragma once
 
@@ -105,11 +107,17 @@ class Network {
   std::vector<ActiveCut> cuts_;
   std::vector<ActiveDraw> others_;
   FaultId last_fault_ = 0;
-  // What the active faults come to, with the options.
-  Probability loss_ = options_.loss;
-  Probability duplicate_ = options_.duplicate;
-  Duration slowness_{0};
-  bool draws_ = !options_.latency.is_constant() || !loss_.never() || !duplicate_.never();
+  // What can befall a message, but for cuts.
+  struct Weather {
+    Probability loss;
+    Probability duplicate;
+    Duration slowness;
+  };
+  // By the options alone: to and from services.
+  Weather calm_{options_.loss, options_.duplicate, Duration(0)};
+  Weather weather_ = calm_;  // with the active faults
+  bool draws_ =
+      !options_.latency.is_constant() || !weather_.loss.never() || !weather_.duplicate.never();
 };
 
 }  // namespace eddy::sim

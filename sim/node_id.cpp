@@ -3,14 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <system_error>
 
 namespace eddy::sim {
 namespace {
-
-constexpr std::array<std::string_view, 4> kServices = {"lin-kv", "seq-kv", "lww-kv", "lin-tso"};
 
 std::optional<std::uint32_t> parse_index(std::string_view digits) {
   constexpr std::size_t kMostDigits = 8;

@@ -1,10 +1,12 @@
 // Who can send and receive messages: nodes n0, n1, …, clients c0, c1, … and the built-in services.
 //
 // Names are strings at the edge (JSON, reports) and dense integers inside: an id holds the kind and
-// the index within the kind, so its name needs no table.
+// the index within the kind, so its name needs no table but for the services.
 #pragma once
 
+#include <array>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,11 +17,16 @@ namespace eddy::sim {
 class NodeId {
  public:
   enum class Kind : std::uint8_t { node, client, service };
+  static constexpr std::size_t kKinds = 3;
 
   constexpr NodeId() = default;
   static constexpr NodeId node(std::uint32_t index) { return NodeId(Kind::node, index); }
   static constexpr NodeId client(std::uint32_t index) { return NodeId(Kind::client, index); }
   static constexpr NodeId service(std::uint32_t index) { return NodeId(Kind::service, index); }
+
+  // The services by name; `service` takes their places in this list.
+  static constexpr std::array<std::string_view, 4> kServices = {"lin-kv", "seq-kv", "lww-kv",
+                                                                "lin-tso"};
 
   // "n12", "c3", "lin-kv" → id; nothing for any other text. "n007" is not a name.
   static std::optional<NodeId> parse(std::string_view name);
@@ -28,6 +35,7 @@ class NodeId {
   constexpr Kind kind() const { return static_cast<Kind>(raw_ >> kIndexBits); }
   constexpr std::uint32_t index() const { return raw_ & kIndexMask; }
   constexpr bool is_client() const { return kind() == Kind::client; }
+  constexpr bool is_service() const { return kind() == Kind::service; }
   // One integer that tells all ids apart; nodes have their index.
   constexpr std::uint32_t raw() const { return raw_; }
 
@@ -41,5 +49,10 @@ class NodeId {
 
   std::uint32_t raw_ = 0;
 };
+
+inline constexpr NodeId kLinKv = NodeId::service(0);
+inline constexpr NodeId kSeqKv = NodeId::service(1);
+inline constexpr NodeId kLwwKv = NodeId::service(2);
+inline constexpr NodeId kLinTso = NodeId::service(3);
 
 }  // namespace eddy::sim

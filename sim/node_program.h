@@ -2,10 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <string_view>
 
 #include "sim/fault.h"
 #include "sim/node.h"
+#include "sim/service_program.h"
 
 namespace eddy::sim {
 
@@ -18,6 +20,8 @@ struct NodeProgram {
   FaultSet survives = {};
   // What its clients may rely on, such as "linearizable"; empty: nothing.
   std::string_view consistency = {};
+  // Hosted in its runs, for it to ask; see nodes/services/services.h for ours.
+  std::span<const ServiceProgram> services = {};
 };
 
 }  // namespace eddy::sim

@@ -55,15 +55,26 @@ void Simulation::add_nodes(std::size_t count, NodeFactory factory) {
   for (std::size_t i = 0; i < count; ++i) {
     const NodeId id = NodeId::node(static_cast<std::uint32_t>(ids.size()));
     ids.push_back(id);
-    node_places_.emplace_back(*this, id, factories_.back().get());
+    places(NodeId::Kind::node).emplace_back(*this, id, factories_.back().get());
   }
   nodes_ = Shared(std::move(ids));
 }
 
 void Simulation::add_clients(std::size_t count) {
+  Places& clients = places(NodeId::Kind::client);
   for (std::size_t i = 0; i < count; ++i) {
-    const NodeId id = NodeId::client(static_cast<std::uint32_t>(client_places_.size()));
-    client_places_.emplace_back(*this, id, nullptr);
+    const NodeId id = NodeId::client(static_cast<std::uint32_t>(clients.size()));
+    clients.emplace_back(*this, id, nullptr);
+  }
+}
+
+void Simulation::add_services(std::span<const ServiceProgram> services,
+                              const ServiceOptions& options) {
+  for (const ServiceProgram& service : services) {
+    factories_.push_back(std::make_unique<NodeFactory>(
+        [make = service.make, options](Host& host) { return make(host, options); }));
+    places(NodeId::Kind::service).emplace_back(*this, service.id, factories_.back().get());
+    host(service.id).start_program();
   }
 }
 
@@ -285,8 +296,8 @@ void Simulation::stop(std::string_view bound, std::uint64_t limit) {
   if (stopped_) return;
   constexpr std::size_t kTop = 5;
   std::vector<BoundReached::Sender> senders;
-  for (const auto* places : {&node_places_, &client_places_}) {
-    for (const Place& from : *places) {
+  for (const Places& places : places_) {
+    for (const Place& from : places) {
       for (const Sent& sent : from.sent) {
         senders.push_back({from.host.id(), std::string(sent.type->name), sent.count});
       }

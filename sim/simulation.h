@@ -10,6 +10,7 @@
 // A simulation lives in one thread; any number of them may run at once, in a thread each.
 #pragma once
 
+#include <array>
 #include <boost/container/deque.hpp>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
@@ -17,6 +18,7 @@
 #include <list>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +28,7 @@
 #include "sim/mail.h"
 #include "sim/network.h"
 #include "sim/runtime.h"
+#include "sim/service_program.h"
 #include "sim/trace.h"
 #include "sim/traffic.h"
 
@@ -48,6 +51,10 @@ class Simulation final : public Runtime {
   // or by Host::start_program.
   void add_nodes(std::size_t count, NodeFactory factory);
   void add_clients(std::size_t count);
+  // Built-in nodes that every other reaches by RPC under their names. They are ready at once, and
+  // do nothing until asked, so that a run that does not use them is the same without them.
+  // REQUIRES: in the order of their ids, from the first; called once at most.
+  void add_services(std::span<const ServiceProgram> services, const ServiceOptions& options);
   // REQUIRES: it exists.
   Host& host(NodeId id) { return place(id)->host; }
   std::size_t node_count() const { return nodes().size(); }
@@ -115,11 +122,11 @@ class Simulation final : public Runtime {
                               boost::container::deque_options_t<boost::container::block_size<256>>>;
 
   Place* place(NodeId id) {
-    Places& places = id.is_client() ? client_places_ : node_places_;
-    if (id.kind() == NodeId::Kind::service || id.index() >= places.size()) return nullptr;
-    return &places[id.index()];
+    Places& places = this->places(id.kind());
+    return id.index() < places.size() ? &places[id.index()] : nullptr;
   }
   const Place* place(NodeId id) const { return const_cast<Simulation*>(this)->place(id); }
+  Places& places(NodeId::Kind kind) { return places_[static_cast<std::size_t>(kind)]; }
   static void count_sent(Place& from, const BodyType& type);
   void post(Duration travel, Envelope envelope);
   void deliver();
@@ -138,8 +145,7 @@ class Simulation final : public Runtime {
   Network network_;
   std::vector<std::unique_ptr<NodeFactory>> factories_;
   Mail mail_;
-  Places node_places_;
-  Places client_places_;
+  std::array<Places, NodeId::kKinds> places_;
   std::list<std::unique_ptr<Action>> actions_;
   std::uint64_t fingerprint_;
   std::uint64_t events_ = 0;

@@ -11,6 +11,7 @@
 // A check that fails while a cluster lives prints the line that runs the same case again, and the
 // virtual time. To run a case with many seeds, loop over seeds(n): it takes the seed from the
 // environment variable EDDY_SEED instead when that is set, which is what the printed line does.
+// Programs that include this link eddy::nodes, where the services are, and eddy::workloads.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -31,6 +32,7 @@
 #include <utility>
 #include <vector>
 
+#include "nodes/services/services.h"
 #include "sim/node.h"
 #include "sim/protocol/broadcast.h"
 #include "sim/simulation.h"
@@ -55,6 +57,7 @@ namespace eddy::testing {
 struct ClusterOptions {
   std::uint64_t seed = 1;
   sim::NetworkOptions network = {};
+  sim::ServiceOptions services = {};
   // Low enough that a program that never comes to rest ends soon, for every event is kept.
   sim::Limits limits = {.events = 2'000'000, .in_flight = 200'000};
 };
@@ -93,12 +96,13 @@ class Reproduction {
 
 class Cluster {
  public:
-  // Nodes n0 … n(count − 1), each made by `factory` at once, and one client.
+  // Nodes n0 … n(count − 1), each made by `factory` at once, one client, and the services.
   Cluster(std::size_t count, sim::NodeFactory factory, ClusterOptions options = {})
       : seed_(options.seed), simulation_({options.seed, options.network, options.limits}) {
     simulation_.observe(&recorder_);
     simulation_.add_nodes(count, std::move(factory));
     simulation_.add_clients(1);
+    simulation_.add_services(nodes::kServices, options.services);
     for (const sim::NodeId node : nodes()) simulation_.host(node).start_program();
   }
 
@@ -225,8 +229,9 @@ class Cluster {
 // Plans, runs and judges a workload against a program: the whole of `eddy test`.
 // REQUIRES: options.workload names a workload.
 inline workloads::Experiment experiment(const workloads::Options& options,
-                                        const sim::NodeProgram& program) {
+                                        sim::NodeProgram program) {
   const auto workload = workloads::find_workload(options.workload)->make();
+  if (program.services.empty()) program.services = nodes::kServices;
   return workloads::experiment(options, *workload, program);
 }
 

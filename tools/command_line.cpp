@@ -13,6 +13,7 @@
 
 #include "checkers/bad_input.h"
 #include "nodes/catalog.h"
+#include "nodes/services/services.h"
 #include "tools/arguments.h"
 #include "tools/list_nodes.h"
 #include "tools/refusal.h"
@@ -50,7 +51,8 @@ Examples:
 
 std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
   std::vector<sim::NodeProgram> programs(own.begin(), own.end());
-  for (const auto& program : own) {
+  for (auto& program : programs) {
+    if (program.services.empty()) program.services = nodes::kServices;
     if (workloads::find_workload(program.workload) == nullptr) {
       throw BadInput(fmt::format("node program {}: there is no workload \"{}\"", program.name,
                                  program.workload));

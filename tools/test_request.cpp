@@ -125,6 +125,15 @@ void declare_network(CLI::App& command, Options& options) {
       ->group("Network");
 }
 
+void declare_services(CLI::App& command, Options& options) {
+  add(command, "--seq-kv-staleness",
+      "Probability that seq-kv shows the oldest state it may, instead of any of them (0)", "P",
+      [&](const std::string& text) {
+        options.services.seq_kv_staleness = parse_probability("--seq-kv-staleness", text);
+      })
+      ->group("Services");
+}
+
 void declare_faults(CLI::App& command, Options& options) {
   auto& nemesis = options.nemesis;
   add(command, "--nemesis", "Faults to inject, a comma list of partition, loss, duplicate, slow",
@@ -311,6 +320,7 @@ void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_cluster(command, request.options);
   declare_load(command, request);
   declare_network(command, request.options);
+  declare_services(command, request.options);
   declare_faults(command, request.options);
   declare_criteria(command, request.options);
   declare_run(command, request);
@@ -365,6 +375,9 @@ std::string to_arguments(const Options& options) {
   }
   if (!network.loss.never()) add("--loss", to_argument(network.loss));
   if (!network.duplicate.never()) add("--duplicate", to_argument(network.duplicate));
+  if (const auto staleness = options.services.seq_kv_staleness; !staleness.never()) {
+    add("--seq-kv-staleness", to_argument(staleness));
+  }
   const auto& nemesis = options.nemesis;
   if (!nemesis.kinds.empty()) {
     std::vector<std::string_view> names;

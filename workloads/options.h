@@ -11,6 +11,7 @@
 #include "checkers/expect.h"
 #include "sim/limits.h"
 #include "sim/network.h"
+#include "sim/service_program.h"
 #include "sim/time.h"
 #include "sim/topology.h"
 #include "workloads/nemesis.h"
@@ -38,6 +39,7 @@ struct Options {
   Concurrency concurrency;
   sim::TopologyKind topology = sim::TopologyKind::grid;
   sim::NetworkOptions network;
+  sim::ServiceOptions services;
   // Of transactions, and of kafka.
   std::optional<std::size_t> key_count;  // keys at any one time; nothing: the workload's own number
   std::size_t min_txn_length = 1;        // micro-operations

@@ -18,6 +18,7 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   auto simulation = std::make_unique<sim::Simulation>(
       sim::SimulationOptions{options.seed, options.network, limits});
   simulation->add_nodes(options.node_count, program.make);
+  simulation->add_services(program.services, options.services);
   return simulation;
 }
 

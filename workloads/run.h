@@ -42,7 +42,7 @@ using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
 Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
         const Progress& progress = {});
 
-// A simulation for this scenario, its nodes made by the program.
+// A simulation for this scenario, its nodes made by the program, with the program's services.
 std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
                                                  const sim::NodeProgram& program);
 

@@ -25,6 +25,7 @@ boost::json::object options_json(const Options& options) {
       {"client-latency", latency_json(options.network.client_latency)},
       {"loss", options.network.loss.value()},
       {"duplicate", options.network.duplicate.value()},
+      {"seq-kv-staleness", options.services.seq_kv_staleness.value()},
   };
   boost::json::array kinds;
   for (const auto kind : options.nemesis.kinds) kinds.emplace_back(name(kind));

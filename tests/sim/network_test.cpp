@@ -78,6 +78,24 @@ TEST_CASE("network: clients are beside their node and nothing befalls their mess
   CHECK_FALSE(network.is_cut(kA, kClient));
 }
 
+TEST_CASE("network: a service has the network's weather, but faults pass it by") {
+  const NetworkOptions options{.latency = kExponential,
+                               .loss = Probability::percent(10),
+                               .duplicate = Probability::percent(20)};
+  const Network calm(1, options);
+  Network stormy(1, options);
+  stormy.inject(Loss{Probability::of(1)});
+  stormy.inject(Duplication{Probability::of(1)});
+  stormy.inject(Slowness{1s});
+  stormy.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  CHECK(fates(stormy, kA, kLinKv) == fates(calm, kA, kLinKv));
+  CHECK(fates(stormy, kLinKv, kA) == fates(calm, kLinKv, kA));
+  CHECK(lost(fates(calm, kA, kLinKv)) > 0);
+  CHECK(doubled(fates(calm, kA, kLinKv)) > 0);
+  CHECK_FALSE(stormy.is_cut(kA, kLinKv));
+  CHECK_FALSE(stormy.is_cut(kLinKv, kA));
+}
+
 TEST_CASE("network: clients have a latency of their own when an option says so") {
   const Network constant(
       1, {.latency = kExponential, .client_latency = {LatencyDistribution::constant, 7ms}});

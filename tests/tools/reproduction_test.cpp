@@ -72,6 +72,7 @@ workloads::Options draw_options(std::uint64_t seed) {
   };
   if (maybe()) options.network.loss = probability();
   if (maybe()) options.network.duplicate = probability();
+  if (maybe()) options.services.seq_kv_staleness = probability();
   if (maybe()) {
     options.nemesis.kinds = {workloads::NemesisKind::slow, workloads::NemesisKind::partition};
     if (maybe()) options.nemesis.interval = sim::Duration(random.between(1'000'000, 5'000'000'000));

@@ -1,0 +1,29 @@
+#include "nodes/services/lin_kv.h"
+
+#include <utility>
+
+namespace eddy::nodes {
+
+using sim::lin_kv::Cas;
+using sim::lin_kv::Read;
+using sim::lin_kv::Write;
+
+LinKv::LinKv(sim::Host& host, const sim::ServiceOptions& /*options*/) : Node(host) {
+  on(&LinKv::perform<Read>);
+  on(&LinKv::perform<Write>);
+  on(&LinKv::perform<Cas>);
+}
+
+template <class M>
+sim::Result<typename M::Reply> LinKv::perform(const M& m) {
+  const auto key = keys_.find(m.key);
+  auto outcome = kv::apply(m, key ? &values_[*key] : nullptr);
+  if (outcome.written) {
+    const auto number = keys_.add(m.key).number;
+    if (number == values_.size()) values_.emplace_back();
+    values_[number] = std::move(*outcome.written);
+  }
+  return std::move(outcome.reply);
+}
+
+}  // namespace eddy::nodes

@@ -1,0 +1,26 @@
+// The service lin-kv: a linearizable key-value store, for it is one node that answers at once.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "nodes/broadcast/value_set.h"
+#include "nodes/services/key_value.h"
+#include "sim/node.h"
+#include "sim/service_program.h"
+
+namespace eddy::nodes {
+
+class LinKv final : public sim::Node {
+ public:
+  LinKv(sim::Host& host, const sim::ServiceOptions& options);
+
+ private:
+  template <class M>
+  sim::Result<typename M::Reply> perform(const M& m);
+
+  ValueSet keys_;
+  std::vector<boost::json::value> values_;  // by the key's number
+};
+
+}  // namespace eddy::nodes

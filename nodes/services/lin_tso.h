@@ -1,0 +1,24 @@
+// The service lin-tso: a timestamp oracle, which gives out 0, 1, 2, … in the order of the requests.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/node.h"
+#include "sim/protocol/lin_tso.h"
+#include "sim/service_program.h"
+
+namespace eddy::nodes {
+
+class LinTso final : public sim::Node {
+ public:
+  LinTso(sim::Host& host, const sim::ServiceOptions& /*options*/) : Node(host) { on(&LinTso::ts); }
+
+ private:
+  sim::Result<sim::lin_tso::TsOk> ts(const sim::lin_tso::Ts& /*m*/) {
+    return sim::lin_tso::TsOk{next_++};
+  }
+
+  std::int64_t next_ = 0;
+};
+
+}  // namespace eddy::nodes

@@ -1,0 +1,40 @@
+// The service lww-kv: an eventually consistent key-value store that loses writes.
+//
+// Five replicas, each with a clock of its own (nodes/services/lww_replica.h). Every request goes to
+// one of them, drawn by who asks and when; while they differ, one merges the state of another now
+// and then, drawn by the time. An acknowledged write is lost when a write with a later timestamp,
+// though made before it, meets it.
+#pragma once
+
+#include <vector>
+
+#include "nodes/broadcast/value_set.h"
+#include "nodes/services/key_value.h"
+#include "nodes/services/lww_replica.h"
+#include "nodes/services/requests.h"
+#include "sim/node.h"
+#include "sim/service_program.h"
+
+namespace eddy::nodes {
+
+class LwwKv final : public sim::Node {
+ public:
+  static constexpr std::uint32_t kReplicas = 5;
+  static constexpr sim::Duration kMeanGap = std::chrono::milliseconds(100);  // between merges
+
+  LwwKv(sim::Host& host, const sim::ServiceOptions& options);
+
+ private:
+  template <class M>
+  sim::Result<typename M::Reply> perform(const M& m, sim::NodeId from);
+  void gossip_later();
+  void gossip();
+  std::uint64_t gossip_bits(std::uint64_t which) const;
+
+  ValueSet keys_;
+  std::vector<LwwReplica> replicas_;
+  bool is_gossiping_ = false;
+  RequestKeys request_keys_;
+};
+
+}  // namespace eddy::nodes
