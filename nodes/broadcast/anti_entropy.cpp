@@ -5,7 +5,6 @@
 namespace eddy::nodes {
 
 using namespace std::chrono_literals;
-using namespace sim::broadcast;
 
 namespace {
 
@@ -23,25 +22,16 @@ sim::Duration about(sim::Duration mean, sim::Random& random) {
 
 AntiEntropy::AntiEntropy(sim::Host& host, sim::Duration grace) : Node(host), grace_(grace) {
   on(&AntiEntropy::news);
-  on(&AntiEntropy::broadcast);
-  on(&AntiEntropy::read);
   on(&AntiEntropy::offered);
   on(&AntiEntropy::repair);
-  on(&AntiEntropy::topology);
   if (nodes().size() > 1) spawn(compare_rarely());
 }
 
-sim::Result<TopologyOk> AntiEntropy::topology(const Topology& /*m*/) { return TopologyOk{}; }
-
-sim::Result<BroadcastOk> AntiEntropy::broadcast(const Broadcast& m) {
-  if (known_.add(m.message).is_new) {
-    host().learned(m.message);
-    spread(log_.append(id(), m.message, now()));
-  }
-  return BroadcastOk{};
+void AntiEntropy::add(const boost::json::value& value) {
+  if (!known_.add(value).is_new) return;
+  host().learned(value);
+  spread(log_.append(id(), value, now()));
 }
-
-sim::Result<ReadOk> AntiEntropy::read(const Read& /*m*/) { return ReadOk{known_.values()}; }
 
 sim::Task<void> AntiEntropy::news(const News& m, sim::NodeId from) {
   received(m, from, learn(m.runs, now()));

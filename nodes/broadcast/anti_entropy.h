@@ -1,6 +1,7 @@
-// What broadcast-efficient and broadcast-batched share: every value has an origin and a sequence
-// number, each program spreads new values in its own quick way, which may fail, and comparing
-// version vectors now and then (anti-entropy; Demers et al., 1987) finds and fills every gap.
+// What broadcast-efficient, broadcast-batched and g-set-gossip share: every value has an origin and
+// a sequence number, each program spreads new values in its own quick way, which may fail, and
+// comparing version vectors now and then (anti-entropy; Demers et al., 1987) finds and fills every
+// gap.
 //
 //   1. Now and then a node offers its vector to another node drawn at random.
 //   2. Who is offered a vector that misses something sends what is missing; who lacks something
@@ -13,7 +14,7 @@
 //   only
 //      one side had spreads like an epidemic.
 //
-// All nodes are neighbours: the topology message is answered and ignored.
+// All nodes are neighbours. What clients ask is for the programs to handle.
 #pragma once
 
 #include <cstddef>
@@ -24,7 +25,6 @@
 #include "nodes/broadcast/origin_log.h"
 #include "nodes/broadcast/value_set.h"
 #include "sim/node.h"
-#include "sim/protocol/broadcast.h"
 
 namespace eddy::nodes {
 
@@ -58,15 +58,15 @@ class AntiEntropy : public sim::Node {
   // `grace`: how long a value may take on the quick way before others step in.
   AntiEntropy(sim::Host& host, sim::Duration grace);
 
+  // A client's value.
+  void add(const boost::json::value& value);
+
  private:
   // The quick way: called for all that this node learns, be it from a client, by news or by repair.
   virtual void spread(const Run& run) = 0;
   // Called for all news, after they have been learned.
   virtual void received(const News& /*m*/, sim::NodeId /*from*/, std::size_t /*new_values*/) {}
 
-  sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);
-  sim::Result<sim::broadcast::BroadcastOk> broadcast(const sim::broadcast::Broadcast& m);
-  sim::Result<sim::broadcast::ReadOk> read(const sim::broadcast::Read& m);
   sim::Task<void> news(const News& m, sim::NodeId from);
   void offered(const Offer& m, sim::NodeId from);
   void repair(const Missing& m);

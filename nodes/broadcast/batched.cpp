@@ -5,7 +5,7 @@
 
 namespace eddy::nodes {
 
-Batched::Batched(sim::Host& host) : AntiEntropy(host, kGrace), unconfirmed_{id(), 0, {}} {}
+Batched::Batched(sim::Host& host) : BroadcastReplica(host, kGrace), unconfirmed_{id(), 0, {}} {}
 
 void Batched::spread(const Run& run) {
   if (is_hub()) {

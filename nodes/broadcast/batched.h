@@ -11,11 +11,11 @@
 #include <chrono>
 #include <vector>
 
-#include "nodes/broadcast/anti_entropy.h"
+#include "nodes/broadcast/broadcast_replica.h"
 
 namespace eddy::nodes {
 
-class Batched final : public AntiEntropy {
+class Batched final : public BroadcastReplica {
  public:
   static constexpr sim::Duration kBatch = std::chrono::milliseconds(400);
   static constexpr sim::Duration kGrace = std::chrono::milliseconds(800);

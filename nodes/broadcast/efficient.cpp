@@ -2,7 +2,7 @@
 
 namespace eddy::nodes {
 
-Efficient::Efficient(sim::Host& host) : AntiEntropy(host, kGrace) {}
+Efficient::Efficient(sim::Host& host) : BroadcastReplica(host, kGrace) {}
 
 void Efficient::spread(const Run& run) {
   if (run.origin != id()) return;

@@ -6,11 +6,11 @@
 
 #include <chrono>
 
-#include "nodes/broadcast/anti_entropy.h"
+#include "nodes/broadcast/broadcast_replica.h"
 
 namespace eddy::nodes {
 
-class Efficient final : public AntiEntropy {
+class Efficient final : public BroadcastReplica {
  public:
   static constexpr sim::Duration kGrace = std::chrono::milliseconds(400);
 
