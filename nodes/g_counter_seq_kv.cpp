@@ -1,0 +1,106 @@
+#include "nodes/g_counter_seq_kv.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <list>
+
+#include "sim/format.h"
+
+namespace eddy::nodes {
+
+using namespace std::chrono_literals;
+using namespace sim::counter;
+using sim::ErrorCode;
+using sim::lin_kv::Cas;
+using sim::lin_kv::Write;
+
+namespace {
+
+// Of one request to seq-kv; and how often it is made before a client is told that it failed.
+constexpr sim::Duration kPatience = 1s;
+constexpr int kTries = 4;
+
+std::string key_of(sim::NodeId node) { return fmt::format("added-{}", node); }
+
+sim::Error unavailable() { return {ErrorCode::temporarily_unavailable, "seq-kv does not answer"}; }
+
+}  // namespace
+
+GCounterSeqKv::GCounterSeqKv(sim::Host& host) : Node(host) {
+  on(&GCounterSeqKv::add);
+  on(&GCounterSeqKv::read);
+}
+
+sim::Task<sim::Result<AddOk>> GCounterSeqKv::add(const Add& m) {
+  if (m.delta < 0) co_return sim::Error{ErrorCode::malformed_request, "a g-counter only grows"};
+  total_ += m.delta;
+  const std::int64_t goal = total_;
+  if (!is_storing_) spawn(store());
+  const bool done = co_await until([this, goal] { return stored_ >= goal; }, kPatience * kTries);
+  if (!done) co_return sim::Error{ErrorCode::timeout, "not stored yet"};
+  co_return AddOk{};
+}
+
+sim::Task<void> GCounterSeqKv::store() {
+  is_storing_ = true;
+  while (stored_ < total_) {
+    const std::int64_t goal = total_;
+    const Cas step{boost::json::value(key_of(id())), stored_, goal, true};
+    for (;;) {
+      const auto reply = co_await rpc(sim::kSeqKv, step, kPatience);
+      if (reply || reply.error().code == ErrorCode::precondition_failed) break;
+    }
+    stored_ = goal;
+  }
+  is_storing_ = false;
+}
+
+sim::Task<bool> GCounterSeqKv::refresh() {
+  const Write news{boost::json::value(fmt::format("seen-{}", id())), ++refreshed_};
+  for (int i = 0; i < kTries; ++i) {
+    const auto reply = co_await rpc(sim::kSeqKv, news, kPatience);
+    if (reply) co_return true;
+  }
+  co_return false;
+}
+
+sim::Task<sim::Result<ReadOk>> GCounterSeqKv::read(const Read& /*m*/) {
+  auto refreshing = refresh();
+  if (!co_await refreshing) co_return unavailable();
+  std::map<sim::NodeId, std::int64_t> totals;
+  for (int i = 0; i < kTries; ++i) {
+    auto asking = ask_for_missing(totals);
+    co_await asking;
+    if (totals.size() < nodes().size()) continue;
+    std::int64_t sum = 0;
+    for (const auto& [node, total] : totals) sum += total;
+    co_return ReadOk{sum};
+  }
+  co_return unavailable();
+}
+
+sim::Task<void> GCounterSeqKv::ask_for_missing(std::map<sim::NodeId, std::int64_t>& totals) {
+  struct Question {
+    Question(sim::Host& host, sim::NodeId whom, const sim::lin_kv::Read& request)
+        : node(whom), call(host.rpc(sim::kSeqKv, request, kPatience)) {}
+    sim::NodeId node;
+    sim::RpcCall<sim::lin_kv::ReadOk> call;
+  };
+  std::list<Question> questions;
+  for (const sim::NodeId node : nodes()) {
+    if (totals.contains(node)) continue;
+    const sim::lin_kv::Read request{boost::json::value(key_of(node))};
+    questions.emplace_back(host(), node, request);
+  }
+  for (Question& question : questions) {
+    const auto reply = co_await question.call;
+    if (reply) {
+      totals[question.node] = reply->value.to_number<std::int64_t>();
+    } else if (reply.error().code == ErrorCode::key_does_not_exist) {
+      totals[question.node] = 0;
+    }
+  }
+}
+
+}  // namespace eddy::nodes

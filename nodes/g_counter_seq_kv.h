@@ -1,0 +1,43 @@
+// g-counter-seq-kv: a counter kept in the service seq-kv, one key for each node.
+//
+// A node alone writes its key, which holds all that it has added: so no two writers ever meet, and
+// a request may be repeated without counting twice.
+//
+//   * Adding. The total in the key goes from one value to the next by a cas, repeated until it is
+//     answered. That the key is no longer what it was can only mean that an earlier try was done.
+//     One cas is under way at a time; whatever is added meanwhile goes with the next.
+//   * Reading. seq-kv may show a node the same old state for ever, unless the node changes
+//     something: what changes something is done in the newest state, and nobody goes back. So a
+//     read first writes a value that was never there, and sees what had been added before.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "sim/node.h"
+#include "sim/protocol/counter.h"
+#include "sim/protocol/lin_kv.h"
+
+namespace eddy::nodes {
+
+class GCounterSeqKv : public sim::Node {
+ public:
+  explicit GCounterSeqKv(sim::Host& host);
+
+ private:
+  sim::Task<sim::Result<sim::counter::AddOk>> add(const sim::counter::Add& m);
+  sim::Task<sim::Result<sim::counter::ReadOk>> read(const sim::counter::Read& m);
+
+  // From now on this node sees what was in the store when it was called; false: no answer in time.
+  virtual sim::Task<bool> refresh();
+  sim::Task<void> store();
+  // What each node has added that is not in `totals`, all at once; who does not answer is left out.
+  sim::Task<void> ask_for_missing(std::map<sim::NodeId, std::int64_t>& totals);
+
+  std::int64_t total_ = 0;   // added here
+  std::int64_t stored_ = 0;  // of it, what the key holds for certain
+  bool is_storing_ = false;
+  std::int64_t refreshed_ = 0;  // how often
+};
+
+}  // namespace eddy::nodes
