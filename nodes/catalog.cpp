@@ -11,9 +11,15 @@
 #include "nodes/broken/broadcast_neighbours.h"
 #include "nodes/broken/echo_forgetful.h"
 #include "nodes/broken/echo_mixed_up.h"
+#include "nodes/broken/g_counter_stale.h"
+#include "nodes/broken/g_set_larger.h"
+#include "nodes/broken/pn_counter_once.h"
 #include "nodes/broken/unique_ids_clock.h"
 #include "nodes/broken/unique_ids_random16.h"
+#include "nodes/crdt/counter_gossip.h"
+#include "nodes/crdt/g_set_gossip.h"
 #include "nodes/echo.h"
+#include "nodes/g_counter_seq_kv.h"
 #include "nodes/services/services.h"
 #include "nodes/unique_ids_flake.h"
 
@@ -60,6 +66,28 @@ constexpr sim::NodeProgram kPrograms[] = {
      &make_node<broken::BroadcastForgets>},
     {"broadcast-neighbours", "broadcast", "WRONG: values never go beyond the first hop",
      &make_node<broken::BroadcastNeighbours>},
+
+    {"g-set-gossip", "g-set", "a CRDT: sends each element straight to all, anti-entropy fills gaps",
+     &make_node<GSetGossip>, kEveryFault, "eventual"},
+    {"g-set-larger", "g-set", "WRONG: of two sets that meet the larger one stays, not their union",
+     &make_node<broken::GSetLarger>},
+
+    {"g-counter-gossip", "g-counter", "a CRDT: what each node has added, exchanged by gossip",
+     &make_node<CounterGossip>, kEveryFault, "eventual"},
+    {"g-counter-seq-kv", "g-counter",
+     "a key for each node in the service seq-kv; changes something before it reads, lest it sees "
+     "an old state",
+     &make_node<GCounterSeqKv>, kEveryFault, "eventual"},
+    {"g-counter-stale", "g-counter",
+     "WRONG: reads what seq-kv shows, which may be the same old state for ever",
+     &make_node<broken::GCounterStale>},
+
+    {"pn-counter-gossip", "pn-counter",
+     "a CRDT: what each node has added and taken away, exchanged by gossip",
+     &make_node<CounterGossip>, kEveryFault, "eventual"},
+    {"pn-counter-once", "pn-counter",
+     "WRONG: tells the others each delta once; what a partition swallows is gone",
+     &make_node<broken::PnCounterOnce>},
 };
 
 // Each may ask every service.

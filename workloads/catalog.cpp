@@ -4,7 +4,9 @@
 #include <array>
 
 #include "workloads/broadcast.h"
+#include "workloads/counter.h"
 #include "workloads/echo.h"
+#include "workloads/g_set.h"
 #include "workloads/unique_ids.h"
 
 namespace eddy::workloads {
@@ -19,6 +21,11 @@ constexpr std::array kCatalog = {
     WorkloadEntry{"echo", "every request comes back with the payload that was sent", &make<Echo>},
     WorkloadEntry{"unique-ids", "no id is given out twice in the whole cluster", &make<UniqueIds>},
     WorkloadEntry{"broadcast", "every value reaches every node, and stays", &make<Broadcast>},
+    WorkloadEntry{"g-set", "every element that is added stays in the set", &make<GSet>},
+    WorkloadEntry{"g-counter",
+                  "once all is quiet, a counter is the sum of all that was added to it",
+                  &make<GCounter>},
+    WorkloadEntry{"pn-counter", "the same of a counter that goes up and down", &make<PnCounter>},
 };
 
 }  // namespace

@@ -20,6 +20,12 @@ Completion to_completion(const sim::Error& error, const boost::json::value& invo
   return completion;
 }
 
+Completion indeterminate(const sim::Error& error, const boost::json::value& invoked) {
+  Completion completion = to_completion(error, invoked, Idempotence::no);
+  completion.type = checkers::OpType::info;
+  return completion;
+}
+
 std::size_t Workload::group_size(const Options& options) const {
   return std::max<std::size_t>(options.clients(), 1);
 }

@@ -40,6 +40,9 @@ enum class Idempotence { no, yes };
 Completion to_completion(const sim::Error& error, const boost::json::value& invoked,
                          Idempotence idempotence);
 
+// The same of a client that takes no error for a definite one, not even of a read: always info.
+Completion indeterminate(const sim::Error& error, const boost::json::value& invoked);
+
 // A client in a run: who invokes an operation, and on which node.
 struct Client {
   sim::Host& host;

@@ -137,6 +137,19 @@ TEST_CASE("--loss and --duplicate are of messages between nodes") {
         doctest::Approx(1.3 * all).epsilon(0.1));
 }
 
+TEST_CASE("--seq-kv-staleness: who only reads sees the oldest state of seq-kv") {
+  const std::string stale = "-w g-counter --node g-counter-stale --node-count 2 --time-limit 20 ";
+  const Workplace here;
+  CHECK(results_of(here, stale + "--no-store").at("fingerprint") !=
+        results_of(here, stale + "--no-store --seq-kv-staleness 1").at("fingerprint"));
+  CHECK(results_of(here, stale + "--no-store").at("fingerprint") ==
+        results_of(here, stale + "--no-store --seq-kv-staleness 0").at("fingerprint"));
+  CHECK(
+      results_of(here, "-w g-counter --node g-counter-seq-kv --seq-kv-staleness 1").at("valid?") ==
+      true);
+  CHECK(here.eddy("test -w g-counter --seq-kv-staleness 1.5 --no-store").status == 254);
+}
+
 TEST_CASE("--nemesis plans faults, --nemesis-interval how often, --partition-shape which") {
   const Workplace here;
   CHECK(results_of(here, "-w broadcast").at("faults") == 0);

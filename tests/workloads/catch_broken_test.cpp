@@ -21,6 +21,10 @@ void overlap(workloads::Options& options) {
 void busy(workloads::Options& options) { options.rate = 100; }
 void lossy(workloads::Options& options) { options.network.loss = sim::Probability::percent(20); }
 void quiet(workloads::Options& /*options*/) {}
+void parted(workloads::Options& options) {
+  options.nemesis.kinds = {workloads::NemesisKind::partition};
+  options.nemesis.interval = 2s;
+}
 void grid_of_nine(workloads::Options& options) { options.node_count = 9; }
 
 constexpr Trap kTraps[] = {
@@ -32,6 +36,9 @@ constexpr Trap kTraps[] = {
     {"broadcast-forgets", "broadcast-gossip", "workload", &overlap},
     {"broadcast-neighbours", "broadcast-gossip", "workload", &grid_of_nine},
     {"broadcast-single", "broadcast-gossip", "workload", &quiet},
+    {"g-set-larger", "g-set-gossip", "workload", &quiet},
+    {"g-counter-stale", "g-counter-seq-kv", "workload", &quiet},
+    {"pn-counter-once", "pn-counter-gossip", "workload", &parted},
 };
 
 workloads::Options options_of(const Trap& trap, std::string_view node, std::uint64_t seed) {

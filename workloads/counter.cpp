@@ -1,0 +1,63 @@
+#include "workloads/counter.h"
+
+#include "checkers/pn_counter.h"
+#include "sim/protocol/counter.h"
+
+namespace eddy::workloads {
+
+namespace wire = sim::counter;
+
+namespace {
+
+// One operation in `one_in` is an add, of a delta from `least` to `most`.
+struct Deltas {
+  std::uint64_t one_in;
+  std::int64_t least;
+  std::int64_t most;
+};
+constexpr Deltas kGCounter{3, 0, 4};
+constexpr Deltas kPnCounter{2, -5, 4};
+
+class Mix final : public Workload::Generator {
+ public:
+  explicit Mix(const Deltas& deltas) : deltas_(deltas) {}
+
+  Workload::Step next(const Workload::Turn& turn) override {
+    if (sim::below(turn.bits, deltas_.one_in) > 0) return {"read", nullptr};
+    sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
+    return {"add", random.between(deltas_.least, deltas_.most)};
+  }
+  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
+
+ private:
+  Deltas deltas_;
+};
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> GCounter::generator(const Options& /*options*/) const {
+  return std::make_unique<Mix>(kGCounter);
+}
+
+std::unique_ptr<Workload::Generator> PnCounter::generator(const Options& /*options*/) const {
+  return std::make_unique<Mix>(kPnCounter);
+}
+
+sim::Task<Completion> Counter::invoke(const Client& client,
+                                      const PlannedOperation& operation) const {
+  if (operation.f == "read") {
+    const auto reply = co_await client.rpc(wire::Read{});
+    if (!reply) co_return indeterminate(reply.error(), operation.value);
+    co_return Completion{checkers::OpType::ok, reply->value, nullptr};
+  }
+  const wire::Add request{operation.value.to_number<std::int64_t>()};
+  const auto reply = co_await client.rpc(request);
+  if (!reply) co_return indeterminate(reply.error(), operation.value);
+  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+}
+
+checkers::Verdict Counter::check(const Run& run, const Options& /*options*/) const {
+  return checkers::check_pn_counter(run.history);
+}
+
+}  // namespace eddy::workloads

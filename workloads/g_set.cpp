@@ -1,0 +1,48 @@
+#include "workloads/g_set.h"
+
+#include <utility>
+
+#include "checkers/set_full.h"
+#include "sim/protocol/g_set.h"
+
+namespace eddy::workloads {
+
+namespace wire = sim::g_set;
+
+namespace {
+
+class Mix final : public Workload::Generator {
+ public:
+  Workload::Step next(const Workload::Turn& turn) override {
+    if (sim::below(turn.bits, 2) == 0) return {"add", next_element_++};
+    return {"read", nullptr};
+  }
+  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
+
+ private:
+  std::int64_t next_element_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> GSet::generator(const Options& /*options*/) const {
+  return std::make_unique<Mix>();
+}
+
+sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation& operation) const {
+  if (operation.f == "read") {
+    auto reply = co_await client.rpc(wire::Read{});
+    if (!reply) co_return indeterminate(reply.error(), operation.value);
+    co_return Completion{checkers::OpType::ok, std::move(reply->value), nullptr};
+  }
+  const wire::Add request{operation.value};
+  const auto reply = co_await client.rpc(request);
+  if (!reply) co_return indeterminate(reply.error(), operation.value);
+  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+}
+
+checkers::Verdict GSet::check(const Run& run, const Options& /*options*/) const {
+  return checkers::check_set_full(run.history);
+}
+
+}  // namespace eddy::workloads

@@ -1,0 +1,20 @@
+// Workload g-set: elements 0, 1, 2, … are added to a set that only grows; a mix of adds and reads,
+// and a read by every client at the end.
+//
+// As in Maelstrom, no error is a definite one: whatever the reply, an operation that did not
+// succeed ends in info.
+#pragma once
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class GSet final : public Workload {
+ public:
+  std::unique_ptr<Generator> generator(const Options& options) const override;
+  sim::Task<Completion> invoke(const Client& client,
+                               const PlannedOperation& operation) const override;
+  checkers::Verdict check(const Run& run, const Options& options) const override;
+};
+
+}  // namespace eddy::workloads
