@@ -7,6 +7,8 @@
 
 #include "sim/node.h"
 #include "sim/protocol/echo.h"
+#include "sim/protocol/lin_tso.h"
+#include "sim/protocol/unique_ids.h"
 #include "tools/command_line.h"
 
 namespace {
@@ -101,6 +103,20 @@ class Mute final : public Node {
   using Node::Node;
 };
 
+// Numbers that a service gives out.
+class Numbered final : public Node {
+ public:
+  explicit Numbered(Host& host) : Node(host) { on(&Numbered::generate); }
+
+ private:
+  Task<Result<GenerateOk>> generate(const Generate& /*m*/) {
+    const lin_tso::Ts request;
+    const auto reply = co_await rpc(kLinTso, request, std::chrono::seconds(1));
+    if (!reply) co_return reply.error();
+    co_return GenerateOk{reply->ts};
+  }
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -110,6 +126,7 @@ int main(int argc, char** argv) {
       {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
       {"talkative", "echo", "logs what it does", &make_node<Talkative>},
       {"echo-forgetful", "echo", "answers nothing but init", &make_node<Mute>},
+      {"numbered", "unique-ids", "asks lin-tso", &make_node<Numbered>},
   };
   return eddy::command_line(argc, argv, programs);
 }

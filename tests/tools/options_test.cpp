@@ -274,6 +274,15 @@ TEST_CASE("an own program takes the place of one of the same name") {
   CHECK_FALSE(contains(nodes.out, "never answers one request in a hundred"));
 }
 
+TEST_CASE("an own program may ask the services") {
+  const Workplace here;
+  const Outcome outcome =
+      here.run(EDDY_OWN_PROGRAMS,
+               words("test --node numbered --seed 1 --no-store --nemesis partition --loss 0.1"));
+  CAPTURE(outcome.out);
+  CHECK(outcome.status == 0);
+}
+
 TEST_CASE("no colours where nobody sees them") {
   const Workplace here;
   CHECK_FALSE(contains(here.eddy("test -w echo --seed 1 --no-store").out, "\x1b"));
