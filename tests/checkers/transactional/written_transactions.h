@@ -17,6 +17,12 @@
 
 namespace eddy::checkers {
 
+/// A key as it is written: a word is a string, all else is JSON.
+inline boost::json::value key_of(const std::string& text) {
+  if (text.front() >= 'a' && text.front() <= 'z') return boost::json::value(text);
+  return boost::json::parse(text);
+}
+
 /// The value of an operation.
 inline boost::json::array transaction_of(const std::string& text) {
   boost::json::array txn;
@@ -24,14 +30,17 @@ inline boost::json::array transaction_of(const std::string& text) {
   for (std::string word; words >> word;) {
     const std::size_t equals = word.find('=');
     txn.push_back({word.front() == 'a' ? "append" : word.substr(0, 1),
-                   boost::json::parse(word.substr(1, equals - 1)),
+                   key_of(word.substr(1, equals - 1)),
                    boost::json::parse(word.substr(equals + 1))});
   }
   return txn;
 }
 
+/// Stands for a process that does nothing else: see `overlapping`.
+inline constexpr std::int64_t kOwnProcess = -2;
+
 struct WrittenTransaction {
-  std::int64_t process;
+  std::int64_t process = kOwnProcess;
   boost::json::array value;  ///< as it completes
   OpType outcome = OpType::ok;
 };
@@ -39,12 +48,18 @@ struct WrittenTransaction {
 inline WrittenTransaction ok(std::int64_t process, const std::string& text) {
   return {process, transaction_of(text), OpType::ok};
 }
+inline WrittenTransaction ok(const std::string& text) { return ok(kOwnProcess, text); }
+
 inline WrittenTransaction fail(std::int64_t process, const std::string& text) {
   return {process, transaction_of(text), OpType::fail};
 }
+inline WrittenTransaction fail(const std::string& text) { return fail(kOwnProcess, text); }
+
 inline WrittenTransaction info(std::int64_t process, const std::string& text) {
   return {process, transaction_of(text), OpType::info};
 }
+
+inline WrittenTransaction info(const std::string& text) { return info(kOwnProcess, text); }
 
 /// What is asked for before it is known what the reads will see.
 inline boost::json::array invoked(boost::json::array txn) {
@@ -83,11 +98,15 @@ inline History one_by_one(const std::vector<WrittenTransaction>& transactions) {
   return history;
 }
 
-/// All at the same time: first they are invoked, then they complete, both in the given order.
-inline History overlapping(const std::vector<WrittenTransaction>& transactions) {
+/// All at the same time: first they are invoked, then they complete, both in the given order. The
+/// n-th one has process n, from 0 up, where it has none.
+inline History overlapping(std::vector<WrittenTransaction> transactions) {
   History history;
-  for (const WrittenTransaction& txn : transactions)
-    history.ops.push_back(event_of(txn, OpType::invoke));
+  for (std::size_t i = 0; i < transactions.size(); ++i) {
+    if (transactions[i].process == kOwnProcess)
+      transactions[i].process = static_cast<std::int64_t>(i);
+    history.ops.push_back(event_of(transactions[i], OpType::invoke));
+  }
   for (const WrittenTransaction& txn : transactions)
     history.ops.push_back(event_of(txn, txn.outcome));
   number_events(history);
