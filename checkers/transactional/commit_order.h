@@ -1,0 +1,64 @@
+// Decides exactly whether a history of transactions has an order of commits that a level of
+// commit_level.h allows.
+//
+// Elle's kind of checker looks for cycles among dependencies that it can infer; where the order of
+// versions is not known it finds little. Here every order is considered: *invalid* means that
+// there is none, *valid* that there is one, which the report shows. The price is time: the levels
+// up to causal are polynomial, the others may take steps exponential in the number of sessions; a
+// budget that is used up makes the verdict unknown.
+//
+// * Registers: every write of a key has a value of its own. One that is written twice, or null,
+//   makes the verdict unknown: a read would not tell its writer.
+// * What counts as a transaction, and what is wrong in itself, says register_sessions.h.
+//   `internal` counts from read atomic on.
+// * Evidence is a smallest set of transactions (none can be left out) that has no order by itself,
+//   and the proof step by step; where only trying all orders proves it, how far the best try came
+//   and why it ended.
+#pragma once
+
+#include "checkers/budget.h"
+#include "checkers/history.h"
+#include "checkers/transactional/commit_level.h"
+#include "checkers/transactional/commit_search.h"
+#include "checkers/transactional/forced_order.h"
+#include "checkers/transactional/register_sessions.h"
+#include "checkers/verdict.h"
+
+#include <cstddef>
+#include <vector>
+
+namespace eddy::checkers {
+
+struct CommitOrderOptions {
+  OrderedLevel level;
+  Budget budget;
+};
+
+/// Figures: transaction-count, key-count, core-count (of a smallest set without an order; none if
+/// there is an order). The report has these, the level, the order that it respects, the steps taken
+/// and, by their indices, the `core` or, for levels that take a search, a `commit-order` (the first
+/// of it). Throws BadOperation for other operations than ["r", key, value] and ["w", key, value].
+Verdict check_commit_order(const History& history, const CommitOrderOptions& options = {});
+
+/// The same for sessions that are at hand already.
+Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& options);
+
+/// An answer with what shows it.
+struct CommitDecision {
+  Possibility possibility = Possibility::possible;
+  CommitPoints points;
+  ForcedOrder forced;   ///< its cycle, if there is one, is the proof
+  CommitSearch search;  ///< else this is, for levels that take a search
+};
+
+/// Whether the transactions have an order; what is wrong in itself does not matter here.
+CommitDecision decide_commit_order(const Sessions& sessions, const OrderedLevel& level,
+                                   StepMeter& meter, std::size_t bytes);
+
+/// Of transactions that have no order, a set of which none can be left out, as far as the meter
+/// reaches.
+std::vector<bool> smallest_core(const Sessions& sessions, const OrderedLevel& level,
+                                const CommitDecision& decision, StepMeter& meter,
+                                std::size_t bytes);
+
+}  // namespace eddy::checkers
