@@ -51,7 +51,7 @@ std::string format_value(double value, Unit unit);
 /// The figure's value, "none" when it has none.
 std::string format_value(const Figure& figure);
 
-/// A picture of what was found, for the store and for `eddy check --output`.
+/// A picture of what was found, for the store and for `eddy check --drawings`.
 struct Drawing {
   std::string name;  ///< the file it becomes, "G-single-0.svg", "G-single-0.dot"
   std::string text;  ///< SVG or Graphviz

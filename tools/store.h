@@ -9,11 +9,18 @@
 #include <fstream>
 #include <map>
 #include <string>
+#include <vector>
 
+#include "checkers/verdict.h"
 #include "sim/node_id.h"
 #include "workloads/experiment.h"
 
 namespace eddy::tools {
+
+// Writes each drawing as a file of its name into the directory, which is made where it is missing.
+// Returns the files. Throws BadInput when that fails.
+std::vector<std::string> write_drawings(const std::filesystem::path& directory,
+                                        const std::vector<checkers::Drawing>& drawings);
 
 class Store {
  public:
@@ -28,8 +35,8 @@ class Store {
   std::ostream& trace() { return trace_; }
   void open_trace();
 
-  // Writes results.json, history.jsonl, history.txt, scenario.json and node-logs/, and gives the
-  // directory its name, which it returns. Throws BadInput when that fails.
+  // Writes results.json, history.jsonl, history.txt, scenario.json, drawings and node-logs/, and
+  // gives the directory its name, which it returns. Throws BadInput when that fails.
   std::filesystem::path commit(const workloads::Experiment& experiment, const std::string& results,
                                const std::map<sim::NodeId, std::string>& node_logs);
 

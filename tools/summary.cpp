@@ -30,18 +30,7 @@ std::string_view paint(Validity validity, Colour colour) {
 std::string_view bold(Colour colour) { return colour == Colour::on ? "\x1b[1m" : ""; }
 std::string_view plain(Colour colour) { return colour == Colour::on ? "\x1b[0m" : ""; }
 
-// 1234567 → "1,234,567".
-std::string grouped(std::uint64_t number) {
-  std::string digits = std::to_string(number);
-  constexpr std::size_t kGroup = 3;
-  for (std::size_t at = digits.size(); at > kGroup;) {
-    at -= kGroup;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
-
-std::string grouped(double number) { return grouped(static_cast<std::uint64_t>(number)); }
+std::string whole(double number) { return grouped(static_cast<std::uint64_t>(number)); }
 
 // At most one decimal, none where it would be a zero.
 std::string short_number(double number) {
@@ -92,10 +81,11 @@ class Summary {
 
   void headline() {
     const auto& options = experiment_.scenario.options;
-    out_ += fmt::format(
-        "{}{}{}  {} with {}, {} {}, seed {}\n\n", paint(results_.validity, context_.colour),
-        checkers::to_string(results_.validity), plain(context_.colour), options.workload,
-        options.node, options.node_count, options.node_count == 1 ? "node" : "nodes", options.seed);
+    out_ += tools::headline(
+        results_.validity,
+        fmt::format("{} with {}, {} {}, seed {}", options.workload, options.node,
+                    options.node_count, options.node_count == 1 ? "node" : "nodes", options.seed),
+        context_.colour);
   }
 
   void evidence() {
@@ -117,9 +107,9 @@ class Summary {
       separator = ", ";
     }
     if (invoked > 0) {
-      text += fmt::format("; {} ok", grouped(value("ops.ok")));
-      if (value("ops.fail") > 0) text += fmt::format(", {} failed", grouped(value("ops.fail")));
-      if (value("ops.info") > 0) text += fmt::format(", {} indefinite", grouped(value("ops.info")));
+      text += fmt::format("; {} ok", whole(value("ops.ok")));
+      if (value("ops.fail") > 0) text += fmt::format(", {} failed", whole(value("ops.fail")));
+      if (value("ops.info") > 0) text += fmt::format(", {} indefinite", whole(value("ops.info")));
     }
     line("operations", text);
   }
@@ -145,7 +135,7 @@ class Summary {
     }
     quantiles("spread", "spread", rest);
     if (const double incomplete = value("spread.incomplete-count"); incomplete > 0) {
-      line("", fmt::format("{} {} never reached some node", grouped(incomplete),
+      line("", fmt::format("{} {} never reached some node", whole(incomplete),
                            incomplete == 1 ? "value" : "values"));
     }
   }
@@ -199,6 +189,7 @@ class Summary {
     line("time", text + fmt::format("; {} events", grouped(experiment_.run.events)));
     line("fingerprint", hex(experiment_.run.fingerprint));
     if (!context_.stored_in.empty()) line("results", context_.stored_in);
+    for (const std::string& file : context_.drawings) line("drawing", file);
   }
 
   const Experiment& experiment_;
@@ -208,6 +199,21 @@ class Summary {
 };
 
 }  // namespace
+
+std::string grouped(std::uint64_t number) {
+  std::string digits = std::to_string(number);
+  constexpr std::size_t kGroup = 3;
+  for (std::size_t at = digits.size(); at > kGroup;) {
+    at -= kGroup;
+    digits.insert(at, ",");
+  }
+  return digits;
+}
+
+std::string headline(Validity validity, const std::string& what, Colour colour) {
+  return fmt::format("{}{}{}  {}\n\n", paint(validity, colour), checkers::to_string(validity),
+                     plain(colour), what);
+}
 
 std::string summarize(const Experiment& experiment, const SummaryContext& context) {
   return Summary(experiment, context).text();

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "workloads/experiment.h"
 
@@ -11,10 +13,17 @@ namespace eddy::tools {
 
 enum class Colour { off, on };
 
+// 1234567 → "1,234,567".
+std::string grouped(std::uint64_t number);
+
+// The line that comes first, and an empty one: the verdict, and on what.
+std::string headline(checkers::Validity validity, const std::string& what, Colour colour);
+
 struct SummaryContext {
-  std::string reproduce;             // the command line that gives the same run
-  std::string stored_in;             // the directory of the results; empty: nowhere
-  std::chrono::nanoseconds wall{0};  // how long plan, run and check took
+  std::string reproduce;              // the command line that gives the same run
+  std::string stored_in;              // the directory of the results; empty: nowhere
+  std::vector<std::string> drawings;  // files that show what was found
+  std::chrono::nanoseconds wall{0};   // how long plan, run and check took
   Colour colour = Colour::off;
 };
 

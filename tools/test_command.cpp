@@ -9,11 +9,13 @@
 #include <cstdlib>
 #include <optional>
 
+#include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/results_json.h"
 #include "tools/run_log.h"
 #include "tools/store.h"
 #include "tools/summary.h"
+#include "tools/terminal.h"
 #include "workloads/catalog.h"
 #include "workloads/experiment.h"
 
@@ -22,53 +24,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using checkers::Validity;
-
-constexpr int kFaultOfOurs = 255;
-
-int exit_status(Validity validity) {
-  switch (validity) {
-    case Validity::valid:
-      return 0;
-    case Validity::invalid:
-      return 1;
-    case Validity::unknown:
-      return 2;
-  }
-  return kFaultOfOurs;
-}
-
-Colour colour_of(int file) {
-  const char* no_colour = std::getenv("NO_COLOR");
-  const bool refused = no_colour != nullptr && *no_colour != '\0';
-  return !refused && ::isatty(file) == 1 ? Colour::on : Colour::off;
-}
-
-// One line on a terminal that is written over; silent elsewhere and in short runs.
-class ProgressLine {
- public:
-  ProgressLine() : is_terminal_(::isatty(STDERR_FILENO) == 1) {}
-  ~ProgressLine() { clear(); }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void show(const std::string& text) {
-    const auto now = Clock::now();
-    if (!is_terminal_ || now - last_ < std::chrono::milliseconds(500)) return;
-    last_ = now;
-    shown_ = true;
-    fmt::print(stderr, "\r\x1b[K{}", text);
-    std::fflush(stderr);
-  }
-  void clear() {
-    if (shown_) fmt::print(stderr, "\r\x1b[K");
-    shown_ = false;
-  }
-
- private:
-  bool is_terminal_;
-  bool shown_ = false;
-  Clock::time_point last_ = Clock::now();
-};
 
 class TestRunner {
  public:
@@ -110,10 +65,17 @@ class TestRunner {
 
     const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
-    SummaryContext context{reproduce, "", wall, colour_of(STDOUT_FILENO)};
+    SummaryContext context{reproduce, "", {}, wall, colour_of(STDOUT_FILENO)};
     const bool valid = experiment.results.validity == Validity::valid;
     if (request_.test_count == number || !valid) {
-      if (store) context.stored_in = store->commit(experiment, results, log.node_logs()).string();
+      if (store) {
+        const auto directory = store->commit(experiment, results, log.node_logs());
+        context.stored_in = directory.string();
+        for (const auto& [name, verdict] : experiment.results.verdicts) {
+          for (const auto& drawing : verdict.drawings)
+            context.drawings.push_back((directory / drawing.name).string());
+        }
+      }
       if (request_.json) {
         fmt::print("{}", results);
       } else {
