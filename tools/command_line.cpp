@@ -15,6 +15,9 @@
 #include "nodes/catalog.h"
 #include "nodes/services/services.h"
 #include "tools/arguments.h"
+#include "tools/check_command.h"
+#include "tools/check_request.h"
+#include "tools/exit_status.h"
 #include "tools/list_nodes.h"
 #include "tools/refusal.h"
 #include "tools/show_topology.h"
@@ -27,14 +30,15 @@ namespace {
 
 using checkers::BadInput;
 
-constexpr int kBadArguments = 254;
-constexpr int kFaultOfOurs = 255;
+using tools::kBadArguments;
+using tools::kFaultOfOurs;
 
 constexpr std::string_view kExamples = R"(
 Examples:
   {0} test -w echo
   {0} test -w broadcast --node-count 25 --rate 100 --latency 100 --nemesis partition --seed 7
   {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
+  {0} check --model set-full history.edn
   {0} nodes
   {0} topology --topology grid --node-count 25
 
@@ -77,6 +81,17 @@ Examples:
   {0} topology --topology ring --node-count 12 --dot | dot -Tsvg > ring.svg
 )";
 
+constexpr std::string_view kCheckExamples = R"(
+Models:
+{1}
+Examples:
+  {0} check --model set-full store/latest/history.jsonl
+  {0} check --model bank --negative-balances history.edn.gz
+  zstdcat history.edn.zst | {0} check --model unique-ids --json
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a history that cannot be read.
+)";
+
 class CommandLine {
  public:
   CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
@@ -91,16 +106,19 @@ class CommandLine {
     app_.footer(fmt::format(kExamples, command));
     test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
     test_->footer(fmt::format(kTestExamples, command));
+    check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
+    check_->footer(fmt::format(kCheckExamples, command, tools::list_of_models()));
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     nodes_->footer("");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
     topology_->footer(fmt::format(kTopologyExamples, command));
-    for (CLI::App* sub : {test_, nodes_, topology_}) {
+    for (CLI::App* sub : {test_, check_, nodes_, topology_}) {
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
       sub->option_defaults()->disable_flag_override();
     }
     tools::declare_test_options(*test_, request_);
+    tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
   }
 
@@ -121,6 +139,7 @@ class CommandLine {
       throw tools::refusal_of_early_word(*command, stray.front());
     }
     if (command == nodes_) return tools::list_nodes(programs_);
+    if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
     return test();
   }
@@ -148,7 +167,7 @@ class CommandLine {
       fmt::print("{}", app_.help());
       return 0;
     }
-    throw BadInput(tools::unknown_name("command", word, {"test", "nodes", "topology"}));
+    throw BadInput(tools::unknown_name("command", word, {"test", "check", "nodes", "topology"}));
   }
 
   int test() {
@@ -161,9 +180,11 @@ class CommandLine {
   std::vector<sim::NodeProgram> programs_;
   CLI::App app_;
   CLI::App* test_;
+  CLI::App* check_;
   CLI::App* nodes_;
   CLI::App* topology_;
   tools::TestRequest request_;
+  tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
 };
 

@@ -69,10 +69,13 @@ BadInput refusal_of_word(const CLI::App& command, const std::string& word) {
         "unknown option {}{}", name,
         nearest ? fmt::format(", did you mean {}?", *nearest) : "; --help lists the options"));
   }
-  const bool only_help = command.get_options().size() <= 1;
-  return BadInput(fmt::format("stray word \"{}\": {}", word,
-                              only_help ? command.get_name() + " takes no arguments"
-                                        : "every argument belongs to an option"));
+  const auto options = command.get_options();
+  const bool takes_word = std::any_of(options.begin(), options.end(),
+                                      [](const CLI::Option* o) { return o->get_positional(); });
+  std::string right = "every argument belongs to an option";
+  if (takes_word) right = command.get_name() + " takes one file";
+  if (options.size() <= 1) right = command.get_name() + " takes no arguments";
+  return BadInput(fmt::format("stray word \"{}\": {}", word, right));
 }
 
 BadInput refusal_of_early_word(const CLI::App& command, const std::string& word) {

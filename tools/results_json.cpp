@@ -81,6 +81,16 @@ boost::json::object figures_json(const std::vector<checkers::Figure>& figures) {
 
 }  // namespace
 
+boost::json::object to_json(const checkers::Verdict& verdict, std::string_view model,
+                            std::size_t operations) {
+  return {{"valid?", checkers::to_json(verdict.validity)},
+          {"model", model},
+          {"operations", operations},
+          {"evidence", boost::json::array(verdict.evidence.begin(), verdict.evidence.end())},
+          {"figures", figures_json(verdict.figures)},
+          {"checker", checkers::results_object(verdict)}};
+}
+
 std::string hex(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
 
 std::string pretty(const boost::json::value& value) {

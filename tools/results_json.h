@@ -2,7 +2,11 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <cstddef>
+#include <string>
+#include <string_view>
 
+#include "checkers/verdict.h"
 #include "workloads/experiment.h"
 
 namespace eddy::tools {
@@ -11,6 +15,12 @@ namespace eddy::tools {
 // (ns), "events", "faults", "evidence", "figures", then the reports: "run", "nodes", "checker" (the
 // workload's own), "stats", "availability", "net", "expectations". `reproduce` is the command line.
 boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce);
+
+// A verdict on a history from elsewhere, laid out as that of a run: "valid?", "model",
+// "operations", "evidence", "figures", "checker". The same history gives the same bytes, whatever
+// its file.
+boost::json::object to_json(const checkers::Verdict& verdict, std::string_view model,
+                            std::size_t operations);
 
 // JSON with line breaks and two blanks an indentation; what is small stands on one line. Ends with
 // a line break.

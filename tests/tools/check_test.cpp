@@ -1,0 +1,175 @@
+// `eddy check`: a history from a file or from standard input, in any form there is, and the verdict
+// as a run gives it.
+#include <doctest/doctest.h>
+
+#include <fstream>
+
+#include "checkers/catalog.h"
+#include "tests/tools/workplace.h"
+
+namespace fs = std::filesystem;
+using namespace eddy::testing;
+
+namespace {
+
+const std::string kUnique =
+    R"({"index":0,"time":0,"process":0,"type":"invoke","f":"generate","value":null}
+{"index":1,"time":5,"process":0,"type":"ok","f":"generate","value":7}
+{"index":2,"time":6,"process":1,"type":"invoke","f":"generate","value":null}
+{"index":3,"time":9,"process":1,"type":"ok","f":"generate","value":8}
+)";
+
+const std::string kTwice =
+    R"({"index":0,"time":0,"process":0,"type":"invoke","f":"generate","value":null}
+{"index":1,"time":5,"process":0,"type":"ok","f":"generate","value":7}
+{"index":2,"time":6,"process":1,"type":"invoke","f":"generate","value":null}
+{"index":3,"time":9,"process":1,"type":"ok","f":"generate","value":7}
+)";
+
+const std::string kTwiceAsRecords =
+    "#jepsen.history.Op{:index 0, :time 0, :process 0, :type :invoke, :f :generate, :value nil}\n"
+    "#jepsen.history.Op{:index 1, :time 5, :process 0, :type :ok, :f :generate, :value 7}\n"
+    "#jepsen.history.Op{:index 2, :time 6, :process 1, :type :invoke, :f :generate, :value nil}\n"
+    "#jepsen.history.Op{:index 3, :time 9, :process 1, :type :ok, :f :generate, :value 7}\n";
+
+const std::string kTwiceAsVector =
+    "[{:type :invoke, :f :generate, :value nil, :process 0, :time 0, :index 0}\n"
+    " {:type :ok, :f :generate, :value 7, :process 0, :time 5, :index 1}\n"
+    " {:type :invoke, :f :generate, :value nil, :process 1, :time 6, :index 2}\n"
+    " {:type :ok, :f :generate, :value 7, :process 1, :time 9, :index 3}]\n";
+
+// One element, acknowledged and never seen again.
+const std::string kLost = R"({"process":0,"type":"invoke","f":"add","value":1}
+{"process":0,"type":"ok","f":"add","value":1}
+{"process":0,"type":"invoke","f":"read"}
+{"process":0,"type":"ok","f":"read","value":[]}
+)";
+
+void write(const Workplace& here, const std::string& name, const std::string& text) {
+  std::ofstream(here.path() / name, std::ios::binary) << text;
+}
+
+}  // namespace
+
+TEST_CASE("check: the verdict comes first, then the evidence, counts and figures") {
+  const Workplace here;
+  write(here, "twice.jsonl", kTwice);
+  const Outcome outcome = here.eddy("check --model unique-ids twice.jsonl");
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err.empty());
+  CHECK(outcome.out ==
+        "invalid  unique-ids in twice.jsonl\n"
+        "\n"
+        "  id 7 was given out 2 times: op 1 of process 0 at 0.000000005 s, op 3 of process 1 at "
+        "0.000000009 s\n"
+        "\n"
+        "operations          2: 2 generate; 2 ok\n"
+        "attempted-count     2\n"
+        "acknowledged-count  2\n"
+        "duplicated-count    1\n");
+}
+
+TEST_CASE("check: the exit status is that of a run") {
+  const Workplace here;
+  write(here, "valid.jsonl", kUnique);
+  write(here, "unknown.jsonl", kLost.substr(0, kLost.find("{\"process\":0,\"type\":\"ok\"")));
+  CHECK(here.eddy("check --model unique-ids valid.jsonl").status == 0);
+  const Outcome outcome = here.eddy("check --model set-full unknown.jsonl");
+  CHECK(outcome.status == 2);
+  CHECK(outcome.out.starts_with("unknown  set-full in unknown.jsonl\n"));
+}
+
+TEST_CASE("check: JSON and EDN, one operation a line or one array, give the same result") {
+  const Workplace here;
+  write(here, "twice.jsonl", kTwice);
+  write(here, "records.edn", kTwiceAsRecords);
+  write(here, "vector.edn", kTwiceAsVector);
+  const Outcome json = here.eddy("check --model unique-ids --json twice.jsonl");
+  CHECK(json.status == 1);
+  CHECK(here.eddy("check --model unique-ids --json records.edn").out == json.out);
+  CHECK(here.eddy("check --model unique-ids --json vector.edn").out == json.out);
+  const auto results = parse_json(json.out).as_object();
+  CHECK(results.at("valid?") == false);
+  CHECK(results.at("model") == "unique-ids");
+  CHECK(results.at("operations") == 2);
+  CHECK(results.at("evidence").as_array().size() == 1);
+  CHECK(results.at("figures").at("duplicated-count") == 1);
+  CHECK(results.at("checker").at("valid?") == false);
+}
+
+TEST_CASE("check: standard input is read where no file is named, or -") {
+  const Workplace here;
+  write(here, "twice.jsonl", kTwice);
+  for (const std::string file : {"", " -"}) {
+    CAPTURE(file);
+    const Outcome outcome = here.shell(std::string(EDDY_BINARY) + " check --model unique-ids" +
+                                       file + " < twice.jsonl");
+    CHECK(outcome.status == 1);
+    CHECK(outcome.out.starts_with("invalid  unique-ids in standard input\n"));
+  }
+}
+
+TEST_CASE("check: an empty text is an empty history, and judged as one") {
+  const Workplace here;
+  write(here, "empty.jsonl", "");
+  const Outcome outcome = here.eddy("check --model unique-ids empty.jsonl");
+  CHECK(outcome.status == 0);
+  CHECK(contains(outcome.out, "operations          0\n"));
+  CHECK(here.eddy("check --model set-full empty.jsonl").status == 2);
+}
+
+TEST_CASE("check: a run's own history is judged as the run was") {
+  const Workplace here;
+  const Outcome run = here.eddy(
+      "test -w broadcast --node broadcast-flood --node-count 25 --loss 0.05 --seed 3 --json");
+  const auto results = parse_json(run.out);
+  const std::string line =
+      "check --model set-full --add broadcast --json store/latest/history.jsonl";
+  const Outcome outcome = here.eddy(line);
+  CHECK(outcome.status == run.status);
+  auto expected = results.at("checker").as_object();
+  expected.erase("spread");  // what only the simulator knows
+  CHECK(parse_json(outcome.out).at("checker") == expected);
+}
+
+TEST_CASE("check: options reach the checker") {
+  const Workplace here;
+  const auto event = [](const std::string& type, const std::string& f, const std::string& value) {
+    return R"({"process":0,"type":")" + type + R"(","f":")" + f + R"(","value":)" + value + "}\n";
+  };
+  const auto call = [&](const std::string& f, const std::string& value) {
+    return event("invoke", f, "null") + event("ok", f, value);
+  };
+  write(here, "bank.jsonl", call("read", R"({"a":12,"b":-2})"));
+  CHECK(here.eddy("check --model bank bank.jsonl").status == 1);
+  CHECK(here.eddy("check --model bank --negative-balances bank.jsonl").status == 0);
+  CHECK(here.eddy("check --model bank --negative-balances --total-amount 10 bank.jsonl").status ==
+        0);
+  CHECK(here.eddy("check --model bank --negative-balances --total-amount 11 bank.jsonl").status ==
+        1);
+  write(here, "lost.jsonl", kLost);
+  CHECK(here.eddy("check --model set-full lost.jsonl").status == 1);
+  CHECK(here.eddy("check --model set-full --add put lost.jsonl").status == 2);
+}
+
+TEST_CASE("check: a completion may stand alone with --completions-only") {
+  const Workplace here;
+  write(here, "alone.jsonl", R"({"process":0,"type":"ok","f":"generate","value":7})");
+  const Outcome refused = here.eddy("check --model unique-ids alone.jsonl");
+  CHECK(refused.status == 254);
+  CHECK(contains(refused.err, "alone.jsonl line 1: expected an invocation of process 0"));
+  CHECK(here.eddy("check --model unique-ids --completions-only alone.jsonl").status == 0);
+}
+
+TEST_CASE("check: the help has examples and every model") {
+  const Workplace here;
+  const Outcome help = here.eddy("check --help");
+  CHECK(help.status == 0);
+  CHECK(contains(help.out, "Examples:"));
+  CHECK(contains(help.out, "Exit status: 0 valid"));
+  for (const auto& entry : eddy::checkers::catalog()) {
+    CAPTURE(entry.name);
+    CHECK(contains(help.out, "\n  " + std::string(entry.name) + " "));
+    CHECK(contains(help.out, entry.summary));
+  }
+}

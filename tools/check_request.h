@@ -1,0 +1,35 @@
+// What `eddy check` was asked to do: which history, by which checker, and what to print.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <string>
+#include <vector>
+
+#include "checkers/catalog.h"
+#include "checkers/check_options.h"
+#include "checkers/history_reader.h"
+
+namespace eddy::tools {
+
+struct CheckRequest {
+  std::string model;
+  std::string file = "-";  // "-": standard input
+  checkers::CheckOptions options;
+  checkers::HistoryShape shape = checkers::HistoryShape::paired;
+  std::string drawings;  // the directory they go to; empty: none are written
+  bool json = false;
+  std::vector<std::string> given;  // the options that only some checkers heed, without dashes
+};
+
+// Declares the options of `eddy check` on `command`; parsing fills `request`, which must live as
+// long.
+void declare_check_options(CLI::App& command, CheckRequest& request);
+
+// The checker that was asked for. Throws BadInput when there is none of that name, or it does not
+// heed an option that was given, or a name within one is unknown.
+const checkers::CheckerEntry& checker_of(const CheckRequest& request);
+
+// The checkers and what they judge, for --help.
+std::string list_of_models();
+
+}  // namespace eddy::tools
