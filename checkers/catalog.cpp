@@ -102,7 +102,7 @@ Verdict kafka(const History& history, const CheckOptions& options) {
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"set-full", "every element that is known to be there stays", "add linearizable",
-                 &set_full},
+                 &set_full, Sharing::on},
     CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else", "",
                  &set},
     CheckerEntry{"counter",

@@ -20,6 +20,7 @@ struct CheckerEntry {
   /// blanks: "consistency-models anomalies".
   std::string_view options;
   Verdict (*check)(const History& history, const CheckOptions& options);
+  Sharing sharing = Sharing::off;  ///< on: the history may share what grows
 };
 
 std::span<const CheckerEntry> catalog();

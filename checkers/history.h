@@ -67,6 +67,9 @@ struct Op {
   bool is_client() const { return process != kNemesis; }
 };
 
+/// May arrays that share a beginning be stored once (Op::base)?
+enum class Sharing { off, on };
+
 struct History {
   std::vector<Op> ops;
   /// By position, the line in which it begins, from 1 up; empty when it was not read from text.

@@ -48,9 +48,6 @@ enum class HistoryShape {
   completions_only,  ///< any order of events; a completion may be an operation by itself
 };
 
-/// May long arrays that share a beginning be stored once (Op::base)?
-enum class Sharing { off, on };
-
 struct ReadOptions {
   HistoryShape shape = HistoryShape::paired;
   Sharing sharing = Sharing::off;

@@ -90,13 +90,6 @@ class SetFull {
     return Validity::valid;
   }
 
-  bool shows(const SetRead& read, const json::value& element) const {
-    const json::array* shown = op(read.completion).value.if_array();
-    return shown != nullptr && std::any_of(shown->begin(), shown->end(), [&](const json::value& v) {
-             return equal_values(v, element);
-           });
-  }
-
   /// The reads that make an element lost: those after it was known that the last one to show it
   /// does not precede.
   std::string describe_loss(const ElementTimeline& element) const {
@@ -112,7 +105,7 @@ class SetFull {
     const auto first =
         std::find_if(timeline_.reads.begin(), timeline_.reads.end(), [&](const SetRead& read) {
           return later(read.invocation, element.last_present) && read.invocation > element.known &&
-                 !shows(read, *element.element);
+                 !timeline_.presence.shows(read.place, element.number);
         });
     if (first->invocation != element.last_absent) {
       line += fmt::format(", first missed ({})", describe(op(first->invocation)));

@@ -3,52 +3,43 @@
 #include "checkers/set_elements.h"
 #include "checkers/value_order.h"
 
-#include <boost/json/array.hpp>
-
 #include <algorithm>
 #include <compare>
+#include <functional>
+#include <ranges>
+#include <utility>
 
 namespace eddy::checkers {
 
 namespace {
 
-/// What is kept of an element while the reads are gone through from the one invoked last to the one
-/// invoked first.
-///
-/// `run` makes looking for the last absence cheap: it is how many reads, from the last one back and
-/// without a gap, show the element. So the read after that run is the last that misses it, and no
-/// read need be asked about elements that it does not show.
+/// Later than `b`, where never is earlier than anything.
+bool later(Position a, Position b) { return a != kNever && (b == kNever || a > b); }
+
+Position latest(Position a, Position b) { return later(a, b) ? a : b; }
+
+/// What is known of an element apart from the reads.
 struct Track {
-  Position added = kNever;  // kNever: nobody added it
+  Position added = kNever;
   Position known = kNever;
-  Position last_present = kNever;
-  Position last_absent = kNever;  // among reads that overlap the add's invocation
-  std::uint32_t run = 0;
-  std::uint32_t seen_in = 0;  // 1 + number of the read that showed it last, from the last read back
+  bool acknowledged = false;
 };
 
 class Tracer {
  public:
-  Tracer(const History& history, std::string_view add) : history_(history), add_(add) {}
+  Tracer(const History& history, std::string_view add)
+      : history_(history), add_(add), timeline_(history) {}
 
   SetTimeline trace() {
-    const std::vector<Call> calls = pair_calls(history_);
-    for (const Call& call : calls) collect(call);
+    for (const Call& call : pair_calls(history_)) collect(call);
     note_acknowledgements();
-    // By the position of the add: the elements whose add falls within a read are then a range.
-    by_added_.resize(tracks_.size());
-    for (std::uint32_t i = 0; i < by_added_.size(); ++i) by_added_[i] = i;
-    std::sort(by_added_.begin(), by_added_.end(), [this](std::uint32_t a, std::uint32_t b) {
-      return tracks_[a].added < tracks_[b].added;
-    });
-    const auto added = static_cast<std::uint32_t>(tracks_.size());
-    for (std::uint32_t back = 0; back < timeline_.reads.size(); ++back) {
-      const SetRead& read = timeline_.reads[timeline_.reads.size() - 1 - back];
-      see(read, back);
-      miss(read, back);
+    const auto added = static_cast<std::uint32_t>(values_.size());
+    chain_reads();
+    last_chain_.assign(timeline_.presence.chains().size(), kNever);
+    for (std::uint32_t element = 0; element < values_.size(); ++element) {
+      if (element < added) date(element);
+      count_duplicates(element);
     }
-    for (std::uint32_t i = 0; i < added; ++i) finish(i);
-    count_duplicates();
     const auto by_element = [](const auto& a, const auto& b) {
       return std::is_lt(compare_values(*a.element, *b.element));
     };
@@ -65,16 +56,19 @@ class Tracer {
 
   void collect(const Call& call) {
     const Op& invocation = history_.ops[call.invocation];
+    const bool ok = call.completion && history_.ops[*call.completion].type == OpType::ok;
+    const auto completion = static_cast<Position>(call.completion.value_or(0));
     if (invocation.f == add_) {
-      const std::uint32_t element = track(invocation.value);
-      tracks_[element].added =
-          static_cast<Position>(call.invocation);  // calls come in order: the last add stays
-      if (call.completion && history_.ops[*call.completion].type == OpType::ok) {
-        acknowledgements_.push_back({element, static_cast<Position>(*call.completion)});
+      const boost::json::value& value = whole(call.invocation);
+      const std::uint32_t element = index_.add(value);
+      if (element == tracks_.size()) {
+        tracks_.emplace_back();
+        values_.push_back(&value);
       }
-    } else if (invocation.f == "read" && call.completion &&
-               history_.ops[*call.completion].type == OpType::ok) {
-      const auto completion = static_cast<Position>(*call.completion);
+      // Calls come in order: the last add stays.
+      tracks_[element].added = static_cast<Position>(call.invocation);
+      if (ok) acknowledgements_.push_back({element, completion});
+    } else if (invocation.f == "read" && ok) {
       const boost::json::value& value = history_.ops[completion].value;
       if (value.is_array() || value.is_null()) {
         timeline_.reads.push_back({static_cast<Position>(call.invocation), completion});
@@ -84,96 +78,134 @@ class Tracer {
     }
   }
 
-  std::uint32_t track(const boost::json::value& element) {
-    const std::uint32_t number = index_.add(element);
-    if (number == tracks_.size()) {
-      tracks_.emplace_back();
-      values_.push_back(&element);
-    }
-    return number;
+  /// An element may be an array, and that one share its beginning with others.
+  const boost::json::value& whole(std::size_t position) {
+    if (history_.ops[position].base == kNoBase) return history_.ops[position].value;
+    return timeline_.whole_values.emplace_back(whole_value(history_, position));
   }
 
   void note_acknowledgements() {
-    acknowledged_.resize(tracks_.size());
     for (const auto& [element, completion] : acknowledgements_) {
       Track& track = tracks_[element];
-      acknowledged_[element] = true;
+      track.acknowledged = true;
       if (completion >= track.added) track.known = std::min(track.known, completion);
     }
   }
 
-  /// Takes note of the elements that the read shows.
-  void see(const SetRead& read, std::uint32_t back) {
-    const boost::json::array* shown = history_.ops[read.completion].value.if_array();
-    if (shown == nullptr) return;
-    for (const boost::json::value& element : *shown) {
-      std::uint32_t number = index_.find(element);
-      if (number == ElementIndex::kNone) number = track(element);
-      Track& track = tracks_[number];
-      if (track.seen_in == back + 1) {
-        surplus_.emplace_back(number, read.completion);
-        continue;
-      }
-      track.seen_in = back + 1;
-      if (track.run == back) ++track.run;
-      if (read.completion < track.added) continue;
-      track.known = std::min(track.known, read.completion);
-      if (track.last_present == kNever) track.last_present = read.invocation;
+  void chain_reads() {
+    std::vector<SetRead*> by_completion;
+    by_completion.reserve(timeline_.reads.size());
+    for (SetRead& read : timeline_.reads) by_completion.push_back(&read);
+    std::sort(by_completion.begin(), by_completion.end(),
+              [](const SetRead* a, const SetRead* b) { return a->completion < b->completion; });
+    ReadChains& presence = timeline_.presence;
+    for (SetRead* read : by_completion)
+      read->place = presence.add(read->invocation, read->completion, index_, values_);
+    presence.seal(values_.size());
+    order_chains();
+  }
+
+  /// The chain with the read that was invoked last comes first.
+  void order_chains() {
+    const auto& chains = presence().chains();
+    for (std::uint32_t i = 0; i < chains.size(); ++i)
+      order_.push_back({i, chains[i].last_invoked(0, chains[i].size()), 0});
+    std::sort(order_.begin(), order_.end(),
+              [](const Ranked& a, const Ranked& b) { return a.last_invoked > b.last_invoked; });
+    Position last_ended = 0;
+    for (Ranked& ranked : order_ | std::views::reverse) {
+      const ReadChain& chain = chains[ranked.chain];
+      last_ended = std::max(last_ended, chain.completion(chain.size() - 1));
+      ranked.last_ended = last_ended;
     }
   }
 
-  /// Takes note of absence where `run` cannot tell: of elements whose add was invoked while the
-  /// read was under way. Reads invoked before the add and ended after it are few.
-  void miss(const SetRead& read, std::uint32_t back) {
-    const auto later = std::partition_point(
-        by_added_.begin(), by_added_.end(),
-        [&](std::uint32_t element) { return tracks_[element].added <= read.invocation; });
-    for (auto it = later; it != by_added_.end() && tracks_[*it].added < read.completion; ++it) {
-      Track& track = tracks_[*it];
-      if (track.seen_in != back + 1 && track.last_absent == kNever)
-        track.last_absent = read.invocation;
-    }
-  }
+  const ReadChains& presence() const { return timeline_.presence; }
 
-  /// The most occurrences of each element in one read, from the surplus ones.
-  void count_duplicates() {
-    std::sort(surplus_.begin(), surplus_.end());
-    for (auto first = surplus_.begin(); first != surplus_.end();) {
-      const auto last = std::upper_bound(first, surplus_.end(), *first);
-      const auto [element, read] = *first;
-      const auto times = static_cast<std::uint32_t>(1 + (last - first));
-      auto& duplicates = timeline_.duplicates;
-      if (duplicates.empty() || duplicates.back().element != values_[element]) {
-        duplicates.push_back({values_[element], times, read});
-      } else if (times > duplicates.back().times) {
-        duplicates.back() = {values_[element], times, read};
-      }
+  /// Reads that ended before the add say nothing.
+  void date(std::uint32_t element) {
+    ElementTimeline dates;
+    dates.element = values_[element];
+    dates.number = element;
+    dates.added = tracks_[element].added;
+    dates.acknowledged = tracks_[element].acknowledged;
+    dates.known = tracks_[element].known;
+    const auto stretches = presence().stretches(element);
+    for (auto first = stretches.begin(); first != stretches.end();) {
+      const auto last = std::find_if(first, stretches.end(),
+                                     [&](const Stretch& s) { return s.chain != first->chain; });
+      date_in_chain(dates, stretches.subspan(static_cast<std::size_t>(first - stretches.begin()),
+                                             static_cast<std::size_t>(last - first)));
+      last_chain_[first->chain] = element;
       first = last;
     }
+    // Chains that never show it: nothing is gained by those invoked earlier, or over before the
+    // add.
+    for (const Ranked& ranked : order_) {
+      if (!later(ranked.last_invoked, dates.last_absent) || ranked.last_ended < dates.added) break;
+      if (last_chain_[ranked.chain] == element) continue;
+      const ReadChain& chain = presence().chains()[ranked.chain];
+      dates.last_absent = latest(
+          dates.last_absent, chain.last_invoked(chain.first_ended_from(dates.added), chain.size()));
+    }
+    timeline_.elements.push_back(dates);
   }
 
-  void finish(std::uint32_t element) {
-    Track& track = tracks_[element];
-    const std::size_t reads = timeline_.reads.size();
-    if (track.run < reads) {
-      const Position missed = timeline_.reads[reads - 1 - track.run].invocation;
-      if (missed >= track.added) track.last_absent = missed;
+  /// The stretches of one element in one chain.
+  void date_in_chain(ElementTimeline& dates, std::span<const Stretch> stretches) const {
+    const ReadChain& chain = presence().chains()[stretches.front().chain];
+    const std::uint32_t begin = chain.first_ended_from(dates.added);
+    std::uint32_t shown_until = begin;
+    for (const Stretch& stretch : stretches) {
+      const std::uint32_t first = std::max(stretch.first, begin);
+      if (first > stretch.last) continue;
+      dates.known = std::min(dates.known, chain.completion(first));
+      dates.last_present = latest(dates.last_present, chain.last_invoked(first, stretch.last + 1));
+      dates.last_absent = latest(dates.last_absent, chain.last_invoked(shown_until, first));
+      shown_until = std::max(shown_until, stretch.last + 1);
     }
-    timeline_.elements.push_back({values_[element], track.added, acknowledged_[element],
-                                  track.known, track.last_present, track.last_absent});
+    dates.last_absent = latest(dates.last_absent, chain.last_invoked(shown_until, chain.size()));
   }
+
+  /// The most occurrences of the element in one read, and the first read that has so many.
+  void count_duplicates(std::uint32_t element) {
+    DuplicateElement most{values_[element], 1, 0};
+    const auto stretches = presence().stretches(element);
+    std::uint32_t chain = kNever;
+    lasts_.clear();
+    for (const Stretch& stretch : stretches) {
+      if (stretch.chain != chain) lasts_.clear();
+      chain = stretch.chain;
+      while (!lasts_.empty() && lasts_.front() < stretch.first) {
+        std::pop_heap(lasts_.begin(), lasts_.end(), std::greater<>());
+        lasts_.pop_back();
+      }
+      lasts_.push_back(stretch.last);
+      std::push_heap(lasts_.begin(), lasts_.end(), std::greater<>());
+      const auto times = static_cast<std::uint32_t>(lasts_.size());
+      const Position read = presence().chains()[chain].completion(stretch.first);
+      if (times > most.times || (times == most.times && times > 1 && read < most.read))
+        most = {values_[element], times, read};
+    }
+    if (most.times > 1) timeline_.duplicates.push_back(most);
+  }
+
+  struct Ranked {
+    std::uint32_t chain;
+    Position last_invoked;
+    Position last_ended;  // of this chain and all that come after it
+  };
 
   const History& history_;
   std::string_view add_;
   SetTimeline timeline_;
   ElementIndex index_;
-  std::vector<Track> tracks_;                      // by element number; those added come first
-  std::vector<const boost::json::value*> values_;  // the same
+  std::vector<Track> tracks_;                      // by element number, of those added
+  std::vector<const boost::json::value*> values_;  // by element number; those added come first
   std::vector<Acknowledgement> acknowledgements_;
-  std::vector<bool> acknowledged_;
-  std::vector<std::uint32_t> by_added_;
-  std::vector<std::pair<std::uint32_t, Position>>
-      surplus_;  // element, completion of a read that shows it once more
+  std::vector<Ranked> order_;
+  std::vector<std::uint32_t> lasts_;       // a heap: where the stretches end that one read is in
+  std::vector<std::uint32_t> last_chain_;  // by chain: the last element that it was seen to show
 };
 
 }  // namespace

@@ -3,24 +3,21 @@
 #pragma once
 
 #include "checkers/history.h"
+#include "checkers/read_chains.h"
 
 #include <boost/json/value.hpp>
 
 #include <cstdint>
-#include <limits>
+#include <deque>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace eddy::checkers {
 
-/// A position in `History::ops`; kNever when there is none. Histories have fewer than 2^32 events.
-using Position = std::uint32_t;
-inline constexpr Position kNever = std::numeric_limits<Position>::max();
-
 /// One element's dates. Those of reads are the positions of their invocations.
 struct ElementTimeline {
   const boost::json::value* element = nullptr;
+  std::uint32_t number = 0;        ///< in SetTimeline::presence
   Position added = 0;              ///< invocation of its (last) add
   bool acknowledged = false;       ///< an add of it ended ok
   Position known = kNever;         ///< the completion, of add or read, that first proved it
@@ -39,17 +36,23 @@ struct DuplicateElement {
 struct SetRead {
   Position invocation = 0;
   Position completion = 0;
+  ReadChains::Place place{};  ///< in SetTimeline::presence
 };
 
 struct SetTimeline {
+  explicit SetTimeline(const History& history) : presence(history) {}
+
+  ReadChains presence;
+  std::deque<boost::json::value> whole_values;  ///< elements that the history shares parts of
   std::vector<ElementTimeline> elements;  ///< of the elements added, in the order of value_order.h
   std::vector<DuplicateElement> duplicates;  ///< in the same order; also of elements nobody added
   std::vector<SetRead> reads;                ///< in the order of their invocations
   std::vector<Position> malformed_reads;  ///< completions whose value is neither an array nor null
 };
 
-/// `add` is the function that adds an element; "read" reads the set. Looks at each element of each
-/// read once.
+/// `add` is the function that adds an element; "read" reads the set. O(elements × chains + what the
+/// reads of a chain do not share), but for logarithms; see read_chains.h. `history` has to outlive
+/// the result.
 SetTimeline trace_set(const History& history, std::string_view add);
 
 }  // namespace eddy::checkers

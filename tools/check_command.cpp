@@ -24,9 +24,11 @@ using checkers::History;
 using checkers::OpType;
 using checkers::Verdict;
 
-History read(const CheckRequest& request, ProgressLine& progress) {
+History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
+             ProgressLine& progress) {
   checkers::ReadOptions options;
   options.shape = request.shape;
+  options.sharing = checker.sharing;
   options.progress = [&](std::uint64_t bytes) {
     progress.show(fmt::format("reading {}: {} MB", history_name(request.file), bytes / 1'000'000));
   };
@@ -116,7 +118,7 @@ std::string summarize(const CheckRequest& request, const History& history, const
 int check_history(const CheckRequest& request) {
   const checkers::CheckerEntry& checker = checker_of(request);
   ProgressLine progress;
-  const History history = read(request, progress);
+  const History history = read(request, checker, progress);
   progress.show(fmt::format("judging {} events", grouped(history.ops.size())));
   const Verdict verdict = judge(request, checker, history);
   progress.clear();

@@ -1,5 +1,6 @@
 #include "checkers/set_full.h"
 
+#include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/naive_set.h"
 #include "tests/checkers/written_history.h"
@@ -247,25 +248,6 @@ TEST_CASE("set: quantiles are at the floor of n times p") {
   CHECK(figure_of(verdict, "stable-latency.p99") == 99);
   CHECK(figure_of(verdict, "stable-latency.max") == 99);
 }
-
-/// splitmix64 from a fixed seed.
-class Dice {
- public:
-  explicit Dice(std::uint64_t seed) : state_(seed) {}
-
-  /// From 0 up to but not including `n`.
-  std::uint64_t below(std::uint64_t n) {
-    std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
-    return (z ^ (z >> 31)) % n;
-  }
-
-  bool one_in(std::uint64_t n) { return below(n) == 0; }
-
- private:
-  std::uint64_t state_;
-};
 
 /// Elements of several kinds, those of small number most often.
 json::value element(std::uint64_t number) {
