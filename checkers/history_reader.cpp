@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <string_view>
 
@@ -17,6 +18,13 @@ namespace {
 
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+/// What is quoted of a history may have line breaks.
+std::string on_one_line(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
+  return text;
+}
 
 /// The reader of one stream.
 class Reader {
@@ -154,9 +162,9 @@ class Reader {
 }  // namespace
 
 HistoryError::HistoryError(std::size_t line, const std::string& expected)
-    : BadInput(fmt::format("history line {}: {}", line, expected)),
+    : BadInput(fmt::format("history line {}: {}", line, on_one_line(expected))),
       line_(line),
-      expected_(expected) {}
+      expected_(on_one_line(expected)) {}
 
 History read_history(std::istream& in, const ReadOptions& options) {
   return Reader(in, options).read();

@@ -31,7 +31,7 @@ bool TextWindow::grow() {
   }
   if (!in_) return false;
   // As much again as is held: an operation that is looked at anew each time costs twice its size.
-  const std::size_t piece = std::max(kPieceBytes, held);
+  const std::size_t piece = std::clamp(held, kPieceBytes, kMaxOperationBytes + kPieceBytes - held);
   if (buffer_.size() - end_ < piece) {
     const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
     std::copy(first, first + static_cast<std::ptrdiff_t>(held), buffer_.begin());

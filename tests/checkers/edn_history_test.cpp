@@ -138,6 +138,10 @@ TEST_CASE("edn: what is no EDN is refused") {
   check_refused("{:process 0 :process 1 :type :invoke :f :x}", "one field \"process\"");
 }
 
+TEST_CASE("edn: an error is one line, whatever it quotes") {
+  check_refused("{:process 0 :value {\"a\nkey\" 1 \"a\nkey\" 2}}", "there are two a key");
+}
+
 TEST_CASE("edn: the line of an error is where it is") {
   CHECK(refusal("{:process 0 :type :invoke :f :x}\n\n{:process 0\n :type :ok\n :f :x\n :value 1x}")
             .starts_with("history line 6: "));
