@@ -19,11 +19,15 @@
 //
 // The message type is deduced from the signature, and has one handler. The second parameter may be
 // left out. A message that a coroutine handler takes by reference lives until the coroutine ends.
-// A program that spreads values tells the reports of each new one with host().learned(value).
+// A program that spreads values tells the reports of each new one with host().learned(value), and
+// one that keeps registers may tell the checkers what no client sees by overriding versions().
 #pragma once
 
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstring>
+#include <optional>
 #include <ranges>
 #include <stdexcept>
 #include <tuple>
@@ -52,6 +56,13 @@ class Node {
       return;
     }
     handler->call(*this, *handler, request, body);
+  }
+
+  // Asked when the run is over, for the checkers of transactions: the values that this key has had
+  // here, in the order in which they were installed. Values may be left out, for instance those
+  // that a replica never saw. Nothing: this node cannot tell.
+  virtual std::optional<boost::json::array> versions(const boost::json::value& /*key*/) const {
+    return std::nullopt;
   }
 
  protected:

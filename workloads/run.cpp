@@ -50,6 +50,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   if (simulation.stopped()) run.stopped = simulation.stopped();
   run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
                             load.setup_failures().end());
+  workload.look_into(simulation, run);
   return run;
 }
 

@@ -111,6 +111,8 @@ class Workload {
   virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;
 
+  // When the run is over: asks the nodes what no client sees, and adds it to what is judged.
+  virtual void look_into(sim::Simulation& /*simulation*/, Run& /*run*/) const {}
   // Judges the history, and whatever else the simulator saw.
   virtual checkers::Verdict check(const Run& run, const Options& options) const = 0;
 };
