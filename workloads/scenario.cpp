@@ -32,6 +32,17 @@ boost::json::object options_json(const Options& options) {
   object["nemesis"] = std::move(kinds);
   object["nemesis-interval"] = options.nemesis.interval.count();
   if (options.nemesis.shape) object["partition-shape"] = name(*options.nemesis.shape);
+  const Options defaults;
+  if (options.key_count) object["key-count"] = *options.key_count;
+  if (options.min_txn_length != defaults.min_txn_length) {
+    object["min-txn-length"] = options.min_txn_length;
+  }
+  if (options.max_txn_length != defaults.max_txn_length) {
+    object["max-txn-length"] = options.max_txn_length;
+  }
+  if (options.max_writes_per_key != defaults.max_writes_per_key) {
+    object["max-writes-per-key"] = options.max_writes_per_key;
+  }
   return object;
 }
 

@@ -1,0 +1,47 @@
+#include "workloads/txn_plan.h"
+
+#include <bit>
+#include <boost/json/array.hpp>
+#include <utility>
+
+#include "sim/random.h"
+
+namespace eddy::workloads {
+
+TxnPlan::TxnPlan(const Options& options, std::string write)
+    : write_(std::move(write)),
+      least_length_(options.min_txn_length),
+      most_length_(options.max_txn_length),
+      most_writes_(static_cast<std::int64_t>(options.max_writes_per_key)) {
+  const std::size_t count = options.key_count.value_or(kKeyCount);
+  for (std::size_t i = 0; i < count; ++i) pool_.push_back({static_cast<std::int64_t>(i)});
+  next_key_ = static_cast<std::int64_t>(count);
+}
+
+Workload::Step TxnPlan::next(const Workload::Turn& turn) {
+  sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
+  const std::size_t length = least_length_ + random.below(most_length_ - least_length_ + 1);
+  boost::json::array txn;
+  while (txn.size() < length) {
+    const bool is_write = random.below(2) == 0;
+    Key& key = pool_[draw_key(random)];
+    if (!is_write) {
+      txn.push_back(boost::json::array{"r", key.number, nullptr});
+    } else if (key.next_value > most_writes_) {
+      key = {next_key_++};  // and this operation is drawn anew
+    } else {
+      txn.push_back(boost::json::array{boost::json::string(write_), key.number, key.next_value++});
+    }
+  }
+  return {"txn", std::move(txn)};
+}
+
+std::size_t TxnPlan::draw_key(sim::Random& random) const {
+  for (;;) {
+    // k leading zeros have half the probability of k - 1.
+    const auto zeros = static_cast<std::size_t>(std::countl_zero(random()));
+    if (zeros < pool_.size()) return pool_.size() - 1 - zeros;
+  }
+}
+
+}  // namespace eddy::workloads

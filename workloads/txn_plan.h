@@ -1,0 +1,42 @@
+// Plans transactions as Elle's generator does: reads and writes, evenly mixed, over a pool of keys.
+//
+// The last key of the pool is drawn twice as often as the one before it, and so on: half of all
+// operations go to one key. Writes of a key are 1, 2, 3, …; after max-writes-per-key of them, a new
+// key, the next number, takes its place in the pool.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class TxnPlan final : public Workload::Generator {
+ public:
+  // `write` is what a write is called: "append" or "w".
+  TxnPlan(const Options& options, std::string write);
+
+  Workload::Step next(const Workload::Turn& turn) override;
+
+ private:
+  static constexpr std::size_t kKeyCount = 10;  // unless --key-count says
+
+  struct Key {
+    std::int64_t number;
+    std::int64_t next_value = 1;
+  };
+
+  // The place in the pool of the key that is drawn.
+  std::size_t draw_key(sim::Random& random) const;
+
+  std::string write_;
+  std::size_t least_length_;
+  std::size_t most_length_;
+  std::int64_t most_writes_;
+  std::vector<Key> pool_;
+  std::int64_t next_key_;
+};
+
+}  // namespace eddy::workloads
