@@ -7,6 +7,7 @@
 #include "checkers/echo.h"
 #include "checkers/final_set.h"
 #include "checkers/kafka.h"
+#include "checkers/linearizable.h"
 #include "checkers/long_fork.h"
 #include "checkers/pn_counter.h"
 #include "checkers/queue.h"
@@ -30,6 +31,17 @@ Verdict set_full(const History& history, const CheckOptions& options) {
   own.add = options.add;
   own.staleness = options.linearizable ? Staleness::invalid : Staleness::allowed;
   return check_set_full(history, own);
+}
+
+template <LinearizableModel model>
+Verdict linearizable(const History& history, const CheckOptions& options) {
+  LinearizableOptions own;
+  own.model = model;
+  own.initial = options.initial;
+  own.failed_cas = options.failed_cas;
+  own.nil_read = options.nil_read;
+  own.budget = options.budget;
+  return check_linearizable(history, own);
 }
 
 Verdict unique_ids(const History& history, const CheckOptions& /*options*/) {
@@ -101,6 +113,20 @@ Verdict kafka(const History& history, const CheckOptions& options) {
 
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
+    CheckerEntry{"register", "a register with read, write and cas is linearizable",
+                 "initial failed-cas nil-read", &linearizable<LinearizableModel::cas_register>},
+    CheckerEntry{"kv", "the register of every key is linearizable", "initial failed-cas nil-read",
+                 &linearizable<LinearizableModel::kv>},
+    CheckerEntry{"multi-register", "transactions over several registers are linearizable",
+                 "initial nil-read", &linearizable<LinearizableModel::multi_register>},
+    CheckerEntry{"mutex", "a lock that is held is not acquired", "",
+                 &linearizable<LinearizableModel::mutex>},
+    CheckerEntry{"linear-set", "a set with add and read of everything is linearizable", "initial",
+                 &linearizable<LinearizableModel::set>},
+    CheckerEntry{"fifo-queue", "a queue is linearizable, and first in is first out", "",
+                 &linearizable<LinearizableModel::fifo_queue>},
+    CheckerEntry{"unordered-queue", "a queue is linearizable, whatever order it keeps", "",
+                 &linearizable<LinearizableModel::unordered_queue>},
     CheckerEntry{"set-full", "every element that is known to be there stays", "add linearizable",
                  &set_full, Sharing::on},
     CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else", "",

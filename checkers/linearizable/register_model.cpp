@@ -1,0 +1,166 @@
+#include "checkers/linearizable/register_model.h"
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+#include <utility>
+
+namespace eddy::checkers::linearizable {
+
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::array<std::string_view, 6> kFunctions = {"read", "write", "cas",
+                                                        "get",  "put",   "append"};
+
+bool is_of_strings(const ClientCall& call) {
+  const std::string& f = call.invocation->f;
+  return f == "get" || f == "put" || f == "append";
+}
+
+Operation operation(auto f, std::uint32_t a, std::uint32_t b = 0) {
+  return {static_cast<std::uint32_t>(f), a, b};
+}
+
+const json::value& require_string(const ClientCall& call) {
+  if (call.value->is_string()) return *call.value;
+  throw BadOperation(
+      call.op(), fmt::format("expected a string to append, but it is {}", excerpt(*call.value)));
+}
+
+}  // namespace
+
+Form RegisterModel::form(LinearizableModel model) {
+  return {to_string(model), kFunctions,
+          model == LinearizableModel::kv ? Keyed::always : Keyed::if_all_are};
+}
+
+RegisterModel::RegisterModel(const LinearizableOptions& options, std::span<const ClientCall> calls)
+    : failed_cas_(options.failed_cas), nil_read_(options.nil_read) {
+  if (options.initial) {
+    initial_ = values_.intern_own(*options.initial);
+  } else if (std::any_of(calls.begin(), calls.end(), is_of_strings)) {
+    initial_ = values_.intern_own("");
+  } else {
+    initial_ = values_.intern_own(nullptr);
+  }
+}
+
+std::optional<Operation> RegisterModel::encode(const ClientCall& call) {
+  const std::string& f = call.invocation->f;
+  if (f == "read" || f == "get") {
+    if (call.outcome != Outcome::ok) return std::nullopt;
+    if (call.value->is_null() && nil_read_ == NilRead::any) return std::nullopt;
+    return operation(Function::read, values_.intern(*call.value));
+  }
+  if (f == "cas") {
+    const json::array& pair = require_array(call.op(), *call.value, "the value of a cas");
+    if (pair.size() != 2) {
+      throw BadOperation(call.op(), fmt::format("expected the [from, to] of a cas, but it is {}",
+                                                excerpt(*call.value)));
+    }
+    if (call.outcome == Outcome::failed) {
+      if (failed_cas_ == FailedCas::dropped) return std::nullopt;
+      return operation(Function::differs, values_.intern(pair[0]));
+    }
+    return operation(Function::cas, values_.intern(pair[0]), values_.intern(pair[1]));
+  }
+  if (call.outcome == Outcome::failed) return std::nullopt;
+  if (f == "append") return operation(Function::append, values_.intern(require_string(call)));
+  return operation(Function::write, values_.intern(*call.value));
+}
+
+Effect RegisterModel::effect(const Operation& op) const {
+  switch (static_cast<Function>(op.f)) {
+    case Function::read:
+    case Function::differs:
+      return Effect::observes;
+    case Function::write:
+      return Effect::overwrites;
+    case Function::cas:
+      return op.a == op.b ? Effect::observes : Effect::changes;
+    case Function::append:
+      break;
+  }
+  return Effect::changes;
+}
+
+/// A pending write or cas matters until the last return of a call that needs what it leaves. A cas
+/// that is pending itself needs its value for as long as it matters. An append needs nothing, but
+/// makes something of everything.
+void RegisterModel::prepare(std::vector<Entry>& entries) const {
+  std::vector<Moment> needed(values_.size(), 0);  // value → the last return that needs it
+  Moment any_needed = 0;
+  for (const Entry& e : entries) {
+    const auto f = static_cast<Function>(e.op.f);
+    if (f == Function::append) return;
+    if (f == Function::differs) any_needed = std::max(any_needed, e.returned);
+    if ((f == Function::read || f == Function::cas) && !e.pending())
+      needed[e.op.a] = std::max(needed[e.op.a], e.returned);
+  }
+  std::vector<Operation> pending;
+  for (const Entry& e : entries) {
+    if (e.pending() && static_cast<Function>(e.op.f) == Function::cas) pending.push_back(e.op);
+  }
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const Operation& cas : pending) {
+      const Moment until = std::max(needed[cas.b], any_needed);
+      if (needed[cas.a] >= until) continue;
+      needed[cas.a] = until;
+      changed = true;
+    }
+  }
+  for (Entry& e : entries) {
+    if (!e.pending()) continue;
+    const bool is_cas = static_cast<Function>(e.op.f) == Function::cas;
+    e.useful_until = std::max(needed[is_cas ? e.op.b : e.op.a], any_needed);
+  }
+}
+
+bool RegisterModel::append(State& state, std::uint32_t text) {
+  const auto [found, fresh] = appended_.try_emplace(std::uint64_t{state} << 32U | text, 0);
+  if (fresh) {
+    const json::value& before = values_[state];
+    json::string joined;
+    if (before.is_string()) {
+      joined = before.get_string();
+    } else if (!before.is_null()) {
+      joined = json::string(json::serialize(before));
+    }
+    joined.append(values_[text].get_string());
+    found->second = values_.intern_own(std::move(joined));
+  }
+  state = found->second;
+  return true;
+}
+
+std::string RegisterModel::describe(const Operation& op) const {
+  const std::string a = excerpt(values_[op.a]);
+  switch (static_cast<Function>(op.f)) {
+    case Function::read:
+      return fmt::format("read of {}", a);
+    case Function::differs:
+      return fmt::format("failed cas from {}", a);
+    case Function::write:
+      return fmt::format("write of {}", a);
+    case Function::cas:
+      return fmt::format("cas from {} to {}", a, excerpt(values_[op.b]));
+    case Function::append:
+      break;
+  }
+  return fmt::format("append of {}", a);
+}
+
+std::string RegisterModel::describe_state(State state) const { return excerpt(values_[state]); }
+
+}  // namespace eddy::checkers::linearizable
