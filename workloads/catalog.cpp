@@ -25,7 +25,9 @@ constexpr std::array kCatalog = {
     WorkloadEntry{"g-counter",
                   "once all is quiet, a counter is the sum of all that was added to it",
                   &make<GCounter>},
-    WorkloadEntry{"pn-counter", "the same of a counter that goes up and down", &make<PnCounter>},
+    WorkloadEntry{"pn-counter",
+                  "once all is quiet, a counter that goes up and down is the sum of its changes",
+                  &make<PnCounter>},
 };
 
 }  // namespace
