@@ -11,7 +11,9 @@ namespace eddy::checkers {
 
 namespace {
 
-constexpr std::size_t kPieceBytes = std::size_t{1} << 20U;
+/// Pieces grow from the least to the most: short texts should cost little, long ones be read fast.
+constexpr std::size_t kLeastPiece = std::size_t{4} << 10U;
+constexpr std::size_t kMostPiece = std::size_t{1} << 20U;
 
 std::size_t count_lines(std::string_view text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
@@ -31,7 +33,8 @@ bool TextWindow::grow() {
   }
   if (!in_) return false;
   // As much again as is held: an operation that is looked at anew each time costs twice its size.
-  const std::size_t piece = std::clamp(held, kPieceBytes, kMaxOperationBytes + kPieceBytes - held);
+  piece_ = std::clamp(piece_ * 2, kLeastPiece, kMostPiece);
+  const std::size_t piece = std::clamp(held, piece_, kMaxOperationBytes + kMostPiece - held);
   if (buffer_.size() - end_ < piece) {
     const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(begin_);
     std::copy(first, first + static_cast<std::ptrdiff_t>(held), buffer_.begin());

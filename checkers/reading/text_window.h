@@ -42,6 +42,7 @@ class TextWindow {
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t piece_ = 0;  // how much was read at a time last
   std::size_t line_ = 1;
   std::uint64_t bytes_read_ = 0;
 };
