@@ -1,0 +1,64 @@
+#include "checkers/transactional/list_append.h"
+
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/cycle_report.h"
+#include "checkers/transactional/cycle_search.h"
+#include "checkers/transactional/list_explainer.h"
+#include "checkers/transactional/list_findings.h"
+#include "checkers/transactional/list_versions.h"
+#include "checkers/transactional/precedence.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+/// Bytes that a dependency takes at most until all searches are done.
+constexpr std::size_t kBytesOfDependence = 32;
+
+}  // namespace
+
+DependencyGraph list_dependencies(const ListHistory& history, const Budget& budget,
+                                  Findings& findings) {
+  const std::size_t most = budget.bytes / kBytesOfDependence;
+  ListVersions versions(history);
+  std::vector<ListVersions::Dependent> of_key;
+  std::vector<Dependence> dependences;
+  bool complete = true;
+  for (std::uint32_t key = 0; key < history.key_count(); ++key) {
+    versions.turn_to(key);
+    add_list_findings(versions, findings);
+    of_key.clear();
+    complete = versions.add_dependents(of_key, most - dependences.size()) && complete;
+    for (const ListVersions::Dependent& dependent : of_key)
+      dependences.emplace_back(history.op(dependent.from).transaction,
+                               history.op(dependent.to).transaction, dependent.kind);
+  }
+  if (!complete)
+    findings.add(Anomaly::cycle_search_timeout,
+                 {{fmt::format("the budget of memory holds no more than {} dependencies, and there "
+                               "are more",
+                               most)},
+                  {},
+                  {}});
+  return {history.transactions().size(), dependences};
+}
+
+Verdict check_list_append(const History& history, const CheckOptions& options) {
+  const SessionOrder order =
+      order_needed(prohibited_anomalies(options.consistency_models, options.anomalies));
+  const ListHistory lists(history);
+  Findings findings;
+  const DependencyGraph graph = list_dependencies(lists, options.budget, findings);
+  const Precedence precedence(history, lists.transactions(), order);
+  add_emptiness(graph, precedence, findings);
+  const ListExplainer explainer(lists);
+  add_cycles({history, lists.transactions(), explainer}, graph,
+             find_cycles(graph, precedence, options.budget), findings);
+  return findings.conclude(options);
+}
+
+}  // namespace eddy::checkers

@@ -1,0 +1,39 @@
+// Transactions that append to lists and read them: what their reads prove about isolation, in the
+// manner of Elle.
+//
+// * Operations are ["append", key, element] and ["r", key, list]; list_history.h has the details. A
+//   value is appended to a key at most once: then a read tells what was there and in which order.
+// * From that order follow dependencies (list_versions.h), from these cycles (cycle_search.h), and
+//   from cycles and what is wrong without any (list_findings.h) the models that cannot hold.
+// * The models and anomalies asked for decide what is prohibited, and whether the order of
+// processes
+//   or of real time counts, too: only where a prohibited anomaly needs it. Without either the
+//   history is asked to be strict-serializable.
+// * What differs from Elle: a read of an element that nobody appended is a finding (thin-air-read)
+//   and no error of the checker; a call without completion may have taken effect; cycles are found
+//   that Elle's search misses where time allows no more.
+//
+// Source: Kingsbury and Alvaro, "Elle: Inferring Isolation Anomalies from Experimental
+// Observations" (VLDB 2020), and Elle's code for the corners.
+#pragma once
+
+#include "checkers/check_options.h"
+#include "checkers/history.h"
+#include "checkers/transactional/dependency_graph.h"
+#include "checkers/transactional/findings.h"
+#include "checkers/transactional/list_history.h"
+#include "checkers/verdict.h"
+
+namespace eddy::checkers {
+
+/// Report and figures: see Findings::conclude. Throws BadOperation for other operations and for
+/// duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and steps
+/// beyond the budget make the verdict unknown.
+Verdict check_list_append(const History& history, const CheckOptions& options = {});
+
+/// The dependencies of the transactions' data; on the way adds to the findings what is wrong
+/// without a cycle, and a doubt if there are more dependencies than the budget has memory for.
+DependencyGraph list_dependencies(const ListHistory& history, const Budget& budget,
+                                  Findings& findings);
+
+}  // namespace eddy::checkers
