@@ -13,6 +13,7 @@
 #include "checkers/queue.h"
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
+#include "checkers/transactional/list_append.h"
 #include "checkers/unique_ids.h"
 
 #include <fmt/format.h>
@@ -111,8 +112,14 @@ Verdict kafka(const History& history, const CheckOptions& options) {
   return check_kafka(history, own);
 }
 
+Verdict list_append(const History& history, const CheckOptions& options) {
+  return check_list_append(history, options);
+}
+
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
+    CheckerEntry{"list-append", "transactions over lists show no anomaly that the models prohibit",
+                 "consistency-models anomalies", &list_append},
     CheckerEntry{"register", "a register with read, write and cas is linearizable",
                  "initial failed-cas nil-read", &linearizable<LinearizableModel::cas_register>},
     CheckerEntry{"kv", "the register of every key is linearizable", "initial failed-cas nil-read",
