@@ -1,0 +1,79 @@
+#include "checkers/transactional/rw_register.h"
+
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/cycle_report.h"
+#include "checkers/transactional/register_dependencies.h"
+#include "checkers/transactional/register_faults.h"
+
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace eddy::checkers {
+
+namespace json = boost::json;
+
+namespace {
+
+Finding describe(const RegisterHistory& registers, const VersionCycle& cycle) {
+  const std::uint32_t key = registers.versions[cycle.front().from].key;
+  Finding finding;
+  finding.evidence.push_back(
+      fmt::format("the versions of {} follow each other in a circle:", key_name(registers, key)));
+  json::array values;
+  json::array sources;
+  for (const VersionEdge& edge : cycle) {
+    values.push_back(value_of(registers, edge.from));
+    sources.emplace_back(to_string(edge.source));
+    const std::string why = reason(registers, edge);
+    finding.evidence.push_back(fmt::format("{} before {}: {}", value_name(registers, edge.from),
+                                           value_name(registers, edge.to),
+                                           why.empty() ? "it is the initial state" : why));
+  }
+  finding.detail = {{"key", *registers.keys[key]},
+                    {"values", std::move(values)},
+                    {"sources", std::move(sources)}};
+  return finding;
+}
+
+/// As many dependencies as the budget has room for while they are sorted.
+std::size_t most_dependencies(const Budget& budget) {
+  constexpr std::size_t kBytesEach = 2 * (sizeof(Dependence) + sizeof(Edge));
+  return std::min<std::size_t>(budget.steps, budget.bytes / kBytesEach);
+}
+
+}  // namespace
+
+Verdict check_rw_register(const History& history, const CheckOptions& options) {
+  const SessionOrder session =
+      order_needed(prohibited_anomalies(options.consistency_models, options.anomalies));
+  const std::vector<ObservedOrder> observed = version_orders(history);
+  const RegisterHistory registers = read_registers(history, observed);
+  const VersionGraph order = order_versions(
+      registers, {options.wfr_keys, options.sequential_keys, options.linearizable_keys});
+
+  Findings findings;
+  for (RegisterFault& fault : find_register_faults(registers))
+    findings.add(fault.anomaly, {{std::move(fault.words)}, std::move(fault.report), {}});
+  for (const VersionCycle& cycle : order.cycles) {
+    if (findings.count(Anomaly::cyclic_versions))
+      findings.describe(Anomaly::cyclic_versions, describe(registers, cycle));
+  }
+
+  const RegisterDependencies dependencies =
+      find_dependencies(registers, order, most_dependencies(options.budget));
+  if (!dependencies.complete)
+    findings.add(Anomaly::cycle_search_timeout,
+                 {{"more transactions depend on each other than there is room for"}, {}, {}});
+  const DependencyGraph graph(registers.transactions.size(), dependencies.all);
+  const Precedence precedence(history, registers.transactions, session);
+  add_emptiness(graph, precedence, findings);
+  const RegisterExplainer explainer(registers, order);
+  add_cycles({history, registers.transactions, explainer}, graph,
+             find_cycles(graph, precedence, options.budget), findings);
+  return findings.conclude(options);
+}
+
+}  // namespace eddy::checkers
