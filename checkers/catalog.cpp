@@ -14,6 +14,7 @@
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
 #include "checkers/transactional/list_append.h"
+#include "checkers/transactional/rw_register.h"
 #include "checkers/unique_ids.h"
 
 #include <fmt/format.h>
@@ -120,6 +121,10 @@ Verdict list_append(const History& history, const CheckOptions& options) {
 constexpr std::array kCatalog = {
     CheckerEntry{"list-append", "transactions over lists show no anomaly that the models prohibit",
                  "consistency-models anomalies", &list_append},
+    CheckerEntry{"rw-register",
+                 "transactions over registers show no anomaly that the models prohibit",
+                 "consistency-models anomalies linearizable-keys sequential-keys wfr-keys",
+                 &check_rw_register},
     CheckerEntry{"register", "a register with read, write and cas is linearizable",
                  "initial failed-cas nil-read", &linearizable<LinearizableModel::cas_register>},
     CheckerEntry{"kv", "the register of every key is linearizable", "initial failed-cas nil-read",

@@ -1,6 +1,7 @@
 #include "checkers/catalog.h"
 
 #include "checkers/bad_operation.h"
+#include "tests/checkers/transactional/written_transactions.h"
 #include "tests/checkers/written_history.h"
 
 #include <doctest/doctest.h>
@@ -46,6 +47,37 @@ TEST_CASE("catalog: the options reach the set checker") {
   CHECK(set_full.check(stale, options).validity == Validity::invalid);
   options.add = "broadcast";
   CHECK(set_full.check(stale, options).validity == Validity::unknown);
+}
+
+TEST_CASE("catalog: the options reach the checker of registers") {
+  const CheckerEntry& rw_register = *find_checker("rw-register");
+  const auto judged = [&](const History& history, const CheckOptions& options) {
+    return rw_register.check(history, options).validity;
+  };
+  const History skew = overlapping({ok("r1=null w2=1"), ok("r2=null w1=1")});
+  CheckOptions options;
+  CHECK(judged(skew, options) == Validity::invalid);
+  options.consistency_models = {"snapshot-isolation"};
+  CHECK(judged(skew, options) == Validity::valid);
+  options.anomalies = {"G2-item"};
+  CHECK(judged(skew, options) == Validity::invalid);
+
+  const History stale = one_by_one({ok(0, "w1=1"), ok(0, "w1=2"), ok(1, "r1=1")});
+  options = {};
+  CHECK(judged(stale, options) == Validity::valid);
+  options.linearizable_keys = true;
+  CHECK(judged(stale, options) == Validity::invalid);
+  const History own = one_by_one({ok(0, "w1=1"), ok(0, "w1=2"), ok(0, "r1=1")});
+  options = {};
+  CHECK(judged(own, options) == Validity::valid);
+  options.sequential_keys = true;
+  CHECK(judged(own, options) == Validity::invalid);
+  const History circle = overlapping({ok("r1=2 w1=1"), ok("r1=1 w1=2")});
+  options = {};
+  options.consistency_models = {"read-uncommitted"};
+  CHECK(judged(circle, options) == Validity::valid);
+  options.wfr_keys = true;
+  CHECK(judged(circle, options) == Validity::invalid);
 }
 
 TEST_CASE("a bad operation names itself") {
