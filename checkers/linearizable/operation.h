@@ -23,6 +23,7 @@ enum class Effect : std::uint8_t {
   observes,    ///< never changes a state in which it is legal
   harmless,    ///< when it can come next, all that can follow could follow after it
   overwrites,  ///< legal in every state, and what it leaves depends on itself alone
+  adds,        ///< what it makes of a state leads on from it; see foresight.h
   changes,     ///< anything else
 };
 

@@ -22,6 +22,9 @@ namespace {
 constexpr std::array<std::string_view, 6> kFunctions = {"read", "write", "cas",
                                                         "get",  "put",   "append"};
 
+/// More pending calls than these are taken to lead anywhere.
+constexpr std::size_t kMostPendingTried = 16;
+
 bool is_of_strings(const ClientCall& call) {
   const std::string& f = call.invocation->f;
   return f == "get" || f == "put" || f == "append";
@@ -91,18 +94,27 @@ Effect RegisterModel::effect(const Operation& op) const {
     case Function::append:
       break;
   }
-  return Effect::changes;
+  return Effect::adds;
 }
 
 /// A pending write or cas matters until the last return of a call that needs what it leaves. A cas
 /// that is pending itself needs its value for as long as it matters. An append needs nothing, but
 /// makes something of everything.
-void RegisterModel::prepare(std::vector<Entry>& entries) const {
+void RegisterModel::prepare(std::vector<Entry>& entries) {
+  adds_ = false;
+  left_by_pending_.clear();
+  for (const Entry& e : entries) {
+    if (static_cast<Function>(e.op.f) == Function::append) {
+      adds_ = true;
+    } else if (e.pending()) {
+      left_by_pending_.push_back(leaves(e.op));
+    }
+  }
+  if (adds_) return;
   std::vector<Moment> needed(values_.size(), 0);  // value → the last return that needs it
   Moment any_needed = 0;
   for (const Entry& e : entries) {
     const auto f = static_cast<Function>(e.op.f);
-    if (f == Function::append) return;
     if (f == Function::differs) any_needed = std::max(any_needed, e.returned);
     if ((f == Function::read || f == Function::cas) && !e.pending())
       needed[e.op.a] = std::max(needed[e.op.a], e.returned);
@@ -125,6 +137,20 @@ void RegisterModel::prepare(std::vector<Entry>& entries) const {
     const bool is_cas = static_cast<Function>(e.op.f) == Function::cas;
     e.useful_until = std::max(needed[is_cas ? e.op.b : e.op.a], any_needed);
   }
+}
+
+bool RegisterModel::leads_to(State state, const Operation& answer) const {
+  if (static_cast<Function>(answer.f) != Function::read) return true;
+  const json::value& now = values_[state];
+  const json::value& then = values_[answer.a];
+  if (!now.is_string() || !then.is_string()) return true;
+  return std::string_view(then.get_string()).starts_with(std::string_view(now.get_string()));
+}
+
+bool RegisterModel::pending_may_lead_to(const Operation& answer) const {
+  return left_by_pending_.size() > kMostPendingTried ||
+         std::any_of(left_by_pending_.begin(), left_by_pending_.end(),
+                     [&](State left) { return leads_to(left, answer); });
 }
 
 bool RegisterModel::append(State& state, std::uint32_t text) {

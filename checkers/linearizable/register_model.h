@@ -26,7 +26,7 @@ class RegisterModel {
   std::optional<Operation> encode(const ClientCall& call);
   Effect effect(const Operation& op) const;
   /// Fills in what is known of entries beyond their times.
-  void prepare(std::vector<Entry>& entries) const;
+  void prepare(std::vector<Entry>& entries);
 
   State initial() const { return initial_; }
   bool step(State& state, const Operation& op) {
@@ -47,6 +47,14 @@ class RegisterModel {
     }
     return append(state, op.a);
   }
+  /// Whether appending to a string can give another one.
+  bool leads_to(State state, const Operation& answer) const;
+  State leaves(const Operation& op) const {
+    return static_cast<Function>(op.f) == Function::cas ? op.b : op.a;
+  }
+  bool pending_may_lead_to(const Operation& answer) const;
+  bool pending_may_observe() const { return !left_by_pending_.empty(); }
+  bool adds() const { return adds_; }
   std::size_t bytes() const { return values_.bytes() + appended_.size() * 24; }
 
   std::string describe(const Operation& op) const;
@@ -62,6 +70,8 @@ class RegisterModel {
   State initial_ = 0;
   FailedCas failed_cas_;
   NilRead nil_read_;
+  bool adds_ = false;                                         ///< there are appends
+  std::vector<State> left_by_pending_;                        ///< by calls that are no appends
   boost::unordered_flat_map<std::uint64_t, State> appended_;  ///< state and text → their join
 };
 

@@ -14,6 +14,9 @@
 // * Pending calls come last; a configuration counts as visited if one was that had spent fewer of
 //   them: what can follow here could follow there. One that changes nothing is not placed at all,
 //   nor is it overwritten before anyone has seen it: whatever follows could have followed without.
+// * Of calls that add, what leads nowhere, and all orders but one where nobody will see which it
+// was
+//   (foresight.h).
 //
 // A model has `State initial()`, `bool step(State&, const Operation&)`, `std::size_t bytes()`, and
 // perhaps `bool precedes(const Operation& a, const Operation& b)`: whether a has to come before b
@@ -21,6 +24,7 @@
 #pragma once
 
 #include "checkers/budget.h"
+#include "checkers/linearizable/foresight.h"
 #include "checkers/linearizable/operation.h"
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/visited.h"
@@ -73,7 +77,11 @@ class Search {
         placed_(problem.returned(), 0),
         mask_(problem.mask_words(), 0),
         used_(problem.classes().size(), 0),
-        visited_(problem.mask_words()) {}
+        visited_(problem.mask_words()),
+        foresight_(problem, model, next_, steps_) {}
+
+  Search(const Search&) = delete;
+  Search& operator=(const Search&) = delete;
 
   SearchResult run() {
     state_ = model_.initial();
@@ -99,6 +107,8 @@ class Search {
  private:
   static constexpr bool kOrders =
       requires(const Model& model, const Operation& op) { model.precedes(op, op); };
+
+  static constexpr bool kForesees = Foresight<Model>::kHasAdds;
 
   /// What to try next: the frontier, then the other open calls, then the pending ones.
   struct Cursor {
@@ -278,7 +288,20 @@ class Search {
     const Effect effect = problem_.entry(n).effect;
     if (effect == Effect::observes) return false;
     if (unseen_ && effect == Effect::overwrites) return false;
+    if constexpr (kForesees) {
+      if (effect == Effect::adds && follows_unseen_later_one(n)) return false;
+    }
     return try_to_place(n, cursor, true);
+  }
+
+  /// Calls that add, one after the other, to what nobody will see are placed by their returns: any
+  /// order is as good.
+  bool follows_unseen_later_one(std::uint32_t n) {
+    if (stack_.empty() || !stack_.back().chosen) return false;
+    const std::uint32_t before = stack_.back().entry;
+    if (problem_.entry(before).effect != Effect::adds || n >= problem_.returned()) return false;
+    if (before < problem_.returned() && problem_.rank(before) < problem_.rank(n)) return false;
+    return foresight_.is_never_seen(state_);
   }
 
   bool try_to_place(std::uint32_t n, Cursor cursor, bool chosen) {
@@ -287,6 +310,9 @@ class Search {
     State after = state_;
     if (!step(after, entry.op)) return false;
     if (n >= problem_.returned() && after == state_) return false;
+    if constexpr (kForesees) {
+      if (model_.adds() && !foresight_.can_still_answer(n, after)) return false;
+    }
     if constexpr (kOrders) {
       if (!is_next_in_order(n)) return false;
     }
@@ -376,6 +402,7 @@ class Search {
   std::size_t choices_ = 0;
   Visited visited_;
   std::uint64_t steps_ = 0;
+  Foresight<Model> foresight_;
 
   std::uint32_t noted_frontier_ = 0;
   std::vector<State> noted_states_;

@@ -81,6 +81,10 @@ TEST_CASE("corpora: register gives every verdict of the peers, under each conven
   check_folder("register", LinearizableModel::cas_register);
 }
 
+TEST_CASE("corpora: kv gives every verdict of the peer") {
+  check_folder("kv", LinearizableModel::kv);
+}
+
 TEST_CASE("corpora: mutex gives every verdict of the peer") {
   check_folder("mutex", LinearizableModel::mutex);
 }
@@ -91,6 +95,23 @@ TEST_CASE("corpora: linear-set gives every verdict of the peer") {
 
 TEST_CASE("corpora: multi-register gives every verdict of the peer") {
   check_folder("multi-register", LinearizableModel::multi_register);
+}
+
+/// The peer's `queue` asks that what comes out may be in there; since no answer of these histories
+/// says that the queue was empty, that is the same as being linearizable.
+TEST_CASE("corpora: unordered-queue gives the verdicts of the peer's queue") {
+  std::size_t cases = 0;
+  for (const fs::path& path : expectations("corpora", "queue")) {
+    const json::object expected = read_expectation(path);
+    if (expected.at("options").at("checker") != "queue") continue;
+    CAPTURE(name_of(path));
+    LinearizableOptions options;
+    options.model = LinearizableModel::unordered_queue;
+    check_verdict(read_case(path, shape_of(expected)), options, expected.at("valid"));
+    ++cases;
+  }
+  if (absent(cases)) return;
+  MESSAGE("queue: ", cases, " cases");
 }
 
 TEST_CASE("corpora: the corner cases of a register get the peer's verdicts") {

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace eddy::checkers::linearizable {
@@ -76,6 +77,40 @@ TEST_CASE("register: the search agrees with brute force on every history of 5 ca
   CHECK(tally.linearizable > 0);
   CHECK(tally.linearizable < tally.histories);
   MESSAGE("histories of 5 calls: ", tally.histories, ", linearizable: ", tally.linearizable);
+}
+
+/// A register of strings of digits, first "", as a number: get, put and append of 1 or 2.
+struct NaiveStrings {
+  using State = int;
+
+  static State initial() { return 0; }
+  static bool says_nothing(const Kind& kind) {
+    return kind.f == "get" ? kind.outcome != OpType::ok : kind.outcome == OpType::fail;
+  }
+  static std::optional<State> step(State state, const Kind& kind) {
+    if (kind.f == "put") return kind.a;
+    if (kind.f == "append") return 10 * state + kind.a;
+    return state == kind.a ? std::optional(state) : std::nullopt;
+  }
+  static json::value value(const Kind& kind) {
+    return json::string(kind.a == 0 ? "" : std::to_string(kind.a));
+  }
+};
+
+TEST_CASE("kv of strings: the search agrees with brute force on every history of up to 5 calls") {
+  const std::vector<Kind> all = {
+      {"get", 0, 0, OpType::ok},      {"get", 1, 0, OpType::ok},  {"get", 12, 0, OpType::ok},
+      {"append", 1, 0, OpType::ok},   {"put", 1, 0, OpType::ok},  {"append", 2, 0, OpType::ok},
+      {"append", 2, 0, OpType::info}, {"get", 2, 0, OpType::ok},  {"put", 1, 0, OpType::info},
+      {"get", 21, 0, OpType::ok},     {"put", 2, 0, OpType::fail}};
+  for (std::size_t calls = 1; calls <= 5; ++calls) {
+    std::vector<Kind> kinds = all;
+    if (calls == 5) kinds.resize(8);
+    const Tally tally = compare_all<RegisterModel>(NaiveStrings{}, kinds, LinearizableOptions{},
+                                                   calls, calls < 5 ? 1 : kStride);
+    CHECK(tally.linearizable > 0);
+    CHECK(tally.linearizable < tally.histories);
+  }
 }
 
 }  // namespace
