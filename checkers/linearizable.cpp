@@ -2,6 +2,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/drawing.h"
 #include "checkers/linearizable/fifo_queue_model.h"
 #include "checkers/linearizable/judge.h"
 #include "checkers/linearizable/multi_register_model.h"
@@ -30,6 +31,9 @@ namespace {
 using linearizable::Answer;
 using linearizable::ClientCall;
 using linearizable::Judgement;
+
+/// So many keys are drawn.
+constexpr std::size_t kMostDrawn = 4;
 
 Validity validity_of(Answer answer) {
   switch (answer) {
@@ -164,6 +168,10 @@ Verdict check_linearizable(const History& history, const LinearizableOptions& op
     for (std::string& line : linearizable::explain(judgement))
       verdict.evidence.push_back(std::move(line));
     faults.push_back(linearizable::report(judgement));
+    if (judgement.answer != Answer::not_linearizable || verdict.drawings.size() == kMostDrawn)
+      continue;
+    verdict.drawings.push_back({fmt::format("linearizable-{}.svg", verdict.drawings.size()),
+                                linearizable::draw(judgement)});
   }
   if (total.faults.size() > kMaxEvidence) {
     verdict.evidence.push_back(

@@ -13,14 +13,7 @@ namespace eddy::checkers::linearizable {
 
 namespace json = boost::json;
 
-namespace {
-
-constexpr std::size_t kMostPlacedTold = 4;
-constexpr std::size_t kMostLeftTold = 6;
-constexpr std::size_t kMostPlacedReported = 16;
-
-/// "write of 3 (op 12 of process 3 at 1.250 s)".
-std::string name(const NamedCall& named) {
+std::string name_of(const NamedCall& named) {
   return fmt::format("{} ({})", named.text, describe(named.call.op()));
 }
 
@@ -28,6 +21,12 @@ std::string object_of(const Judgement& judgement) {
   if (judgement.key == nullptr) return fmt::format("the {}", judgement.noun);
   return fmt::format("the {} of key {}", judgement.noun, excerpt(*judgement.key));
 }
+
+namespace {
+
+constexpr std::size_t kMostPlacedTold = 4;
+constexpr std::size_t kMostLeftTold = 6;
+constexpr std::size_t kMostPlacedReported = 16;
 
 std::string states_of(const Failure& failure) {
   if (!failure.all_states)
@@ -45,14 +44,14 @@ std::string way_there(const Judgement& judgement) {
   std::vector<std::string> steps;
   const std::size_t told = std::min(failure.placed.size(), kMostPlacedTold);
   for (std::size_t i = failure.placed.size() - told; i < failure.placed.size(); ++i)
-    steps.push_back(name(failure.calls[failure.placed[i].call]));
+    steps.push_back(name_of(failure.calls[failure.placed[i].call]));
   return fmt::format("its end: {}{}; then {} is {}", failure.length > told ? "…, " : "",
                      fmt::join(steps, ", "), object_of(judgement), failure.state);
 }
 
 std::string why_stuck(const Judgement& judgement) {
   const Failure& failure = *judgement.failure;
-  const std::string stuck = name(failure.calls[failure.stuck]);
+  const std::string stuck = name_of(failure.calls[failure.stuck]);
   if (failure.stuck_legal)
     return fmt::format("{} could come next, but no order of what follows is right", stuck);
   std::string why =
@@ -65,7 +64,7 @@ std::string why_stuck(const Judgement& judgement) {
 
 std::string why_left(const Judgement& judgement, const LeftCall& left) {
   const Failure& failure = *judgement.failure;
-  const std::string open = name(failure.calls[left.call]);
+  const std::string open = name_of(failure.calls[left.call]);
   if (!left.legal)
     return fmt::format("{} cannot come next either: {} is {}", open, object_of(judgement),
                        failure.state);

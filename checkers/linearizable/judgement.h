@@ -61,6 +61,12 @@ struct Judgement {
   std::optional<Failure> failure;  ///< unless it is linearizable
 };
 
+/// "write of 3 (op 12 of process 3 at 1.250 s)".
+std::string name_of(const NamedCall& named);
+
+/// "the register of key 7".
+std::string object_of(const Judgement& judgement);
+
 /// Evidence: how far the order reaches, and why it goes no further.
 std::vector<std::string> explain(const Judgement& judgement);
 
