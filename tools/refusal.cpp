@@ -4,7 +4,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -16,10 +15,6 @@ namespace eddy::tools {
 namespace {
 
 using checkers::BadInput;
-
-// Options of Maelstrom's for workloads that are still missing here.
-constexpr std::array<std::string_view, 4> kNotYet = {"--consistency-models", "--key-count",
-                                                     "--max-txn-length", "--max-writes-per-key"};
 
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
@@ -60,10 +55,6 @@ BadInput refusal_of_word(const CLI::App& command, const std::string& word) {
   }
   if (word.starts_with('-')) {
     const std::string name = word.substr(0, word.find('='));
-    if (std::find(kNotYet.begin(), kNotYet.end(), name) != kNotYet.end()) {
-      return BadInput(fmt::format(
-          "{} is for workloads that are not there yet; `eddy nodes` lists those that are", name));
-    }
     const auto nearest = nearest_option(command, name);
     return BadInput(fmt::format(
         "unknown option {}{}", name,

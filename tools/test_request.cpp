@@ -12,7 +12,9 @@
 #include "checkers/bad_input.h"
 #include "checkers/expect.h"
 #include "nodes/catalog.h"
+#include "tools/add_option.h"
 #include "tools/arguments.h"
+#include "tools/transaction_options.h"
 #include "workloads/catalog.h"
 
 namespace eddy::tools {
@@ -33,14 +35,6 @@ std::vector<std::string> nemesis_names() {
   std::vector<std::string> names;
   for (const auto kind : workloads::kNemesisKinds) names.emplace_back(workloads::name(kind));
   return names;
-}
-
-template <class Parse>
-CLI::Option* add(CLI::App& command, const std::string& name, const std::string& help,
-                 const std::string& metavar, Parse parse) {
-  return command.add_option_function<std::string>(name, parse, help)
-      ->option_text(metavar)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
 }
 
 void declare_cluster(CLI::App& command, Options& options) {
@@ -319,6 +313,7 @@ void complete_nemesis(const Options& options) {
 void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_cluster(command, request.options);
   declare_load(command, request);
+  declare_transaction_options(command, request.options);
   declare_network(command, request.options);
   declare_services(command, request.options);
   declare_faults(command, request.options);
@@ -365,6 +360,7 @@ std::string to_arguments(const Options& options) {
     add("--concurrency",
         fmt::format("{}{}", options.concurrency.count, options.concurrency.per_node ? "n" : ""));
   }
+  line += transaction_arguments(options);
   const auto& network = options.network;
   if (network.latency.mean.count() != 0) add("--latency", milliseconds(network.latency.mean));
   if (network.latency.distribution != defaults.network.latency.distribution) {

@@ -1,0 +1,87 @@
+#include "tools/transaction_options.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "checkers/transactional/consistency_model.h"
+#include "tools/add_option.h"
+#include "tools/arguments.h"
+
+namespace eddy::tools {
+namespace {
+
+using workloads::Options;
+
+constexpr WholeRange kKeyCount{1, 1'000'000};
+constexpr WholeRange kTxnLength{1, 10'000};
+constexpr WholeRange kMinTxnLength{0, 10'000};
+constexpr WholeRange kWritesPerKey{1, 1'000'000'000};
+
+const char* const kGroup = "Transactions";
+
+void add_models(Options& options, const std::string& text) {
+  options.consistency_models.clear();
+  for (const std::string& model : checkers::parse_models({text})) {
+    options.consistency_models.push_back(checkers::friendly_model_name(model));
+  }
+}
+
+}  // namespace
+
+void declare_transaction_options(CLI::App& command, Options& options) {
+  add(command, "--key-count", "How many keys are in use at any one time (10 for transactions)", "N",
+      [&](const std::string& text) {
+        options.key_count = parse_whole("--key-count", text, kKeyCount);
+      })
+      ->group(kGroup);
+  add(command, "--min-txn-length", "Fewest reads and writes of a transaction (1)", "N",
+      [&](const std::string& text) {
+        options.min_txn_length = parse_whole("--min-txn-length", text, kMinTxnLength);
+      })
+      ->group(kGroup);
+  add(command, "--max-txn-length", "Most reads and writes of a transaction (4)", "N",
+      [&](const std::string& text) {
+        options.max_txn_length = parse_whole("--max-txn-length", text, kTxnLength);
+      })
+      ->group(kGroup);
+  add(command, "--max-writes-per-key",
+      "How often a key is written before a new one takes its place (16)", "N",
+      [&](const std::string& text) {
+        options.max_writes_per_key = parse_whole("--max-writes-per-key", text, kWritesPerKey);
+      })
+      ->group(kGroup);
+  add(command, "--consistency-models",
+      "What transactions are held against, a comma list of such as serializable, "
+      "snapshot-isolation, read-committed, PL-2.99 (strict-serializable)",
+      "MODELS", [&](const std::string& text) { add_models(options, text); })
+      ->group(kGroup)
+      ->delimiter(',')
+      ->multi_option_policy(CLI::MultiOptionPolicy::Join);
+}
+
+std::string transaction_arguments(const Options& options) {
+  const Options defaults;
+  std::string line;
+  const auto add = [&](std::string_view option, const auto& value) {
+    line += fmt::format(" {} {}", option, value);
+  };
+  if (options.key_count) add("--key-count", *options.key_count);
+  if (options.min_txn_length != defaults.min_txn_length) {
+    add("--min-txn-length", options.min_txn_length);
+  }
+  if (options.max_txn_length != defaults.max_txn_length) {
+    add("--max-txn-length", options.max_txn_length);
+  }
+  if (options.max_writes_per_key != defaults.max_writes_per_key) {
+    add("--max-writes-per-key", options.max_writes_per_key);
+  }
+  if (options.consistency_models != defaults.consistency_models) {
+    add("--consistency-models", fmt::format("{}", fmt::join(options.consistency_models, ",")));
+  }
+  return line;
+}
+
+}  // namespace eddy::tools
