@@ -14,6 +14,12 @@
 #include "nodes/broken/g_counter_stale.h"
 #include "nodes/broken/g_set_larger.h"
 #include "nodes/broken/pn_counter_once.h"
+#include "nodes/broken/txn_aborted_reads.h"
+#include "nodes/broken/txn_dirty_writes.h"
+#include "nodes/broken/txn_fractured_reads.h"
+#include "nodes/broken/txn_long_fork.h"
+#include "nodes/broken/txn_lost_updates.h"
+#include "nodes/broken/txn_write_skew.h"
 #include "nodes/broken/unique_ids_clock.h"
 #include "nodes/broken/unique_ids_random16.h"
 #include "nodes/crdt/counter_gossip.h"
@@ -21,6 +27,9 @@
 #include "nodes/echo.h"
 #include "nodes/g_counter_seq_kv.h"
 #include "nodes/services/services.h"
+#include "nodes/txn/datomic.h"
+#include "nodes/txn/primary.h"
+#include "nodes/txn/replicas.h"
 #include "nodes/unique_ids_flake.h"
 
 namespace eddy::nodes {
@@ -88,6 +97,34 @@ constexpr sim::NodeProgram kPrograms[] = {
     {"pn-counter-once", "pn-counter",
      "WRONG: tells the others each delta once; what a partition swallows is gone",
      &make_node<broken::PnCounterOnce>},
+
+    {"txn-list-append-single", "txn-list-append",
+     "a multi-version database on n0, to which the others forward; optimistic",
+     &make_node<txn::Primary>, kEveryFault, "strict-serializable"},
+    {"txn-list-append-replicas", "txn-list-append",
+     "the same, but every node answers what only reads from its own copy, which may be old",
+     &make_node<txn::Replicas>, kEveryFault, "serializable"},
+    {"txn-list-append-datomic", "txn-list-append",
+     "immutable values in the service lin-kv, where one cas of the root commits",
+     &make_node<txn::Datomic>, kEveryFault, "strict-serializable"},
+    {"txn-list-append-aborted-reads", "txn-list-append",
+     "WRONG: what it answers txn-conflict to stays and is read; claims read-committed",
+     &make_node<broken::TxnAbortedReads>},
+    {"txn-list-append-dirty-writes", "txn-list-append",
+     "WRONG: writes of one transaction come between those of another; claims read-uncommitted",
+     &make_node<broken::TxnDirtyWrites>},
+    {"txn-list-append-fractured-reads", "txn-list-append",
+     "WRONG: sees one write of a transaction and misses the next; claims snapshot-isolation",
+     &make_node<broken::TxnFracturedReads>},
+    {"txn-list-append-long-fork", "txn-list-append",
+     "WRONG: replicas see two commits in different orders; claims snapshot-isolation",
+     &make_node<broken::TxnLongFork>},
+    {"txn-list-append-lost-updates", "txn-list-append",
+     "WRONG: overwrites what has changed since it was read; claims snapshot-isolation",
+     &make_node<broken::TxnLostUpdates>},
+    {"txn-list-append-write-skew", "txn-list-append",
+     "WRONG: what a transaction has read may change before it commits; claims serializable",
+     &make_node<broken::TxnWriteSkew>},
 };
 
 // Each may ask every service.

@@ -7,6 +7,7 @@
 #include "workloads/counter.h"
 #include "workloads/echo.h"
 #include "workloads/g_set.h"
+#include "workloads/txn_list_append.h"
 #include "workloads/unique_ids.h"
 
 namespace eddy::workloads {
@@ -28,6 +29,8 @@ constexpr std::array kCatalog = {
     WorkloadEntry{"pn-counter",
                   "once all is quiet, a counter that goes up and down is the sum of its changes",
                   &make<PnCounter>},
+    WorkloadEntry{"txn-list-append", "transactions on lists are as isolated as they should be",
+                  &make<TxnListAppend>},
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,85 @@ std::string refusal_of(const std::string& options) {
   return outcome.err;
 }
 
+// What a run with these options planned.
+struct Planned {
+  std::set<std::int64_t> keys;
+  std::set<std::size_t> lengths;
+  std::int64_t most_writes = 0;  // of one key
+};
+
+Planned planned(const std::string& options) {
+  const Workplace here;
+  const Outcome outcome = here.eddy("test -w txn-list-append --seed 5 --rate 50 " + options);
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status <= 2);
+  const auto scenario = parse_json(contents(here.path() / "store/latest/scenario.json"));
+  Planned planned;
+  for (const auto& operation : scenario.at("operations").as_array()) {
+    const auto& txn = operation.at("value").as_array();
+    planned.lengths.insert(txn.size());
+    for (const auto& op : txn) {
+      const auto& triple = op.as_array();
+      planned.keys.insert(triple[1].as_int64());
+      // The n-th element of a key is n.
+      if (triple[0] == "append") {
+        planned.most_writes = std::max(planned.most_writes, triple[2].as_int64());
+      }
+    }
+  }
+  return planned;
+}
+
+boost::json::value results_of(const std::string& options) {
+  const Workplace here;
+  const Outcome outcome = here.eddy("test --json --no-store --rate 50 --seed 5 " + options);
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status <= 2);
+  return parse_json(outcome.out);
+}
+
 }  // namespace
+
+TEST_CASE("--key-count says how many keys are in use at once") {
+  const std::string no_new_keys = "--max-writes-per-key 1000000 ";
+  CHECK(planned(no_new_keys).keys.size() == 10);
+  CHECK(planned(no_new_keys + "--key-count 3").keys == std::set<std::int64_t>{0, 1, 2});
+}
+
+TEST_CASE("--min-txn-length and --max-txn-length say how long transactions are") {
+  CHECK(planned("").lengths == std::set<std::size_t>{1, 2, 3, 4});
+  CHECK(planned("--min-txn-length 3").lengths == std::set<std::size_t>{3, 4});
+  CHECK(planned("--min-txn-length 2 --max-txn-length 6").lengths ==
+        std::set<std::size_t>{2, 3, 4, 5, 6});
+}
+
+TEST_CASE("--max-writes-per-key says when a new key takes the place of an old one") {
+  CHECK(planned("").most_writes == 16);
+  CHECK(planned("").keys.size() > 10);
+  CHECK(planned("--max-writes-per-key 5").most_writes == 5);
+}
+
+TEST_CASE("--consistency-models says what the transactions are held against") {
+  const std::string skewed = "--node txn-list-append-write-skew ";
+  CHECK(results_of(skewed).at("valid?") == false);
+  CHECK(results_of(skewed + "--consistency-models serializable").at("valid?") == false);
+  CHECK(results_of(skewed + "--consistency-models PL-3").at("valid?") == false);
+  CHECK(results_of(skewed + "--consistency-models snapshot-isolation").at("valid?") == true);
+}
+
+TEST_CASE("--consistency-models takes a list, with blanks or without, and adds up") {
+  const std::string node = "--node txn-list-append-write-skew --consistency-models ";
+  const auto listed = results_of(node + "causal-cerone,read-committed");
+  CHECK(results_of(node + "'causal-cerone , read-committed'") == listed);
+  CHECK(results_of(node + "causal-cerone --consistency-models read-committed") == listed);
+}
+
+TEST_CASE("lengths that contradict each other are refused") {
+  const Workplace here;
+  const Outcome outcome = here.eddy("test -w txn-list-append --min-txn-length 9");
+  CHECK(outcome.status == 254);
+  CHECK(contains(outcome.err, "--min-txn-length 9 is more than --max-txn-length 4"));
+}
 
 TEST_CASE("--key-count, --min-txn-length, --max-txn-length, --max-writes-per-key take numbers") {
   CHECK(contains(refusal_of("--key-count 0"), "--key-count takes a whole number from 1"));

@@ -27,6 +27,26 @@ void parted(workloads::Options& options) {
 }
 void grid_of_nine(workloads::Options& options) { options.node_count = 9; }
 
+// Transactions that overlap, held against what the wrong program claims.
+void transactions(workloads::Options& options, std::string_view model) {
+  options.concurrency = {2, true};
+  options.rate = 50;
+  options.time_limit = 5s;
+  options.network.latency = {sim::LatencyDistribution::exponential, 20ms};
+  options.consistency_models = {std::string(model)};
+}
+void uncommitted(workloads::Options& options) { transactions(options, "read-uncommitted"); }
+void committed(workloads::Options& options) { transactions(options, "read-committed"); }
+void snapshot(workloads::Options& options) { transactions(options, "snapshot-isolation"); }
+void serializable(workloads::Options& options) { transactions(options, "serializable"); }
+// Commits that are under way to the replicas at once, and many who read.
+void forking(workloads::Options& options) {
+  transactions(options, "snapshot-isolation");
+  options.concurrency = {4, true};
+  options.rate = 100;
+  options.network.latency = {sim::LatencyDistribution::exponential, 100ms};
+}
+
 constexpr Trap kTraps[] = {
     {"echo-forgetful", "echo", "workload", &quiet},
     {"echo-mixed-up", "echo", "workload", &overlap},
@@ -39,6 +59,12 @@ constexpr Trap kTraps[] = {
     {"g-set-larger", "g-set-gossip", "workload", &quiet},
     {"g-counter-stale", "g-counter-seq-kv", "workload", &quiet},
     {"pn-counter-once", "pn-counter-gossip", "workload", &parted},
+    {"txn-list-append-aborted-reads", "txn-list-append-single", "workload", &committed},
+    {"txn-list-append-dirty-writes", "txn-list-append-single", "workload", &uncommitted},
+    {"txn-list-append-fractured-reads", "txn-list-append-single", "workload", &snapshot},
+    {"txn-list-append-long-fork", "txn-list-append-replicas", "workload", &forking},
+    {"txn-list-append-lost-updates", "txn-list-append-single", "workload", &snapshot},
+    {"txn-list-append-write-skew", "txn-list-append-single", "workload", &serializable},
 };
 
 workloads::Options options_of(const Trap& trap, std::string_view node, std::uint64_t seed) {

@@ -1,0 +1,132 @@
+// The node programs of transactions: each keeps what it promises under every fault that it claims
+// to survive, and each wrong one is caught within 100 seeds, by the anomaly that it is known for.
+#include <algorithm>
+
+#include "nodes/catalog.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+using checkers::Validity;
+
+namespace {
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+constexpr std::uint64_t kSeeds = 25;
+#else
+constexpr std::uint64_t kSeeds = 1000;
+#endif
+
+bool is_wrong(const sim::NodeProgram& program) { return program.summary.starts_with("WRONG"); }
+
+std::vector<sim::NodeProgram> programs_for(std::string_view workload) {
+  std::vector<sim::NodeProgram> programs;
+  for (const sim::NodeProgram& program : nodes::catalog()) {
+    if (program.workload == workload) programs.push_back(program);
+  }
+  return programs;
+}
+
+// Transactions that overlap, on a network that is never quiet.
+workloads::Options options_of(const sim::NodeProgram& program, std::string_view model,
+                              std::uint64_t seed) {
+  workloads::Options options;
+  options.workload = program.workload;
+  options.node = program.name;
+  options.seed = seed;
+  options.concurrency = {2, true};
+  options.rate = 50;
+  options.time_limit = 3s;
+  options.network.latency = {sim::LatencyDistribution::exponential, 20ms};
+  options.consistency_models = {std::string(model)};
+  return options;
+}
+
+checkers::Verdict verdict(const workloads::Options& options, const sim::NodeProgram& program) {
+  const auto done = testing::experiment(options, program);
+  for (const auto& [name, verdict] : done.results.verdicts) {
+    if (name == "workload") return verdict;
+  }
+  return {};
+}
+
+// With each kind of fault by itself in turn, and every fifth time all at once.
+void add_faults(workloads::Options& options, const sim::NodeProgram& program, std::uint64_t seed) {
+  constexpr std::uint64_t kTurns = 5;
+  for (const sim::FaultKind kind : sim::kFaultKinds) {
+    const bool wanted = seed % kTurns == 4 || seed % kTurns == static_cast<std::uint64_t>(kind);
+    if (wanted && program.survives.contains(kind)) options.nemesis.kinds.push_back(kind);
+  }
+  options.nemesis.interval = 1s;
+}
+
+void check_promises(std::string_view workload) {
+  for (const sim::NodeProgram& program : programs_for(workload)) {
+    if (is_wrong(program)) continue;
+    CAPTURE(program.name);
+    for (const std::uint64_t seed : testing::seeds(kSeeds)) {
+      CAPTURE(seed);
+      auto options = options_of(program, program.consistency, seed);
+      add_faults(options, program, seed);
+      CHECK(verdict(options, program).validity == Validity::valid);
+    }
+  }
+}
+
+struct Twin {
+  std::string_view name;  // behind that of the workload
+  std::string_view claims;
+  std::string_view anomaly;
+};
+
+// Commits that are under way to the replicas at once, and many who read.
+void fork(workloads::Options& options) {
+  options.concurrency = {4, true};
+  options.rate = 100;
+  options.network.latency = {sim::LatencyDistribution::exponential, 100ms};
+}
+
+constexpr Twin kTwins[] = {
+    {"aborted-reads", "read-committed", "G1a"},
+    {"dirty-writes", "read-uncommitted", "G0"},
+    {"fractured-reads", "snapshot-isolation", "G-single-item"},
+    {"long-fork", "snapshot-isolation", "G-nonadjacent-item"},
+    {"lost-updates", "snapshot-isolation", "lost-update"},
+    {"write-skew", "serializable", "G2-item"},
+};
+
+bool names(const checkers::Verdict& verdict, std::string_view anomaly) {
+  const auto& types = verdict.report.at("anomaly-types").as_array();
+  return std::any_of(types.begin(), types.end(),
+                     [&](const auto& type) { return type.as_string() == anomaly; });
+}
+
+void check_twins(std::string_view workload) {
+  std::size_t wrong = 0;
+  for (const sim::NodeProgram& program : programs_for(workload)) wrong += is_wrong(program) ? 1 : 0;
+  CHECK(wrong == std::size(kTwins));
+  for (const Twin& twin : kTwins) {
+    const std::string name = fmt::format("{}-{}", workload, twin.name);
+    CAPTURE(name);
+    const sim::NodeProgram* program = nodes::find(name);
+    REQUIRE(program != nullptr);
+    bool is_caught = false;
+    for (std::uint64_t seed = 0; seed < 100 && !is_caught; ++seed) {
+      auto options = options_of(*program, twin.claims, seed);
+      if (twin.name == "long-fork") fork(options);
+      const auto found = verdict(options, *program);
+      is_caught = found.validity == Validity::invalid && names(found, twin.anomaly);
+    }
+    CHECK(is_caught);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("the programs of txn-list-append keep what they promise under every fault") {
+  check_promises("txn-list-append");
+}
+
+TEST_CASE("the wrong programs of txn-list-append are caught, each by its own anomaly") {
+  check_twins("txn-list-append");
+}

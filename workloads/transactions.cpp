@@ -1,0 +1,71 @@
+#include "workloads/transactions.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <utility>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/consistency_model.h"
+#include "sim/format.h"
+#include "sim/protocol/txn.h"
+#include "workloads/txn_plan.h"
+
+namespace eddy::workloads {
+namespace {
+
+// What is wrong with a reply to this request; nothing if all is well.
+std::optional<std::string> complaint_about(const boost::json::array& reply,
+                                           const boost::json::array& request) {
+  if (reply.size() != request.size()) {
+    return fmt::format("expected {} micro-operations in the reply, got {}", request.size(),
+                       reply.size());
+  }
+  for (std::size_t i = 0; i < reply.size(); ++i) {
+    const auto* done = reply[i].if_array();
+    const boost::json::array& asked = request[i].get_array();
+    const bool fits = done != nullptr && done->size() == 3 && (*done)[0] == asked[0] &&
+                      (*done)[1] == asked[1] && (asked[0] == "r" || (*done)[2] == asked[2]);
+    if (!fits) {
+      return fmt::format("expected {} with what was read in place of null, got {}", request[i],
+                         reply[i]);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> Transactions::generator(const Options& options) const {
+  return std::make_unique<TxnPlan>(options, write_);
+}
+
+std::optional<std::string> Transactions::complaint(const Options& options) const {
+  if (options.key_count == 0U) return "--key-count must be at least 1";
+  if (options.max_txn_length == 0) return "--max-txn-length must be at least 1";
+  if (options.min_txn_length > options.max_txn_length) {
+    return fmt::format("--min-txn-length {} is more than --max-txn-length {}",
+                       options.min_txn_length, options.max_txn_length);
+  }
+  if (options.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
+  try {
+    checkers::parse_models(options.consistency_models);
+  } catch (const checkers::BadInput& bad) {
+    return bad.what();
+  }
+  return std::nullopt;
+}
+
+sim::Task<Completion> Transactions::invoke(const Client& client,
+                                           const PlannedOperation& operation) const {
+  const sim::txn::Txn request{operation.value.as_array()};
+  auto reply = co_await client.rpc(request);
+  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+  if (const auto complaint = complaint_about(reply->txn, request.txn)) {
+    const sim::Error error{sim::ErrorCode::crash, *complaint};
+    co_return to_completion(error, operation.value, Idempotence::no);
+  }
+  co_return Completion{checkers::OpType::ok, std::move(reply->txn), nullptr};
+}
+
+}  // namespace eddy::workloads

@@ -1,0 +1,30 @@
+// What txn-list-append and txn-rw-register share: transactions of reads and writes, by the RPC
+// `txn`, whose histories are held against consistency models.
+//
+// An error that says so (txn-conflict, abort …) means that nothing has happened: fail. A timeout or
+// a crash leaves the outcome open, though the transaction may only have read: info.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class Transactions : public Workload {
+ public:
+  std::unique_ptr<Generator> generator(const Options& options) const override;
+  std::optional<std::string> complaint(const Options& options) const override;
+  sim::Task<Completion> invoke(const Client& client,
+                               const PlannedOperation& operation) const override;
+
+ protected:
+  // What a write is called.
+  explicit Transactions(std::string write) : write_(std::move(write)) {}
+
+ private:
+  std::string write_;
+};
+
+}  // namespace eddy::workloads

@@ -1,0 +1,13 @@
+#include "workloads/txn_list_append.h"
+
+#include "checkers/transactional/list_append.h"
+
+namespace eddy::workloads {
+
+checkers::Verdict TxnListAppend::check(const Run& run, const Options& options) const {
+  checkers::CheckOptions own;
+  own.consistency_models = options.consistency_models;
+  return checkers::check_list_append(run.history, own);
+}
+
+}  // namespace eddy::workloads
