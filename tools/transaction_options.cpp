@@ -4,8 +4,11 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
+#include <sstream>
+#include <utility>
+#include <vector>
 
+#include "checkers/bad_input.h"
 #include "checkers/transactional/consistency_model.h"
 #include "tools/add_option.h"
 #include "tools/arguments.h"
@@ -22,9 +25,17 @@ constexpr WholeRange kWritesPerKey{1, 1'000'000'000};
 
 const char* const kGroup = "Transactions";
 
-void add_models(Options& options, const std::string& text) {
+// One line for each time that the option was given.
+void set_models(Options& options, const std::string& text) {
+  std::vector<std::string> lists;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) lists.push_back(std::move(line));
+  const std::vector<std::string> models = checkers::parse_models(lists);
+  if (models.empty()) {
+    throw checkers::BadInput("--consistency-models takes the names of models, got \"\"");
+  }
   options.consistency_models.clear();
-  for (const std::string& model : checkers::parse_models({text})) {
+  for (const std::string& model : models) {
     options.consistency_models.push_back(checkers::friendly_model_name(model));
   }
 }
@@ -56,9 +67,8 @@ void declare_transaction_options(CLI::App& command, Options& options) {
   add(command, "--consistency-models",
       "What transactions are held against, a comma list of such as serializable, "
       "snapshot-isolation, read-committed, PL-2.99 (strict-serializable)",
-      "MODELS", [&](const std::string& text) { add_models(options, text); })
+      "MODELS", [&](const std::string& text) { set_models(options, text); })
       ->group(kGroup)
-      ->delimiter(',')
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
 }
 

@@ -117,4 +117,5 @@ TEST_CASE("--consistency-models refuses a name that Elle does not know, with the
                  "did you mean snapshot-isolation?"));
   CHECK(contains(refusal_of("--consistency-models serializable,,causal"),
                  "expected a name on both sides of a comma"));
+  CHECK(contains(refusal_of("--consistency-models ''"), "takes the names of models, got \"\""));
 }
