@@ -69,8 +69,7 @@ class Database {
           break;
       }
     }
-    if (options_.planted == Planted::stale_read)
-      alone({json::array{"r", stale_key_, list_of(stale_size_)}});
+    if (options_.planted == Planted::stale_read) alone({"r", stale_key_, list_of(stale_size_)});
     return std::move(history_);
   }
 
@@ -137,8 +136,8 @@ class Database {
     if (options_.planted == Planted::stale_read) {
       stale_key_ = active_.front();
       stale_size_ = size_of(stale_key_);
-      alone({append(stale_key_)});
-      alone({json::array{"r", stale_key_, list_of(size_of(stale_key_))}});
+      alone(append(stale_key_));
+      alone({"r", stale_key_, list_of(size_of(stale_key_))});
     } else if (options_.planted == Planted::write_skew) {
       const std::int64_t a = new_key();
       const std::int64_t b = new_key();
@@ -152,8 +151,10 @@ class Database {
     }
   }
 
-  /// A transaction of a client of its own.
-  void alone(const json::array& value) {
+  /// A transaction of one micro-operation, by a client of its own.
+  void alone(json::array micro) {
+    json::array value;
+    value.push_back(std::move(micro));
     event(clients_.size(), OpType::invoke, value);
     event(clients_.size(), OpType::ok, value);
   }
