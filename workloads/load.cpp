@@ -11,6 +11,28 @@ namespace eddy::workloads {
 
 using checkers::OpType;
 
+namespace {
+
+// About as much as a value holds beside itself.
+std::size_t bytes_of(const boost::json::value& value) {
+  std::size_t bytes = 0;
+  if (const auto* array = value.if_array()) {
+    bytes = array->size() * sizeof(boost::json::value);
+    for (const auto& item : *array) {
+      if (item.is_structured()) bytes += bytes_of(item);
+    }
+  } else if (const auto* object = value.if_object()) {
+    for (const auto& field : *object) {
+      bytes += sizeof(field) + field.key().size() + bytes_of(field.value());
+    }
+  } else if (const auto* text = value.if_string()) {
+    bytes = text->size();
+  }
+  return bytes;
+}
+
+}  // namespace
+
 Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload)
     : simulation_(simulation),
       scenario_(scenario),
@@ -18,7 +40,8 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
       load_threads_(scenario.options.clients()),
       group_size_(std::max<std::size_t>(workload.group_size(scenario.options), 1)),
       waiting_(load_threads_ / group_size_ + 1),
-      timeout_(workload.client_timeout(scenario.options)) {
+      timeout_(workload.client_timeout(scenario.options)),
+      memory_(workload.memory()) {
   const std::size_t threads = std::max(load_threads_, scenario.options.node_count);
   for (std::size_t i = 0; i < threads; ++i) threads_.push_back({static_cast<std::int64_t>(i)});
   next_final_.resize(threads, 0);
@@ -31,6 +54,11 @@ sim::Host& Load::client_of(std::size_t thread) {
 
 sim::NodeId Load::node_of(std::size_t thread) const {
   return sim::NodeId::node(static_cast<std::uint32_t>(thread % scenario_.options.node_count));
+}
+
+Client Load::client(std::size_t thread) {
+  return {client_of(thread),        node_of(thread), timeout_,
+          threads_[thread].process, phase_,          memory_.get()};
 }
 
 void Load::start() {
@@ -127,7 +155,7 @@ void Load::begin(std::size_t thread, const PlannedOperation& operation) {
 }
 
 sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operation) {
-  const Client client{client_of(thread), node_of(thread), timeout_};
+  const Client client = this->client(thread);
   auto task = workload_.invoke(client, operation);
   Completion completion = co_await task;
   completed(thread, operation, std::move(completion));
@@ -135,18 +163,15 @@ sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operat
 
 void Load::completed(std::size_t thread, const PlannedOperation& operation, Completion completion) {
   Thread& who = threads_[thread];
+  std::optional<sim::Duration> again;
+  if (phase_ == Phase::last) again = workload_.again(client(thread), operation);
   record(who.process, completion.type, operation.f, std::move(completion.value),
          std::move(completion.error));
   if (completion.type == OpType::info) who.process += static_cast<std::int64_t>(threads_.size());
   who.busy = false;
   --outstanding_;
   if (phase_ == Phase::last) {
-    const std::size_t next = ++next_final_[thread];
-    if (next < scenario_.final_operations.size()) {
-      begin(thread, scenario_.final_operations[next]);
-    } else if (outstanding_ == 0) {
-      done_ = true;
-    }
+    completed_final(thread, operation, again);
     return;
   }
   auto& waiting = waiting_[thread / group_size_];
@@ -156,6 +181,24 @@ void Load::completed(std::size_t thread, const PlannedOperation& operation, Comp
     begin(thread, scenario_.operations[next]);
   } else if (main_over_ && outstanding_ == 0) {
     end_main();
+  }
+}
+
+void Load::completed_final(std::size_t thread, const PlannedOperation& operation,
+                           std::optional<sim::Duration> again) {
+  if (again) {
+    ++outstanding_;  // or the run would end meanwhile
+    simulation_.at(simulation_.now() + *again, "once more", [this, thread, &operation] {
+      --outstanding_;
+      begin(thread, operation);
+    });
+    return;
+  }
+  const std::size_t next = ++next_final_[thread];
+  if (next < scenario_.final_operations.size()) {
+    begin(thread, scenario_.final_operations[next]);
+  } else if (outstanding_ == 0) {
+    done_ = true;
   }
 }
 
@@ -185,12 +228,7 @@ void Load::record(std::int64_t process, OpType type, const std::string& f, boost
   op.value = std::move(value);
   op.error = std::move(error);
   op.final_op = phase_ == Phase::last;
-  history_bytes_ += sizeof(op);
-  if (const auto* array = op.value.if_array()) {
-    history_bytes_ += array->size() * sizeof(boost::json::value);
-  } else if (const auto* text = op.value.if_string()) {
-    history_bytes_ += text->size();
-  }
+  history_bytes_ += sizeof(op) + bytes_of(op.value);
   history_.ops.push_back(std::move(op));
 }
 

@@ -16,6 +16,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,10 +47,10 @@ class Load {
     std::int64_t process;
     bool busy = false;
   };
-  enum class Phase { main, last };
 
   sim::Host& client_of(std::size_t thread);
   sim::NodeId node_of(std::size_t thread) const;
+  Client client(std::size_t thread);
 
   sim::Task<void> set_up(sim::NodeId node, const sim::BodyPtr& shared);
   void begin_main();
@@ -58,6 +60,8 @@ class Load {
   void begin(std::size_t thread, const PlannedOperation& operation);
   sim::Task<void> perform(std::size_t thread, const PlannedOperation& operation);
   void completed(std::size_t thread, const PlannedOperation& operation, Completion completion);
+  void completed_final(std::size_t thread, const PlannedOperation& operation,
+                       std::optional<sim::Duration> again);
   void end_main();
   void begin_final();
   void record(std::int64_t process, checkers::OpType type, const std::string& f,
@@ -81,7 +85,8 @@ class Load {
   std::vector<std::size_t> next_final_;  // by thread: its next final operation
   sim::Time main_begin_;
   bool main_over_ = false;  // the time limit has passed
-  Phase phase_ = Phase::main;
+  Phase phase_ = Phase::load;
+  std::unique_ptr<ClientMemory> memory_;
   bool done_ = false;
   std::vector<std::string> setup_failures_;
 };

@@ -43,11 +43,26 @@ Completion to_completion(const sim::Error& error, const boost::json::value& invo
 // The same of a client that takes no error for a definite one, not even of a read: always info.
 Completion indeterminate(const sim::Error& error, const boost::json::value& invoked);
 
+// Which part of a run an operation belongs to.
+enum class Phase { load, last };
+
+// What the clients of one run remember from one operation to the next.
+class ClientMemory {
+ public:
+  ClientMemory() = default;
+  ClientMemory(const ClientMemory&) = delete;
+  ClientMemory& operator=(const ClientMemory&) = delete;
+  virtual ~ClientMemory() = default;
+};
+
 // A client in a run: who invokes an operation, and on which node.
 struct Client {
   sim::Host& host;
   sim::NodeId node;
   sim::Duration timeout;  // of each RPC
+  std::int64_t process = 0;
+  Phase phase = Phase::load;
+  ClientMemory* memory = nullptr;  // the workload's; null if it has none
 
   // One request to its node; to be awaited. No temporaries: see sim::Host::rpc.
   template <class M>
@@ -105,11 +120,19 @@ class Workload {
                                              const sim::BodyPtr& shared) const;
   // The body that setup shares among all nodes, made once a run; empty if there is none.
   virtual sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const;
+  // Made once a run; null: clients remember nothing.
+  virtual std::unique_ptr<ClientMemory> memory() const { return nullptr; }
   // How long a client waits for a reply.
   virtual sim::Duration client_timeout(const Options& options) const;
   // One operation, by RPC. The client and the operation live until it has ended.
   virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;
+  // Asked when an operation of the final phase has ended: is it to be done once more, and after how
+  // long? Nothing: its client goes on to the next one.
+  virtual std::optional<sim::Duration> again(const Client& /*client*/,
+                                             const PlannedOperation& /*operation*/) const {
+    return std::nullopt;
+  }
 
   // When the run is over: asks the nodes what no client sees, and adds it to what is judged.
   virtual void look_into(sim::Simulation& /*simulation*/, Run& /*run*/) const {}
