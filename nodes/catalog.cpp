@@ -13,6 +13,9 @@
 #include "nodes/broken/echo_mixed_up.h"
 #include "nodes/broken/g_counter_stale.h"
 #include "nodes/broken/g_set_larger.h"
+#include "nodes/broken/kafka_early_offsets.h"
+#include "nodes/broken/kafka_overwrites.h"
+#include "nodes/broken/kafka_resends.h"
 #include "nodes/broken/pn_counter_once.h"
 #include "nodes/broken/txn_aborted_reads.h"
 #include "nodes/broken/txn_dirty_writes.h"
@@ -26,6 +29,8 @@
 #include "nodes/crdt/g_set_gossip.h"
 #include "nodes/echo.h"
 #include "nodes/g_counter_seq_kv.h"
+#include "nodes/kafka/lin_kv.h"
+#include "nodes/kafka/single.h"
 #include "nodes/services/services.h"
 #include "nodes/txn/datomic.h"
 #include "nodes/txn/primary.h"
@@ -125,6 +130,20 @@ constexpr sim::NodeProgram kPrograms[] = {
     {"txn-list-append-write-skew", "txn-list-append",
      "WRONG: what a transaction has read may change before it commits; claims serializable",
      &make_node<broken::TxnWriteSkew>},
+
+    {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
+     &make_node<KafkaLinKv>, kEveryFault, "eventual"},
+    {"kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
+     &make_node<KafkaSingle>, kEveryFault, "linearizable"},
+    {"kafka-overwrites", "kafka",
+     "WRONG: looks whether a cell of lin-kv is free and then writes to it, so messages are lost",
+     &make_node<broken::KafkaOverwrites>},
+    {"kafka-resends", "kafka",
+     "WRONG: appends a batch again when no answer came (--loss 0.1), so messages are doubled",
+     &make_node<broken::KafkaResends>},
+    {"kafka-early-offsets", "kafka",
+     "WRONG: gives out offsets before it stores, so messages appear out of order",
+     &make_node<broken::KafkaEarlyOffsets>},
 };
 
 // Each may ask every service.

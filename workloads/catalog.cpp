@@ -7,6 +7,7 @@
 #include "workloads/counter.h"
 #include "workloads/echo.h"
 #include "workloads/g_set.h"
+#include "workloads/kafka.h"
 #include "workloads/txn_list_append.h"
 #include "workloads/unique_ids.h"
 
@@ -31,6 +32,8 @@ constexpr std::array kCatalog = {
                   &make<PnCounter>},
     WorkloadEntry{"txn-list-append", "transactions on lists are as isolated as they should be",
                   &make<TxnListAppend>},
+    WorkloadEntry{"kafka", "every message is polled, once and in the order of its log",
+                  &make<Kafka>},
 };
 
 }  // namespace

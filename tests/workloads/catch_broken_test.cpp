@@ -26,6 +26,20 @@ void parted(workloads::Options& options) {
   options.nemesis.interval = 2s;
 }
 void grid_of_nine(workloads::Options& options) { options.node_count = 9; }
+void two_logs(workloads::Options& options) {
+  options.concurrency = {2, true};
+  options.rate = 30;
+  options.key_count = 2;
+  options.network.latency = {sim::LatencyDistribution::exponential, 20ms};
+}
+void two_lossy_logs(workloads::Options& options) {
+  two_logs(options);
+  options.network.loss = sim::Probability::percent(10);
+}
+void logs_of_one_node(workloads::Options& options) {
+  two_logs(options);
+  options.node_count = 1;
+}
 
 // Transactions that overlap, held against what the wrong program claims.
 void transactions(workloads::Options& options, std::string_view model) {
@@ -65,6 +79,10 @@ constexpr Trap kTraps[] = {
     {"txn-list-append-long-fork", "txn-list-append-replicas", "workload", &forking},
     {"txn-list-append-lost-updates", "txn-list-append-single", "workload", &snapshot},
     {"txn-list-append-write-skew", "txn-list-append-single", "workload", &serializable},
+    {"kafka-overwrites", "kafka-lin-kv", "workload", &two_logs},
+    {"kafka-resends", "kafka-lin-kv", "workload", &two_lossy_logs},
+    {"kafka-early-offsets", "kafka-single", "workload", &logs_of_one_node},
+    {"kafka-single", "kafka-lin-kv", "workload", &two_logs},
 };
 
 workloads::Options options_of(const Trap& trap, std::string_view node, std::uint64_t seed) {

@@ -1,0 +1,54 @@
+// kafka-single, one request at a time; workloads/kafka_test.cpp has it under load.
+#include "nodes/kafka/single.h"
+#include "sim/protocol/kafka.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+using sim::kafka::CommitOffsets;
+using sim::kafka::ListCommittedOffsets;
+using sim::kafka::Offsets;
+using sim::kafka::Poll;
+using sim::kafka::Send;
+using testing::Cluster;
+
+namespace {
+
+using Records = std::vector<boost::json::array>;
+
+sim::kafka::Offset send(Cluster& cluster, std::size_t node, const std::string& key, int message) {
+  const auto sent = cluster.rpc(cluster.n(node), Send{key, message});
+  REQUIRE(sent);
+  return sent->offset;
+}
+
+std::map<std::string, Records> poll(Cluster& cluster, std::size_t node, const Offsets& offsets) {
+  const auto polled = cluster.rpc(cluster.n(node), Poll{offsets});
+  REQUIRE(polled);
+  return polled->msgs;
+}
+
+Offsets committed(Cluster& cluster, std::size_t node, std::vector<std::string> keys) {
+  const auto listed = cluster.rpc(cluster.n(node), ListCommittedOffsets{std::move(keys)});
+  REQUIRE(listed);
+  return listed->offsets;
+}
+
+}  // namespace
+
+TEST_CASE("kafka-single: every key is a log of its own") {
+  Cluster cluster(1, &sim::make_node<nodes::KafkaSingle>);
+  CHECK(send(cluster, 0, "k", 7) == 0);
+  CHECK(send(cluster, 0, "l", 8) == 0);
+  CHECK(send(cluster, 0, "k", 9) == 1);
+  const auto polled = poll(cluster, 0, {{"k", 0}, {"l", 1}, {"m", 0}});
+  CHECK(polled == std::map<std::string, Records>{{"k", {{0, 7}, {1, 9}}}});
+}
+
+TEST_CASE("kafka-single: tells the offsets that were committed") {
+  Cluster cluster(1, &sim::make_node<nodes::KafkaSingle>);
+  CHECK(committed(cluster, 0, {"k"}).empty());
+  REQUIRE(cluster.rpc(cluster.n(0), CommitOffsets{{{"k", 4}}}));
+  REQUIRE(cluster.rpc(cluster.n(0), CommitOffsets{{{"k", 3}}}));
+  CHECK(committed(cluster, 0, {"k", "l"}) == Offsets{{"k", 4}});
+}

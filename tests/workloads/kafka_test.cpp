@@ -1,0 +1,256 @@
+// The workload kafka: what is planned, what the clients do, and that sound programs pass.
+#include "workloads/kafka.h"
+
+#include <boost/json/serialize.hpp>
+#include <map>
+#include <set>
+
+#include "checkers/kafka.h"
+#include "nodes/catalog.h"
+#include "nodes/kafka/single.h"
+#include "sim/protocol/kafka.h"
+#include "tests/testing.h"
+#include "workloads/plan.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+using checkers::OpType;
+using checkers::Validity;
+
+namespace {
+
+namespace wire = sim::kafka;
+
+workloads::Options base(std::string_view node, std::uint64_t seed) {
+  workloads::Options options;
+  options.workload = "kafka";
+  options.node = node;
+  options.seed = seed;
+  options.rate = 50;
+  options.time_limit = 10s;
+  options.node_count = node == "kafka-single" ? 1 : 3;
+  options.concurrency = {2, true};
+  options.key_count = 3;
+  return options;
+}
+
+workloads::Scenario plan(const workloads::Options& options) {
+  return workloads::plan(options, *workloads::find_workload("kafka")->make());
+}
+
+std::string text(const boost::json::value& value) { return boost::json::serialize(value); }
+
+}  // namespace
+
+TEST_CASE("kafka plan: half of the operations send, each message of a key once and in order") {
+  auto options = base("kafka-single", 5);
+  options.time_limit = 100s;
+  std::map<std::string, std::int64_t> sent;
+  std::map<std::string, int> count;
+  for (const auto& operation : plan(options).operations) {
+    ++count[operation.f];
+    if (operation.f != "send") continue;
+    const auto& parts = operation.value.at(0).as_array();
+    CHECK(parts.at(2).as_int64() == ++sent[std::string(parts.at(1).as_string())]);
+  }
+  CHECK(count.size() == 4);
+  CHECK(count["send"] == doctest::Approx(2500).epsilon(0.1));
+  CHECK(count["poll"] == doctest::Approx(2500).epsilon(0.1));
+  CHECK(count["assign"] == doctest::Approx(78).epsilon(0.3));
+  // Two clients, each every 30 seconds.
+  CHECK(count["crash"] >= 3);
+  CHECK(count["crash"] <= 12);
+  for (const auto& [key, messages] : sent) CHECK(messages <= 16);
+}
+
+TEST_CASE("kafka plan: some assigns name keys that no other client polls") {
+  auto options = base("kafka-single", 5);
+  options.time_limit = 100s;
+  std::size_t widest = 0;
+  for (const auto& operation : plan(options).operations) {
+    if (operation.f == "assign") widest = std::max(widest, operation.value.as_array().size());
+  }
+  CHECK(widest > 10);
+}
+
+TEST_CASE("kafka plan: at the end every client polls all that was sent") {
+  const auto scenario = plan(base("kafka-single", 5));
+  std::set<std::string> sent;
+  for (const auto& operation : scenario.operations) {
+    if (operation.f == "send") sent.insert(text(operation.value.at(0).at(1)));
+  }
+  REQUIRE(scenario.final_operations.size() == 3);
+  CHECK(scenario.final_operations[0].f == "crash");
+  CHECK(scenario.final_operations[1].f == "assign");
+  std::set<std::string> assigned;
+  for (const auto& key : scenario.final_operations[1].value.as_array()) assigned.insert(text(key));
+  CHECK(assigned == sent);
+  CHECK(scenario.final_operations[2].f == "poll");
+}
+
+TEST_CASE("kafka plan: without sends there is no final phase") {
+  auto options = base("kafka-single", 5);
+  options.rate = 0;
+  CHECK(plan(options).final_operations.empty());
+}
+
+TEST_CASE("kafka: options that leave no keys or no messages are complained of") {
+  const auto workload = workloads::find_workload("kafka")->make();
+  auto options = base("kafka-single", 1);
+  CHECK_FALSE(workload->complaint(options));
+  options.key_count = 0;
+  CHECK(workload->complaint(options) == "--key-count must be at least 1");
+  options.key_count = 1;
+  options.max_writes_per_key = 0;
+  CHECK(workload->complaint(options) == "--max-writes-per-key must be at least 1");
+}
+
+namespace {
+
+// Answers what the message's key says: kafka's errors are told apart by their codes.
+class Refuses final : public sim::Node {
+ public:
+  explicit Refuses(sim::Host& host) : Node(host) {
+    on(&Refuses::append);
+    on(&Refuses::poll);
+    on(&Refuses::commit);
+    on(&Refuses::list);
+  }
+
+ private:
+  sim::Result<wire::SendOk> append(const wire::Send& m) {
+    if (m.key == "full") return sim::Error{sim::ErrorCode::temporarily_unavailable, "full"};
+    if (m.key == "odd") return sim::Error{sim::ErrorCode::crash, "odd"};
+    return wire::SendOk{next_++};
+  }
+  sim::Result<wire::PollOk> poll(const wire::Poll& m) {
+    wire::PollOk reply;
+    for (const auto& [key, from] : m.offsets) reply.msgs[key] = {{from, from}};
+    return reply;
+  }
+  sim::Result<wire::CommitOffsetsOk> commit(const wire::CommitOffsets& /*m*/) {
+    if (++commits_ == 1) return sim::Error{sim::ErrorCode::temporarily_unavailable, "busy"};
+    return wire::CommitOffsetsOk{};
+  }
+  void list(const wire::ListCommittedOffsets& /*m*/, const sim::Request& request) {
+    if (++lists_ > 1) host().reply(request, wire::ListCommittedOffsetsOk{{{"k", 5}}});
+  }
+
+  wire::Offset next_ = 0;
+  int commits_ = 0;
+  int lists_ = 0;
+};
+
+// What became of these operations, done one after the other by one client.
+std::vector<checkers::Op> completions(
+    const std::vector<std::pair<std::string, boost::json::value>>& operations) {
+  workloads::Scenario scenario;
+  scenario.options.workload = "kafka";
+  scenario.options.node_count = 1;
+  for (const auto& [f, value] : operations) scenario.operations.push_back({{}, 0, f, value});
+  const auto workload = workloads::find_workload("kafka")->make();
+  const sim::NodeProgram program{"refuses", "kafka", "", &sim::make_node<Refuses>};
+  const auto simulation = workloads::make_simulation(scenario, program);
+  const auto run = workloads::run(*simulation, scenario, *workload);
+  std::vector<checkers::Op> ended;
+  for (const auto& op : run.history.ops) {
+    if (op.type != OpType::invoke) ended.push_back(op);
+  }
+  return ended;
+}
+
+boost::json::value micro(boost::json::array operation) {
+  boost::json::array all;
+  all.push_back(std::move(operation));
+  return all;
+}
+
+const boost::json::value kPoll = micro({"poll"});
+const boost::json::value kKey = [] {
+  boost::json::array keys;
+  keys.push_back("k");
+  return keys;
+}();
+
+}  // namespace
+
+TEST_CASE("kafka client: a definite error of a send is fail, an indefinite one info") {
+  const auto ended = completions({{"send", micro({"send", "full", 1})},
+                                  {"send", micro({"send", "odd", 2})},
+                                  {"send", micro({"send", "k", 3})}});
+  REQUIRE(ended.size() == 3);
+  CHECK(ended[0].type == OpType::fail);
+  CHECK(ended[1].type == OpType::info);
+  CHECK(ended[1].process == 0);
+  CHECK(ended[2].process == 1);
+  CHECK(text(ended[2].value) == R"([["send","k",[0,3]]])");
+}
+
+TEST_CASE("kafka client: an assign without an answer fails, one with it begins at what is said") {
+  const auto ended = completions({{"assign", kKey}, {"assign", kKey}, {"poll", kPoll}});
+  REQUIRE(ended.size() == 3);
+  CHECK(ended[0].type == OpType::fail);
+  CHECK(ended[0].error == "net-timeout");
+  CHECK(ended[1].type == OpType::ok);
+  // The first commit fails for certain.
+  CHECK(ended[2].type == OpType::fail);
+}
+
+TEST_CASE("kafka client: polls advance, not where the commit failed, nor beyond a crash") {
+  const auto ended = completions({{"assign", kKey},
+                                  {"assign", kKey},
+                                  {"poll", kPoll},
+                                  {"poll", kPoll},
+                                  {"poll", kPoll},
+                                  {"assign", kKey},
+                                  {"poll", kPoll},
+                                  {"crash", nullptr},
+                                  {"poll", kPoll}});
+  REQUIRE(ended.size() == 9);
+  CHECK(text(ended[2].value) == R"([["poll"]])");
+  CHECK(text(ended[3].value) == R"([["poll",{"k":[[5,5]]}]])");
+  CHECK(text(ended[4].value) == R"([["poll",{"k":[[6,6]]}]])");
+  CHECK(text(ended[6].value) == R"([["poll",{"k":[[7,7]]}]])");
+  CHECK(ended[7].type == OpType::info);
+  CHECK(ended[8].process == 1);
+  CHECK(text(ended[8].value) == R"([["poll",{}]])");
+}
+
+TEST_CASE("kafka: in the final phase every client polls to the end of all logs") {
+  auto options = base("kafka-single", 3);
+  options.key_count = 1;
+  options.max_writes_per_key = 10'000;  // several pages
+  options.time_limit = 20s;
+  const auto done = testing::experiment(options, *nodes::find("kafka-single"));
+  CHECK(done.results.validity == Validity::valid);
+  std::map<std::int64_t, std::size_t> polls;
+  for (const auto& op : done.run.history.ops) {
+    if (op.final_op && op.type == OpType::ok && op.f == "poll") ++polls[op.process];
+  }
+  CHECK(polls.size() == 2);
+  for (const auto& [process, count] : polls) CHECK(count > 5);
+}
+
+TEST_CASE("kafka: final polls end even where the node never shows all") {
+  class Empty final : public sim::Node {
+   public:
+    explicit Empty(sim::Host& host) : Node(host) {
+      on(&Empty::append);
+      on(&Empty::poll);
+      on(&Empty::list);
+    }
+
+   private:
+    sim::Result<wire::SendOk> append(const wire::Send& /*m*/) { return wire::SendOk{next_++}; }
+    sim::Result<wire::PollOk> poll(const wire::Poll& /*m*/) { return wire::PollOk{}; }
+    sim::Result<wire::ListCommittedOffsetsOk> list(const wire::ListCommittedOffsets& /*m*/) {
+      return wire::ListCommittedOffsetsOk{};
+    }
+    wire::Offset next_ = 0;
+  };
+  const sim::NodeProgram program{"empty", "kafka", "", &sim::make_node<Empty>};
+  const auto done = testing::experiment(base("kafka-single", 3), program);
+  CHECK(done.results.validity == Validity::invalid);
+  CHECK(*done.results.figure("unseen-count")->value > 100);
+  CHECK(done.run.end < sim::Time(31s));
+}

@@ -1,0 +1,179 @@
+#include "workloads/kafka.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "checkers/kafka.h"
+#include "sim/protocol/kafka.h"
+#include "workloads/kafka_plan.h"
+
+namespace eddy::workloads {
+
+namespace wire = sim::kafka;
+using namespace std::chrono_literals;
+using wire::Offset;
+using wire::Offsets;
+
+namespace {
+
+constexpr sim::Duration kFinalPause = 200ms;
+constexpr sim::Duration kFinalPolls = 10s;
+
+// The highest offsets by key. What is no [offset, message] is left to the checker.
+Offsets highest(const wire::PollOk& polled) {
+  Offsets highest;
+  for (const auto& [key, records] : polled.msgs) {
+    for (const boost::json::array& record : records) {
+      if (record.empty() || !record[0].is_int64()) continue;
+      const auto [offset, is_first] = highest.try_emplace(key, record[0].get_int64());
+      offset->second = std::max(offset->second, record[0].get_int64());
+    }
+  }
+  return highest;
+}
+
+// Where each process polls next, and how far the logs are known to go.
+class Consumers final : public ClientMemory {
+ public:
+  Offsets& positions(std::int64_t process) { return processes_[process].next; }
+
+  // From now on it polls these.
+  void assign(const Client& client, Offsets positions) {
+    processes_[client.process] = {std::move(positions), client.host.now()};
+  }
+  void crash(std::int64_t process) { processes_.erase(process); }
+
+  void advance(std::int64_t process, const Offsets& polled) {
+    for (const auto& [key, offset] : polled) {
+      Offset& next = positions(process)[key];
+      next = std::max(next, offset + 1);
+      reach(key, offset);
+    }
+  }
+  void reach(const std::string& key, Offset offset) {
+    const auto [end, is_first] = ends_.try_emplace(key, offset);
+    end->second = std::max(end->second, offset);
+  }
+
+  // Has it not seen all that is known to be there? Not once its time is over.
+  bool is_behind(const Client& client) const {
+    const auto process = processes_.find(client.process);
+    if (process == processes_.end()) return false;
+    const auto& [next, assigned_at] = process->second;
+    if (client.host.now() - assigned_at >= kFinalPolls) return false;
+    return std::any_of(ends_.begin(), ends_.end(), [&next = next](const auto& end) {
+      const auto position = next.find(end.first);
+      return position != next.end() && position->second <= end.second;
+    });
+  }
+
+ private:
+  struct Process {
+    Offsets next;
+    sim::Time assigned_at = {};
+  };
+  std::map<std::int64_t, Process> processes_;
+  Offsets ends_;  // by key the highest offset that a client was told of
+};
+
+Consumers& consumers_of(const Client& client) { return static_cast<Consumers&>(*client.memory); }
+
+Completion failed(const sim::Error& error, const PlannedOperation& operation) {
+  return to_completion(error, operation.value,
+                       operation.f == "assign" ? Idempotence::yes : Idempotence::no);
+}
+
+boost::json::value only(boost::json::array micro_operation) {
+  boost::json::array all;
+  all.push_back(std::move(micro_operation));
+  return all;
+}
+
+sim::Task<Completion> assign(const Client& client, const PlannedOperation& operation) {
+  Offsets positions;
+  wire::ListCommittedOffsets request;
+  for (const boost::json::value& key : operation.value.as_array()) {
+    request.keys.emplace_back(key.as_string());
+    positions[request.keys.back()] = 0;
+  }
+  if (client.phase == Phase::load) {
+    const auto committed = co_await client.rpc(request);
+    if (!committed) co_return failed(committed.error(), operation);
+    const Offsets& before = consumers_of(client).positions(client.process);
+    for (auto& [key, position] : positions) {
+      if (const auto own = before.find(key); own != before.end()) {
+        position = own->second;
+      } else if (const auto known = committed->offsets.find(key);
+                 known != committed->offsets.end()) {
+        position = known->second;
+      }
+    }
+  }
+  consumers_of(client).assign(client, std::move(positions));
+  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+}
+
+sim::Task<Completion> poll(const Client& client, const PlannedOperation& operation) {
+  const wire::Poll request{consumers_of(client).positions(client.process)};
+  const auto polled = co_await client.rpc(request);
+  if (!polled) co_return failed(polled.error(), operation);
+  const wire::CommitOffsets commit{highest(*polled)};
+  if (!commit.offsets.empty()) {
+    const auto committed = co_await client.rpc(commit);
+    if (!committed) co_return failed(committed.error(), operation);
+  }
+  consumers_of(client).advance(client.process, commit.offsets);
+  co_return Completion{checkers::OpType::ok, only({"poll", sim::codec::to_json(polled->msgs)}),
+                       nullptr};
+}
+
+sim::Task<Completion> send(const Client& client, const PlannedOperation& operation) {
+  const boost::json::array& parts = operation.value.as_array().at(0).as_array();
+  const wire::Send request{std::string(parts.at(1).as_string()), parts.at(2)};
+  const auto sent = co_await client.rpc(request);
+  if (!sent) co_return failed(sent.error(), operation);
+  consumers_of(client).reach(request.key, sent->offset);
+  co_return Completion{checkers::OpType::ok,
+                       only({"send", request.key, boost::json::array{sent->offset, request.msg}}),
+                       nullptr};
+}
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> Kafka::generator(const Options& options) const {
+  return std::make_unique<KafkaPlan>(options);
+}
+
+std::optional<std::string> Kafka::complaint(const Options& options) const {
+  if (options.key_count == 0U) return "--key-count must be at least 1";
+  if (options.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
+  return std::nullopt;
+}
+
+std::unique_ptr<ClientMemory> Kafka::memory() const { return std::make_unique<Consumers>(); }
+
+sim::Task<Completion> Kafka::invoke(const Client& client, const PlannedOperation& operation) const {
+  if (operation.f == "crash") {
+    consumers_of(client).crash(client.process);
+    co_return Completion{checkers::OpType::info, nullptr, nullptr};
+  }
+  auto task = operation.f == "assign" ? assign(client, operation)
+              : operation.f == "poll" ? poll(client, operation)
+                                      : send(client, operation);
+  Completion completion = co_await task;
+  if (completion.type == checkers::OpType::info) consumers_of(client).crash(client.process);
+  co_return completion;
+}
+
+std::optional<sim::Duration> Kafka::again(const Client& client,
+                                          const PlannedOperation& operation) const {
+  if (operation.f != "poll" || !consumers_of(client).is_behind(client)) return std::nullopt;
+  return kFinalPause;
+}
+
+checkers::Verdict Kafka::check(const Run& run, const Options& /*options*/) const {
+  return checkers::check_kafka(run.history);
+}
+
+}  // namespace eddy::workloads

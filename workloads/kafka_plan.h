@@ -1,0 +1,52 @@
+// Plans what the clients of a log do, as Jepsen's generator for Kafka does, but from the seed
+// alone.
+//
+// * Sends and polls, evenly mixed. Keys and messages are those of list-append transactions of one
+//   operation (txn_plan.h): messages of a key are 1, 2, 3, …, and keys are retired.
+// * One operation in 64 is preceded by an assign of its key. Every third of these also names the
+//   keys that were sent to and that no client's last assign names, so that somebody polls them.
+// * Each client crashes about every 30 seconds, and goes on as a new process without keys.
+// * At the end each client crashes, assigns itself all keys that were sent to, and polls.
+#pragma once
+
+#include <boost/json/value.hpp>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "sim/probability.h"
+#include "workloads/txn_plan.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+class KafkaPlan final : public Workload::Generator {
+ public:
+  explicit KafkaPlan(const Options& options);
+
+  Workload::Step next(const Workload::Turn& turn) override;
+  std::vector<Workload::Step> final_steps() override;
+
+ private:
+  // What is sent to, or nothing: a poll; and the key that either has drawn.
+  struct Wish {
+    std::string key;
+    std::optional<boost::json::value> message;
+  };
+
+  Wish draw(const Workload::Turn& turn);
+  // Of the key that is wished for; a wide one also of those that nobody polls.
+  Workload::Step assign(std::uint32_t thread, bool is_wide);
+  bool is_assigned(const std::string& key) const;
+
+  TxnPlan transactions_;
+  sim::Probability crash_;
+  std::optional<Wish> wish_;       // whose turn an assign has taken
+  std::vector<std::string> sent_;  // keys, in the order in which they were first sent to
+  std::map<std::uint32_t, std::set<std::string>> assigned_;  // by thread
+};
+
+}  // namespace eddy::workloads
