@@ -1,5 +1,6 @@
 #include "nodes/broken/lin_mutex_failover.h"
 #include "nodes/broken/lin_mutex_lease.h"
+#include "nodes/lin_mutex_proxy.h"
 #include "nodes/lin_mutex_single.h"
 #include "nodes/raft/lin_mutex_raft.h"
 #include "tests/nodes/contender.h"
@@ -43,6 +44,29 @@ TEST_CASE("lin-mutex: all nodes of lin-mutex-raft know who has the lock") {
       },
       20s));
   check_lock(cluster);
+}
+
+TEST_CASE("lin-mutex: all nodes of lin-mutex-proxy know who has the lock") {
+  Cluster cluster(3, &sim::make_node<LinMutexProxy>, {.network = {.latency = {.mean = 10ms}}});
+  check_lock(cluster);
+}
+
+TEST_CASE("lin-mutex-proxy gives and takes the lock once though messages are lost and doubled") {
+  for (const std::uint64_t seed : eddy::testing::seeds(20)) {
+    Cluster cluster(3, &sim::make_node<LinMutexProxy>,
+                    {.seed = seed,
+                     .network = {.loss = sim::Probability::percent(20),
+                                 .duplicate = sim::Probability::percent(50)}});
+    Contender one(cluster, 0, 0);
+    Contender other(cluster, 1, 2);
+    for (int i = 0; i < 5; ++i) {
+      REQUIRE(one.acquire());
+      CHECK_FALSE(other.acquire());
+      REQUIRE(one.release());
+      REQUIRE(other.acquire());
+      REQUIRE(other.release());
+    }
+  }
 }
 
 TEST_CASE("lin-mutex: the nodes of lin-mutex-failover agree while all of them answer") {
