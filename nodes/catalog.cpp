@@ -1,6 +1,18 @@
 #include "nodes/catalog.h"
 
 #include <array>
+#include "nodes/broken/lin_kv_proxy_seq.h"
+#include "nodes/broken/lin_kv_raft_double_count.h"
+#include "nodes/broken/lin_kv_raft_forgets_vote.h"
+#include "nodes/broken/lin_kv_raft_stale.h"
+#include "nodes/broken/lin_mutex_failover.h"
+#include "nodes/broken/lin_mutex_lease.h"
+#include "nodes/lin_kv_proxy.h"
+#include "nodes/lin_kv_single.h"
+#include "nodes/lin_mutex_proxy.h"
+#include "nodes/lin_mutex_single.h"
+#include "nodes/raft/lin_kv_raft.h"
+#include "nodes/raft/lin_mutex_raft.h"
 
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
@@ -144,6 +156,40 @@ constexpr sim::NodeProgram kPrograms[] = {
     {"kafka-early-offsets", "kafka",
      "WRONG: gives out offsets before it stores, so messages appear out of order",
      &make_node<broken::KafkaEarlyOffsets>},
+
+    {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
+     &make_node<LinKvRaft>, kEveryFault, "linearizable"},
+    {"lin-kv-proxy",
+     "lin-kv",
+     "hands each request on to the service lin-kv",
+     &make_node<LinKvProxy>,
+     {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::slow},
+     "linearizable"},
+    {"lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
+     &make_node<LinKvSingle>, kEveryFault, "linearizable"},
+    {"lin-kv-proxy-seq", "lin-kv", "WRONG: asks seq-kv, which need not show the newest state",
+     &make_node<broken::LinKvProxySeq>},
+    {"lin-kv-raft-stale", "lin-kv", "WRONG: every node answers reads from what it has applied",
+     &make_node<broken::LinKvRaftStale>},
+    {"lin-kv-raft-forgets-vote", "lin-kv", "WRONG: votes for two candidates of one term",
+     &make_node<broken::LinKvRaftForgetsVote>},
+    {"lin-kv-raft-double-count", "lin-kv",
+     "WRONG: the leader counts itself twice, and commits what only two of five have",
+     &make_node<broken::LinKvRaftDoubleCount>},
+
+    {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
+     &make_node<LinMutexRaft>, kEveryFault, "linearizable"},
+    {"lin-mutex-proxy", "lin-mutex",
+     "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
+     &make_node<LinMutexProxy>, kEveryFault, "linearizable"},
+    {"lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
+     &make_node<LinMutexSingle>, kEveryFault, "linearizable"},
+    {"lin-mutex-lease", "lin-mutex",
+     "WRONG: after a second the lock goes to whoever asks (--node-count 1 --concurrency 5)",
+     &make_node<broken::LinMutexLease>},
+    {"lin-mutex-failover", "lin-mutex",
+     "WRONG: when n0 does not answer the next node grants the lock (--nemesis partition)",
+     &make_node<broken::LinMutexFailover>},
 };
 
 // Each may ask every service.

@@ -8,6 +8,8 @@
 #include "workloads/echo.h"
 #include "workloads/g_set.h"
 #include "workloads/kafka.h"
+#include "workloads/lin_kv.h"
+#include "workloads/lin_mutex.h"
 #include "workloads/txn_list_append.h"
 #include "workloads/unique_ids.h"
 
@@ -34,6 +36,9 @@ constexpr std::array kCatalog = {
                   &make<TxnListAppend>},
     WorkloadEntry{"kafka", "every message is polled, once and in the order of its log",
                   &make<Kafka>},
+    WorkloadEntry{"lin-kv", "a store of keys is linearizable: its clients see one copy of it",
+                  &make<LinKv>},
+    WorkloadEntry{"lin-mutex", "a lock is held by one client at a time", &make<LinMutex>},
 };
 
 }  // namespace

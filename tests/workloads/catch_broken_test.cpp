@@ -25,6 +25,16 @@ void parted(workloads::Options& options) {
   options.nemesis.kinds = {workloads::NemesisKind::partition};
   options.nemesis.interval = 2s;
 }
+void contested(workloads::Options& options) {
+  options.rate = 20;
+  options.network.latency.mean = 10ms;
+  options.nemesis.kinds = {workloads::NemesisKind::partition};
+  options.nemesis.interval = 2s;
+}
+void alone(workloads::Options& options) {
+  options.node_count = 1;
+  options.concurrency = {5, false};
+}
 void grid_of_nine(workloads::Options& options) { options.node_count = 9; }
 void two_logs(workloads::Options& options) {
   options.concurrency = {2, true};
@@ -83,12 +93,20 @@ constexpr Trap kTraps[] = {
     {"kafka-resends", "kafka-lin-kv", "workload", &two_lossy_logs},
     {"kafka-early-offsets", "kafka-single", "workload", &logs_of_one_node},
     {"kafka-single", "kafka-lin-kv", "workload", &two_logs},
+    {"lin-kv-proxy-seq", "lin-kv-proxy", "workload", &quiet},
+    {"lin-kv-raft-stale", "lin-kv-raft", "workload", &contested},
+    {"lin-kv-raft-forgets-vote", "lin-kv-raft", "workload", &contested},
+    {"lin-kv-raft-double-count", "lin-kv-raft", "workload", &contested},
+    {"lin-mutex-lease", "lin-mutex-single", "workload", &alone},
+    {"lin-mutex-failover", "lin-mutex-raft", "workload", &contested},
+    {"lin-mutex-single", "lin-mutex-proxy", "workload", &quiet},
 };
 
 workloads::Options options_of(const Trap& trap, std::string_view node, std::uint64_t seed) {
   workloads::Options options;
   options.node = node;
   options.workload = nodes::find(node)->workload;
+  options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
   options.seed = seed;
   options.time_limit = 20s;
   trap.set(options);

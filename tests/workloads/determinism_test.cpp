@@ -25,6 +25,7 @@ workloads::Options base(std::string_view node, std::uint64_t seed) {
   workloads::Options options;
   options.node = node;
   options.workload = nodes::find(node)->workload;
+  options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
   options.seed = seed;
   options.time_limit = 10s;
   options.rate = 20;

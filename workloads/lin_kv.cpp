@@ -1,0 +1,108 @@
+#include "workloads/lin_kv.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <utility>
+#include <vector>
+
+#include "checkers/linearizable.h"
+#include "sim/protocol/lin_kv.h"
+#include "sim/random.h"
+
+namespace eddy::workloads {
+
+namespace wire = sim::lin_kv;
+namespace json = boost::json;
+
+namespace {
+
+class Registers final : public Workload::Generator {
+ public:
+  explicit Registers(const Options& options)
+      : seed_(options.seed), node_count_(std::max<std::size_t>(options.node_count, 1)) {}
+
+  Workload::Step next(const Workload::Turn& turn) override {
+    const std::int64_t key = key_of(turn.thread / (2 * node_count_));
+    if (turn.thread % (2 * node_count_) < node_count_) return {"read", {key, nullptr}};
+    sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
+    const auto value = [&] { return random.below(LinKv::kValues); };
+    if (random.below(3) == 0) return {"write", {key, value()}};
+    const auto from = value();
+    return {"cas", {key, json::array{from, value()}}};
+  }
+
+ private:
+  struct Group {
+    std::int64_t key = 0;
+    std::uint64_t left = 0;  // operations until it is retired
+  };
+
+  // The key that this group has now, for one more operation.
+  std::int64_t key_of(std::size_t number) {
+    if (number >= groups_.size()) groups_.resize(number + 1);
+    Group& group = groups_[number];
+    if (group.left == 0) {
+      group.key = next_key_++;
+      const std::uint64_t bits = sim::draw(seed_, sim::Purpose::operation_choice,
+                                           static_cast<std::uint64_t>(group.key), 1);
+      group.left = LinKv::kMostOperations - sim::below(bits, LinKv::kMostOperations / 10 + 1);
+    }
+    --group.left;
+    return group.key;
+  }
+
+  std::uint64_t seed_;
+  std::size_t node_count_;
+  std::vector<Group> groups_;
+  std::int64_t next_key_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Workload::Generator> LinKv::generator(const Options& options) const {
+  return std::make_unique<Registers>(options);
+}
+
+std::optional<std::string> LinKv::complaint(const Options& options) const {
+  const std::size_t group = 2 * options.node_count;
+  if (options.clients() > 0 && options.clients() % group == 0) return std::nullopt;
+  return fmt::format(
+      "{} takes two clients of each node for a key, half of them readers: --concurrency 2n, 4n, … "
+      "or a multiple of {}, not {}",
+      options.workload, group, options.clients());
+}
+
+sim::Duration LinKv::client_timeout(const Options& options) const {
+  return std::max<sim::Duration>(10 * options.network.latency.mean, std::chrono::seconds(1));
+}
+
+sim::Task<Completion> LinKv::invoke(const Client& client, const PlannedOperation& operation) const {
+  const json::value& invoked = operation.value;
+  const json::value& key = invoked.at(0);
+  if (operation.f == "read") {
+    const wire::Read request{key};
+    auto reply = co_await client.rpc(request);
+    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::yes);
+    co_return Completion{checkers::OpType::ok, json::array{key, std::move(reply->value)}, nullptr};
+  }
+  if (operation.f == "write") {
+    const wire::Write request{key, invoked.at(1)};
+    const auto reply = co_await client.rpc(request);
+    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
+  } else {
+    const wire::Cas request{key, invoked.at(1).at(0), invoked.at(1).at(1)};
+    const auto reply = co_await client.rpc(request);
+    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
+  }
+  co_return Completion{checkers::OpType::ok, invoked, nullptr};
+}
+
+checkers::Verdict LinKv::check(const Run& run, const Options& /*options*/) const {
+  checkers::LinearizableOptions register_of_each_key;
+  register_of_each_key.model = checkers::LinearizableModel::kv;
+  return checkers::check_linearizable(run.history, register_of_each_key);
+}
+
+}  // namespace eddy::workloads
