@@ -141,7 +141,7 @@ sim::Task<sim::Result<wire::CommitOffsetsOk>> KafkaLinKv::commit(const wire::Com
 
 sim::Task<void> KafkaLinKv::advance(std::string key, Offset offset, Missing missing) {
   std::optional<Offset>& known = committed_[key];
-  for (Timeout timeout; known.value_or(offset - 1) < offset;) {
+  for (Timeout timeout; !known || *known < offset;) {
     const boost::json::value held = known ? boost::json::value(*known) : boost::json::value();
     const service::Cas raise{committed_cell(key), held, offset, true};
     const auto raised = co_await rpc(sim::kLinKv, raise, timeout.next());
