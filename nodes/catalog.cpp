@@ -44,6 +44,7 @@
 #include "nodes/kafka/lin_kv.h"
 #include "nodes/kafka/single.h"
 #include "nodes/services/services.h"
+#include "nodes/txn/available.h"
 #include "nodes/txn/datomic.h"
 #include "nodes/txn/primary.h"
 #include "nodes/txn/replicas.h"
@@ -140,6 +141,40 @@ constexpr sim::NodeProgram kPrograms[] = {
      "WRONG: overwrites what has changed since it was read; claims snapshot-isolation",
      &make_node<broken::TxnLostUpdates>},
     {"txn-list-append-write-skew", "txn-list-append",
+     "WRONG: what a transaction has read may change before it commits; claims serializable",
+     &make_node<broken::TxnWriteSkew>},
+
+    {"txn-rw-register-single", "txn-rw-register",
+     "a multi-version database on n0, to which the others forward; optimistic",
+     &make_node<txn::Primary>, kEveryFault, "strict-serializable"},
+    {"txn-rw-register-replicas", "txn-rw-register",
+     "the same, but every node answers what only reads from its own copy, which may be old",
+     &make_node<txn::Replicas>, kEveryFault, "serializable"},
+    {"txn-rw-register-datomic", "txn-rw-register",
+     "immutable values in the service lin-kv, where one cas of the root commits",
+     &make_node<txn::Datomic>, kEveryFault, "strict-serializable"},
+    {"txn-rw-register-read-committed", "txn-rw-register",
+     "a copy on every node, the last writer wins: each node answers at once, whatever is cut off",
+     &make_node<txn::ReadCommitted>, kEveryFault, "read-committed"},
+    {"txn-rw-register-read-uncommitted", "txn-rw-register",
+     "the same, but others see a transaction write by write", &make_node<txn::ReadUncommitted>,
+     kEveryFault, "read-uncommitted"},
+    {"txn-rw-register-aborted-reads", "txn-rw-register",
+     "WRONG: what it answers txn-conflict to stays and is read; claims read-committed",
+     &make_node<broken::TxnAbortedReads>},
+    {"txn-rw-register-dirty-writes", "txn-rw-register",
+     "WRONG: writes of one transaction come between those of another; claims read-uncommitted",
+     &make_node<broken::TxnDirtyWrites>},
+    {"txn-rw-register-fractured-reads", "txn-rw-register",
+     "WRONG: sees one write of a transaction and misses the next; claims snapshot-isolation",
+     &make_node<broken::TxnFracturedReads>},
+    {"txn-rw-register-long-fork", "txn-rw-register",
+     "WRONG: replicas see two commits in different orders; claims snapshot-isolation",
+     &make_node<broken::TxnLongFork>},
+    {"txn-rw-register-lost-updates", "txn-rw-register",
+     "WRONG: overwrites what has changed since it was read; claims snapshot-isolation",
+     &make_node<broken::TxnLostUpdates>},
+    {"txn-rw-register-write-skew", "txn-rw-register",
      "WRONG: what a transaction has read may change before it commits; claims serializable",
      &make_node<broken::TxnWriteSkew>},
 

@@ -11,6 +11,7 @@
 #include "workloads/lin_kv.h"
 #include "workloads/lin_mutex.h"
 #include "workloads/txn_list_append.h"
+#include "workloads/txn_rw_register.h"
 #include "workloads/unique_ids.h"
 
 namespace eddy::workloads {
@@ -34,6 +35,8 @@ constexpr std::array kCatalog = {
                   &make<PnCounter>},
     WorkloadEntry{"txn-list-append", "transactions on lists are as isolated as they should be",
                   &make<TxnListAppend>},
+    WorkloadEntry{"txn-rw-register", "transactions on registers are as isolated as they should be",
+                  &make<TxnRwRegister>},
     WorkloadEntry{"kafka", "every message is polled, once and in the order of its log",
                   &make<Kafka>},
     WorkloadEntry{"lin-kv", "a store of keys is linearizable: its clients see one copy of it",

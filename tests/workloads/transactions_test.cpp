@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "checkers/transactional/version_orders.h"
 #include "sim/protocol/txn.h"
 #include "tests/workloads/bad_node.h"
 
@@ -102,6 +103,71 @@ TEST_CASE("options that make no sense are refused before the run") {
   const auto unknown = complaint([](Options& o) { o.consistency_models = {"serialisable"}; });
   REQUIRE(unknown);
   CHECK(testing::contains(*unknown, "serializable"));
+}
+
+// A register store on n0 alone, for one node.
+class Alone : public sim::Node {
+ public:
+  explicit Alone(sim::Host& host) : Node(host) { on(&Alone::txn); }
+
+ private:
+  sim::Result<TxnOk> txn(const Txn& m) {
+    boost::json::array txn = m.txn;
+    for (auto& op : txn) {
+      auto& triple = op.as_array();
+      auto& values = values_[triple[1].as_int64()];
+      if (triple[0] == "w") {
+        values.push_back(triple[2]);
+      } else if (!values.empty()) {
+        triple[2] = values.back();
+      }
+    }
+    return TxnOk{std::move(txn)};
+  }
+
+ protected:
+  std::map<std::int64_t, boost::json::array> values_;
+};
+
+class Tells final : public Alone {
+ public:
+  using Alone::Alone;
+  std::optional<boost::json::array> versions(const boost::json::value& key) const override {
+    const auto found = values_.find(key.as_int64());
+    return found == values_.end() ? boost::json::array() : found->second;
+  }
+};
+
+TEST_CASE("what a node tells of the order of its versions goes into the history") {
+  Options options = testing::options_for("txn-rw-register");
+  options.node_count = 1;
+  const auto told = checkers::version_orders(run_with<Tells>(options).run.history);
+  REQUIRE_FALSE(told.empty());
+  for (const auto& order : told) {
+    CHECK(order.observer == "n0");
+    REQUIRE(order.values.size() >= 2);
+    for (std::size_t i = 0; i < order.values.size(); ++i) {
+      CHECK(order.values[i] == static_cast<std::int64_t>(i) + 1);
+    }
+  }
+  CHECK(checkers::version_orders(run_with<Alone>(options).run.history).empty());
+}
+
+class Fails final : public Alone {
+ public:
+  using Alone::Alone;
+  std::optional<boost::json::array> versions(const boost::json::value& /*key*/) const override {
+    throw std::runtime_error("no versions here");
+  }
+};
+
+TEST_CASE("a node that throws instead of telling the order of its versions has crashed") {
+  Options options = testing::options_for("txn-rw-register");
+  options.node_count = 1;
+  const auto done = run_with<Fails>(options);
+  CHECK(done.results.validity == Validity::invalid);
+  CHECK(testing::contains(testing::evidence_of(done), "n0 crashed at "));
+  CHECK(testing::contains(testing::evidence_of(done), "versions: no versions here"));
 }
 
 }  // namespace

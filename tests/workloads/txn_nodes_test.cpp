@@ -127,6 +127,48 @@ TEST_CASE("the programs of txn-list-append keep what they promise under every fa
   check_promises("txn-list-append");
 }
 
+TEST_CASE("the programs of txn-rw-register keep what they promise under every fault") {
+  check_promises("txn-rw-register");
+}
+
 TEST_CASE("the wrong programs of txn-list-append are caught, each by its own anomaly") {
   check_twins("txn-list-append");
+}
+
+TEST_CASE("the wrong programs of txn-rw-register are caught, each by its own anomaly") {
+  check_twins("txn-rw-register");
+}
+
+TEST_CASE("the available programs answer every transaction, whatever is cut off") {
+  for (const auto* name : {"txn-rw-register-read-committed", "txn-rw-register-read-uncommitted"}) {
+    const sim::NodeProgram* program = nodes::find(name);
+    REQUIRE(program != nullptr);
+    for (const std::uint64_t seed : testing::seeds(20)) {
+      auto options = options_of(*program, program->consistency, seed);
+      options.nemesis.kinds = {sim::FaultKind::partition};
+      options.nemesis.interval = 1s;
+      options.availability = 1;
+      CHECK(testing::experiment(options, *program).results.validity == Validity::valid);
+    }
+  }
+}
+
+// Elle cannot see it: nobody has read what was overwritten.
+TEST_CASE("blind writes that come between one another are found by the order that the node tells") {
+  const sim::NodeProgram& program = *nodes::find("txn-rw-register-dirty-writes");
+  std::size_t seen_by_clients = 0;
+  std::size_t seen_by_all = 0;
+  for (const std::uint64_t seed : testing::seeds(20)) {
+    auto options = options_of(program, "read-uncommitted", seed);
+    options.concurrency = {4, true};
+    options.rate = 100;
+    auto done = testing::experiment(options, program);
+    const auto workload = workloads::find_workload(options.workload)->make();
+    seen_by_all += workload->check(done.run, options).validity == Validity::invalid ? 1 : 0;
+    std::erase_if(done.run.history.ops,
+                  [](const checkers::Op& op) { return op.f == "version-order"; });
+    seen_by_clients += workload->check(done.run, options).validity == Validity::invalid ? 1 : 0;
+  }
+  CHECK(seen_by_all > 0);
+  CHECK(seen_by_clients < seen_by_all);
 }
