@@ -1,6 +1,12 @@
 #include "sim/message.h"
 
+#include <fmt/format.h>
+
 namespace eddy::sim {
+
+Error malformed(std::string_view type, std::string_view complaint) {
+  return {ErrorCode::malformed_request, fmt::format("{}: {}", type, complaint)};
+}
 
 boost::json::object to_json(const Body& body) {
   boost::json::object object;

@@ -19,6 +19,9 @@ namespace eddy::sim {
 
 BOOST_DESCRIBE_STRUCT(Error, (), (code, text))
 
+// What is wrong with the fields of a message of that type.
+Error malformed(std::string_view type, std::string_view complaint);
+
 template <class M>
 struct MessageTraits {
   static constexpr std::uint64_t name_hash() {
@@ -43,7 +46,7 @@ struct MessageTraits {
     body.type().to_json(body.value(), fields);
     M value{};
     if (auto complaint = codec::from_json(boost::json::value(std::move(fields)), value)) {
-      return Error{ErrorCode::malformed_request, std::string(M::type) + ": " + *complaint};
+      return malformed(M::type, *complaint);
     }
     return value;
   }
