@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <ranges>
 
 namespace eddy::checkers {
 
@@ -51,12 +52,12 @@ ArraySharing::Match ArraySharing::find(std::string_view text) {
   Match best;
   std::size_t nearly_all = 0;
   // The chain used last is the most likely one, and the comparison with others mostly ends early.
-  for (auto chain = chains_.rbegin(); chain != chains_.rend(); ++chain) {
+  for (const auto& chain : chains_ | std::views::reverse) {
     if (best.base != kNoBase && best.bytes >= nearly_all) break;
-    const Match here = match(*chain, text);
+    const Match here = match(chain, text);
     if (here.base == kNoBase || here.bytes <= best.bytes) continue;
     best = here;
-    nearly_all = chain->text.size() - chain->text.size() / 16;
+    nearly_all = chain.text.size() - chain.text.size() / 16;
   }
   return best;
 }
