@@ -1,6 +1,7 @@
 #include "checkers/linearizable/drawing.h"
 
 #include "checkers/evidence.h"
+#include "checkers/xml_text.h"
 
 #include <fmt/format.h>
 
@@ -31,26 +32,6 @@ constexpr std::size_t kLeastWidth = 760;
 constexpr std::string_view kPlaced = "#b7dfb9";
 constexpr std::string_view kStuck = "#f2a7a0";
 constexpr std::string_view kOpen = "#f4e3a1";
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '&':
-        out += "&amp;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return out;
-}
 
 /// At most so many bytes, not cut within a character of UTF-8.
 std::string cut(std::string_view text, std::size_t most) {
@@ -128,7 +109,7 @@ class Picture {
   }
 
   void text(std::size_t x, std::size_t y, std::string_view words, std::string_view more = "") {
-    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, escaped(words));
+    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, xml_text(words));
   }
 
   void draw_title() {
@@ -157,7 +138,7 @@ class Picture {
     body_ += fmt::format(
         "<g><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" "
         "fill=\"{}\" stroke=\"#555555\"{}/>\n",
-        escaped(name_of(named)), x, y, length, kBar, bar.colour,
+        xml_text(name_of(named)), x, y, length, kBar, bar.colour,
         named.call.outcome == Outcome::unknown ? " stroke-dasharray=\"4 3\"" : "");
     text(x + 5, y + 15, cut(named.text, (length - 8) / kCharacter));
     body_ += "</g>\n";

@@ -10,6 +10,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -75,7 +76,8 @@ class EdnParser {
   TextEnd end_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
-  std::vector<boost::json::value> stack_;  // elements of what is open
+  // Elements of what is open. They may be millions, and a vector needs thrice their room to grow.
+  std::deque<boost::json::value> stack_;
 };
 
 }  // namespace eddy::checkers

@@ -2,6 +2,7 @@
 // goes round the left side to the top of the first. All lengths are whole pixels.
 #include "checkers/transactional/drawn_cycle.h"
 #include "checkers/transactional/drawn_text.h"
+#include "checkers/xml_text.h"
 
 #include <fmt/format.h>
 
@@ -27,29 +28,6 @@ constexpr Length kTitle = 34;       // the line at the top
 constexpr Length kTenthsWide = 80;  // a character of the fonts below, in tenths of a pixel
 
 Length wide(std::size_t count) { return static_cast<Length>(count) * kTenthsWide / 10; }
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 struct Box {
   std::string name;
@@ -153,7 +131,7 @@ void append_box(std::string& out, const Layout& layout, const Box& box) {
       sink,
       R"(<text x="{}" y="{}"><tspan class="name">{}</tspan><tspan class="faint" dx="10">{}</tspan></text>)"
       "\n",
-      x, box.top + kLine, escaped(box.name), escaped(box.place));
+      x, box.top + kLine, xml_text(box.name), xml_text(box.place));
   Length baseline = box.top + kHead + kLine - 4;
   for (const DrawnOperation& operation : box.operations) {
     if (operation.in_cycle == InCycle::yes)
@@ -165,7 +143,7 @@ void append_box(std::string& out, const Layout& layout, const Box& box) {
     fmt::format_to(sink,
                    R"(<text x="{}" y="{}">{}</text>)"
                    "\n",
-                   x, baseline, escaped(operation.text));
+                   x, baseline, xml_text(operation.text));
     baseline += kLine;
   }
 }
@@ -183,11 +161,11 @@ void append_label(std::string& out, const Layout& layout, const DrawnDependency&
   fmt::format_to(sink,
                  R"(<text class="kind" x="{}" y="{}" text-anchor="middle">{}</text>)"
                  "\n",
-                 layout.middle(), y + 4, escaped(dependency.kind));
+                 layout.middle(), y + 4, xml_text(dependency.kind));
   fmt::format_to(sink,
                  R"(<text x="{}" y="{}">{}</text>)"
                  "\n",
-                 layout.middle() + width / 2 + kBend, y + 4, escaped(shortened(dependency.label)));
+                 layout.middle() + width / 2 + kBend, y + 4, xml_text(shortened(dependency.label)));
 }
 
 void append_tip(std::string& out, const DrawnDependency& dependency, Length x, Length y) {
@@ -233,18 +211,18 @@ std::string to_svg(const DrawnCycle& cycle) {
       std::back_inserter(out),
       R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
       "\n<title>{2}</title>\n",
-      layout.picture_width, layout.picture_height, escaped(cycle.title));
+      layout.picture_width, layout.picture_height, xml_text(cycle.title));
   append_style(out);
   out += R"(<rect class="page" width="100%" height="100%"/>)"
          "\n";
   fmt::format_to(std::back_inserter(out),
                  R"(<text class="title" x="{}" y="{}">{}</text>)"
                  "\n",
-                 kMargin, kMargin + kLine / 2, escaped(shortened(cycle.title)));
+                 kMargin, kMargin + kLine / 2, xml_text(shortened(cycle.title)));
   for (const Box& box : layout.boxes) append_box(out, layout, box);
   for (std::size_t i = 0; i < cycle.dependencies.size(); ++i) {
     const DrawnDependency& dependency = cycle.dependencies[i];
-    fmt::format_to(std::back_inserter(out), "<g><title>{}</title>\n", escaped(dependency.words));
+    fmt::format_to(std::back_inserter(out), "<g><title>{}</title>\n", xml_text(dependency.words));
     if (i + 1 < layout.boxes.size()) {
       append_down(out, layout, dependency, layout.boxes[i].bottom(), layout.boxes[i + 1].top);
     } else {
