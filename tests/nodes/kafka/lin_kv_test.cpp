@@ -41,7 +41,7 @@ TEST_CASE("kafka-lin-kv: what one node appends every node shows, at the same off
   CHECK(send(cluster, 0, "k", 7) == 0);
   CHECK(send(cluster, 1, "k", 8) == 1);
   CHECK(send(cluster, 0, "k", 9) == 2);
-  for (const std::size_t node : {0, 1, 2}) {
+  for (const std::size_t node : {0U, 1U, 2U}) {
     CHECK(poll(cluster, node, {{"k", 0}}).at("k") == Records{{0, 7}, {1, 8}, {2, 9}});
   }
 }
