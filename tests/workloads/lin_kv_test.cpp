@@ -123,7 +123,7 @@ TEST_CASE("workload lin-kv: it takes two clients of each node, or a multiple") {
   CHECK(LinKv().default_concurrency().clients(5) == 10);
   options.concurrency = {20, false};
   CHECK_FALSE(LinKv().complaint(options));
-  for (const std::size_t clients : {0, 1, 5, 15}) {
+  for (const std::size_t clients : {0U, 1U, 5U, 15U}) {
     CAPTURE(clients);
     options.concurrency = {clients, false};
     REQUIRE(LinKv().complaint(options));
