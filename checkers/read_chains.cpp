@@ -31,7 +31,7 @@ void ReadChain::seal() {
 }
 
 Position ReadChain::last_invoked(std::uint32_t first, std::uint32_t end) const {
-  if (first >= end) return kNever;
+  if (first >= end) return kNoPosition;
   const auto power = static_cast<std::uint32_t>(std::bit_width(end - first) - 1);
   const std::vector<Position>& spans = invocations_by_span_[power];
   return std::max(spans[first], spans[end - (1U << power)]);
@@ -107,7 +107,7 @@ std::size_t ReadChains::begin_chain() {
     cut(open_.front(), 0);
     open_.erase(open_.begin());
   }
-  open_.push_back({static_cast<std::uint32_t>(chains_.size()), kNever, {}});
+  open_.push_back({static_cast<std::uint32_t>(chains_.size()), kNoPosition, {}});
   chains_.emplace_back();
   return open_.size() - 1;
 }

@@ -19,9 +19,9 @@
 
 namespace eddy::checkers {
 
-/// A position in `History::ops`; kNever when there is none. Histories have fewer than 2^32 events.
+/// A position in `History::ops`; kNoPosition when there is none. Histories have fewer than 2^32 events.
 using Position = std::uint32_t;
-inline constexpr Position kNever = std::numeric_limits<Position>::max();
+inline constexpr Position kNoPosition = std::numeric_limits<Position>::max();
 
 /// From the read `first` of its chain to the read `last`, both included, one place shows `element`.
 struct Stretch {
@@ -45,7 +45,7 @@ class ReadChain {
   /// The first read that ended at that position or later; size() if there is none.
   std::uint32_t first_ended_from(Position position) const;
 
-  /// The last invocation of the reads from `first` up to and not including `end`; kNever when that
+  /// The last invocation of the reads from `first` up to and not including `end`; kNoPosition when that
   /// is no read.
   Position last_invoked(std::uint32_t first, std::uint32_t end) const;
 
@@ -89,7 +89,7 @@ class ReadChains {
   /// A chain that may go on, and the elements of its last read.
   struct Open {
     std::uint32_t chain = 0;
-    Position last = kNever;  // completion of its last read
+    Position last = kNoPosition;  // completion of its last read
     std::vector<Standing> standing;
   };
 

@@ -63,13 +63,13 @@ class SetFull {
   const Op& op(Position position) const { return history_.ops[position]; }
 
   /// Later than `b`, where never is earlier than anything.
-  static bool later(Position a, Position b) { return a != kNever && (b == kNever || a > b); }
+  static bool later(Position a, Position b) { return a != kNoPosition && (b == kNoPosition || a > b); }
 
   Result judge(const ElementTimeline& element) const {
     if (later(element.last_present, element.last_absent)) {
       return {&element, Outcome::stable, latency(element, element.last_absent)};
     }
-    if (element.known != kNever && later(element.last_absent, element.last_present) &&
+    if (element.known != kNoPosition && later(element.last_absent, element.last_present) &&
         later(element.last_absent, element.known)) {
       return {&element, Outcome::lost, latency(element, element.last_present)};
     }
@@ -78,7 +78,7 @@ class SetFull {
 
   /// From when the element was known to just after the read, at least 0, in whole milliseconds.
   std::int64_t latency(const ElementTimeline& element, Position read) const {
-    if (read == kNever) return 0;
+    if (read == kNoPosition) return 0;
     const std::int64_t ns = op(read).time + 1 - op(element.known).time;
     return std::max<std::int64_t>(0, ns / kMillisecond * kMillisecond);
   }
@@ -97,7 +97,7 @@ class SetFull {
     std::string line =
         fmt::format("value {} was lost: {} ({})", excerpt(*element.element),
                     known.f == options_.add ? "acknowledged" : "first read", describe(known));
-    if (element.last_present == kNever) {
+    if (element.last_present == kNoPosition) {
       line += ", never read";
     } else {
       line += fmt::format(", last read ({})", describe(op(element.last_present)));

@@ -14,14 +14,14 @@ namespace eddy::checkers {
 namespace {
 
 /// Later than `b`, where never is earlier than anything.
-bool later(Position a, Position b) { return a != kNever && (b == kNever || a > b); }
+bool later(Position a, Position b) { return a != kNoPosition && (b == kNoPosition || a > b); }
 
 Position latest(Position a, Position b) { return later(a, b) ? a : b; }
 
 /// What is known of an element apart from the reads.
 struct Track {
-  Position added = kNever;
-  Position known = kNever;
+  Position added = kNoPosition;
+  Position known = kNoPosition;
   bool acknowledged = false;
 };
 
@@ -35,7 +35,7 @@ class Tracer {
     note_acknowledgements();
     const auto added = static_cast<std::uint32_t>(values_.size());
     chain_reads();
-    last_chain_.assign(timeline_.presence.chains().size(), kNever);
+    last_chain_.assign(timeline_.presence.chains().size(), kNoPosition);
     for (std::uint32_t element = 0; element < values_.size(); ++element) {
       if (element < added) date(element);
       count_duplicates(element);
@@ -171,7 +171,7 @@ class Tracer {
   void count_duplicates(std::uint32_t element) {
     DuplicateElement most{values_[element], 1, 0};
     const auto stretches = presence().stretches(element);
-    std::uint32_t chain = kNever;
+    std::uint32_t chain = kNoPosition;
     lasts_.clear();
     for (const Stretch& stretch : stretches) {
       if (stretch.chain != chain) lasts_.clear();

@@ -20,9 +20,9 @@ struct ElementTimeline {
   std::uint32_t number = 0;        ///< in SetTimeline::presence
   Position added = 0;              ///< invocation of its (last) add
   bool acknowledged = false;       ///< an add of it ended ok
-  Position known = kNever;         ///< the completion, of add or read, that first proved it
-  Position last_present = kNever;  ///< of the read invoked last among those that show it
-  Position last_absent = kNever;   ///< of the read invoked last among those that miss it
+  Position known = kNoPosition;         ///< the completion, of add or read, that first proved it
+  Position last_present = kNoPosition;  ///< of the read invoked last among those that show it
+  Position last_absent = kNoPosition;   ///< of the read invoked last among those that miss it
 };
 
 /// An element that one read shows more than once.

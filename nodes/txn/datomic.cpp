@@ -205,7 +205,7 @@ sim::Task<sim::Result<typename M::Reply>> Datomic::ask(const M& message) {
   }
 }
 
-sim::Task<Datomic::Stored> Datomic::get(const std::string& key) {
+sim::Task<Datomic::Stored> Datomic::get(std::string key) {
   const kv::Read read{text(key)};
   auto asking = ask(read);
   auto reply = co_await asking;

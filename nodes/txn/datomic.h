@@ -75,7 +75,7 @@ class Datomic final : public sim::Node {
   template <class M>
   sim::Task<sim::Result<typename M::Reply>> ask(const M& message);
   // A key that is not there reads as null.
-  sim::Task<Stored> get(const std::string& key);
+  sim::Task<Stored> get(std::string key);
   std::string new_name();
 
   std::deque<std::uint64_t> turns_;  // transactions under way or waiting, by number
