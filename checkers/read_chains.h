@@ -19,7 +19,7 @@
 
 namespace eddy::checkers {
 
-/// A position in `History::ops`; kNoPosition when there is none. Histories have fewer than 2^32 events.
+/// A position in `History::ops`; kNoPosition when there is none. A history has fewer than 2^32 events.
 using Position = std::uint32_t;
 inline constexpr Position kNoPosition = std::numeric_limits<Position>::max();
 
