@@ -19,7 +19,8 @@
 
 namespace eddy::checkers {
 
-/// A position in `History::ops`; kNoPosition when there is none. A history has fewer than 2^32 events.
+/// A position in `History::ops`; kNoPosition when there is none. A history has fewer than 2^32
+/// events.
 using Position = std::uint32_t;
 inline constexpr Position kNoPosition = std::numeric_limits<Position>::max();
 
@@ -45,8 +46,8 @@ class ReadChain {
   /// The first read that ended at that position or later; size() if there is none.
   std::uint32_t first_ended_from(Position position) const;
 
-  /// The last invocation of the reads from `first` up to and not including `end`; kNoPosition when that
-  /// is no read.
+  /// The last invocation of the reads from `first` up to and not including `end`; kNoPosition when
+  /// that is no read.
   Position last_invoked(std::uint32_t first, std::uint32_t end) const;
 
   /// To be called once, when all reads are there.
