@@ -63,7 +63,9 @@ class SetFull {
   const Op& op(Position position) const { return history_.ops[position]; }
 
   /// Later than `b`, where never is earlier than anything.
-  static bool later(Position a, Position b) { return a != kNoPosition && (b == kNoPosition || a > b); }
+  static bool later(Position a, Position b) {
+    return a != kNoPosition && (b == kNoPosition || a > b);
+  }
 
   Result judge(const ElementTimeline& element) const {
     if (later(element.last_present, element.last_absent)) {

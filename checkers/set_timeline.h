@@ -17,9 +17,9 @@ namespace eddy::checkers {
 /// One element's dates. Those of reads are the positions of their invocations.
 struct ElementTimeline {
   const boost::json::value* element = nullptr;
-  std::uint32_t number = 0;        ///< in SetTimeline::presence
-  Position added = 0;              ///< invocation of its (last) add
-  bool acknowledged = false;       ///< an add of it ended ok
+  std::uint32_t number = 0;             ///< in SetTimeline::presence
+  Position added = 0;                   ///< invocation of its (last) add
+  bool acknowledged = false;            ///< an add of it ended ok
   Position known = kNoPosition;         ///< the completion, of add or read, that first proved it
   Position last_present = kNoPosition;  ///< of the read invoked last among those that show it
   Position last_absent = kNoPosition;   ///< of the read invoked last among those that miss it
