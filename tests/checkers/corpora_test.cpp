@@ -4,6 +4,7 @@
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
 #include "checkers/unique_ids.h"
+#include "tests/checkers/corrections.h"
 #include "tests/checkers/figure_of.h"
 
 #include <doctest/doctest.h>
@@ -11,7 +12,6 @@
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <set>
@@ -26,13 +26,6 @@ namespace {
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-/// A peer's verdict that is known to be wrong, and ours.
-struct Correction {
-  std::string_view name;
-  Validity verdict;
-  std::string_view reason;
-};
-
 constexpr std::array kCorrections = {
     Correction{"set-dupread", Validity::invalid,
                "an element twice in one read; the peer's comparison is inverted"},
@@ -41,23 +34,6 @@ constexpr std::array kCorrections = {
     Correction{"uid-types", Validity::valid,
                "1 and \"1\" are two ids; the peer cannot compare them and throws"},
 };
-
-const Correction* correction_of(std::string_view name) {
-  const auto* found = std::find_if(kCorrections.begin(), kCorrections.end(),
-                                   [name](const Correction& c) { return c.name == name; });
-  return found == kCorrections.end() ? nullptr : found;
-}
-
-/// Our verdict has to be the peer's, or the correction's where there is one.
-void check_validity(const std::string& name, Validity ours, const json::value& peers) {
-  const Correction* correction = correction_of(name);
-  if (correction == nullptr) {
-    CHECK(to_json(ours) == peers);
-  } else {
-    CAPTURE(correction->reason);
-    CHECK(ours == correction->verdict);
-  }
-}
 
 Staleness staleness_of(const json::object& options) {
   for (const char* key : {"linearizable", "linearizable?"}) {
@@ -85,7 +61,7 @@ TEST_CASE("corpora: set-full gives every verdict and count of the peer") {
     if (has_duplicates(verdict)) {
       CHECK(verdict.validity == Validity::invalid);
     } else {
-      check_validity(name, verdict.validity, expected.at("valid"));
+      check_validity(kCorrections, name, verdict.validity, expected.at("valid"));
     }
     for (const char* key :
          {"attempt-count", "stable-count", "stale-count", "lost-count", "never-read-count", "lost",
@@ -107,7 +83,7 @@ TEST_CASE("corpora: unique-ids gives every verdict and count of the peer") {
     CAPTURE(name);
     const json::object expected = read_expectation(path);
     const Verdict verdict = check_unique_ids(read_case(path, shape_of(expected)));
-    check_validity(name, verdict.validity, expected.at("valid"));
+    check_validity(kCorrections, name, verdict.validity, expected.at("valid"));
     const json::object& detail = expected.at("detail").as_object();
     for (const char* key : {"attempted-count", "acknowledged-count", "duplicated-count", "range"}) {
       CAPTURE(key);
@@ -131,7 +107,7 @@ TEST_CASE("corpora: stats gives every verdict and count of the peer") {
     const json::object expected = read_expectation(path);
     const json::object& detail = expected.at("detail").as_object();
     const Verdict verdict = check_stats(read_case(path, shape_of(expected)));
-    check_validity(name, verdict.validity, expected.at("valid"));
+    check_validity(kCorrections, name, verdict.validity, expected.at("valid"));
     for (const char* key : {"count", "ok-count", "fail-count", "info-count"}) {
       CHECK(verdict.report.at(key) == detail.at(key));
     }
@@ -156,7 +132,7 @@ TEST_CASE("corpora: the corner cases get the peer's verdicts") {
     const json::object expected = read_expectation(path);
     for (const json::value& result : expected.at("results").as_array()) {
       const Staleness staleness = staleness_of(result.at("options").as_object());
-      check_validity(name, check_set_full(history, {"add", staleness}).validity,
+      check_validity(kCorrections, name, check_set_full(history, {"add", staleness}).validity,
                      result.at("valid"));
       ++verdicts;
     }
@@ -167,7 +143,7 @@ TEST_CASE("corpora: the corner cases get the peer's verdicts") {
     const History history = read_case(path, HistoryShape::paired);
     const json::object expected = read_expectation(path);
     for (const json::value& result : expected.at("results").as_array()) {
-      check_validity(name, check_unique_ids(history).validity, result.at("valid"));
+      check_validity(kCorrections, name, check_unique_ids(history).validity, result.at("valid"));
       ++verdicts;
     }
   }

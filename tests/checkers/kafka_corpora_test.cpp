@@ -2,13 +2,13 @@
 
 #include "checkers/kafka.h"
 #include "tests/checkers/corpora.h"
+#include "tests/checkers/corrections.h"
 #include "tests/checkers/figure_of.h"
 
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
-#include <algorithm>
 #include <array>
 #include <set>
 #include <string>
@@ -19,13 +19,6 @@ namespace {
 
 namespace json = boost::json;
 using Names = std::set<std::string>;
-
-/// A peer's verdict that is known to be wrong, and ours.
-struct Correction {
-  std::string_view name;
-  Validity verdict;
-  std::string_view reason;
-};
 
 constexpr std::string_view kNotUnseen =
     "the peer calls what was polled of a key without acknowledged sends unseen";
@@ -41,12 +34,6 @@ constexpr std::array kCorrections = {
     Correction{"kafka-empty", Validity::invalid,
                "nothing depends on anything; the peer throws here, and says so elsewhere"},
 };
-
-const Correction* correction_of(std::string_view name) {
-  const auto* found = std::find_if(kCorrections.begin(), kCorrections.end(),
-                                   [name](const Correction& c) { return c.name == name; });
-  return found == kCorrections.end() ? nullptr : found;
-}
 
 KafkaOptions options_of(const json::object& options) {
   KafkaOptions own;
@@ -71,17 +58,6 @@ Names names_of(const json::value& list) {
   return names;
 }
 
-/// Our verdict has to be the peer's, or the correction's where there is one.
-void check_validity(const std::string& name, Validity ours, const json::value& peers) {
-  const Correction* correction = correction_of(name);
-  if (correction == nullptr) {
-    CHECK(to_json(ours) == peers);
-  } else {
-    CAPTURE(correction->reason);
-    CHECK(ours == correction->verdict);
-  }
-}
-
 TEST_CASE("corpora: kafka gives every verdict and the anomalies of the peer") {
   const auto cases = expectations("corpora", "kafka");
   if (absent(cases.size())) return;
@@ -93,16 +69,16 @@ TEST_CASE("corpora: kafka gives every verdict and the anomalies of the peer") {
     const KafkaOptions options = options_of(expected.at("options").as_object());
     const Verdict verdict = check_kafka(history, options);
     CAPTURE(evidence_of(verdict));
-    check_validity(name, verdict.validity, expected.at("valid"));
+    check_validity(kCorrections, name, verdict.validity, expected.at("valid"));
     CHECK(verdict.evidence.empty() == (verdict.validity == Validity::valid));
     Names anomalies = names_of(expected.at("anomalies"));
-    if (correction_of(name) != nullptr) anomalies.erase("unseen");
+    if (correction_of(kCorrections, name) != nullptr) anomalies.erase("unseen");
     CHECK(names_of(verdict.report.at("anomaly-types")) == anomalies);
     const json::object& detail = expected.at("detail").as_object();
     if (const json::value* valid = detail.if_contains("valid_if_sub_via_subscribe")) {
       KafkaOptions subscribed = options;
       subscribed.sub_via = SubVia::subscribe;
-      check_validity(name, check_kafka(history, subscribed).validity, *valid);
+      check_validity(kCorrections, name, check_kafka(history, subscribed).validity, *valid);
     }
   }
   MESSAGE("kafka: ", cases.size(), " cases");
@@ -119,7 +95,7 @@ TEST_CASE("corpora: the corner cases of kafka get the peer's verdicts") {
     for (const json::value& result : expected.at("results").as_array()) {
       const Verdict verdict = check_kafka(history, options_of(result.at("options").as_object()));
       CAPTURE(evidence_of(verdict));
-      check_validity(name, verdict.validity, result.at("valid"));
+      check_validity(kCorrections, name, verdict.validity, result.at("valid"));
     }
   }
   MESSAGE("kafka: ", cases.size(), " corner cases");

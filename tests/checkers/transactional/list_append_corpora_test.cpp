@@ -3,6 +3,7 @@
 #include "checkers/bad_operation.h"
 #include "checkers/transactional/list_append.h"
 #include "tests/checkers/corpora.h"
+#include "tests/checkers/corrections.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -27,7 +28,7 @@ namespace fs = std::filesystem;
 namespace json = boost::json;
 
 /// A peer's answer that is known to be wrong, and what ours has.
-struct Correction {
+struct ListCorrection {
   std::string_view name;
   Validity validity;
   std::string_view anomaly;
@@ -35,30 +36,25 @@ struct Correction {
 };
 
 constexpr std::array kCorrections = {
-    Correction{"la-dangling", Validity::valid, "",
-               "a call without completion may have taken effect; the peer knows no writer and "
-               "throws"},
-    Correction{"la-garbage", Validity::invalid, "thin-air-read",
-               "an element that nobody appended; the peer throws"},
-    Correction{"la-garbage-only", Validity::invalid, "thin-air-read", "as la-garbage"},
-    Correction{"la-garbage-incompat", Validity::invalid, "thin-air-read",
-               "as la-garbage; here the peer passes it over"},
-    Correction{"elle-la-unfindable-g-single-snapshot-isolation", Validity::invalid, "G-single-item",
-               "the peer's search is cut off before it finds it"},
-    Correction{"elle-huge-scc", Validity::invalid, "G-single-item-realtime",
-               "the peer's search is cut off before it finds it"},
-    Correction{"la-rt-writeskew", Validity::invalid, "G-single-item-realtime",
-               "where data and time lead the same way the peer sees the data only, and can but say "
-               "that a cycle exists"},
-    Correction{"la-ww-realtime-multi", Validity::invalid, "G0-realtime",
-               "as la-rt-writeskew: the peer takes it for G1c-realtime"},
+    ListCorrection{"la-dangling", Validity::valid, "",
+                   "a call without completion may have taken effect; the peer knows no writer and "
+                   "throws"},
+    ListCorrection{"la-garbage", Validity::invalid, "thin-air-read",
+                   "an element that nobody appended; the peer throws"},
+    ListCorrection{"la-garbage-only", Validity::invalid, "thin-air-read", "as la-garbage"},
+    ListCorrection{"la-garbage-incompat", Validity::invalid, "thin-air-read",
+                   "as la-garbage; here the peer passes it over"},
+    ListCorrection{"elle-la-unfindable-g-single-snapshot-isolation", Validity::invalid,
+                   "G-single-item", "the peer's search is cut off before it finds it"},
+    ListCorrection{"elle-huge-scc", Validity::invalid, "G-single-item-realtime",
+                   "the peer's search is cut off before it finds it"},
+    ListCorrection{
+        "la-rt-writeskew", Validity::invalid, "G-single-item-realtime",
+        "where data and time lead the same way the peer sees the data only, and can but say "
+        "that a cycle exists"},
+    ListCorrection{"la-ww-realtime-multi", Validity::invalid, "G0-realtime",
+                   "as la-rt-writeskew: the peer takes it for G1c-realtime"},
 };
-
-const Correction* correction_of(std::string_view name) {
-  const auto* found = std::find_if(kCorrections.begin(), kCorrections.end(),
-                                   [name](const Correction& c) { return c.name == name; });
-  return found == kCorrections.end() ? nullptr : found;
-}
 
 std::vector<std::string> strings(const json::object& object, std::string_view key) {
   std::vector<std::string> texts;
@@ -103,7 +99,7 @@ bool has_many_cycles(std::string_view name) {
 }
 
 void compare(const std::string& name, const Judgement& ours, const Judgement& peers) {
-  const Correction* correction = correction_of(name);
+  const ListCorrection* correction = correction_of(kCorrections, name);
   if (correction != nullptr && (peers.anomalies != ours.anomalies || peers.valid != ours.valid)) {
     CAPTURE(correction->reason);
     // A model that does not prohibit it may let it pass.

@@ -62,7 +62,7 @@ Judgement theirs(const json::object& expected) {
 }
 
 /// A history that Elle judges otherwise, and what it is.
-struct Correction {
+struct RegisterCorrection {
   std::string_view name;
   /// What there is to find, in the models that prohibit it; nothing else is wrong.
   std::optional<Anomaly> anomaly;
@@ -70,12 +70,14 @@ struct Correction {
 };
 
 constexpr std::array kCorrections = {
-    Correction{"rw-internal-rr", Anomaly::internal,
-               "null, then a value in one transaction: Elle 0.2.2 misses it, a newer one does not"},
-    Correction{"rw-info-observed", Anomaly::g_single_item,
-               "an info transaction was read from, so it took effect: Elle leaves all of them out"},
-    Correction{"rw-info-late", std::nullopt,
-               "the same: with it, the transactions depend on each other, and all is well"},
+    RegisterCorrection{
+        "rw-internal-rr", Anomaly::internal,
+        "null, then a value in one transaction: Elle 0.2.2 misses it, a newer one does not"},
+    RegisterCorrection{
+        "rw-info-observed", Anomaly::g_single_item,
+        "an info transaction was read from, so it took effect: Elle leaves all of them out"},
+    RegisterCorrection{"rw-info-late", std::nullopt,
+                       "the same: with it, the transactions depend on each other, and all is well"},
 };
 
 /// What no register can be asked for; Elle throws at the first one and does not notice the second.
@@ -123,7 +125,7 @@ void check_thin_air(const Judgement& found, const Judgement& expected,
 
 std::string listed(const Names& all) { return fmt::format("{}", fmt::join(all, " ")); }
 
-void check_correction(const Correction& correction, const Judgement& found,
+void check_correction(const RegisterCorrection& correction, const Judgement& found,
                       const CheckOptions& options) {
   CAPTURE(correction.reason);
   const bool invalid =
@@ -142,7 +144,7 @@ void check_agreement(const std::string& name, const History& history, const Chec
     CHECK(found.valid == "refused");
     return;
   }
-  for (const Correction& correction : kCorrections) {
+  for (const RegisterCorrection& correction : kCorrections) {
     if (correction.name == name) return check_correction(correction, found, options);
   }
   if (shows_thin_air(history)) return check_thin_air(found, expected, options);

@@ -1,40 +1,14 @@
-// kafka-lin-kv, one request at a time; workloads/kafka_faults_test.cpp has it under load.
+// kafka-lin-kv, one request at a time; workloads/survival_test.cpp has it under load.
 #include "nodes/kafka/lin_kv.h"
-#include "sim/protocol/kafka.h"
-#include "tests/testing.h"
+#include "tests/nodes/kafka/requests.h"
 
 using namespace eddy;
 using namespace std::chrono_literals;
 using sim::kafka::CommitOffsets;
 using sim::kafka::ListCommittedOffsets;
 using sim::kafka::Offsets;
-using sim::kafka::Poll;
 using sim::kafka::Send;
 using testing::Cluster;
-
-namespace {
-
-using Records = std::vector<boost::json::array>;
-
-sim::kafka::Offset send(Cluster& cluster, std::size_t node, const std::string& key, int message) {
-  const auto sent = cluster.rpc(cluster.n(node), Send{key, message});
-  REQUIRE(sent);
-  return sent->offset;
-}
-
-std::map<std::string, Records> poll(Cluster& cluster, std::size_t node, const Offsets& offsets) {
-  const auto polled = cluster.rpc(cluster.n(node), Poll{offsets});
-  REQUIRE(polled);
-  return polled->msgs;
-}
-
-Offsets committed(Cluster& cluster, std::size_t node, std::vector<std::string> keys) {
-  const auto listed = cluster.rpc(cluster.n(node), ListCommittedOffsets{std::move(keys)});
-  REQUIRE(listed);
-  return listed->offsets;
-}
-
-}  // namespace
 
 TEST_CASE("kafka-lin-kv: what one node appends every node shows, at the same offset") {
   Cluster cluster(3, &sim::make_node<nodes::KafkaLinKv>);

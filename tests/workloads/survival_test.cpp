@@ -1,0 +1,113 @@
+// Whatever the network does, a program keeps what the catalog says of it: 1,000 seeds for each
+// fault that it survives, alone, and then for all of them at once.
+#include <fmt/ranges.h>
+
+#include "nodes/catalog.h"
+#include "tests/testing.h"
+
+using namespace eddy;
+using namespace std::chrono_literals;
+using checkers::Validity;
+
+namespace {
+
+// All of them where the compiler optimises and no sanitizer slows the runs down.
+#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
+constexpr std::uint64_t kSeeds = 1000;
+#else
+constexpr std::uint64_t kSeeds = 10;
+#endif
+
+// Operations that overlap, on a network that is never quiet.
+workloads::Options under_load(const sim::NodeProgram& program) {
+  workloads::Options options;
+  options.workload = program.workload;
+  options.node = program.name;
+  options.node_count = program.summary.find("--node-count 1") == std::string_view::npos ? 5 : 1;
+  options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
+  options.rate = 20;
+  options.time_limit = 6s;
+  options.network.latency = {sim::LatencyDistribution::exponential, 10ms};
+  options.nemesis.interval = 1s;
+  if (program.workload == "kafka") {
+    options.concurrency = {2, true};
+    options.key_count = 2;
+    options.time_limit = 10s;
+    options.nemesis.interval = 2s;
+  } else if (program.workload.starts_with("txn-")) {
+    options.concurrency = {2, true};
+    options.rate = 50;
+    options.time_limit = 3s;
+    options.consistency_models = {std::string(program.consistency)};
+  }
+  return options;
+}
+
+// The nemesis leaves the clients and the services alone; these options do not.
+void add_faults(workloads::Options& options, const std::vector<workloads::NemesisKind>& kinds) {
+  options.nemesis.kinds = kinds;
+  for (const auto kind : kinds) {
+    if (kind == workloads::NemesisKind::loss) options.network.loss = sim::Probability::percent(5);
+    if (kind == workloads::NemesisKind::duplicate)
+      options.network.duplicate = sim::Probability::percent(20);
+  }
+}
+
+// Of the verdicts the workload's counts: in so short a run it may be that no cas has succeeded.
+void survives(const sim::NodeProgram& program, const std::vector<workloads::NemesisKind>& kinds) {
+  std::uint64_t planned = 0;
+  double succeeded = 0;
+  auto options = under_load(program);
+  add_faults(options, kinds);
+  for (const std::uint64_t seed : testing::seeds(kSeeds)) {
+    CAPTURE(seed);
+    options.seed = seed;
+    const auto done = testing::experiment(options, program);
+    CAPTURE(fmt::format("{}", fmt::join(done.results.evidence, "\n")));
+    for (const auto& [name, verdict] : done.results.verdicts) {
+      if (name == "workload") REQUIRE(verdict.validity == Validity::valid);
+    }
+    REQUIRE(done.run.crashes.empty());
+    planned += done.scenario.faults.size();
+    succeeded += done.results.figure("ops.ok")->value.value_or(0);
+  }
+  CHECK((planned > 0 || options.node_count == 1));  // one node cannot be parted from itself
+  CHECK(succeeded > 0);
+}
+
+void keep_their_promises(std::string_view workload) {
+  std::size_t programs = 0;
+  for (const sim::NodeProgram& program : nodes::catalog()) {
+    if (program.workload != workload) continue;
+    CAPTURE(program.name);
+    std::vector<workloads::NemesisKind> claimed;
+    for (const auto kind : workloads::kNemesisKinds) {
+      if (!program.survives.contains(kind)) continue;
+      CAPTURE(std::string(workloads::name(kind)));
+      survives(program, {kind});
+      claimed.push_back(kind);
+    }
+    if (claimed.empty()) continue;
+    survives(program, claimed);
+    ++programs;
+  }
+  CHECK(programs > 0);
+}
+
+}  // namespace
+
+TEST_CASE("survival: echo") { keep_their_promises("echo"); }
+TEST_CASE("survival: unique-ids") { keep_their_promises("unique-ids"); }
+TEST_CASE("survival: broadcast") { keep_their_promises("broadcast"); }
+TEST_CASE("survival: g-set") { keep_their_promises("g-set"); }
+TEST_CASE("survival: g-counter") { keep_their_promises("g-counter"); }
+TEST_CASE("survival: pn-counter") { keep_their_promises("pn-counter"); }
+TEST_CASE("survival: lin-kv") { keep_their_promises("lin-kv"); }
+TEST_CASE("survival: lin-mutex") { keep_their_promises("lin-mutex"); }
+TEST_CASE("survival: kafka") { keep_their_promises("kafka"); }
+TEST_CASE("survival: txn-list-append") { keep_their_promises("txn-list-append"); }
+TEST_CASE("survival: txn-rw-register") { keep_their_promises("txn-rw-register"); }
+
+TEST_CASE("survival: there is a case above for each workload") {
+  CHECK(workloads::catalog().size() == 11);
+}
