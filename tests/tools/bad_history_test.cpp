@@ -103,6 +103,16 @@ TEST_CASE("check: values that mean nothing to the model are refused, by the line
   check_refused("set", {{call("read", "null", "7"), 2, "expected"}});
 }
 
+TEST_CASE("check: two transactions that write the same value to one key are refused") {
+  const auto twice = [](const std::string& txn) {
+    const std::string both = json("0", "invoke", "txn", txn) + json("0", "ok", "txn", txn);
+    return both + both;
+  };
+  check_refused("list-append",
+                {{twice(R"([["append", "x", 1]])"), 4, "appended to a key at most once"}});
+  check_refused("rw-register", {{twice(R"([["w", "x", 1]])"), 4, "written to a key at most once"}});
+}
+
 TEST_CASE("check: nesting 10,000 deep is refused, in JSON and in EDN") {
   check_refused("unique-ids",
                 {
