@@ -15,7 +15,7 @@ namespace {
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 constexpr std::uint64_t kSeeds = 1000;
 #else
-constexpr std::uint64_t kSeeds = 10;
+constexpr std::uint64_t kSeeds = 50;
 #endif
 
 // Operations that overlap, on a network that is never quiet.
@@ -53,7 +53,12 @@ void add_faults(workloads::Options& options, const std::vector<workloads::Nemesi
   }
 }
 
-// Of the verdicts the workload's counts: in so short a run it may be that no cas has succeeded.
+// All verdicts count; but in so short a run it may be that no cas and no transaction has succeeded.
+bool may_be_invalid(std::string_view verdict, const sim::NodeProgram& program) {
+  return verdict == "stats" &&
+         (program.workload.starts_with("lin-") || program.workload.starts_with("txn-"));
+}
+
 void survives(const sim::NodeProgram& program, const std::vector<workloads::NemesisKind>& kinds) {
   std::uint64_t planned = 0;
   double succeeded = 0;
@@ -65,7 +70,8 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
     const auto done = testing::experiment(options, program);
     CAPTURE(fmt::format("{}", fmt::join(done.results.evidence, "\n")));
     for (const auto& [name, verdict] : done.results.verdicts) {
-      if (name == "workload") REQUIRE(verdict.validity == Validity::valid);
+      CAPTURE(name);
+      if (!may_be_invalid(name, program)) REQUIRE(verdict.validity == Validity::valid);
     }
     REQUIRE(done.run.crashes.empty());
     planned += done.scenario.faults.size();
@@ -75,8 +81,15 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
   CHECK(succeeded > 0);
 }
 
+// How many faults a program has to survive: all, but for a few.
+std::size_t faults_to_survive(const sim::NodeProgram& program) {
+  if (program.summary.starts_with("WRONG")) return 0;
+  if (program.name == "broadcast-flood") return 2;
+  if (program.name == "lin-kv-proxy") return 3;
+  return std::size(workloads::kNemesisKinds);
+}
+
 void keep_their_promises(std::string_view workload) {
-  std::size_t programs = 0;
   for (const sim::NodeProgram& program : nodes::catalog()) {
     if (program.workload != workload) continue;
     CAPTURE(program.name);
@@ -87,11 +100,9 @@ void keep_their_promises(std::string_view workload) {
       survives(program, {kind});
       claimed.push_back(kind);
     }
-    if (claimed.empty()) continue;
-    survives(program, claimed);
-    ++programs;
+    REQUIRE(claimed.size() == faults_to_survive(program));
+    if (!claimed.empty()) survives(program, claimed);
   }
-  CHECK(programs > 0);
 }
 
 }  // namespace
