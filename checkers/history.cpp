@@ -90,7 +90,7 @@ std::vector<Call> pair_calls(const History& history) {
   std::vector<Call> calls;
   calls.reserve(history.ops.size() / 2 + 1);
   boost::unordered_flat_map<std::int64_t, std::size_t> open;  // process → its outstanding call
-  for (std::size_t i = 0; i < history.ops.size(); ++i) {
+  for (std::uint32_t i = 0; i < history.ops.size(); ++i) {
     const Op& op = history.ops[i];
     if (!op.is_client()) continue;
     if (op.type == OpType::invoke) {

@@ -36,7 +36,8 @@ namespace eddy::checkers {
 /// "nemesis".
 inline constexpr std::int64_t kNemesis = -1;
 
-/// The base of operations that have none: histories have fewer than 2^32 events.
+/// The base of operations that have none. Positions have 32 bits: histories have fewer than 2^32
+/// events.
 inline constexpr std::uint32_t kNoBase = std::numeric_limits<std::uint32_t>::max();
 
 enum class OpType { invoke, ok, fail, info };
@@ -82,8 +83,8 @@ boost::json::value whole_value(const History& history, std::size_t position);
 /// A call of a client: positions in `History::ops` of its invocation and, if it ended, of its
 /// completion.
 struct Call {
-  std::size_t invocation = 0;
-  std::optional<std::size_t> completion;
+  std::uint32_t invocation = 0;
+  std::optional<std::uint32_t> completion;
 };
 
 /// The calls of a history, in the order of their invocations. The nemesis' events are not calls. A

@@ -57,7 +57,7 @@ class Tracer {
   void collect(const Call& call) {
     const Op& invocation = history_.ops[call.invocation];
     const bool ok = call.completion && history_.ops[*call.completion].type == OpType::ok;
-    const auto completion = static_cast<Position>(call.completion.value_or(0));
+    const auto completion = call.completion.value_or(0);
     if (invocation.f == add_) {
       const boost::json::value& value = whole(call.invocation);
       const std::uint32_t element = index_.add(value);
@@ -66,12 +66,12 @@ class Tracer {
         values_.push_back(&value);
       }
       // Calls come in order: the last add stays.
-      tracks_[element].added = static_cast<Position>(call.invocation);
+      tracks_[element].added = call.invocation;
       if (ok) acknowledgements_.push_back({element, completion});
     } else if (invocation.f == "read" && ok) {
       const boost::json::value& value = history_.ops[completion].value;
       if (value.is_array() || value.is_null()) {
-        timeline_.reads.push_back({static_cast<Position>(call.invocation), completion});
+        timeline_.reads.push_back({call.invocation, completion});
       } else {
         timeline_.malformed_reads.push_back(completion);
       }

@@ -32,7 +32,7 @@ class Reader {
 
   Operations read() {
     std::vector<Call> calls = pair_calls(history_);
-    const std::size_t never = history_.ops.size();
+    const auto never = static_cast<std::uint32_t>(history_.ops.size());
     std::stable_sort(calls.begin(), calls.end(), [never](const Call& a, const Call& b) {
       return a.completion.value_or(never) < b.completion.value_or(never);
     });
@@ -45,7 +45,7 @@ class Reader {
     Operation operation;
     operation.began = call.invocation;
     operation.invocation = &history_.ops[call.invocation];
-    operation.ended = call.completion.value_or(history_.ops.size());
+    operation.ended = call.completion ? *call.completion : history_.ops.size();
     if (call.completion) operation.completion = &history_.ops[*call.completion];
     const Op& op = operation.op();
     if (op.type != OpType::invoke) operation.outcome = op.type;

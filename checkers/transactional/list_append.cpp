@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <vector>
 
 namespace eddy::checkers {
@@ -27,6 +28,7 @@ DependencyGraph list_dependencies(const ListHistory& history, const Budget& budg
   ListVersions versions(history);
   std::vector<ListVersions::Dependent> of_key;
   std::vector<Dependence> dependences;
+  dependences.reserve(std::min(most, history.ops().size() * 2));  // enough but for dense ones
   bool complete = true;
   for (std::uint32_t key = 0; key < history.key_count(); ++key) {
     versions.turn_to(key);
@@ -34,8 +36,8 @@ DependencyGraph list_dependencies(const ListHistory& history, const Budget& budg
     of_key.clear();
     complete = versions.add_dependents(of_key, most - dependences.size()) && complete;
     for (const ListVersions::Dependent& dependent : of_key)
-      dependences.emplace_back(history.op(dependent.from).transaction,
-                               history.op(dependent.to).transaction, dependent.kind);
+      dependences.emplace_back(history.op(dependent.from).transaction(),
+                               history.op(dependent.to).transaction(), dependent.kind);
   }
   if (!complete)
     findings.add(Anomaly::cycle_search_timeout,

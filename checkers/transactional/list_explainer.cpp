@@ -25,12 +25,12 @@ ListVersions::Dependent ListExplainer::dependent(TransactionId from, Transaction
   std::vector<ListVersions::Dependent> dependents;
   const Transaction& later = history_.transactions()[to];
   for (ListOpId id = later.first; id < later.last; ++id) {
-    versions.turn_to(history_.op(id).key);
+    versions.turn_to(history_.op(id).key());
     dependents.clear();
     versions.add_dependents(dependents, std::numeric_limits<std::size_t>::max());
     for (const ListVersions::Dependent& dependent : dependents) {
       if (dependent.to == id && dependent.kind == kind &&
-          history_.op(dependent.from).transaction == from)
+          history_.op(dependent.from).transaction() == from)
         return dependent;
     }
   }

@@ -50,7 +50,7 @@ class ReadFindings {
   }
 
  private:
-  const json::array& list(const Read& read) const { return *history_.op(read.op).list; }
+  const json::array& list(const Read& read) const { return *history_.op(read.op).list(); }
 
   /// "op 12 of process 3 at 1.250 s read key 5 as [1 2]".
   std::string told(const Read& read) const {
@@ -68,9 +68,9 @@ class ReadFindings {
     const auto ops = history_.ops_of_key(versions_.key());
     ListOpId last = ListVersions::kNone;
     for (const ListOpId id : ops) {
-      if (history_.op(id).kind != ListOpKind::append) continue;
+      if (history_.op(id).kind() != ListOpKind::append) continue;
       if (last != ListVersions::kNone &&
-          history_.op(last).transaction == history_.op(id).transaction)
+          history_.op(last).transaction() == history_.op(id).transaction())
         intermediate_.push_back(last);
       last = id;
     }
@@ -127,7 +127,7 @@ class ReadFindings {
   void intermediate(const Read& read) {
     const Append* append = versions_.last_of(read);
     if (append == nullptr ||
-        history_.op(append->op).transaction == history_.op(read.op).transaction ||
+        history_.op(append->op).transaction() == history_.op(read.op).transaction() ||
         !std::binary_search(intermediate_.begin(), intermediate_.end(), append->op) ||
         !findings_.count(Anomaly::g1b))
       return;

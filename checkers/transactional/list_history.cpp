@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include <limits>
 #include <string_view>
 
 namespace eddy::checkers {
@@ -44,8 +43,8 @@ ListHistory::ListHistory(const History& history) : history_(history) {
                                      "but it is {}",
                                      excerpt(op.value)));
     for (const json::value& micro : op.value.get_array()) add(op, micro, id);
-    if (ops_.size() > std::numeric_limits<ListOpId>::max())
-      throw BadOperation(op, "expected fewer than 2^32 micro-operations in all");
+    if (ops_.size() > kMostKeys)
+      throw BadOperation(op, fmt::format("expected at most {} micro-operations in all", kMostKeys));
     transaction.last = static_cast<std::uint32_t>(ops_.size());
   }
   group_by_key();
@@ -65,38 +64,38 @@ void ListHistory::add(const Op& op, const json::value& micro, TransactionId tran
   const json::value& operand = (*parts)[2];
   const auto key =
       keys_.try_emplace(codes_.code((*parts)[1]), static_cast<std::uint32_t>(keys_.size()));
-  ListOp listed{ListOpKind::append, key.first->second, transaction};
+  const std::uint32_t number = key.first->second;
   if (f == "append") {
-    listed.element = codes_.code(operand);
+    ops_.push_back(ListOp::append(number, transaction, codes_.code(operand)));
   } else if (f == "r" && (operand.is_null() || operand.is_array())) {
-    if (operand.is_array() && !operand.get_array().empty()) listed.list = &operand.get_array();
+    const json::array* list = operand.if_array();
+    if (list != nullptr && list->empty()) list = nullptr;
     const Outcome outcome = transactions_[transaction].outcome;
-    const bool known =
-        outcome == Outcome::ok || (outcome == Outcome::pending && listed.list != nullptr);
-    listed.kind = known ? ListOpKind::read : ListOpKind::unknown_read;
+    const bool known = outcome == Outcome::ok || (outcome == Outcome::pending && list != nullptr);
+    ops_.push_back(known ? ListOp::read(number, transaction, list)
+                         : ListOp::unknown_read(number, transaction));
   } else {
     throw refused(op, micro);
   }
-  ops_.push_back(listed);
 }
 
 void ListHistory::group_by_key() {
   first_of_key_.assign(keys_.size() + 1, 0);
-  for (const ListOp& op : ops_) ++first_of_key_[op.key + 1];
+  for (const ListOp& op : ops_) ++first_of_key_[op.key() + 1];
   for (std::size_t key = 1; key < first_of_key_.size(); ++key)
     first_of_key_[key] += first_of_key_[key - 1];
   std::vector<std::uint32_t> next(first_of_key_.begin(), first_of_key_.end() - 1);
   by_key_.resize(ops_.size());
-  for (ListOpId id = 0; id < ops_.size(); ++id) by_key_[next[ops_[id].key]++] = id;
+  for (ListOpId id = 0; id < ops_.size(); ++id) by_key_[next[ops_[id].key()]++] = id;
 }
 
 const json::array& ListHistory::written(ListOpId id) const {
-  const Transaction& transaction = transactions_[ops_[id].transaction];
+  const Transaction& transaction = transactions_[ops_[id].transaction()];
   return op_with_value(transaction).value.get_array()[id - transaction.first].get_array();
 }
 
 const Op& ListHistory::op_of(ListOpId id) const {
-  return checkers::op_of(history_, transactions_[ops_[id].transaction]);
+  return checkers::op_of(history_, transactions_[ops_[id].transaction()]);
 }
 
 }  // namespace eddy::checkers

@@ -15,6 +15,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -26,13 +27,44 @@ using ListOpId = std::uint32_t;
 
 enum class ListOpKind : std::uint8_t { append, read, unknown_read };
 
-struct ListOp {
-  ListOpKind kind;
-  std::uint32_t key;  ///< keys are numbered by their first appearance
-  TransactionId transaction;
-  std::uint64_t element = 0;                 ///< of an append, its code
-  const boost::json::array* list = nullptr;  ///< of a read, null for the empty one
+inline constexpr std::uint32_t kMostKeys = (1U << 30U) - 1;
+
+/// One micro-operation, in 16 bytes: a long history has millions, and they are gone through often.
+class ListOp {
+ public:
+  static ListOp append(std::uint32_t key, TransactionId transaction, std::uint64_t element) {
+    return {ListOpKind::append, key, transaction, element};
+  }
+  /// No list stands for the empty one.
+  static ListOp read(std::uint32_t key, TransactionId transaction, const boost::json::array* list) {
+    return {ListOpKind::read, key, transaction, std::bit_cast<std::uintptr_t>(list)};
+  }
+  static ListOp unknown_read(std::uint32_t key, TransactionId transaction) {
+    return {ListOpKind::unknown_read, key, transaction, 0};
+  }
+
+  ListOpKind kind() const { return kind_; }
+  /// Keys are numbered by their first appearance; there are at most kMostKeys.
+  std::uint32_t key() const { return key_; }
+  TransactionId transaction() const { return transaction_; }
+  /// The code of what is appended. REQUIRES: an append.
+  std::uint64_t element() const { return operand_; }
+  /// What a read shows, null for the empty list. REQUIRES: a read.
+  const boost::json::array* list() const {
+    return std::bit_cast<const boost::json::array*>(static_cast<std::uintptr_t>(operand_));
+  }
+
+ private:
+  ListOp(ListOpKind kind, std::uint32_t key, TransactionId transaction, std::uint64_t operand)
+      : operand_(operand), transaction_(transaction), key_(key & kMostKeys), kind_(kind) {}
+
+  std::uint64_t operand_;
+  TransactionId transaction_;
+  std::uint32_t key_ : 30;
+  ListOpKind kind_ : 2;
 };
+
+static_assert(sizeof(ListOp) == 16);
 
 class ListHistory {
  public:
@@ -55,7 +87,7 @@ class ListHistory {
   const boost::json::array& written(ListOpId id) const;
   /// The operation that a micro-operation's transaction is known by.
   const Op& op_of(ListOpId id) const;
-  Outcome outcome_of(ListOpId id) const { return transactions_[ops_[id].transaction].outcome; }
+  Outcome outcome_of(ListOpId id) const { return transactions_[ops_[id].transaction()].outcome; }
 
   /// The code of an element of a list.
   std::uint64_t code(const boost::json::value& element) const { return codes_.code(element); }

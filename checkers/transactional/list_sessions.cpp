@@ -30,11 +30,11 @@ class Sessions {
     const auto ops = history_.ops_of_key(versions_.key());
     std::size_t next_read = 0;
     for (std::size_t first = 0; first < ops.size();) {
-      const TransactionId transaction = history_.op(ops[first]).transaction;
+      const TransactionId transaction = history_.op(ops[first]).transaction();
       steps_.clear();
-      for (; first < ops.size() && history_.op(ops[first]).transaction == transaction; ++first) {
+      for (; first < ops.size() && history_.op(ops[first]).transaction() == transaction; ++first) {
         Step step{ops[first], nullptr};
-        if (history_.op(ops[first]).kind == ListOpKind::read)
+        if (history_.op(ops[first]).kind() == ListOpKind::read)
           step.read = &versions_.reads()[next_read++];
         steps_.push_back(step);
       }
@@ -80,20 +80,20 @@ class Sessions {
       }
     }
     for (std::size_t i = 0; i < own.size(); ++i) {
-      if (element(read, read.size - own.size() + i) != history_.op(own[i]).element) return false;
+      if (element(read, read.size - own.size() + i) != history_.op(own[i]).element()) return false;
     }
     return true;
   }
 
   std::uint64_t element(const Read& read, std::size_t index) const {
-    return history_.code((*history_.op(read.op).list)[index]);
+    return history_.code((*history_.op(read.op).list())[index]);
   }
 
   void report_internal(const Read& read, const Read* base, const std::vector<ListOpId>& own) {
     if (!findings_.count(Anomaly::internal)) return;
     const json::array& written = history_.written(read.op);
     json::array expected;
-    if (base != nullptr && base->size > 0) expected = *history_.op(base->op).list;
+    if (base != nullptr && base->size > 0) expected = *history_.op(base->op).list();
     for (const ListOpId append : own) expected.push_back(history_.written(append)[2]);
     findings_.describe(
         Anomaly::internal,
@@ -110,7 +110,7 @@ class Sessions {
   void future_read() {
     for (std::size_t i = 1; i < steps_.size(); ++i) {
       if (steps_[i].read != nullptr) continue;
-      const Append* append = versions_.find(history_.op(steps_[i].op).element);
+      const Append* append = versions_.find(history_.op(steps_[i].op).element());
       const auto seen =
           std::find_if(steps_.begin(), steps_.begin() + static_cast<std::ptrdiff_t>(i),
                        [this, append](const Step& step) {

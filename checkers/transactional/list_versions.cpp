@@ -41,10 +41,10 @@ void ListVersions::collect(std::span<const ListOpId> ops) {
   std::uint32_t longest_size = 0;
   for (const ListOpId id : ops) {
     const ListOp& op = history_.op(id);
-    if (op.kind == ListOpKind::append) {
-      appends_.push_back({op.element, id, kNone});
-    } else if (op.kind == ListOpKind::read) {
-      const auto size = op.list == nullptr ? 0U : static_cast<std::uint32_t>(op.list->size());
+    if (op.kind() == ListOpKind::append) {
+      appends_.push_back({op.element(), id, kNone});
+    } else if (op.kind() == ListOpKind::read) {
+      const auto size = op.list() == nullptr ? 0U : static_cast<std::uint32_t>(op.list()->size());
       reads_.push_back({id, size, true});
       if (size > longest_size) {
         longest_ = id;
@@ -55,12 +55,12 @@ void ListVersions::collect(std::span<const ListOpId> ops) {
   if (!longest_) return;
   for (Read& read : reads_) {
     if (read.size > 0 && read.op != *longest_)
-      read.agrees = agrees_with_longest(*history_.op(read.op).list);
+      read.agrees = agrees_with_longest(*history_.op(read.op).list());
   }
 }
 
 bool ListVersions::agrees_with_longest(const json::array& list) const {
-  return is_beginning(list, *history_.op(*longest_).list);
+  return is_beginning(list, *history_.op(*longest_).list());
 }
 
 void ListVersions::sort_appends() {
@@ -81,7 +81,7 @@ void ListVersions::index_longest() {
   first_index_.clear();
   append_at_.clear();
   if (!longest_) return;
-  const json::array& list = *history_.op(*longest_).list;
+  const json::array& list = *history_.op(*longest_).list();
   scratch_.clear();
   for (std::uint32_t i = 0; i < list.size(); ++i) scratch_.emplace_back(history_.code(list[i]), i);
   std::sort(scratch_.begin(), scratch_.end());
@@ -135,12 +135,12 @@ const ListVersions::Append* ListVersions::find(std::uint64_t element) const {
 }
 
 const ListVersions::Append* ListVersions::last_of(const Read& read) const {
-  return find(history_.code(history_.op(read.op).list->back()));
+  return find(history_.code(history_.op(read.op).list()->back()));
 }
 
 bool ListVersions::shows(const Read& read, const Append& append) const {
   if (read.agrees) return append.index < read.size;
-  const json::array& list = *history_.op(read.op).list;
+  const json::array& list = *history_.op(read.op).list();
   return std::any_of(list.begin(), list.end(), [this, &append](const json::value& element) {
     return history_.code(element) == append.element;
   });
@@ -149,7 +149,7 @@ bool ListVersions::shows(const Read& read, const Append& append) const {
 bool ListVersions::equal(const Read& a, const Read& b) const {
   if (a.size != b.size || a.agrees != b.agrees) return false;
   if (a.agrees) return true;
-  return is_beginning(*history_.op(a.op).list, *history_.op(b.op).list);
+  return is_beginning(*history_.op(a.op).list(), *history_.op(b.op).list());
 }
 
 bool ListVersions::installed(ListOpId append) const {
@@ -158,7 +158,8 @@ bool ListVersions::installed(ListOpId append) const {
 
 bool ListVersions::add(std::vector<Dependent>& dependents, std::size_t most,
                        Dependent dependent) const {
-  if (history_.op(dependent.from).transaction == history_.op(dependent.to).transaction) return true;
+  if (history_.op(dependent.from).transaction() == history_.op(dependent.to).transaction())
+    return true;
   if (dependents.size() >= most) return false;
   dependents.push_back(dependent);
   return true;
