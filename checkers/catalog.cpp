@@ -13,6 +13,8 @@
 #include "checkers/queue.h"
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
+#include "checkers/transactional/commit_models.h"
+#include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
 #include "checkers/transactional/rw_register.h"
 #include "checkers/unique_ids.h"
@@ -117,14 +119,24 @@ Verdict list_append(const History& history, const CheckOptions& options) {
   return check_list_append(history, options);
 }
 
+void refuse_anomalies(const CheckOptions& options) {
+  prohibited_anomalies(options.consistency_models, options.anomalies);
+}
+
+void refuse_models(const CheckOptions& options) { commit_levels(options); }
+
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"list-append", "transactions over lists show no anomaly that the models prohibit",
-                 "consistency-models anomalies", &list_append},
+                 "consistency-models anomalies", &list_append, Sharing::off, &refuse_anomalies},
     CheckerEntry{"rw-register",
                  "transactions over registers show no anomaly that the models prohibit",
                  "consistency-models anomalies linearizable-keys sequential-keys wfr-keys",
-                 &check_rw_register},
+                 &check_rw_register, Sharing::off, &refuse_anomalies},
+    CheckerEntry{"commit-order",
+                 "transactions over registers have an order of commits that the models allow",
+                 "consistency-models session-order", &check_commit_models, Sharing::off,
+                 &refuse_models},
     CheckerEntry{"register", "a register with read, write and cas is linearizable",
                  "initial failed-cas nil-read", &linearizable<LinearizableModel::cas_register>},
     CheckerEntry{"kv", "the register of every key is linearizable", "initial failed-cas nil-read",

@@ -21,6 +21,9 @@ struct CheckerEntry {
   std::string_view options;
   Verdict (*check)(const History& history, const CheckOptions& options);
   Sharing sharing = Sharing::off;  ///< on: the history may share what grows
+  /// Throws BadInput where the options do not make sense, before there is a history; null where
+  /// they always do.
+  void (*refuse)(const CheckOptions& options) = nullptr;
 };
 
 std::span<const CheckerEntry> catalog();

@@ -28,6 +28,9 @@ struct CheckOptions {
   bool sequential_keys = false;                 ///< the order of each process is
   bool wfr_keys = false;                        ///< a read before a write in one transaction is
 
+  // Transactions: commit-order takes the models, too.
+  bool session_order = false;  ///< each process' transactions commit in their order
+
   // Linearizability.
   std::optional<boost::json::value> initial;  ///< what a register holds at first
   FailedCas failed_cas = FailedCas::dropped;

@@ -11,7 +11,6 @@
 #include <limits>
 
 #include "checkers/bad_input.h"
-#include "checkers/transactional/consistency_model.h"
 #include "tools/arguments.h"
 
 namespace eddy::tools {
@@ -134,6 +133,8 @@ void declare_model_options(ModelOptions add, checkers::CheckOptions& options) {
                options.sequential_keys);
   add.add_flag("wfr-keys", "A read comes before a later write of its key in one transaction",
                options.wfr_keys);
+  add.add_flag("session-order", "The transactions of each process commit in their order",
+               options.session_order);
   add.add("initial", "JSON", "What is there at first, as JSON",
           [&](const std::string& text) { options.initial = parse_initial(text); });
   add.add("failed-cas", "dropped|saw-another",
@@ -229,7 +230,7 @@ const CheckerEntry& checker_of(const CheckRequest& request) {
                     heeded.empty() ? "has no such options"
                                    : "takes --" + fmt::format("{}", fmt::join(heeded, ", --"))));
   }
-  checkers::prohibited_anomalies(request.options.consistency_models, request.options.anomalies);
+  if (checker->refuse != nullptr) checker->refuse(request.options);
   return *checker;
 }
 

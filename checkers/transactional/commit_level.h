@@ -46,7 +46,7 @@ struct OrderedLevel {
   CommitLevel level = CommitLevel::serializable;
   SessionOrder order = SessionOrder::process;
 
-  bool operator==(const OrderedLevel&) const = default;
+  auto operator<=>(const OrderedLevel&) const = default;
 };
 
 /// The level that a consistency model asks for, by any of its names: strict-serializable is

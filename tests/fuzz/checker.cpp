@@ -51,6 +51,7 @@ CheckOptions draw_options(std::uint32_t bits) {
   options.ww_deps = next();
   options.negative_balances = next();
   if (next()) options.group_size = 2;
+  options.session_order = next();
   return options;
 }
 

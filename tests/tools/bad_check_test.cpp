@@ -79,6 +79,7 @@ TEST_CASE("check: a bad argument of a model's option is refused, and the option 
       {"--linearizable-keys", "", ""},
       {"--sequential-keys", "", ""},
       {"--wfr-keys", "", ""},
+      {"--session-order", "", ""},
       {"--initial", "{", "--initial takes a value as JSON", "7"},
       {"--failed-cas", "kept", "--failed-cas takes dropped or saw-another, got \"kept\"",
        "dropped"},

@@ -1,6 +1,7 @@
 #include "checkers/transactional/commit_order.h"
 
 #include "checkers/bad_operation.h"
+#include "checkers/transactional/commit_models.h"
 #include "sim/random.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/naive_axioms.h"
@@ -335,8 +336,17 @@ TEST_CASE("corpora: session histories get the verdict of every level") {
       CHECK(to_json(judge(history, level_named(level))) == valid);
     };
     for (const auto& [level, valid] : verdicts->as_object()) check(level, valid);
-    for (const json::value& asked : expected.at("options").at("consistency_models").as_array())
-      check(asked.as_string(), expected.at("valid"));
+    for (const json::value& asked : expected.at("options").at("consistency_models").as_array()) {
+      // What dbcop takes for repeatable read is no model of Adya's.
+      if (asked == "repeatable-read(dbcop)") {
+        check(asked.as_string(), expected.at("valid"));
+        continue;
+      }
+      CheckOptions options;
+      options.consistency_models.emplace_back(asked.as_string());
+      options.session_order = expected.at("options").at("session_order").as_bool();
+      CHECK(to_json(check_commit_models(history, options).validity) == expected.at("valid"));
+    }
   }
   CHECK(histories == 158);
 }
