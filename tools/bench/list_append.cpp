@@ -6,7 +6,7 @@
 #include <cstdint>
 
 #include "checkers/transactional/list_append.h"
-#include "tools/bench/list_histories.h"
+#include "tools/bench/histories/list_histories.h"
 
 namespace {
 

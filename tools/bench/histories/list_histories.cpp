@@ -1,10 +1,12 @@
-#include "tools/bench/list_histories.h"
+#include "tools/bench/histories/list_histories.h"
 
 #include <boost/json/array.hpp>
 
 #include <algorithm>
 #include <utility>
 #include <vector>
+
+#include "sim/random.h"
 
 namespace eddy::bench {
 
@@ -13,22 +15,6 @@ namespace {
 namespace json = boost::json;
 using checkers::Op;
 using checkers::OpType;
-
-/// SplitMix64 (Steele, Lea and Flood 2014).
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : state_(seed) {}
-  std::size_t below(std::size_t bound) {
-    state_ += 0x9E3779B97F4A7C15U;
-    std::uint64_t z = state_;
-    z = (z ^ (z >> 30U)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27U)) * 0x94D049BB133111EBU;
-    return static_cast<std::size_t>((z ^ (z >> 31U)) % bound);
-  }
-
- private:
-  std::uint64_t state_;
-};
 
 /// A list is 1, 2, 3, … always: what is appended is decided when it is.
 json::array list_of(std::size_t size) {
@@ -40,7 +26,7 @@ json::array list_of(std::size_t size) {
 class Database {
  public:
   Database(std::uint64_t seed, const ListHistoryOptions& options)
-      : options_(options), random_(seed), clients_(options.clients) {
+      : options_(options), random_(seed, sim::Purpose::test, 0), clients_(options.clients) {
     for (std::size_t i = 0; i < options.keys; ++i) active_.push_back(new_key());
     history_.ops.reserve(2 * options.transactions + 8);
   }
@@ -50,7 +36,7 @@ class Database {
     std::size_t ended = 0;
     while (ended < options_.transactions) {
       if (begun == options_.transactions / 2 && !planted_) plant();
-      const std::size_t client = random_.below(clients_.size());
+      const auto client = static_cast<std::size_t>(random_.below(clients_.size()));
       switch (clients_[client]) {
         case Stage::idle:
           if (begun == options_.transactions) break;
@@ -160,7 +146,7 @@ class Database {
   }
 
   const ListHistoryOptions& options_;
-  Random random_;
+  sim::Random random_;
   std::vector<Stage> clients_;
   std::vector<std::size_t> invocations_;  // by client, the position of its last one
   std::vector<json::value> values_;       // by client, what a committed transaction showed
