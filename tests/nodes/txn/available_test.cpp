@@ -1,22 +1,11 @@
 #include "nodes/txn/available.h"
 
-#include <boost/json/parse.hpp>
-
-#include "tests/testing.h"
+#include "tests/nodes/txn/requests.h"
 
 namespace eddy::nodes::txn {
 namespace {
 
 using namespace std::chrono_literals;
-using sim::txn::Txn;
-
-Txn txn(std::string_view text) { return {boost::json::parse(text).as_array()}; }
-
-boost::json::value read(testing::Cluster& cluster, std::size_t node, std::string_view key) {
-  const auto reply = cluster.rpc(cluster.n(node), txn(fmt::format(R"([["r", {}, null]])", key)));
-  REQUIRE(reply);
-  return reply->txn[0].as_array()[2];
-}
 
 std::size_t updates_sent(const testing::Cluster& cluster) {
   const std::string text = cluster.trace([](const sim::Event& event) {

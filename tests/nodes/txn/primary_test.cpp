@@ -3,22 +3,13 @@
 #include <boost/json/parse.hpp>
 
 #include "nodes/txn/replicas.h"
-#include "tests/testing.h"
+#include "tests/nodes/txn/requests.h"
 
 namespace eddy::nodes::txn {
 namespace {
 
 using namespace std::chrono_literals;
 using sim::ErrorCode;
-using sim::txn::Txn;
-
-Txn txn(std::string_view text) { return {boost::json::parse(text).as_array()}; }
-
-boost::json::value read(testing::Cluster& cluster, std::size_t node, std::string_view key) {
-  const auto reply = cluster.rpc(cluster.n(node), txn(fmt::format(R"([["r", {}, null]])", key)));
-  REQUIRE(reply);
-  return reply->txn[0].as_array()[2];
-}
 
 TEST_CASE("a transaction is answered with what it has read, its own writes included") {
   testing::Cluster cluster(1, &sim::make_node<Primary>);
