@@ -15,7 +15,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -33,14 +32,18 @@ inline constexpr std::uint32_t kMostKeys = (1U << 30U) - 1;
 class ListOp {
  public:
   static ListOp append(std::uint32_t key, TransactionId transaction, std::uint64_t element) {
-    return {ListOpKind::append, key, transaction, element};
+    ListOp op(ListOpKind::append, key, transaction);
+    op.element_ = element;
+    return op;
   }
   /// No list stands for the empty one.
   static ListOp read(std::uint32_t key, TransactionId transaction, const boost::json::array* list) {
-    return {ListOpKind::read, key, transaction, std::bit_cast<std::uintptr_t>(list)};
+    ListOp op(ListOpKind::read, key, transaction);
+    op.list_ = list;
+    return op;
   }
   static ListOp unknown_read(std::uint32_t key, TransactionId transaction) {
-    return {ListOpKind::unknown_read, key, transaction, 0};
+    return {ListOpKind::unknown_read, key, transaction};
   }
 
   ListOpKind kind() const { return kind_; }
@@ -48,17 +51,18 @@ class ListOp {
   std::uint32_t key() const { return key_; }
   TransactionId transaction() const { return transaction_; }
   /// The code of what is appended. REQUIRES: an append.
-  std::uint64_t element() const { return operand_; }
+  std::uint64_t element() const { return element_; }
   /// What a read shows, null for the empty list. REQUIRES: a read.
-  const boost::json::array* list() const {
-    return std::bit_cast<const boost::json::array*>(static_cast<std::uintptr_t>(operand_));
-  }
+  const boost::json::array* list() const { return list_; }
 
  private:
-  ListOp(ListOpKind kind, std::uint32_t key, TransactionId transaction, std::uint64_t operand)
-      : operand_(operand), transaction_(transaction), key_(key & kMostKeys), kind_(kind) {}
+  ListOp(ListOpKind kind, std::uint32_t key, TransactionId transaction)
+      : transaction_(transaction), key_(key & kMostKeys), kind_(kind) {}
 
-  std::uint64_t operand_;
+  union {
+    std::uint64_t element_ = 0;
+    const boost::json::array* list_;
+  };
   TransactionId transaction_;
   std::uint32_t key_ : 30;
   ListOpKind kind_ : 2;
