@@ -30,6 +30,7 @@ class FifoQueueModel {
  public:
   static Form form(LinearizableModel model) { return queue_form(model); }
   static constexpr std::string_view kNoun = "queue";
+  static constexpr bool kLooksAhead = true;
 
   FifoQueueModel(const LinearizableOptions& options, std::span<const ClientCall> calls);
 

@@ -1,6 +1,7 @@
 // Judges the calls of one key by a model.
 #pragma once
 
+#include "checkers/linearizable/contradiction.h"
 #include "checkers/linearizable/judgement.h"
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/search.h"
@@ -54,45 +55,28 @@ Failure put_into_words(const Problem& problem, Model& model, const Prefix& prefi
   return failure;
 }
 
-/// Whether the calls can be put in order. The entries come with their operations and times.
-template <class Model>
-std::pair<Problem, SearchResult> search(Model& model, std::vector<Entry> entries,
-                                        const Budget& budget) {
-  for (Entry& entry : entries) entry.effect = model.effect(entry.op);
-  std::erase_if(entries,
-                [](const Entry& e) { return e.pending() && e.effect == Effect::observes; });
-  model.prepare(entries);
-  Problem problem(std::move(entries));
-  SearchResult result = Search<Model>(problem, model, budget).run();
-  return {std::move(problem), std::move(result)};
-}
-
 template <class Model>
 Judgement judge(std::span<const ClientCall> calls, const LinearizableOptions& options,
                 const Budget& budget) {
   Model model(options, calls);
-  std::vector<Entry> entries;
   Judgement judgement;
   judgement.noun = Model::kNoun;
   if (!calls.empty()) judgement.key = calls.front().key;
-  for (std::size_t i = 0; i < calls.size(); ++i) {
-    const auto op = model.encode(calls[i]);
-    if (!op) continue;
-    Entry entry;
-    entry.op = *op;
-    entry.invoked = calls[i].invoked;
-    if (calls[i].outcome != Outcome::unknown) entry.returned = calls[i].returned;
-    entry.call = static_cast<std::uint32_t>(i);
-    ++judgement.op_count;
-    if (entry.pending()) ++judgement.pending_count;
-    entries.push_back(entry);
-  }
+  std::vector<Entry> entries = entries_of(model, calls);
+  judgement.op_count = entries.size();
+  judgement.pending_count = static_cast<std::size_t>(
+      std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return e.pending(); }));
   const auto [problem, result] = search(model, std::move(entries), budget);
   judgement.answer = result.answer;
   judgement.steps = result.steps;
   judgement.bytes = result.bytes;
-  if (result.answer != Answer::linearizable)
-    judgement.failure = put_into_words(problem, model, result.prefix, calls);
+  if (result.answer == Answer::linearizable) return judgement;
+  judgement.failure = put_into_words(problem, model, result.prefix, calls);
+  if (result.answer == Answer::not_linearizable &&
+      (Model::kLooksAhead || judgement.failure->stuck_legal)) {
+    if (auto first = Contradiction<Model>(calls, options, budget).find())
+      judgement.failure = std::move(first);
+  }
   return judgement;
 }
 

@@ -22,6 +22,7 @@ class MultiRegisterModel {
  public:
   static Form form(LinearizableModel model);
   static constexpr std::string_view kNoun = "registers";
+  static constexpr bool kLooksAhead = false;
 
   MultiRegisterModel(const LinearizableOptions& options, std::span<const ClientCall> calls);
 

@@ -18,6 +18,7 @@ class MutexModel {
  public:
   static Form form(LinearizableModel model);
   static constexpr std::string_view kNoun = "lock";
+  static constexpr bool kLooksAhead = false;
 
   MutexModel(const LinearizableOptions& /*options*/, std::span<const ClientCall> /*calls*/) {}
 

@@ -60,6 +60,7 @@ class RegisterModel {
   std::string describe(const Operation& op) const;
   std::string describe_state(State state) const;
   static constexpr std::string_view kNoun = "register";
+  static constexpr bool kLooksAhead = false;
 
  private:
   enum class Function : std::uint8_t { read, write, cas, differs, append };

@@ -18,7 +18,8 @@
 // was
 //   (foresight.h).
 //
-// A model has `State initial()`, `bool step(State&, const Operation&)`, `std::size_t bytes()`, and
+// A model says by `kLooksAhead` whether it rules out what later calls show to lead nowhere, and has
+// `State initial()`, `bool step(State&, const Operation&)`, `std::size_t bytes()`, and
 // perhaps `bool precedes(const Operation& a, const Operation& b)`: whether a has to come before b
 // in every linearization that has both.
 #pragma once
@@ -52,7 +53,8 @@ struct Prefix {
   State before = 0;            ///< before `last`
   State after = 0;             ///< at its end
   std::vector<State> states;   ///< which the object can be in at that frontier, the first few
-  std::vector<std::uint32_t> candidates;  ///< entries that were open and not placed
+  /// Entries that were open and not placed; where it is all of a linearization, pending ones.
+  std::vector<std::uint32_t> candidates;
 
   static constexpr std::size_t kMostPlaced = 64;
   static constexpr std::size_t kMostStates = 8;
@@ -62,7 +64,7 @@ struct SearchResult {
   Answer answer = Answer::linearizable;
   std::uint64_t steps = 0;
   std::size_t bytes = 0;
-  Prefix prefix;  ///< of what is not linearizable, or not known to be
+  Prefix prefix;  ///< all of it, without a frontier, where it is linearizable
 };
 
 template <class Model>
@@ -360,6 +362,16 @@ class Search {
       return;
     kept_ = true;
     prefix_.frontier = frontier_;
+    keep_way();
+    prefix_.candidates.clear();
+    for (std::uint32_t node = next_[head()]; node % 2 == 0; node = next_[node])
+      prefix_.candidates.push_back(node / 2);
+    for (const std::uint32_t c : problem_.classes_near(frontier_)) {
+      if (const auto n = next_of_class(c)) prefix_.candidates.push_back(*n);
+    }
+  }
+
+  void keep_way() {
     prefix_.length = stack_.size();
     prefix_.after = state_;
     const std::size_t first = stack_.size() - std::min(stack_.size(), Prefix::kMostPlaced);
@@ -369,16 +381,19 @@ class Search {
       prefix_.last.push_back(
           {stack_[i].entry, i + 1 < stack_.size() ? stack_[i + 1].before : state_});
     }
-    prefix_.candidates.clear();
-    for (std::uint32_t node = next_[head()]; node % 2 == 0; node = next_[node])
-      prefix_.candidates.push_back(node / 2);
-    for (const std::uint32_t c : problem_.classes_near(frontier_)) {
-      if (const auto n = next_of_class(c)) prefix_.candidates.push_back(*n);
-    }
   }
 
   SearchResult result(Answer answer) {
-    if (answer == Answer::linearizable) return {answer, steps_, bytes(), {}};
+    if (answer == Answer::linearizable) {
+      prefix_ = {};
+      keep_way();
+      for (std::uint32_t c = 0; c < used_.size(); ++c) {
+        const auto& members = problem_.classes()[c].members;
+        prefix_.candidates.insert(prefix_.candidates.end(), members.begin() + used_[c],
+                                  members.end());
+      }
+      return {answer, steps_, bytes(), prefix_};
+    }
     if (answer == Answer::out_of_budget) keep_prefix();
     if (noted_frontier_ == prefix_.frontier) prefix_.states = noted_states_;
     if (prefix_.states.empty()) prefix_.states.push_back(prefix_.after);

@@ -22,6 +22,7 @@ class SetModel {
  public:
   static Form form(LinearizableModel model);
   static constexpr std::string_view kNoun = "set";
+  static constexpr bool kLooksAhead = true;
 
   SetModel(const LinearizableOptions& options, std::span<const ClientCall> calls);
 

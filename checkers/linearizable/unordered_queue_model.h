@@ -24,6 +24,7 @@ class UnorderedQueueModel {
  public:
   static Form form(LinearizableModel model) { return queue_form(model); }
   static constexpr std::string_view kNoun = "queue";
+  static constexpr bool kLooksAhead = true;
 
   UnorderedQueueModel(const LinearizableOptions& options, std::span<const ClientCall> calls);
 

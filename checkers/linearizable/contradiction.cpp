@@ -1,0 +1,26 @@
+#include "checkers/linearizable/contradiction.h"
+
+namespace eddy::checkers::linearizable {
+
+std::vector<ClientCall> cut_off(std::span<const ClientCall> calls, Moment moment) {
+  std::vector<ClientCall> cut;
+  for (const ClientCall& call : calls) {
+    if (call.invoked > moment) break;
+    cut.push_back(call);
+    // What will fail has no effect at any time.
+    if (call.outcome == Outcome::ok && call.returned > moment)
+      cut.back().outcome = Outcome::unknown;
+  }
+  return cut;
+}
+
+std::vector<Moment> returns_of(std::span<const ClientCall> calls) {
+  std::vector<Moment> returns;
+  for (const ClientCall& call : calls) {
+    if (call.outcome != Outcome::unknown) returns.push_back(call.returned);
+  }
+  std::sort(returns.begin(), returns.end());
+  return returns;
+}
+
+}  // namespace eddy::checkers::linearizable
