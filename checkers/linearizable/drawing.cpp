@@ -20,9 +20,11 @@ constexpr std::size_t kMostPlacedDrawn = 12;
 constexpr std::size_t kMostLeftDrawn = 12;
 
 // All in pixels.
-constexpr std::size_t kColumn = 72;  ///< from one event to the next
+constexpr std::size_t kColumn = 96;  ///< from one event to the next
+constexpr std::size_t kPause = 20;   ///< where no call is open between them
 constexpr std::size_t kRow = 34;
 constexpr std::size_t kBar = 22;
+constexpr std::size_t kTick = 5;   ///< at the foot of a bar, below its text
 constexpr std::size_t kLeft = 90;  ///< for the names of processes
 constexpr std::size_t kTop = 40;
 constexpr std::size_t kLine = 18;
@@ -39,6 +41,20 @@ std::string cut(std::string_view text, std::size_t most) {
   std::size_t end = most > 1 ? most - 1 : 0;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
   return std::string(text.substr(0, end)) + "…";
+}
+
+void replace_all(std::string& text, std::string_view words, std::string_view instead) {
+  for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1))
+    text.replace(at, words.size(), instead);
+}
+
+/// "cas 1 → 2" for "cas from 1 to 2", "write 3" for "write of 3".
+std::string short_name(std::string text) {
+  replace_all(text, " of ", " ");
+  if (!text.starts_with("cas from ")) return text;
+  replace_all(text, " from ", " ");
+  replace_all(text, " to ", " → ");
+  return text;
 }
 
 struct Bar {
@@ -59,6 +75,7 @@ class Picture {
     }
     sort_out(rows_);
     sort_out(columns_);
+    place_columns();
   }
 
   std::string draw() {
@@ -93,12 +110,26 @@ class Picture {
     bars_.push_back({failure_.stuck, kStuck});
   }
 
-  std::size_t right() const { return kLeft + columns_.size() * kColumn; }
+  void place_columns() {
+    std::size_t x = kLeft;
+    for (const Moment moment : columns_) {
+      x_.push_back(x);
+      const bool is_open = std::any_of(bars_.begin(), bars_.end(), [&](const Bar& bar) {
+        const ClientCall& call = failure_.calls[bar.call].call;
+        return call.invoked <= moment &&
+               (call.outcome == Outcome::unknown || call.returned > moment);
+      });
+      x += is_open ? kColumn : kPause;
+    }
+    right_ = x;
+  }
+
+  std::size_t right() const { return right_; }
   std::size_t width() const { return std::max(right() + kColumn, kLeastWidth); }
   std::size_t x_of(Moment moment) const {
-    return kLeft + kColumn * static_cast<std::size_t>(
-                                 std::lower_bound(columns_.begin(), columns_.end(), moment) -
-                                 columns_.begin());
+    const auto column = std::lower_bound(columns_.begin(), columns_.end(), moment);
+    return column == columns_.end() ? right_
+                                    : x_[static_cast<std::size_t>(column - columns_.begin())];
   }
   std::size_t y_of(std::int64_t process) const {
     return kTop + kRow * static_cast<std::size_t>(
@@ -140,7 +171,7 @@ class Picture {
         "fill=\"{}\" stroke=\"#555555\"{}/>\n",
         xml_text(name_of(named)), x, y, length, kBar, bar.colour,
         named.call.outcome == Outcome::unknown ? " stroke-dasharray=\"4 3\"" : "");
-    text(x + 5, y + 15, cut(named.text, (length - 8) / kCharacter));
+    text(x + 5, y + 14, cut(short_name(named.text), (length - 8) / kCharacter));
     body_ += "</g>\n";
   }
 
@@ -155,7 +186,7 @@ class Picture {
       body_ += fmt::format(
           "<line x1=\"{0}\" y1=\"{1}\" x2=\"{0}\" y2=\"{2}\" stroke=\"#1b5e20\" "
           "stroke-width=\"2\"/>\n",
-          at, y - kBar, y);
+          at, y - kTick, y + 1);
       text(at, y + 10, std::to_string(i - first_placed_ + 1),
            " font-size=\"10\" fill=\"#1b5e20\" text-anchor=\"middle\"");
     }
@@ -190,6 +221,8 @@ class Picture {
   std::size_t first_placed_ = 0;  ///< of those drawn
   std::vector<std::int64_t> rows_;
   std::vector<Moment> columns_;
+  std::vector<std::size_t> x_;  ///< by column
+  std::size_t right_ = kLeft;
   std::size_t y_ = 0;
   std::string body_;
 };
