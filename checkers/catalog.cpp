@@ -1,6 +1,7 @@
 #include "checkers/catalog.h"
 
 #include "checkers/bad_input.h"
+#include "checkers/bad_operation.h"
 #include "checkers/bank.h"
 #include "checkers/causal_reverse.h"
 #include "checkers/counter.h"
@@ -20,6 +21,7 @@
 #include "checkers/unique_ids.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -128,56 +130,85 @@ void refuse_models(const CheckOptions& options) { commit_levels(options); }
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"list-append", "transactions over lists show no anomaly that the models prohibit",
-                 "consistency-models anomalies", &list_append, Sharing::off, &refuse_anomalies},
+                 "", "consistency-models anomalies", &list_append, Sharing::off, &refuse_anomalies},
     CheckerEntry{"rw-register",
-                 "transactions over registers show no anomaly that the models prohibit",
+                 "transactions over registers show no anomaly that the models prohibit", "",
                  "consistency-models anomalies linearizable-keys sequential-keys wfr-keys",
                  &check_rw_register, Sharing::off, &refuse_anomalies},
     CheckerEntry{"commit-order",
-                 "transactions over registers have an order of commits that the models allow",
+                 "transactions over registers have an order of commits that the models allow", "",
                  "consistency-models session-order", &check_commit_models, Sharing::off,
                  &refuse_models},
-    CheckerEntry{"register", "a register with read, write and cas is linearizable",
+    CheckerEntry{"register", "a register with read, write and cas is linearizable", "",
                  "initial failed-cas nil-read", &linearizable<LinearizableModel::cas_register>},
-    CheckerEntry{"kv", "the register of every key is linearizable", "initial failed-cas nil-read",
-                 &linearizable<LinearizableModel::kv>},
-    CheckerEntry{"multi-register", "transactions over several registers are linearizable",
+    CheckerEntry{"kv", "the register of every key is linearizable", "",
+                 "initial failed-cas nil-read", &linearizable<LinearizableModel::kv>},
+    CheckerEntry{"multi-register", "transactions over several registers are linearizable", "",
                  "initial nil-read", &linearizable<LinearizableModel::multi_register>},
-    CheckerEntry{"mutex", "a lock that is held is not acquired", "",
+    CheckerEntry{"mutex", "a lock that is held is not acquired", "", "",
                  &linearizable<LinearizableModel::mutex>},
-    CheckerEntry{"linear-set", "a set with add and read of everything is linearizable", "initial",
-                 &linearizable<LinearizableModel::set>},
-    CheckerEntry{"fifo-queue", "a queue is linearizable, and first in is first out", "",
+    CheckerEntry{"linear-set", "a set with add and read of everything is linearizable", "",
+                 "initial", &linearizable<LinearizableModel::set>},
+    CheckerEntry{"fifo-queue", "a queue is linearizable, and first in is first out", "", "",
                  &linearizable<LinearizableModel::fifo_queue>},
-    CheckerEntry{"unordered-queue", "a queue is linearizable, whatever order it keeps", "",
+    CheckerEntry{"unordered-queue", "a queue is linearizable, whatever order it keeps", "", "",
                  &linearizable<LinearizableModel::unordered_queue>},
-    CheckerEntry{"set-full", "every element that is known to be there stays", "add linearizable",
-                 &set_full, Sharing::on},
-    CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else", "",
-                 &set},
+    CheckerEntry{"set-full", "every element that is known to be there stays", "add read",
+                 "add linearizable", &set_full, Sharing::on},
+    CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else",
+                 "add read", "", &set},
     CheckerEntry{"counter",
-                 "reads of a growing counter lie between what was and may have been added", "",
-                 &counter},
-    CheckerEntry{"pn-counter", "final reads are sums of what was, and may have been, added", "",
-                 &pn_counter},
-    CheckerEntry{"queue", "what comes out of a queue is in there, in any order", "", &queue},
-    CheckerEntry{"total-queue", "what goes into a queue comes out of it", "", &total_queue},
-    CheckerEntry{"bank", "transfers neither make nor lose money", "total-amount negative-balances",
-                 &bank},
-    CheckerEntry{"long-fork", "no two reads see two writes in opposite orders", "group-size",
+                 "reads of a growing counter lie between what was and may have been added",
+                 "add read", "", &counter},
+    CheckerEntry{"pn-counter", "final reads are sums of what was, and may have been, added",
+                 "add read", "", &pn_counter},
+    CheckerEntry{"queue", "what comes out of a queue is in there, in any order",
+                 "enqueue dequeue drain", "", &queue},
+    CheckerEntry{"total-queue", "what goes into a queue comes out of it", "enqueue dequeue drain",
+                 "", &total_queue},
+    CheckerEntry{"bank", "transfers neither make nor lose money", "transfer read",
+                 "total-amount negative-balances", &bank},
+    CheckerEntry{"long-fork", "no two reads see two writes in opposite orders", "", "group-size",
                  &long_fork},
     CheckerEntry{"causal-reverse", "no write is seen without those acknowledged before it began",
-                 "", &causal_reverse},
-    CheckerEntry{"kafka", "each message sent is polled, once and in the order of its log",
+                 "write read", "", &causal_reverse},
+    CheckerEntry{"kafka", "each message sent is polled, once and in the order of its log", "",
                  "sub-via ww-deps", &kafka},
-    CheckerEntry{"unique-ids", "no id is given out twice", "", &unique_ids},
-    CheckerEntry{"echo", "every request comes back with the payload that was sent", "", &echo},
-    CheckerEntry{"stats", "every function succeeds at least once", "", &stats},
+    CheckerEntry{"unique-ids", "no id is given out twice", "generate", "", &unique_ids},
+    CheckerEntry{"echo", "every request comes back with the payload that was sent", "echo", "",
+                 &echo},
+    CheckerEntry{"stats", "every function succeeds at least once", "", "", &stats},
 };
 
 }  // namespace
 
+std::vector<std::string> words_of(std::string_view text) {
+  std::vector<std::string> words;
+  while (!text.empty()) {
+    const auto blank = std::min(text.find(' '), text.size());
+    if (blank > 0) words.emplace_back(text.substr(0, blank));
+    text.remove_prefix(std::min(blank + 1, text.size()));
+  }
+  return words;
+}
+
 std::span<const CheckerEntry> catalog() { return kCatalog; }
+
+void require_functions(const CheckerEntry& checker, const History& history,
+                       const CheckOptions& options) {
+  std::vector<std::string> known = words_of(checker.functions);
+  if (known.empty()) return;
+  std::replace(known.begin(), known.end(), std::string("add"), options.add);
+  for (const Call& call : pair_calls(history)) {
+    const Op& op = history.ops[call.invocation];
+    // A client that crashes with nothing open may say so.
+    if (op.type == OpType::info || std::find(known.begin(), known.end(), op.f) != known.end())
+      continue;
+    throw BadOperation(op,
+                       fmt::format("expected the function to be {} for the model {}, but it is {}",
+                                   fmt::join(known, " or "), checker.name, op.f));
+  }
+}
 
 const CheckerEntry* find_checker(std::string_view name) {
   const auto* found =

@@ -9,13 +9,18 @@
 #include "checkers/verdict.h"
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace eddy::checkers {
 
 struct CheckerEntry {
   std::string_view name;
   std::string_view summary;  ///< what holds in a valid history, in one line
+  /// What clients may ask for, separated by blanks; empty: anything. For `add` the option of that
+  /// name says what it is called.
+  std::string_view functions;
   /// The options heeded beside the budget, as on the command line but without dashes, separated by
   /// blanks: "consistency-models anomalies".
   std::string_view options;
@@ -27,6 +32,14 @@ struct CheckerEntry {
 };
 
 std::span<const CheckerEntry> catalog();
+
+/// The words of `options` or `functions`.
+std::vector<std::string> words_of(std::string_view text);
+
+/// Throws BadOperation at a client's operation whose function is not the model's: a history that is
+/// about something else is not to be called valid.
+void require_functions(const CheckerEntry& checker, const History& history,
+                       const CheckOptions& options);
 
 /// Null for a name that is not there.
 const CheckerEntry* find_checker(std::string_view name);

@@ -90,8 +90,9 @@ Verdict check_pn_counter(const History& history, const Budget& budget) {
   boost::json::array errors;
   std::size_t undecided = 0;
   for (const Op& op : history.ops) {
-    if (!op.is_client() || op.type != OpType::ok || op.f != "read" || !op.final_op) continue;
+    if (!op.is_client() || op.type != OpType::ok || op.f != "read") continue;
     const std::int64_t value = require_integer(op, op.value, "the counter read");
+    if (!op.final_op) continue;
     reads.emplace_back(value);
     const bool outside = value < possible.least || value > possible.most;
     if (!outside && !possible.exact) {
@@ -111,6 +112,9 @@ Verdict check_pn_counter(const History& history, const Budget& budget) {
     verdict.evidence.push_back(
         fmt::format("… and {} more final reads", errors.size() - verdict.evidence.size()));
   }
+  if (reads.empty())
+    verdict.evidence.emplace_back(
+        "no read is final (\"final?\": true), so there was none to be judged");
   if (!errors.empty()) {
     verdict.validity = Validity::invalid;
   } else if (undecided > 0) {

@@ -88,7 +88,7 @@ class SetFull {
   Validity validity() const {
     if (!lost_.empty() || !timeline_.duplicates.empty()) return Validity::invalid;
     if (options_.staleness == Staleness::invalid && !stale_.empty()) return Validity::invalid;
-    if (stable_.empty() || !timeline_.malformed_reads.empty()) return Validity::unknown;
+    if (stable_.empty()) return Validity::unknown;
     return Validity::valid;
   }
 
@@ -146,11 +146,6 @@ class SetFull {
       append_lines(lines, worst_stale(), "stale",
                    [this](const Result& r) { return describe_staleness(r); });
     }
-    append_lines(lines, timeline_.malformed_reads, "reads that show no list",
-                 [this](Position read) {
-                   return fmt::format("{}: expected a list of elements, got {}", describe(op(read)),
-                                      excerpt(op(read).value));
-                 });
     if (stable_.empty() && lost_.empty()) {
       lines.push_back(
           fmt::format("none of {} elements is stable: no read proves anything", results_.size()));

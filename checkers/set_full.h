@@ -42,9 +42,9 @@ struct SetFullOptions {
 
 /// Figures: stable-latency.p0 .p50 .p95 .p99 .max and lost-latency.… (ms), attempt-count,
 /// acknowledged-count, stable-count, stale-count, lost-count, never-read-count, duplicated-count.
-/// An ok read whose value is no array is an empty one if it is null, and otherwise makes the
-/// verdict unknown. Reads that only grow cost what they add, not what they show (set_timeline.h).
-/// The history may share what grows (Op::base).
+/// An ok read of null shows nothing; throws BadOperation at one that is no array either. Reads that
+/// only grow cost what they add, not what they show (set_timeline.h). The history may share what
+/// grows (Op::base).
 Verdict check_set_full(const History& history, const SetFullOptions& options = {});
 
 }  // namespace eddy::checkers

@@ -1,5 +1,6 @@
 #include "checkers/set_timeline.h"
 
+#include "checkers/operand.h"
 #include "checkers/set_elements.h"
 #include "checkers/value_order.h"
 
@@ -69,12 +70,9 @@ class Tracer {
       tracks_[element].added = call.invocation;
       if (ok) acknowledgements_.push_back({element, completion});
     } else if (invocation.f == "read" && ok) {
-      const boost::json::value& value = history_.ops[completion].value;
-      if (value.is_array() || value.is_null()) {
-        timeline_.reads.push_back({call.invocation, completion});
-      } else {
-        timeline_.malformed_reads.push_back(completion);
-      }
+      const Op& answer = history_.ops[completion];
+      if (!answer.value.is_null()) require_array(answer, answer.value, "what a read shows");
+      timeline_.reads.push_back({call.invocation, completion});
     }
   }
 

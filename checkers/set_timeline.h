@@ -47,7 +47,6 @@ struct SetTimeline {
   std::vector<ElementTimeline> elements;  ///< of the elements added, in the order of value_order.h
   std::vector<DuplicateElement> duplicates;  ///< in the same order; also of elements nobody added
   std::vector<SetRead> reads;                ///< in the order of their invocations
-  std::vector<Position> malformed_reads;  ///< completions whose value is neither an array nor null
 };
 
 /// `add` is the function that adds an element; "read" reads the set. O(elements × chains + what the

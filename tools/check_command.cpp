@@ -62,6 +62,7 @@ std::string line_of(const History& history, std::int64_t index) {
 Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker,
               const History& history) {
   try {
+    require_functions(checker, history, request.options);
     return checker.check(history, request.options);
   } catch (const checkers::BadOperation& bad) {
     throw BadInput(fmt::format("{}{}: {}", history_name(request.file),
@@ -98,6 +99,8 @@ std::string summarize(const CheckRequest& request, const History& history, const
   std::string out =
       headline(verdict.validity, fmt::format("{} in {}", request.model, history_name(request.file)),
                colour_of(STDOUT_FILENO));
+  if (pair_calls(history).empty())
+    out += "  no client did anything: there was nothing to judge\n\n";
   for (const std::string& line : verdict.evidence) out += fmt::format("  {}\n", line);
   if (!verdict.evidence.empty()) out += '\n';
   std::size_t width = std::string_view("operations").size();

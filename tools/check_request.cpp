@@ -18,19 +18,10 @@ namespace {
 
 using checkers::BadInput;
 using checkers::CheckerEntry;
+using checkers::words_of;
 
 constexpr WholeRange kSteps{1, 1'000'000'000'000'000};
 constexpr WholeRange kMebibytes{1, 1'000'000};
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  while (!text.empty()) {
-    const auto blank = std::min(text.find(' '), text.size());
-    if (blank > 0) words.emplace_back(text.substr(0, blank));
-    text.remove_prefix(std::min(blank + 1, text.size()));
-  }
-  return words;
-}
 
 std::vector<std::string_view> models_that_heed(std::string_view option) {
   std::vector<std::string_view> models;

@@ -21,7 +21,7 @@ namespace eddy::checkers::linearizable {
 class MultiRegisterModel {
  public:
   static Form form(LinearizableModel model);
-  static constexpr std::string_view kNoun = "registers";
+  static constexpr std::string_view kNoun = "store";
   static constexpr bool kLooksAhead = false;
 
   MultiRegisterModel(const LinearizableOptions& options, std::span<const ClientCall> calls);

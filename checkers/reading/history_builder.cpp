@@ -36,8 +36,9 @@ void HistoryBuilder::add(Fields& fields, std::size_t line) {
   op.index = index(fields);
   if (fields.has(Field::time) && !fields[Field::time].is_null())
     op.time = integer(fields[Field::time], Field::time);
-  op.process = process(required(fields, Field::process));
+  const json::value& process_field = required(fields, Field::process);
   op.type = type(required(fields, Field::type));
+  op.process = process(process_field, op.type);
   const json::value& f = required(fields, Field::f);
   if (f.is_string()) {
     op.f = std::string_view(f.get_string());
@@ -96,8 +97,10 @@ std::int64_t HistoryBuilder::index(Fields& fields) const {
   return index;
 }
 
-std::int64_t HistoryBuilder::process(const json::value& value) const {
-  if (value.is_string()) return kNemesis;
+/// Whoever has a name is no client, and such events are `info`.
+std::int64_t HistoryBuilder::process(const json::value& value, OpType type) const {
+  if (value.is_string() && (value.get_string() == "nemesis" || type == OpType::info))
+    return kNemesis;
   if (!value.is_int64() || value.get_int64() < 0) {
     fail(fmt::format("expected \"process\" to be an integer from 0 up or \"nemesis\", but it is {}",
                      excerpt(value)));

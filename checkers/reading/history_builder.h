@@ -64,7 +64,7 @@ class HistoryBuilder {
   boost::json::value& required(Fields& fields, Field field) const;
   std::int64_t integer(const boost::json::value& value, Field field) const;
   std::int64_t index(Fields& fields) const;
-  std::int64_t process(const boost::json::value& value) const;
+  std::int64_t process(const boost::json::value& value, OpType type) const;
   OpType type(const boost::json::value& value) const;
   void pair(const Op& op);
 

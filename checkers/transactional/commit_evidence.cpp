@@ -67,7 +67,8 @@ class Words {
       case Because::overwritten:
         break;
     }
-    return fmt::format("{}, and {} overwrites it before that", reads(p.reader, p.key), a);
+    return fmt::format("{}, and {}, which comes before {}, writes {}, too",
+                       read_from(p.reader, p.after, p.key), a, reader, k);
   }
 
   std::string txn_name(std::size_t point) const {

@@ -114,30 +114,25 @@ Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& o
   verdict.report["session-order"] = to_string(options.level.order);
   StepMeter meter(options.budget.steps);
   add_faults(sessions.faults, options.level, verdict);
-  if (sessions.complaint) {
-    verdict.validity = Validity::unknown;
-    verdict.evidence = {*sessions.complaint};
-  } else {
-    if (options.level.level == CommitLevel::repeatable_read) {
-      if (auto fault = unrepeatable_read(sessions)) {
-        verdict.validity = Validity::invalid;
-        verdict.evidence.push_back(std::move(*fault));
-      }
-    }
-    const CommitDecision decision =
-        decide_commit_order(sessions, options.level, meter, options.budget.bytes);
-    if (decision.possibility == Possibility::impossible) {
+  if (options.level.level == CommitLevel::repeatable_read) {
+    if (auto fault = unrepeatable_read(sessions)) {
       verdict.validity = Validity::invalid;
-      core = static_cast<double>(add_core(sessions, options, decision, meter.left(), verdict));
-    } else if (decision.possibility == Possibility::out_of_budget) {
-      verdict.validity = merge(verdict.validity, Validity::unknown);
-      verdict.evidence.push_back(fmt::format(
-          "the budget of {} steps and {} bytes is used up before it is known whether an order of "
-          "commits exists",
-          options.budget.steps, options.budget.bytes));
-    } else if (needs_search(options.level.level) && verdict.validity == Validity::valid) {
-      verdict.report["commit-order"] = indices(sessions, committed(decision));
+      verdict.evidence.push_back(std::move(*fault));
     }
+  }
+  const CommitDecision decision =
+      decide_commit_order(sessions, options.level, meter, options.budget.bytes);
+  if (decision.possibility == Possibility::impossible) {
+    verdict.validity = Validity::invalid;
+    core = static_cast<double>(add_core(sessions, options, decision, meter.left(), verdict));
+  } else if (decision.possibility == Possibility::out_of_budget) {
+    verdict.validity = merge(verdict.validity, Validity::unknown);
+    verdict.evidence.push_back(fmt::format(
+        "the budget of {} steps and {} bytes is used up before it is known whether an order of "
+        "commits exists",
+        options.budget.steps, options.budget.bytes));
+  } else if (needs_search(options.level.level) && verdict.validity == Validity::valid) {
+    verdict.report["commit-order"] = indices(sessions, committed(decision));
   }
   const auto count = [](std::size_t n) { return std::optional(static_cast<double>(n)); };
   verdict.figures = {{"transaction-count", count(sessions.transactions.size()), Unit::count},

@@ -7,8 +7,8 @@
 // up to causal are polynomial, the others may take steps exponential in the number of sessions; a
 // budget that is used up makes the verdict unknown.
 //
-// * Registers: every write of a key has a value of its own. One that is written twice, or null,
-//   makes the verdict unknown: a read would not tell its writer.
+// * Registers: every write of a key has a value of its own, and none is null: a read tells its
+//   writer.
 // * What counts as a transaction, and what is wrong in itself, says register_sessions.h.
 //   `internal` counts from read atomic on.
 // * Evidence is a smallest set of transactions (none can be left out) that has no order by itself,
@@ -37,7 +37,8 @@ struct CommitOrderOptions {
 /// Figures: transaction-count, key-count, core-count (of a smallest set without an order; none if
 /// there is an order). The report has these, the level, the order that it respects, the steps taken
 /// and, by their indices, the `core` or, for levels that take a search, a `commit-order` (the first
-/// of it). Throws BadOperation for other operations than ["r", key, value] and ["w", key, value].
+/// of it). Throws BadOperation for other operations than ["r", key, value] and ["w", key, value],
+/// and for a value that is null or written to its key twice.
 Verdict check_commit_order(const History& history, const CommitOrderOptions& options = {});
 
 /// The same for sessions that are at hand already.

@@ -90,6 +90,10 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
       const auto& described = cases_.at(anomaly).described;
       if (round >= described.size() || told == kMaxEvidence) continue;
       const auto& evidence = described[round].evidence;
+      const bool told_before =
+          std::any_of(described.begin(), described.begin() + static_cast<std::ptrdiff_t>(round),
+                      [&](const Finding& other) { return other.evidence == evidence; });
+      if (told_before) continue;
       for (std::size_t i = 0; i < evidence.size(); ++i)
         lines.push_back(i == 0 ? fmt::format("{}: {}", to_string(anomaly), evidence[i])
                                : "    " + evidence[i]);

@@ -8,6 +8,7 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,7 +41,7 @@ class ReadFindings {
     for (const Read& read : versions_.reads()) {
       if (read.size == 0) continue;
       if (!read.agrees) incompatible(read);
-      if (repeats(read)) duplicates(read);
+      if (const auto place = repeats(read)) duplicates(read, *place);
       if (history_.outcome_of(read.op) != Outcome::ok) continue;
       aborted(read);
       intermediate(read);
@@ -53,10 +54,11 @@ class ReadFindings {
   const json::array& list(const Read& read) const { return *history_.op(read.op).list(); }
 
   /// "op 12 of process 3 at 1.250 s read key 5 as [1 2]".
-  std::string told(const Read& read) const {
+  /// Of a long list what stands around a place.
+  std::string told(const Read& read, std::size_t place) const {
     const json::array& written = history_.written(read.op);
     return fmt::format("{} read key {} as {}", describe(history_.op_of(read.op)),
-                       excerpt(written[1]), list_text(written[2]));
+                       excerpt(written[1]), list_text(written[2], place));
   }
 
   json::object detail(const Read& read) const {
@@ -76,52 +78,72 @@ class ReadFindings {
     }
   }
 
-  bool repeats(const Read& read) const {
-    if (read.agrees) return read.size > repeated_;
-    std::vector<std::uint64_t> elements;
-    for (const json::value& element : list(read)) elements.push_back(history_.code(element));
-    std::sort(elements.begin(), elements.end());
-    return std::adjacent_find(elements.begin(), elements.end()) != elements.end();
+  /// Where a read shows an element that it has shown before.
+  std::optional<std::size_t> repeats(const Read& read) const {
+    if (read.agrees) return read.size > repeated_ ? std::optional(repeated_) : std::nullopt;
+    std::vector<std::pair<std::uint64_t, std::size_t>> places;
+    for (const json::value& element : list(read))
+      places.emplace_back(history_.code(element), places.size());
+    std::sort(places.begin(), places.end());
+    std::optional<std::size_t> first;
+    for (std::size_t i = 1; i < places.size(); ++i) {
+      if (places[i].first == places[i - 1].first)
+        first = std::min(first.value_or(places[i].second), places[i].second);
+    }
+    return first;
+  }
+
+  /// Where a read departs from the longest.
+  std::size_t first_difference(const Read& read, const json::array& longest) const {
+    const json::array& own = list(read);
+    std::size_t place = 0;
+    while (place < own.size() && history_.code(own[place]) == history_.code(longest[place]))
+      ++place;
+    return place;
   }
 
   void incompatible(const Read& read) {
     if (!findings_.count(Anomaly::incompatible_order)) return;
     const ListOpId longest = *versions_.longest();
     const json::value& whole = history_.written(longest)[2];
+    const std::size_t place = first_difference(read, whole.get_array());
     json::object found = detail(read);
     found["longest"] = whole;
-    findings_.describe(Anomaly::incompatible_order,
-                       {{fmt::format("{}, which is no beginning of the {} that {} read", told(read),
-                                     list_text(whole), describe(history_.op_of(longest)))},
-                        std::move(found),
-                        {}});
+    findings_.describe(
+        Anomaly::incompatible_order,
+        {{fmt::format("{}, which is no beginning of the {} that {} read", told(read, place),
+                      list_text(whole, place), describe(history_.op_of(longest)))},
+         std::move(found),
+         {}});
   }
 
-  void duplicates(const Read& read) {
+  void duplicates(const Read& read, std::size_t place) {
     if (!findings_.count(Anomaly::duplicate_elements)) return;
-    findings_.describe(
-        Anomaly::duplicate_elements,
-        {{fmt::format("{}, in which an element is repeated", told(read))}, detail(read), {}});
+    findings_.describe(Anomaly::duplicate_elements,
+                       {{fmt::format("{}, in which {} is repeated", told(read, place),
+                                     excerpt(list(read)[place]))},
+                        detail(read),
+                        {}});
   }
 
   void aborted(const Read& read) {
     if (read.agrees) {
       for (const std::uint32_t index : failed_) {
         if (index >= read.size) break;
-        aborted(read, versions_.append_at()[index]);
+        aborted(read, versions_.append_at()[index], index);
       }
       return;
     }
-    for (const json::value& element : list(read)) {
-      const Append* append = versions_.find(history_.code(element));
+    for (std::size_t place = 0; place < read.size; ++place) {
+      const Append* append = versions_.find(history_.code(list(read)[place]));
       if (append != nullptr && history_.outcome_of(append->op) == Outcome::failed)
-        aborted(read, append->op);
+        aborted(read, append->op, place);
     }
   }
 
-  void aborted(const Read& read, ListOpId append) {
+  void aborted(const Read& read, ListOpId append, std::size_t place) {
     if (!findings_.count(Anomaly::g1a)) return;
-    findings_.describe(Anomaly::g1a, by_writer(read, append, "which failed"));
+    findings_.describe(Anomaly::g1a, by_writer(read, append, place, "which failed"));
   }
 
   void intermediate(const Read& read) {
@@ -131,17 +153,18 @@ class ReadFindings {
         !std::binary_search(intermediate_.begin(), intermediate_.end(), append->op) ||
         !findings_.count(Anomaly::g1b))
       return;
-    findings_.describe(Anomaly::g1b,
-                       by_writer(read, append->op, "which appended more to it afterwards"));
+    findings_.describe(Anomaly::g1b, by_writer(read, append->op, read.size - 1,
+                                               "which appended more to it afterwards"));
   }
 
-  Finding by_writer(const Read& read, ListOpId append, std::string_view what) const {
+  Finding by_writer(const Read& read, ListOpId append, std::size_t place,
+                    std::string_view what) const {
     const json::value& element = history_.written(append)[2];
     const Op& writer = history_.op_of(append);
     json::object found = detail(read);
     found["element"] = element;
     found["writer"] = reference(writer);
-    return {{fmt::format("{}, but {} was appended by {}, {}", told(read), excerpt(element),
+    return {{fmt::format("{}, but {} was appended by {}, {}", told(read, place), excerpt(element),
                          describe(writer), what)},
             std::move(found),
             {}};
@@ -155,18 +178,19 @@ class ReadFindings {
         std::find(appends.begin(), appends.end(), ListVersions::kNone) != appends.end();
     for (const Read& read : versions_.reads()) {
       if (read.size == 0 || (read.agrees && !in_longest)) continue;
-      for (const json::value& element : list(read)) {
+      for (std::size_t place = 0; place < read.size; ++place) {
+        const json::value& element = list(read)[place];
         const std::uint64_t code = history_.code(element);
         if (versions_.find(code) != nullptr) continue;
-        const auto place = std::lower_bound(told_of.begin(), told_of.end(), code);
-        if (place != told_of.end() && *place == code) continue;
-        told_of.insert(place, code);
+        const auto known = std::lower_bound(told_of.begin(), told_of.end(), code);
+        if (known != told_of.end() && *known == code) continue;
+        told_of.insert(known, code);
         if (!findings_.count(Anomaly::thin_air_read)) continue;
         json::object found = detail(read);
         found["element"] = element;
         findings_.describe(
             Anomaly::thin_air_read,
-            {{fmt::format("{}, but nobody appended {}", told(read), excerpt(element))},
+            {{fmt::format("{}, but nobody appended {}", told(read, place), excerpt(element))},
              std::move(found),
              {}});
       }

@@ -181,8 +181,9 @@ class Sessions {
     }
     if (last - first > kShown) names += fmt::format(" and {} more", last - first - kShown);
     findings_.describe(Anomaly::lost_update,
-                       {{fmt::format("{} all read key {} as {} and then appended to it", names,
-                                     excerpt(written[1]), list_text(written[2]))},
+                       {{fmt::format("{} {} read key {} as {} and then appended to it", names,
+                                     last - first == 2 ? "both" : "all", excerpt(written[1]),
+                                     list_text(written[2]))},
                         {{"key", written[1]}, {"value", written[2]}, {"ops", std::move(ops)}},
                         {}});
   }

@@ -4,23 +4,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <string_view>
 
 namespace eddy::checkers {
 
 std::string list_text(const boost::json::value& list) {
+  return list_text(list, list.is_array() ? list.get_array().size() : 0);
+}
+
+std::string list_text(const boost::json::value& list, std::size_t place) {
   constexpr std::size_t kShown = 10;
+  constexpr std::size_t kBehind = 3;  // of them, behind the place
   if (!list.is_array()) return "[]";
   const boost::json::array& array = list.get_array();
-  std::string text = "[";
-  const std::size_t first = array.size() > kShown ? array.size() - kShown : 0;
-  if (first > 0) text += "… ";
-  for (std::size_t i = first; i < array.size(); ++i) {
+  const std::size_t last = std::min(array.size(), std::max(place + 1 + kBehind, kShown));
+  const std::size_t first = last - std::min(last, kShown);
+  std::string text = first > 0 ? "[… " : "[";
+  for (std::size_t i = first; i < last; ++i) {
     if (i > first) text += ' ';
     text += excerpt(array[i]);
   }
-  return text + "]";
+  return text + (last < array.size() ? " …]" : "]");
 }
 
 std::string micro_text(const boost::json::array& micro) {

@@ -1,5 +1,6 @@
 #include "checkers/transactional/register_sessions.h"
 
+#include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
@@ -48,11 +49,9 @@ class Reader {
 
   Sessions read() {
     for (const Call& call : pair_calls(history_)) add(call);
-    for (std::size_t i = 0; i < candidates_.size() && !sessions_.complaint; ++i) add_writes(i);
-    if (!sessions_.complaint) {
-      for (std::size_t i = 0; i < candidates_.size(); ++i) {
-        if (candidates_[i].outcome == Ending::ok) resolve_reads(i);
-      }
+    for (std::size_t i = 0; i < candidates_.size(); ++i) add_writes(i);
+    for (std::size_t i = 0; i < candidates_.size(); ++i) {
+      if (candidates_[i].outcome == Ending::ok) resolve_reads(i);
     }
     collect();
     return std::move(sessions_);
@@ -111,22 +110,22 @@ class Reader {
       if (!micro.write) continue;
       const auto [at, fresh] =
           writes_[micro.key].try_emplace(micro.value, Write{number, last[micro.key] == i});
-      if (!fresh || micro.value->is_null()) return complain(number, micro, at->second.candidate);
+      if (!fresh || micro.value->is_null()) refuse(number, micro, at->second.candidate);
     }
     for (const auto& [key, place] : last) candidate.txn.writes.push_back({key, place});
   }
 
-  void complain(std::size_t number, const MicroOp& micro, std::size_t first) {
+  [[noreturn]] void refuse(std::size_t number, const MicroOp& micro, std::size_t first) const {
     const Op& op = *candidates_[number].txn.op;
     const std::string key = excerpt(*sessions_.keys[micro.key]);
-    sessions_.complaint =
-        micro.value->is_null()
-            ? fmt::format("{} writes null to key {}, as if it had never been written", describe(op),
-                          key)
-            : fmt::format(
-                  "{} is written to key {} twice, so that a read does not tell its writer: by {} "
-                  "and {}",
-                  excerpt(*micro.value), key, describe(*candidates_[first].txn.op), describe(op));
+    if (micro.value->is_null())
+      throw BadOperation(op, fmt::format("expected a value to write to key {}, but it is null, "
+                                         "which stands for what was never written",
+                                         key));
+    throw BadOperation(
+        op, fmt::format("expected each value to be written to a key at most once, "
+                        "but {} is written to key {} by {}, too",
+                        excerpt(*micro.value), key, describe(*candidates_[first].txn.op)));
   }
 
   void fault(Anomaly anomaly, const Candidate& reader, const MicroOp& micro,

@@ -71,7 +71,6 @@ struct Sessions {
   std::vector<SessionTransaction> transactions;
   std::vector<const boost::json::value*> keys;
   std::vector<SessionFault> faults;
-  std::optional<std::string> complaint;  ///< why nothing can be said: a value written twice, say
 };
 
 /// The sessions of an rw-register history: transactions of ["w", key, value] and ["r", key, value].

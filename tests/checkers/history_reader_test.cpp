@@ -107,6 +107,8 @@ TEST_CASE("reading a history: one array of operations, on one line or many") {
 TEST_CASE("reading a history: a process with a name is no client") {
   CHECK_FALSE(
       read(R"({"index":0,"process":"nemesis","type":"info","f":"start"})").ops[0].is_client());
+  CHECK_FALSE(read(R"({"process":"observer","type":"info","f":"look"})").ops[0].is_client());
+  check_refused(R"({"process":"n1","type":"invoke","f":"read"})", 1, "\"process\"");
 }
 
 TEST_CASE("reading a history: an empty stream is an empty history") {

@@ -1,5 +1,7 @@
 #include "checkers/set_full.h"
 
+#include "checkers/bad_operation.h"
+
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/naive_set.h"
@@ -214,12 +216,11 @@ TEST_CASE("set: the function that adds can have another name") {
   CHECK(check_set_full(history).validity == Validity::unknown);
 }
 
-TEST_CASE("set: an ok read without a list makes the verdict unknown") {
-  const Verdict verdict =
-      check_set_full(WrittenHistory().add(0, 7).read(1, {7}).invoke(1, "read").ok(1, "read", 7));
-  CHECK(verdict.validity == Validity::unknown);
-  CHECK(evidence_of(verdict) ==
-        "op 5 of process 1 at 0.005 s: expected a list of elements, got 7\n");
+TEST_CASE("set: an ok read of anything but a list is refused") {
+  CHECK_THROWS_WITH_AS(
+      check_set_full(WrittenHistory().add(0, 7).read(1, {7}).invoke(1, "read").ok(1, "read", 7)),
+      "op 5 of process 1 at 0.005 s: expected what a read shows to be an array, but it is 7",
+      BadOperation);
 }
 
 TEST_CASE("set: of many lost elements the first are shown and all are counted") {

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <memory>
 
+#include "checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
 using namespace eddy::testing;
@@ -81,6 +82,9 @@ TEST_CASE("check: unknown types and fields of the wrong shape are refused") {
                     {json("0", "maybe", "generate", "null"), 1, "invoke, ok, fail or info"},
                     {edn("0", "maybe", "generate", "nil"), 1, "invoke, ok, fail or info"},
                     {json("[]", "invoke", "generate", "null"), 1, "\"process\" to be an integer"},
+                    {json("\"w1\"", "invoke", "generate", "null"), 1,
+                     "\"process\" to be an integer from 0 up or \"nemesis\", but it is \"w1\""},
+                    {edn(":c1", "invoke", "generate", "nil"), 1, "\"process\" to be an integer"},
                     {edn("1.5", "invoke", "generate", "nil"), 1, "\"process\" to be an integer"},
                     {R"({"type":"invoke","f":"generate"})", 1, "a field \"process\""},
                     {"{:type :invoke, :process 0}", 1, "a field \"f\""},
@@ -101,6 +105,18 @@ TEST_CASE("check: values that mean nothing to the model are refused, by the line
   check_refused("long-fork", {{call("read", "[7]", "[7]"), 2, "expected"}});
   check_refused("total-queue", {{call("drain", "null", "7"), 2, "expected"}});
   check_refused("set", {{call("read", "null", "7"), 2, "expected"}});
+  check_refused("set-full", {{call("read", "null", "7"), 2, "expected what a read shows"}});
+  check_refused("pn-counter", {{call("read", "null", "\"x\""), 2, "expected the counter read"}});
+}
+
+TEST_CASE("check: a history about something else is refused") {
+  // A model may be about the shape of values alone, and that of a completion's counts.
+  const std::string call = json("0", "ok", "wrte", "1");
+  for (const auto& entry : eddy::checkers::catalog()) {
+    if (entry.name == "stats") continue;  // judges whatever there is
+    CAPTURE(std::string(entry.name));
+    check_refused(fmt::format("{} --completions-only", entry.name), {{call, 1, "expected"}});
+  }
 }
 
 TEST_CASE("check: two transactions that write the same value to one key are refused") {
@@ -110,7 +126,8 @@ TEST_CASE("check: two transactions that write the same value to one key are refu
   };
   check_refused("list-append",
                 {{twice(R"([["append", "x", 1]])"), 4, "appended to a key at most once"}});
-  check_refused("rw-register", {{twice(R"([["w", "x", 1]])"), 4, "written to a key at most once"}});
+  for (const std::string model : {"rw-register", "commit-order"})
+    check_refused(model, {{twice(R"([["w", "x", 1]])"), 4, "written to a key at most once"}});
 }
 
 TEST_CASE("check: nesting 10,000 deep is refused, in JSON and in EDN") {

@@ -151,7 +151,9 @@ TEST_CASE("check: options reach the checker") {
         1);
   write(here, "lost.jsonl", kLost);
   CHECK(here.eddy("check --model set-full lost.jsonl").status == 1);
-  CHECK(here.eddy("check --model set-full --add put lost.jsonl").status == 2);
+  CHECK(contains(here.eddy("check --model set-full --add put lost.jsonl").err,
+                 "lost.jsonl line 1: op 0 of process 0 at 0.000 s: expected the function to be put "
+                 "or read for the model set-full, but it is add"));
 }
 
 TEST_CASE("check: a completion may stand alone with --completions-only") {
