@@ -13,6 +13,9 @@ namespace {
 
 constexpr std::size_t kFlushBytes = 1 << 16;
 
+/// In the place of the completion of a call that never was one.
+constexpr std::uint32_t kOvertaken = kNoBase;
+
 /// Writes each operation as a line made by `append`, in large pieces.
 template <class Append>
 void write_lines(std::ostream& out, const History& history, Append append) {
@@ -90,11 +93,17 @@ std::vector<Call> pair_calls(const History& history) {
   std::vector<Call> calls;
   calls.reserve(history.ops.size() / 2 + 1);
   boost::unordered_flat_map<std::int64_t, std::size_t> open;  // process → its outstanding call
+  bool overtaken = false;
   for (std::uint32_t i = 0; i < history.ops.size(); ++i) {
     const Op& op = history.ops[i];
     if (!op.is_client()) continue;
     if (op.type == OpType::invoke) {
-      open[op.process] = calls.size();
+      const auto [call, fresh] = open.try_emplace(op.process, calls.size());
+      if (!fresh) {
+        overtaken = true;
+        calls[call->second].completion = kOvertaken;
+        call->second = calls.size();
+      }
       calls.push_back({i, std::nullopt});
     } else if (const auto found = open.find(op.process); found != open.end()) {
       calls[found->second].completion = i;
@@ -103,6 +112,8 @@ std::vector<Call> pair_calls(const History& history) {
       calls.push_back({i, i});
     }
   }
+  if (overtaken)
+    std::erase_if(calls, [](const Call& call) { return call.completion == kOvertaken; });
   return calls;
 }
 

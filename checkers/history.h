@@ -89,7 +89,7 @@ struct Call {
 
 /// The calls of a history, in the order of their invocations. The nemesis' events are not calls. A
 /// completion without an invocation is a call whose invocation it is itself; an invocation that
-/// another one of its process overtakes stays dangling. O(n).
+/// another one of its process overtakes, which no history of a run has, is none. O(n).
 std::vector<Call> pair_calls(const History& history);
 
 /// One line of JSON without its newline, the keys in the order index, time, process, type, f,

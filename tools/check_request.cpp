@@ -177,7 +177,8 @@ void declare_check_options(CLI::App& command, CheckRequest& request) {
       ->option_text("NAME");
   command.add_flag_callback(
       "--completions-only", [&] { request.shape = checkers::HistoryShape::completions_only; },
-      "Take a completion without an invocation for an operation of its own");
+      "Take a completion without an invocation for an operation of its own, and no invocation "
+      "for one that another of its process overtakes");
   command
       .add_option_function<std::string>(
           "--max-steps",

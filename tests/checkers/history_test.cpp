@@ -95,6 +95,18 @@ TEST_CASE("history: the nemesis makes no calls") {
   CHECK(pair_calls(WrittenHistory().invoke(kNemesis, "start").info(kNemesis, "start")).empty());
 }
 
+TEST_CASE("history: an invocation that another one of its process overtakes is no call") {
+  const auto calls = pair_calls(
+      WrittenHistory().invoke(0, "a").invoke(1, "b").invoke(0, "c").ok(0, "c").ok(0, "a"));
+  REQUIRE(calls.size() == 3);
+  CHECK(calls[0].invocation == 1);
+  CHECK_FALSE(calls[0].completion);
+  CHECK(calls[1].invocation == 2);
+  CHECK(calls[1].completion == 3);
+  CHECK(calls[2].invocation == 4);
+  CHECK(calls[2].completion == 4);
+}
+
 TEST_CASE("history: a completion alone is a call of its own") {
   const auto calls = pair_calls(WrittenHistory().ok(0, "a"));
   REQUIRE(calls.size() == 1);
