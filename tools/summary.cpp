@@ -6,6 +6,7 @@
 #include <map>
 
 #include "checkers/quantiles.h"
+#include "tools/drawings.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
@@ -189,7 +190,10 @@ class Summary {
     line("time", text + fmt::format("; {} events", grouped(experiment_.run.events)));
     line("fingerprint", hex(experiment_.run.fingerprint));
     if (!context_.stored_in.empty()) line("results", context_.stored_in);
-    for (const std::string& file : context_.drawings) line("drawing", file);
+    if (!context_.drawings.empty()) {
+      const auto [label, files] = drawings_line(context_.drawings);
+      line(label, files);
+    }
   }
 
   const Experiment& experiment_;
