@@ -21,9 +21,9 @@ std::string format_time(std::int64_t ns) {
 }
 
 std::string describe(const Op& op) {
-  if (!op.is_client())
-    return fmt::format("op {} of the nemesis at {}", op.index, format_time(op.time));
-  return fmt::format("op {} of process {} at {}", op.index, op.process, format_time(op.time));
+  const std::string who = op.is_client() ? fmt::format("process {}", op.process) : "the nemesis";
+  const std::string when = op.time == 0 ? "" : " at " + format_time(op.time);
+  return fmt::format("op {} of {}{}", op.index, who, when);
 }
 
 std::string excerpt(const boost::json::value& value) {

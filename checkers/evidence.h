@@ -16,7 +16,7 @@ inline constexpr std::size_t kMaxEvidence = 8;
 /// Seconds with as many digits as it takes, at least 3: "1.250 s", "0.000001 s".
 std::string format_time(std::int64_t ns);
 
-/// "op 12 of process 3 at 1.250 s".
+/// "op 12 of process 3 at 1.250 s"; without a time where it is 0, as in histories that have none.
 std::string describe(const Op& op);
 
 /// As JSON, cut after about 80 bytes.

@@ -100,16 +100,11 @@ std::string unknown_figure(const Expectation& expectation, const std::vector<Fig
   std::vector<std::string> names;
   names.reserve(figures.size());
   for (const Figure& figure : figures) names.push_back(figure.name);
-  const auto nearest = nearest_name(expectation.figure, names);
-  return fmt::format("there is no figure \"{}\"{}; the figures are {}", expectation.figure,
-                     nearest ? fmt::format(", did you mean {}?", *nearest) : "",
-                     fmt::join(names, ", "));
-}
-
-std::string format(const Expectation& expectation) {
-  const UnitRule* rule = rule_of(expectation.unit);
-  return fmt::format("{} {} {:.9g}{}", expectation.figure, to_string(expectation.comparison),
-                     expectation.value, rule != nullptr ? fmt::format(" {}", rule->name) : "");
+  const std::string unknown = fmt::format("there is no figure \"{}\"", expectation.figure);
+  if (const auto nearest = nearest_name(expectation.figure, names)) {
+    return fmt::format("{}, did you mean {}?", unknown, *nearest);
+  }
+  return fmt::format("{}; the figures are {}", unknown, fmt::join(names, ", "));
 }
 
 /// The figure that the expectation is on. Throws BadInput.
@@ -117,10 +112,10 @@ const Figure& figure_of(const Expectation& expectation, const std::vector<Figure
   const auto found = std::find_if(figures.begin(), figures.end(), [&](const Figure& figure) {
     return figure.name == expectation.figure;
   });
-  if (found == figures.end()) fail(format(expectation), unknown_figure(expectation, figures));
+  if (found == figures.end()) fail(to_string(expectation), unknown_figure(expectation, figures));
   const UnitRule* rule = rule_of(expectation.unit);
   if (rule != nullptr && rule->figure != found->unit) {
-    fail(format(expectation), fmt::format("{} is {}", found->name, describe(found->unit)));
+    fail(to_string(expectation), fmt::format("{} is {}", found->name, describe(found->unit)));
   }
   return *found;
 }
@@ -156,6 +151,12 @@ std::string_view to_string(Comparison comparison) {
     if (known == comparison) return name;
   }
   return "";
+}
+
+std::string to_string(const Expectation& expectation) {
+  const UnitRule* rule = rule_of(expectation.unit);
+  return fmt::format("{} {} {:.9g}{}", expectation.figure, to_string(expectation.comparison),
+                     expectation.value, rule != nullptr ? fmt::format(" {}", rule->name) : "");
 }
 
 Expectation parse_expectation(std::string_view text) {
@@ -198,13 +199,13 @@ Verdict check_expectations(const std::vector<Expectation>& expectations,
     }
     if (validity != Validity::valid) {
       verdict.evidence.push_back(
-          fmt::format("expected {}, got {}", format(expectation), format_value(figure)));
+          fmt::format("expected {}, got {}", to_string(expectation), format_value(figure)));
     }
     verdict.validity = merge(verdict.validity, validity);
     boost::json::value got;
     if (figure.value) got = *figure.value;
     results.push_back(
-        {{"expected", format(expectation)}, {"got", got}, {"valid?", to_json(validity)}});
+        {{"expected", to_string(expectation)}, {"got", got}, {"valid?", to_json(validity)}});
   }
   verdict.report["expectations"] = std::move(results);
   return verdict;

@@ -31,6 +31,9 @@ struct Expectation {
   ExpectationUnit unit = ExpectationUnit::none;
 };
 
+/// "stable-latency.p50 < 400 ms".
+std::string to_string(const Expectation& expectation);
+
 /// Throws BadInput with one line that says what is wrong and what would be right.
 Expectation parse_expectation(std::string_view text);
 

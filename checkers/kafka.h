@@ -15,8 +15,9 @@
 // * G1a: an ok operation polled a message whose send failed. precommitted-read: an operation polled
 //   its own. thin-air-read: a message was polled that nobody sent (for Jepsen's checker an error).
 // * poll-skip, nonmonotonic-poll: from one poll of a process to the next it jumped over known
-//   messages, or did not advance. A failed poll does not move the position; an assign or subscribe
-//   without the key forgets it. nonmonotonic-send: the same of two sends of a process.
+//   messages, or did not advance; a message at several offsets counts at the last. A failed poll
+//   does not move the position; an assign or subscribe without the key forgets it.
+//   nonmonotonic-send: the same of two sends of a process.
 // * int-poll-skip, int-nonmonotonic-poll, int-send-skip, int-nonmonotonic-send: the same within one
 //   operation.
 // * G0, G1c: cycles of operations of which one sent what the next polled (wr) or, with `ww_deps`,

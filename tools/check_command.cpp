@@ -5,14 +5,14 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <map>
 #include <string>
 
 #include "checkers/bad_operation.h"
+#include "tools/check_summary.h"
+#include "tools/drawings.h"
 #include "tools/exit_status.h"
 #include "tools/history_file.h"
 #include "tools/results_json.h"
-#include "tools/store.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 
@@ -21,7 +21,6 @@ namespace {
 
 using checkers::BadInput;
 using checkers::History;
-using checkers::OpType;
 using checkers::Verdict;
 
 History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
@@ -70,68 +69,41 @@ Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker
   }
 }
 
-// "2,024: 992 broadcast, 1,032 read; 2,000 ok, 20 failed, 4 indefinite".
-std::string count_operations(const History& history) {
-  std::map<std::string, std::uint64_t> by_f;
-  std::uint64_t ended[4] = {};
-  std::uint64_t all = 0;
-  for (const checkers::Call& call : pair_calls(history)) {
-    ++by_f[history.ops[call.invocation].f];
-    ++all;
-    const OpType end = call.completion ? history.ops[*call.completion].type : OpType::info;
-    ++ended[static_cast<std::size_t>(end)];
+void print(const CheckRequest& request, const History& history, const Verdict& verdict,
+           const std::vector<std::string>& drawings) {
+  if (request.json) {
+    fmt::print("{}", pretty(to_json(verdict, request.model, pair_calls(history).size())));
+    return;
   }
-  std::string text = grouped(all);
-  std::string_view separator = ": ";
-  for (const auto& [f, count] : by_f) {
-    text += fmt::format("{}{} {}", separator, grouped(count), f);
-    separator = ", ";
-  }
-  const auto count = [&](OpType type) { return ended[static_cast<std::size_t>(type)]; };
-  if (all > 0) text += fmt::format("; {} ok", grouped(count(OpType::ok)));
-  if (count(OpType::fail) > 0) text += fmt::format(", {} failed", grouped(count(OpType::fail)));
-  if (count(OpType::info) > 0) text += fmt::format(", {} indefinite", grouped(count(OpType::info)));
-  return text;
+  const std::string title = fmt::format("{} in {}", request.model, history_name(request.file));
+  fmt::print("{}", summarize(history, verdict, {title, drawings, colour_of(STDOUT_FILENO)}));
 }
 
-std::string summarize(const CheckRequest& request, const History& history, const Verdict& verdict,
-                      const std::vector<std::string>& drawings) {
-  std::string out =
-      headline(verdict.validity, fmt::format("{} in {}", request.model, history_name(request.file)),
-               colour_of(STDOUT_FILENO));
-  if (pair_calls(history).empty())
-    out += "  no client did anything: there was nothing to judge\n\n";
-  for (const std::string& line : verdict.evidence) out += fmt::format("  {}\n", line);
-  if (!verdict.evidence.empty()) out += '\n';
-  std::size_t width = std::string_view("operations").size();
-  for (const auto& figure : verdict.figures) width = std::max(width, figure.name.size());
-  const auto line = [&](std::string_view label, const std::string& text) {
-    out += fmt::format("{:<{}}  {}\n", label, width, text);
-  };
-  line("operations", count_operations(history));
-  for (const auto& figure : verdict.figures) {
-    if (figure.value) line(figure.name, format_value(figure));
+// The verdict is not lost with drawings that cannot be written after all.
+std::vector<std::string> draw(const CheckRequest& request, const History& history,
+                              const Verdict& verdict) {
+  if (request.drawings.empty()) return {};
+  try {
+    return write_drawings(request.drawings, verdict.drawings);
+  } catch (const BadInput&) {
+    print(request, history, verdict, {});
+    std::fflush(stdout);
+    throw;
   }
-  for (const std::string& file : drawings) line("drawing", file);
-  return out;
 }
 
 }  // namespace
 
 int check_history(const CheckRequest& request) {
   const checkers::CheckerEntry& checker = checker_of(request);
+  if (!request.drawings.empty()) expect_writable(request.drawings);
   ProgressLine progress;
   const History history = read(request, checker, progress);
   progress.show(fmt::format("judging {} events", grouped(history.ops.size())));
   const Verdict verdict = judge(request, checker, history);
   progress.clear();
-  std::vector<std::string> drawings;
-  if (!request.drawings.empty()) drawings = write_drawings(request.drawings, verdict.drawings);
-  if (request.json) {
-    fmt::print("{}", pretty(to_json(verdict, checker.name, pair_calls(history).size())));
-  } else {
-    fmt::print("{}", summarize(request, history, verdict, drawings));
-  }
+  const std::vector<std::string> drawings = draw(request, history, verdict);
+  print(request, history, verdict, drawings);
   return exit_status(verdict.validity);
 }
 

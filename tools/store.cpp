@@ -52,25 +52,6 @@ void sweep(const fs::path& of_workload) {
 
 }  // namespace
 
-std::vector<std::string> write_drawings(const fs::path& directory,
-                                        const std::vector<checkers::Drawing>& drawings) {
-  std::error_code error;
-  fs::create_directories(directory, error);
-  std::vector<std::string> files;
-  for (const checkers::Drawing& drawing : drawings) {
-    const fs::path path = directory / drawing.name;
-    std::ofstream file(path, std::ios::binary);
-    file << drawing.text;
-    file.close();
-    if (error || !file) {
-      throw BadInput(fmt::format("cannot write a drawing to {}{}{}", path.string(),
-                                 error ? ": " : "", error ? error.message() : ""));
-    }
-    files.push_back(path.string());
-  }
-  return files;
-}
-
 Store::Store(const fs::path& directory, const std::string& workload)
     : directory_(directory),
       of_workload_(directory / workload),

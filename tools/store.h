@@ -17,11 +17,6 @@
 
 namespace eddy::tools {
 
-// Writes each drawing as a file of its name into the directory, which is made where it is missing.
-// Returns the files. Throws BadInput when that fails.
-std::vector<std::string> write_drawings(const std::filesystem::path& directory,
-                                        const std::vector<checkers::Drawing>& drawings);
-
 class Store {
  public:
   // Makes the hidden directory. Throws BadInput when it cannot be written.

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <map>
 
+#include "checkers/expect.h"
 #include "checkers/quantiles.h"
+#include "tools/drawings.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
@@ -58,6 +60,7 @@ class Summary {
     spread();
     messages();
     faults();
+    met_bounds();
     course();
     if (results_.validity != Validity::valid) {
       out_ += fmt::format("\n{}reproduce{}   {}\n", bold(context_.colour), plain(context_.colour),
@@ -178,6 +181,24 @@ class Summary {
     line("faults", text);
   }
 
+  // Those that are not met are in the evidence.
+  void met_bounds() {
+    if (experiment_.run.stopped) return;  // nobody knows what the rest would have shown
+    const auto& options = experiment_.scenario.options;
+    if (const auto& least = options.availability; least && value("ok-fraction") >= *least) {
+      met(fmt::format("ok-fraction >= {:.9g}", *least), "ok-fraction");
+    }
+    for (const std::string& text : options.expectations) {
+      const auto expectation = checkers::parse_expectation(text);
+      const auto verdict = checkers::check_expectations({expectation}, results_.figures);
+      if (verdict.validity == Validity::valid) met(to_string(expectation), expectation.figure);
+    }
+  }
+
+  void met(const std::string& bound, std::string_view figure) {
+    line("expected", fmt::format("{}: {}", bound, format_value(*results_.figure(figure))));
+  }
+
   void course() {
     const std::chrono::nanoseconds virtual_time = experiment_.run.end.time_since_epoch();
     std::string text =
@@ -189,7 +210,10 @@ class Summary {
     line("time", text + fmt::format("; {} events", grouped(experiment_.run.events)));
     line("fingerprint", hex(experiment_.run.fingerprint));
     if (!context_.stored_in.empty()) line("results", context_.stored_in);
-    for (const std::string& file : context_.drawings) line("drawing", file);
+    if (!context_.drawings.empty()) {
+      const auto [label, files] = drawings_line(context_.drawings);
+      line(label, files);
+    }
   }
 
   const Experiment& experiment_;

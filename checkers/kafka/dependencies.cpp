@@ -11,13 +11,14 @@ namespace {
 void add_ww(const Operations& operations, const MessageFates& fates, const LogOrder& order,
             std::vector<Edge>& edges) {
   for (KeyId key = 0; key < operations.keys.size(); ++key) {
-    const auto log = order.messages(key);
-    for (std::size_t i = 1; i < log.size(); ++i) {
-      if (order.place(log[i]) != i) continue;  // a duplicate: its place is further on
-      const OperationId from = fates.sender[log[i - 1]];
-      const OperationId to = fates.sender[log[i]];
+    for (std::size_t place = 1; place < order.places(key); ++place) {
+      const MessageId before = order.at(key, place - 1).message;
+      const MessageId message = order.at(key, place).message;
+      if (order.place(message) != place) continue;  // a duplicate: its place is further on
+      const OperationId from = fates.sender[before];
+      const OperationId to = fates.sender[message];
       if (from == kNone || to == kNone || from == to) continue;
-      edges.push_back({from, to, Dependency::ww, log[i], log[i - 1]});
+      edges.push_back({from, to, Dependency::ww, message, before});
     }
   }
 }

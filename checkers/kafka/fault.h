@@ -54,11 +54,10 @@ struct Step {
 /// One case. Which fields say something, and what, depends on the anomaly: fault_text.cpp.
 struct Fault {
   KeyId key = kNone;
-  std::vector<MessageId> messages;
+  std::vector<Record> records;  ///< as the operations show them, not as the log's order has them
   std::vector<OperationId> operations;
-  std::vector<std::int64_t> offsets;
-  std::int64_t delta = 0;          ///< places from the first message to the second
-  std::vector<MessageId> skipped;  ///< the first few of those in between
+  std::int64_t delta = 0;       ///< places from the first record to the second; of duplicates: all
+  std::vector<Record> skipped;  ///< the first few of those in between, as the log has them
   std::vector<Step> cycle;
 };
 

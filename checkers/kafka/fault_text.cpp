@@ -7,6 +7,9 @@
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 
+#include <cstdint>
+#include <optional>
+#include <string_view>
 #include <vector>
 
 namespace eddy::checkers::kafka {
@@ -35,22 +38,19 @@ class Words {
       case Anomaly::inconsistent_offsets:
         return inconsistent_offsets();
       case Anomaly::int_nonmonotonic_poll:
-        return within("polled", "went back");
-      case Anomaly::int_nonmonotonic_send:
-        return within("sent", "went back");
       case Anomaly::int_poll_skip:
-        return within("polled", "skipped");
+        return within("polled");
+      case Anomaly::int_nonmonotonic_send:
       case Anomaly::int_send_skip:
-        return within("sent", "skipped");
+        return within("sent");
       case Anomaly::lost_write:
         return fmt::format("{} of {} was sent ({}), but never polled, though {} was ({})",
                            message(0), key(), op(0), message(1), op(1));
       case Anomaly::nonmonotonic_poll:
-        return between("polled", "went back");
-      case Anomaly::nonmonotonic_send:
-        return between("sent", "went back");
       case Anomaly::poll_skip:
-        return between("polled", "skipped");
+        return between("polled");
+      case Anomaly::nonmonotonic_send:
+        return between("sent");
       case Anomaly::precommitted_read:
         return fmt::format("{} polled {} of {}, which it had sent itself and not yet committed",
                            op(0), message(0), key());
@@ -69,88 +69,142 @@ class Words {
   }
   std::string op(std::size_t i) const { return op_of(fault_.operations[i]); }
   std::string op_of(OperationId id) const { return describe(operations_.all[id].op()); }
-  std::string message(std::size_t i) const { return message_of(fault_.messages[i]); }
   std::string value_of(MessageId id) const { return excerpt(*operations_.messages[id].value); }
 
-  std::string message_of(MessageId id) const {
-    const auto offset = order_.offset(id);
-    if (!offset) return fmt::format("message {}", value_of(id));
-    return fmt::format("message {} (offset {})", value_of(id), *offset);
+  /// The message with its offset in that record. `elsewhere` is one that others saw it at, to be
+  /// told where it is another.
+  std::string with_offset(const Record& record, std::optional<std::int64_t> elsewhere) const {
+    const std::string name = fmt::format("message {}", value_of(record.message));
+    if (!record.offset) {
+      return elsewhere ? fmt::format("{} (seen at offset {})", name, *elsewhere) : name;
+    }
+    if (!elsewhere || elsewhere == record.offset) {
+      return fmt::format("{} (offset {})", name, *record.offset);
+    }
+    return fmt::format("{} (offset {}, also at {})", name, *record.offset, *elsewhere);
+  }
+
+  std::string message_of(const Record& record) const {
+    return with_offset(record, record.offset ? std::nullopt : order_.offset(record.message));
+  }
+  std::string message(std::size_t i) const { return message_of(fault_.records[i]); }
+
+  /// The offset that decides: of a message at several the last.
+  std::int64_t counting_offset(std::size_t i) const {
+    const Record& record = fault_.records[i];
+    return order_.at(record.key, order_.place(record.message)).offset;
+  }
+  std::string placed(std::size_t i) const {
+    if (is_same_message()) return message(i);
+    return with_offset(fault_.records[i], counting_offset(i));
+  }
+  /// What a reader has to know where an offset decides that the operation does not show.
+  std::string_view rule() const {
+    for (std::size_t i = 0; i < 2; ++i) {
+      const auto shown = fault_.records[i].offset;
+      if (!is_same_message() && shown && shown != counting_offset(i)) {
+        return "; a message counts at its last offset";
+      }
+    }
+    return "";
   }
 
   std::string duplicate() const {
     std::vector<std::string> places;
-    for (std::size_t i = 0; i < fault_.offsets.size() && i < kMaxEvidence; ++i) {
-      places.push_back(fmt::format("{} ({})", fault_.offsets[i], op(i)));
+    for (std::size_t i = 0; i < fault_.records.size() && i < kMaxEvidence; ++i) {
+      places.push_back(fmt::format("{} ({})", *fault_.records[i].offset, op(i)));
     }
-    return fmt::format("message {} of {} is at {} offsets: {}{}", value_of(fault_.messages[0]),
-                       key(), fault_.delta, fmt::join(places, ", "),
+    return fmt::format("message {} of {} is at {} offsets: {}{}",
+                       value_of(fault_.records[0].message), key(), fault_.delta,
+                       fmt::join(places, ", "),
                        static_cast<std::size_t>(fault_.delta) > places.size() ? ", …" : "");
   }
 
   std::string inconsistent_offsets() const {
     std::vector<std::string> messages;
-    for (std::size_t i = 0; i < fault_.messages.size() && i < kMaxEvidence; ++i) {
-      messages.push_back(fmt::format("{} ({})", value_of(fault_.messages[i]), op(i)));
+    for (std::size_t i = 0; i < fault_.records.size() && i < kMaxEvidence; ++i) {
+      messages.push_back(fmt::format("{} ({})", value_of(fault_.records[i].message), op(i)));
     }
-    return fmt::format("offset {} of {} holds different messages: {}{}", fault_.offsets[0], key(),
-                       fmt::join(messages, ", "),
-                       fault_.messages.size() > messages.size() ? ", …" : "");
+    return fmt::format("offset {} of {} holds different messages: {}{}", *fault_.records[0].offset,
+                       key(), fmt::join(messages, ", "),
+                       fault_.records.size() > messages.size() ? ", …" : "");
   }
 
-  /// What lies between, when some were skipped.
+  bool is_same_message() const { return fault_.records[0].message == fault_.records[1].message; }
+
+  /// What lies between and is not the second message itself, which may be there as well.
   std::string skipped() const {
-    if (fault_.skipped.empty()) return "";
     std::vector<std::string> messages;
-    for (std::size_t i = 0; i < fault_.skipped.size() && i < kMaxEvidence; ++i) {
-      messages.push_back(message_of(fault_.skipped[i]));
+    for (const Record& between : fault_.skipped) {
+      if (between.message != fault_.records[1].message) messages.push_back(message_of(between));
     }
-    const bool has_more = static_cast<std::size_t>(fault_.delta - 1) > messages.size();
+    if (messages.empty()) return "";
+    const bool has_more = messages.size() > kMaxEvidence ||
+                          static_cast<std::size_t>(fault_.delta - 1) > fault_.skipped.size();
+    if (messages.size() > kMaxEvidence) messages.resize(kMaxEvidence);
     return fmt::format(", without {}{}", fmt::join(messages, ", "), has_more ? ", …" : "");
   }
 
-  std::string again() const { return fault_.messages[0] == fault_.messages[1] ? " again" : ""; }
+  std::string_view what() const {
+    if (is_same_message()) return "did not advance";
+    return fault_.delta > 0 ? "skipped" : "went back";
+  }
+  std::string_view again() const { return is_same_message() ? " again" : ""; }
 
-  std::string within(std::string_view did, std::string_view what) const {
-    return fmt::format("{} {} in {}: it {} {} and then {}{}{}", op(0), what, key(), did, message(0),
-                       message(1), again(), skipped());
+  std::string within(std::string_view did) const {
+    return fmt::format("{} {} in {}: it {} {} and then {}{}{}{}", op(0), what(), key(), did,
+                       placed(0), placed(1), again(), skipped(), rule());
   }
 
-  std::string between(std::string_view did, std::string_view what) const {
-    return fmt::format("process {} {} in {}: it {} {} ({}) and next {}{} ({}){}",
-                       operations_.all[fault_.operations[1]].op().process, what, key(), did,
-                       message(0), op(0), message(1), again(), op(1), skipped());
+  std::string between(std::string_view did) const {
+    return fmt::format("process {} {} in {}: it {} {} ({}) and next {}{} ({}){}{}",
+                       operations_.all[fault_.operations[1]].op().process, what(), key(), did,
+                       placed(0), op(0), placed(1), again(), op(1), skipped(), rule());
   }
 
   std::string cycle() const {
+    std::vector<std::string> names;
     std::vector<std::string> steps;
     for (std::size_t i = 0; i < fault_.cycle.size(); ++i) {
-      const Step& step = fault_.cycle[i];
-      const OperationId next = fault_.cycle[(i + 1) % fault_.cycle.size()].from;
-      const std::string from = fmt::format("T{}", i + 1);
-      const std::string to = fmt::format("T{}", (i + 1) % fault_.cycle.size() + 1);
-      switch (step.why) {
-        case Dependency::wr:
-          steps.push_back(fmt::format("{} sent {} to {}, which {} polled", from,
-                                      message_of(step.message), key_of(step.message), to));
-          break;
-        case Dependency::ww:
-          steps.push_back(fmt::format("{} sent {} to {} just before {} sent {}", from,
-                                      message_of(step.before), key_of(step.message), to,
-                                      message_of(step.message)));
-          break;
-        case Dependency::realtime:
-          steps.push_back(fmt::format("{} had ended ({}) before {} began ({})", from,
-                                      format_time(operations_.all[step.from].op().time), to,
-                                      format_time(operations_.all[next].invocation->time)));
-          break;
-      }
-    }
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < fault_.cycle.size(); ++i) {
       names.push_back(fmt::format("T{} = {}", i + 1, op_of(fault_.cycle[i].from)));
+      steps.push_back(step(i));
     }
     return fmt::format("{}: {}", fmt::join(names, ", "), fmt::join(steps, "; "));
+  }
+
+  std::string step(std::size_t i) const {
+    const Step& step = fault_.cycle[i];
+    const std::size_t next = (i + 1) % fault_.cycle.size();
+    const Operation& from = operations_.all[step.from];
+    const Operation& to = operations_.all[fault_.cycle[next].from];
+    const std::string first = fmt::format("T{}", i + 1);
+    const std::string second = fmt::format("T{}", next + 1);
+    switch (step.why) {
+      case Dependency::wr: {
+        const Record& sent = *operations_.sent_in(from, step.message);
+        const Record& polled = *operations_.polled_in(to, step.message);
+        return fmt::format("{} sent {} to {}, which {} polled{}", first, with_offset(sent, {}),
+                           key_of(step.message), second, offset_unless_as_in(polled, sent));
+      }
+      case Dependency::ww: {
+        const std::uint32_t place = order_.place(step.message);
+        const KeyId key = operations_.messages[step.message].key;
+        return fmt::format(
+            "{} sent {} to {} just before {} sent {}", first,
+            with_offset(*operations_.sent_in(from, step.before), order_.at(key, place - 1).offset),
+            key_of(step.message), second,
+            with_offset(*operations_.sent_in(to, step.message), order_.at(key, place).offset));
+      }
+      case Dependency::realtime:
+        return fmt::format("{} had ended ({}) before {} began ({})", first,
+                           format_time(from.op().time), second, format_time(to.invocation->time));
+    }
+    return {};
+  }
+
+  static std::string offset_unless_as_in(const Record& polled, const Record& sent) {
+    if (!polled.offset || polled.offset == sent.offset) return "";
+    return fmt::format(" at offset {}", *polled.offset);
   }
 
   std::string key_of(MessageId id) const {
@@ -188,12 +242,12 @@ class Fields {
       case Anomaly::duplicate:
         fields["value"] = value(0);
         fields["count"] = fault_.delta;
-        fields["offsets"] = boost::json::array(fault_.offsets.begin(), fault_.offsets.end());
+        fields["offsets"] = offsets();
         fields["ops"] = ops();
         break;
       case Anomaly::inconsistent_offsets:
-        fields["offset"] = fault_.offsets[0];
-        fields["values"] = values(fault_.messages);
+        fields["offset"] = *fault_.records[0].offset;
+        fields["values"] = values(fault_.records);
         fields["ops"] = ops();
         break;
       case Anomaly::int_nonmonotonic_poll:
@@ -211,8 +265,8 @@ class Fields {
         break;
       case Anomaly::lost_write:
         fields["value"] = value(0);
-        fields["index"] = order_.earliest(fault_.messages[0]);
-        fields["max-read-index"] = order_.earliest(fault_.messages[1]);
+        fields["index"] = order_.earliest(fault_.records[0].message);
+        fields["max-read-index"] = order_.earliest(fault_.records[1].message);
         fields["writer"] = op(0);
         fields["max-read"] = op(1);
         break;
@@ -228,7 +282,7 @@ class Fields {
 
  private:
   boost::json::value value(std::size_t i) const {
-    return *operations_.messages[fault_.messages[i]].value;
+    return *operations_.messages[fault_.records[i].message].value;
   }
   std::int64_t op(std::size_t i) const { return index(fault_.operations[i]); }
   std::int64_t index(OperationId id) const { return operations_.all[id].op().index; }
@@ -239,14 +293,22 @@ class Fields {
     return indices;
   }
 
-  boost::json::array values(const std::vector<MessageId>& messages) const {
+  boost::json::array values(const std::vector<Record>& records) const {
     boost::json::array values;
-    for (const MessageId id : messages) values.push_back(*operations_.messages[id].value);
+    for (const Record& record : records) {
+      values.push_back(*operations_.messages[record.message].value);
+    }
     return values;
   }
 
+  boost::json::array offsets() const {
+    boost::json::array offsets;
+    for (const Record& record : fault_.records) offsets.emplace_back(*record.offset);
+    return offsets;
+  }
+
   void add_move(boost::json::object& fields) const {
-    fields["values"] = values(fault_.messages);
+    fields["values"] = values(fault_.records);
     fields["delta"] = fault_.delta;
     if (!fault_.skipped.empty()) fields["skipped"] = values(fault_.skipped);
   }

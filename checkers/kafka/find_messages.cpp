@@ -30,10 +30,9 @@ class MessageFaults {
     for (const Sighting& seen : order_.sightings()) {
       if (times[seen.message] < 2) continue;
       Fault& fault = found[seen.message];
-      if (fault.offsets.size() == Faults::kMost) continue;
+      if (fault.records.size() == Faults::kMost) continue;
       fault.key = seen.key;
-      fault.messages = {seen.message};
-      fault.offsets.push_back(seen.offset);
+      fault.records.push_back({seen.key, seen.message, seen.offset});
       fault.operations.push_back(seen.operation);
     }
     for (MessageId message = 0; message < times.size(); ++message) {
@@ -57,9 +56,8 @@ class MessageFaults {
       faults_.add(Anomaly::inconsistent_offsets, [&] {
         Fault fault;
         fault.key = seen[first].key;
-        fault.offsets = {seen[first].offset};
         for (std::size_t i = first; i < end && i < first + Faults::kMost; ++i) {
-          fault.messages.push_back(seen[i].message);
+          fault.records.push_back({seen[i].key, seen[i].message, seen[i].offset});
           fault.operations.push_back(seen[i].operation);
         }
         return fault;
@@ -89,8 +87,10 @@ class MessageFaults {
       faults_.add(Anomaly::lost_write, [&] {
         Fault fault;
         fault.key = key;
-        fault.messages = {message, bound};
-        fault.operations = {sender, fates_.first_poll[bound]};
+        const OperationId poller = fates_.first_poll[bound];
+        fault.records = {*operations_.sent_in(operations_.all[sender], message),
+                         *operations_.polled_in(operations_.all[poller], bound)};
+        fault.operations = {sender, poller};
         return fault;
       });
     }
@@ -105,7 +105,7 @@ class MessageFaults {
         faults_.add(Anomaly::unseen, [&] {
           Fault fault;
           fault.key = sent.key;
-          fault.messages = {sent.message};
+          fault.records = {sent};
           fault.operations = {id};
           return fault;
         });
@@ -122,7 +122,7 @@ class MessageFaults {
         const auto found = [&] {
           Fault fault;
           fault.key = polled.key;
-          fault.messages = {polled.message};
+          fault.records = {polled};
           fault.operations = {id, sender};
           return fault;
         };

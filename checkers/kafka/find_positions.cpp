@@ -13,10 +13,10 @@ namespace eddy::checkers::kafka {
 
 namespace {
 
-/// The message of a key that a process sent or polled last, and by which operation. Looked up by
-/// key only: its order decides nothing.
+/// What a process sent or polled of a key last, and by which operation. Looked up by key only: its
+/// order decides nothing.
 struct Last {
-  MessageId message;
+  const Record* record;
   OperationId operation;
 };
 using LastByKey = boost::unordered_flat_map<KeyId, Last>;
@@ -66,58 +66,56 @@ class PositionFaults {
     const Record* before = nullptr;
     for (const Record& polled : operations_.polls_of(operation)) {
       if (before != nullptr && before->key == polled.key) {
-        judge({before->message, id}, {polled.message, id}, Anomaly::int_poll_skip,
-              Anomaly::int_nonmonotonic_poll);
+        judge({before, id}, {&polled, id}, Anomaly::int_poll_skip, Anomaly::int_nonmonotonic_poll);
       } else if (const auto known = last.find(polled.key); known != last.end()) {
-        judge(known->second, {polled.message, id}, Anomaly::poll_skip, Anomaly::nonmonotonic_poll);
+        judge(known->second, {&polled, id}, Anomaly::poll_skip, Anomaly::nonmonotonic_poll);
       }
       before = &polled;
     }
     if (operation.outcome != OpType::ok) return;
     for (const Record& polled : operations_.polls_of(operation)) {
-      last.insert_or_assign(polled.key, Last{polled.message, id});
+      last.insert_or_assign(polled.key, Last{&polled, id});
     }
   }
 
   void look_at_sends(OperationId id) {
     const Operation& operation = operations_.all[id];
     if (operation.sends == 0 || operation.completion == nullptr) return;
-    std::vector<Record> sends(operations_.sends_of(operation).begin(),
-                              operations_.sends_of(operation).end());
+    std::vector<const Record*> sends;
+    for (const Record& sent : operations_.sends_of(operation)) sends.push_back(&sent);
     std::stable_sort(sends.begin(), sends.end(),
-                     [](const Record& a, const Record& b) { return a.key < b.key; });
+                     [](const Record* a, const Record* b) { return a->key < b->key; });
     const bool has_failed = operation.outcome == OpType::fail;
     LastByKey& last = process_of(operation).sent;
     const Record* before = nullptr;
-    for (const Record& sent : sends) {
-      if (before != nullptr && before->key == sent.key) {
-        judge({before->message, id}, {sent.message, id}, Anomaly::int_send_skip,
-              Anomaly::int_nonmonotonic_send);
-      } else if (const auto known = last.find(sent.key); !has_failed && known != last.end()) {
-        judge(known->second, {sent.message, id}, std::nullopt, Anomaly::nonmonotonic_send);
+    for (const Record* sent : sends) {
+      if (before != nullptr && before->key == sent->key) {
+        judge({before, id}, {sent, id}, Anomaly::int_send_skip, Anomaly::int_nonmonotonic_send);
+      } else if (const auto known = last.find(sent->key); !has_failed && known != last.end()) {
+        judge(known->second, {sent, id}, std::nullopt, Anomaly::nonmonotonic_send);
       }
-      before = &sent;
+      before = sent;
     }
     if (has_failed) return;
-    for (const Record& sent : sends) last.insert_or_assign(sent.key, Last{sent.message, id});
+    for (const Record* sent : sends) last.insert_or_assign(sent->key, Last{sent, id});
   }
 
   /// From one message to the next: jumped over some, or not advanced?
   void judge(const Last& from, const Last& to, std::optional<Anomaly> skip, Anomaly nonmonotonic) {
-    const std::uint32_t first = order_.place(from.message);
-    const std::uint32_t second = order_.place(to.message);
+    const std::uint32_t first = order_.place(from.record->message);
+    const std::uint32_t second = order_.place(to.record->message);
     if (first == kNone || second == kNone) return;
     const std::int64_t delta = std::int64_t{second} - std::int64_t{first};
     if (delta == 1 || (delta > 1 && !skip)) return;
     faults_.add(delta > 1 ? *skip : nonmonotonic, [&] {
       Fault fault;
-      fault.key = operations_.messages[to.message].key;
-      fault.messages = {from.message, to.message};
+      fault.key = to.record->key;
+      fault.records = {*from.record, *to.record};
       fault.operations = {from.operation, to.operation};
       fault.delta = delta;
-      const auto log = order_.messages(fault.key);
       for (std::size_t i = first + 1; i < second && fault.skipped.size() < Faults::kMost; ++i) {
-        fault.skipped.push_back(log[i]);
+        const Sighting& between = order_.at(fault.key, i);
+        fault.skipped.push_back({between.key, between.message, between.offset});
       }
       return fault;
     });

@@ -50,7 +50,7 @@ void LogOrder::number(const Operations& operations) {
     for (; next < sightings_.size() && sightings_[next].key == key; ++next) {
       const Sighting& seen = sightings_[next];
       const bool stands = next == first || sightings_[next - 1].offset != seen.offset;
-      if (stands) by_place_.push_back(seen.message);
+      if (stands) by_place_.push_back(static_cast<std::uint32_t>(next));
       const auto place = static_cast<std::uint32_t>(by_place_.size() - 1 - first_place_[key]);
       if (stands) place_[seen.message] = place;
       if (earliest_[seen.message] == kNone) earliest_[seen.message] = place;

@@ -11,7 +11,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <vector>
 
 namespace eddy::checkers::kafka {
@@ -30,9 +29,11 @@ class LogOrder {
 
   /// All that was seen, by key, offset, and when it was seen first; each message once an offset.
   const std::vector<Sighting>& sightings() const { return sightings_; }
-  /// The messages of a key by their places.
-  std::span<const MessageId> messages(KeyId key) const {
-    return {by_place_.data() + first_place_[key], first_place_[key + 1] - first_place_[key]};
+  /// How many places a key has.
+  std::size_t places(KeyId key) const { return first_place_[key + 1] - first_place_[key]; }
+  /// The message that stands for a place of a key. REQUIRES: place < places(key).
+  const Sighting& at(KeyId key, std::size_t place) const {
+    return sightings_[by_place_[first_place_[key] + place]];
   }
   /// The place of a message that stands for its offset; kNone of one that stands for none.
   std::uint32_t place(MessageId message) const { return place_[message]; }
@@ -48,7 +49,7 @@ class LogOrder {
   void number(const Operations& operations);
 
   std::vector<Sighting> sightings_;
-  std::vector<MessageId> by_place_;       // of all keys
+  std::vector<std::uint32_t> by_place_;   // of all keys: positions in sightings_
   std::vector<std::size_t> first_place_;  // by key, where in by_place_ its places begin
   std::vector<std::uint32_t> place_;      // these four by message
   std::vector<std::uint32_t> earliest_;

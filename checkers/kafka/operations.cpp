@@ -197,7 +197,22 @@ class Reader {
   std::vector<const Op*> sender_;  // by message
 };
 
+const Record* first_of(std::span<const Record> records, MessageId message) {
+  const auto found = std::find_if(records.begin(), records.end(), [message](const Record& record) {
+    return record.message == message;
+  });
+  return found == records.end() ? nullptr : &*found;
+}
+
 }  // namespace
+
+const Record* Operations::sent_in(const Operation& operation, MessageId message) const {
+  return first_of(sends_of(operation), message);
+}
+
+const Record* Operations::polled_in(const Operation& operation, MessageId message) const {
+  return first_of(polls_of(operation), message);
+}
 
 Operations read_operations(const History& history) { return Reader(history).read(); }
 

@@ -69,6 +69,9 @@ struct Operations {
   std::span<const Record> polls_of(const Operation& operation) const {
     return {polls.data() + operation.first_poll, operation.polls};
   }
+  /// The first record of a message in an operation that sent or polled it; null in any other.
+  const Record* sent_in(const Operation& operation, MessageId message) const;
+  const Record* polled_in(const Operation& operation, MessageId message) const;
   std::span<const KeyId> keys_of(const Operation& operation) const {
     return {assigned.data() + operation.first_key, operation.keys};
   }

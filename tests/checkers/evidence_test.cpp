@@ -22,7 +22,7 @@ TEST_CASE("evidence: an operation is named by index and process and time") {
   CHECK(describe({12, 1'250'000'000, 3, OpType::ok, "read", nullptr, nullptr, false}) ==
         "op 12 of process 3 at 1.250 s");
   CHECK(describe({13, 0, kNemesis, OpType::info, "heal", nullptr, nullptr, false}) ==
-        "op 13 of the nemesis at 0.000 s");
+        "op 13 of the nemesis");
 }
 
 TEST_CASE("evidence: a long value is cut between characters") {

@@ -100,6 +100,56 @@ TEST_CASE("kafka: one message at two offsets is a duplicate") {
         "(op 5 of process 1 at 0.005 s)");
 }
 
+/// The first line of evidence for that anomaly.
+std::string evidence_of(const Verdict& verdict, std::string_view anomaly) {
+  for (const std::string& line : verdict.evidence) {
+    if (line.starts_with(anomaly)) return line;
+  }
+  return "";
+}
+
+TEST_CASE("kafka: evidence names the offsets that the poll shows, and the last where it decides") {
+  KafkaHistory history;
+  history.send(0, {0, 10}).send(0, {1, 11}).send(0, {3, 12}).assign(1);
+  history.poll(1, {{0, 10}, {1, 11}, {2, 11}, {3, 12}, {4, 11}});
+  const Verdict verdict = check_kafka(history);
+  CHECK(
+      verdict.evidence ==
+      std::vector<std::string>{
+          "duplicate: message 11 of key \"k\" is at 3 offsets: 1 (op 3 of process 0 at 0.003 s), 2 "
+          "(op 9 of process 1 at 0.009 s), 4 (op 9 of process 1 at 0.009 s)",
+          "int-nonmonotonic-poll: op 9 of process 1 at 0.009 s did not advance in key \"k\": it "
+          "polled message 11 (offset 1) and then message 11 (offset 2) again",
+          "int-nonmonotonic-poll: op 9 of process 1 at 0.009 s went back in key \"k\": it polled "
+          "message 11 (offset 2, also at 4) and then message 12 (offset 3); a message counts at "
+          "its last offset",
+          "int-poll-skip: op 9 of process 1 at 0.009 s skipped in key \"k\": it polled message 10 "
+          "(offset 0) and then message 11 (offset 1, also at 4), without message 12 (offset 3); a "
+          "message counts at its last offset",
+          "nonmonotonic-send: process 0 went back in key \"k\": it sent message 11 (offset 1, also "
+          "at 4) (op 3 of process 0 at 0.003 s) and next message 12 (offset 3) (op 5 of process 0 "
+          "at 0.005 s); a message counts at its last offset"});
+}
+
+TEST_CASE("kafka: evidence of a send without an offset says that others saw it") {
+  KafkaHistory history = three_messages();
+  history.send_timed_out(0, 13).poll(1, {{0, 10}, {1, 11}, {5, 12}, {3, 13}});
+  CHECK(evidence_of(check_kafka(history), "nonmonotonic-send") ==
+        "nonmonotonic-send: process 0 went back in key \"k\": it sent message 12 (offset 5) (op 5 "
+        "of process 0 at 0.005 s) and next message 13 (seen at offset 3) (op 9 of process 0 at "
+        "0.009 s)");
+}
+
+TEST_CASE(
+    "kafka: evidence of a cycle has the offset of the send, and the poll's if it is another") {
+  KafkaHistory history;
+  history.assign(1).poll(1, {{7, 10}}).send(0, {0, 10});
+  CHECK(evidence_of(check_kafka(history), "G1c-realtime") ==
+        "G1c-realtime: T1 = op 5 of process 0 at 0.005 s, T2 = op 3 of process 1 at 0.003 s: T1 "
+        "sent message 10 (offset 0) to key \"k\", which T2 polled at offset 7; T2 had ended (0.003 "
+        "s) before T1 began (0.004 s)");
+}
+
 TEST_CASE("kafka: two messages at one offset are inconsistent") {
   KafkaHistory history;
   history.send(0, {0, 10}).send(2, {0, 11}).assign(1).poll(1, {{0, 10}});
@@ -264,19 +314,19 @@ void check_refused(const History& history, const std::string& complaint) {
 
 TEST_CASE("kafka: what is no operation of a log is refused") {
   check_refused(WrittenHistory().ok(0, "read", 1),
-                "op 0 of process 0 at 0.000 s: expected assign, subscribe, send, poll, txn or "
+                "op 0 of process 0: expected assign, subscribe, send, poll, txn or "
                 "crash, but it is \"read\"");
   check_refused(KafkaHistory().send(0, {0, 10}).send(1, {1, 10}),
                 "op 2 of process 1 at 0.002 s: expected each message of a key once, but 10 was "
                 "sent to \"k\" before, by op 0");
   check_refused(WrittenHistory().ok(0, "poll", KafkaHistory::only({"poll", 3})),
-                "op 0 of process 0 at 0.000 s: expected a map of keys to what was polled, but it "
+                "op 0 of process 0: expected a map of keys to what was polled, but it "
                 "is 3");
   check_refused(
       WrittenHistory().ok(0, "send", KafkaHistory::only({"send", "k", json::array{"x", 1}})),
-      "op 0 of process 0 at 0.000 s: expected [offset, message], but it is [\"x\",1]");
+      "op 0 of process 0: expected [offset, message], but it is [\"x\",1]");
   check_refused(WrittenHistory().ok(0, "poll", "k"),
-                "op 0 of process 0 at 0.000 s: expected a transaction to be an array, but it is "
+                "op 0 of process 0: expected a transaction to be an array, but it is "
                 "\"k\"");
 }
 

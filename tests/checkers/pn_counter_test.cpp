@@ -48,8 +48,7 @@ TEST_CASE("a final read of anything else is invalid, and told with what it may b
   CHECK(verdict.validity == Validity::invalid);
   CHECK(figure_of(verdict, "error-count") == 1);
   REQUIRE(verdict.evidence.size() == 1);
-  CHECK(verdict.evidence[0] ==
-        "op 7 of process 9 at 0.000 s read 10 at last, but the adds make it 5 or 15");
+  CHECK(verdict.evidence[0] == "op 7 of process 9 read 10 at last, but the adds make it 5 or 15");
 }
 
 TEST_CASE("an add that failed counts for nothing, nor does a read that is not final") {

@@ -70,6 +70,34 @@ TEST_CASE("check: the verdict comes first, then the evidence, counts and figures
         "duplicated-count    1\n");
 }
 
+TEST_CASE("check: of a model with many figures the counts of zero are told together") {
+  const Workplace here;
+  write(here, "log.jsonl", R"({"process":0,"type":"invoke","f":"send","value":[["send","k",7]]}
+{"process":0,"type":"ok","f":"send","value":[["send","k",[0,7]]]}
+{"process":1,"type":"invoke","f":"poll","value":[["poll"]]}
+{"process":1,"type":"ok","f":"poll","value":[["poll",{"k":[[0,7],[1,7]]}]]}
+)");
+  const Outcome outcome = here.eddy("check --model kafka log.jsonl");
+  CHECK(outcome.status == 1);
+  CHECK(contains(
+      outcome.out,
+      "operations                   2: 1 poll, 1 send; 2 ok\n"
+      "duplicate-count              1\n"
+      "int-nonmonotonic-poll-count  1\n"
+      "sent-count                   1\n"
+      "polled-count                 1\n"
+      "worst-realtime-lag           0 ms\n"
+      "none of                      g0, g0-realtime, g1a, g1c, g1c-realtime, "
+      "empty-transaction-graph,\n"
+      "                             inconsistent-offsets, int-nonmonotonic-send, int-poll-skip,\n"
+      "                             int-send-skip, lost-write, nonmonotonic-poll, "
+      "nonmonotonic-send,\n"
+      "                             poll-skip, precommitted-read, thin-air-read, unseen\n"));
+  const auto figures =
+      parse_json(here.eddy("check --model kafka --json log.jsonl").out).as_object().at("figures");
+  CHECK(figures.at("lost-write-count") == 0);
+}
+
 TEST_CASE("check: the exit status is that of a run") {
   const Workplace here;
   write(here, "valid.jsonl", kUnique);
@@ -152,7 +180,7 @@ TEST_CASE("check: options reach the checker") {
   write(here, "lost.jsonl", kLost);
   CHECK(here.eddy("check --model set-full lost.jsonl").status == 1);
   CHECK(contains(here.eddy("check --model set-full --add put lost.jsonl").err,
-                 "lost.jsonl line 1: op 0 of process 0 at 0.000 s: expected the function to be put "
+                 "lost.jsonl line 1: op 0 of process 0: expected the function to be put "
                  "or read for the model set-full, but it is add"));
 }
 

@@ -22,6 +22,7 @@ const fs::path kExamples = fs::path(EDDY_SOURCE_DIR) / "tests/golden/verdicts";
 
 std::vector<fs::path> sorted_files(const fs::path& directory, const std::string& extension) {
   std::vector<fs::path> files;
+  if (!fs::exists(directory)) return files;  // nothing was drawn
   for (const auto& entry : fs::directory_iterator(directory)) {
     if (extension.empty() || entry.path().extension() == extension) files.push_back(entry.path());
   }
