@@ -124,9 +124,17 @@ std::vector<std::string> parse_sub_via(const std::string& text) {
 
 void declare_model_options(ModelOptions add, checkers::CheckOptions& options) {
   add.add("consistency-models", "NAMES", "A comma list of models that must hold",
-          [&](const std::string& text) { options.consistency_models.push_back(text); });
-  add.add("anomalies", "NAMES", "A comma list of anomalies to look for beside those of the models",
-          [&](const std::string& text) { options.anomalies.push_back(text); });
+          [&](const std::string& text) {
+            parse_names("--consistency-models", "models", text);
+            options.consistency_models.push_back(text);
+          });
+  add.add("anomalies", "NAMES",
+          "A comma list of anomalies to look for: beside those of the models; without "
+          "--consistency-models, these alone",
+          [&](const std::string& text) {
+            parse_names("--anomalies", "anomalies", text);
+            options.anomalies.push_back(text);
+          });
   add.add_flag("linearizable-keys", "Each key's versions are in the real-time order of writes",
                options.linearizable_keys);
   add.add_flag("sequential-keys", "Each key's versions are in the order of each process' writes",
