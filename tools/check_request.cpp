@@ -219,7 +219,8 @@ void declare_check_options(CLI::App& command, CheckRequest& request) {
             if (text.empty()) throw BadInput("--drawings takes a directory, got \"\"");
             request.drawings = text;
           },
-          "Write drawings of what was found here, as SVG and for Graphviz")
+          "Write drawings here: cycles of transactions as SVG and for Graphviz, what is not "
+          "linearizable as SVG; other models draw nothing")
       ->option_text("DIR");
   declare_model_options(ModelOptions(command, request), request.options);
 }

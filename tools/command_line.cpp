@@ -84,6 +84,8 @@ Examples:
 constexpr std::string_view kCheckExamples = R"(
 Models:
 {1}
+What the operations and values of each model are: checkers/HISTORIES.md, with examples.
+
 Examples:
   {0} check --model set-full store/latest/history.jsonl
   {0} check --model bank --negative-balances history.edn.gz
