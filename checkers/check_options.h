@@ -22,11 +22,13 @@ enum class NilRead { any, empty };
 
 struct CheckOptions {
   // Transactions: list-append, rw-register.
-  std::vector<std::string> consistency_models;  ///< as they were written; none: the default
-  std::vector<std::string> anomalies;           ///< asked for beside what the models prohibit
-  bool linearizable_keys = false;               ///< the realtime order of writes is a key's order
-  bool sequential_keys = false;                 ///< the order of each process is
-  bool wfr_keys = false;                        ///< a read before a write in one transaction is
+  std::vector<std::string> consistency_models;  ///< as they were written
+  /// Asked for beside what the models prohibit; without models, these alone. With neither models
+  /// nor anomalies the model is strict-serializable.
+  std::vector<std::string> anomalies;
+  bool linearizable_keys = false;  ///< the realtime order of writes is a key's order
+  bool sequential_keys = false;    ///< the order of each process is
+  bool wfr_keys = false;           ///< a read before a write in one transaction is
 
   // Transactions: commit-order takes the models, too.
   bool session_order = false;  ///< each process' transactions commit in their order

@@ -22,6 +22,9 @@ struct NodeProgram {
   std::string_view consistency = {};
   // Hosted in its runs, for it to ask; see nodes/services/services.h for ours.
   std::span<const ServiceProgram> services = {};
+  // Of a wrong one, the options of `eddy test` under which its bug shows within 100 seeds; empty:
+  // the defaults will do.
+  std::string_view shows_with = {};
 };
 
 }  // namespace eddy::sim

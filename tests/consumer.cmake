@@ -14,6 +14,9 @@ add_test(NAME "consumer: find_package(eddy), build, run"
              -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER}
              -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
              "-DCMAKE_CXX_FLAGS_${build_type}=${CMAKE_CXX_FLAGS_${build_type}}"
-           --test-command consumer test -w broadcast --node rumours --time-limit 5 --no-store --seed 1)
+           --test-command rumours test -w broadcast --node rumours --time-limit 5 --no-store --seed 1)
 set_tests_properties("consumer: the package installs" PROPERTIES FIXTURES_SETUP eddy_package)
-set_tests_properties("consumer: find_package(eddy), build, run" PROPERTIES FIXTURES_REQUIRED eddy_package)
+set_tests_properties("consumer: find_package(eddy), build, run" PROPERTIES FIXTURES_REQUIRED eddy_package
+                     FIXTURES_SETUP eddy_consumer)
+add_test(NAME "consumer: a unit test of node logic" COMMAND ${consumer_dir}/build/gossip_test)
+set_tests_properties("consumer: a unit test of node logic" PROPERTIES FIXTURES_REQUIRED eddy_consumer)

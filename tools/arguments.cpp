@@ -93,6 +93,14 @@ std::vector<std::string> split_list(std::string_view text) {
   return parts;
 }
 
+std::vector<std::string> parse_names(std::string_view option, std::string_view what,
+                                     std::string_view text) {
+  auto names = split_list(text);
+  if (names.empty())
+    throw BadInput(fmt::format("{} takes the names of {}, got \"{}\"", option, what, text));
+  return names;
+}
+
 std::string unknown_name(std::string_view what, std::string_view name,
                          const std::vector<std::string>& known) {
   const auto nearest = checkers::nearest_name(name, known);

@@ -35,6 +35,9 @@ sim::Probability parse_probability(std::string_view option, std::string_view tex
 workloads::Concurrency parse_concurrency(std::string_view option, std::string_view text);
 // "a, b,c" → a b c; blanks are trimmed, empty parts left out.
 std::vector<std::string> split_list(std::string_view text);
+// The same of a list that has to name something; `what` says in the error what: "faults".
+std::vector<std::string> parse_names(std::string_view option, std::string_view what,
+                                     std::string_view text);
 
 // "unknown node \"x\", did you mean y? There are y, z, …"
 std::string unknown_name(std::string_view what, std::string_view name,

@@ -115,9 +115,17 @@ std::vector<std::string> parse_sub_via(const std::string& text) {
 
 void declare_model_options(ModelOptions add, checkers::CheckOptions& options) {
   add.add("consistency-models", "NAMES", "A comma list of models that must hold",
-          [&](const std::string& text) { options.consistency_models.push_back(text); });
-  add.add("anomalies", "NAMES", "A comma list of anomalies to look for beside those of the models",
-          [&](const std::string& text) { options.anomalies.push_back(text); });
+          [&](const std::string& text) {
+            parse_names("--consistency-models", "models", text);
+            options.consistency_models.push_back(text);
+          });
+  add.add("anomalies", "NAMES",
+          "A comma list of anomalies to look for: beside those of the models; without "
+          "--consistency-models, these alone",
+          [&](const std::string& text) {
+            parse_names("--anomalies", "anomalies", text);
+            options.anomalies.push_back(text);
+          });
   add.add_flag("linearizable-keys", "Each key's versions are in the real-time order of writes",
                options.linearizable_keys);
   add.add_flag("sequential-keys", "Each key's versions are in the order of each process' writes",
@@ -203,7 +211,8 @@ void declare_check_options(CLI::App& command, CheckRequest& request) {
             if (text.empty()) throw BadInput("--drawings takes a directory, got \"\"");
             request.drawings = text;
           },
-          "Write drawings of what was found here, as SVG and for Graphviz")
+          "Write drawings here: cycles of transactions as SVG and for Graphviz, what is not "
+          "linearizable as SVG; other models draw nothing")
       ->option_text("DIR");
   declare_model_options(ModelOptions(command, request), request.options);
 }

@@ -84,6 +84,8 @@ Examples:
 constexpr std::string_view kCheckExamples = R"(
 Models:
 {1}
+What the operations and values of each model are: checkers/HISTORIES.md, with examples.
+
 Examples:
   {0} check --model set-full store/latest/history.jsonl
   {0} check --model bank --negative-balances history.edn.gz
@@ -188,19 +190,24 @@ class CommandLine {
   tools::TopologyRequest topology_request_;
 };
 
+int refuse_output(const std::string& command) {
+  fmt::print(stderr, "{}: standard output cannot be written\n", command);
+  return kFaultOfOurs;
+}
+
 }  // namespace
 
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
   const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
     const int status = CommandLine(command, programs).run(argc, argv);
-    if (std::fflush(stdout) == 0) return status;
-    fmt::print(stderr, "{}: standard output cannot be written\n", command);
-    return kFaultOfOurs;
+    const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    return written ? status : refuse_output(command);
   } catch (const BadInput& bad) {
     fmt::print(stderr, "{}: {}\n", command, bad.what());
     return kBadArguments;
   } catch (const std::exception& fault) {
+    if (std::ferror(stdout) != 0) return refuse_output(command);
     fmt::print(stderr, "{}: a fault of ours: {}\n", command, fault.what());
     return kFaultOfOurs;
   }

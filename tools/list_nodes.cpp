@@ -29,11 +29,13 @@ struct Row {
   std::string survives;
   std::string consistency;
   std::string_view summary;
+  std::string_view shows_with;
 };
 
 Row row(const sim::NodeProgram& program, bool is_default) {
   return {fmt::format("{}{}", program.name, is_default ? " *" : ""), describe(program.survives),
-          std::string(program.consistency.empty() ? "-" : program.consistency), program.summary};
+          std::string(program.consistency.empty() ? "-" : program.consistency), program.summary,
+          program.shows_with};
 }
 
 // The widths of the columns, the last one's apart.
@@ -50,20 +52,25 @@ struct Widths {
   void print(const Row& row) const {
     fmt::print("  {:<{}}  {:<{}}  {:<{}}  {}\n", row.name, name, row.survives, survives,
                row.consistency, consistency, row.summary);
+    if (row.shows_with.empty()) return;
+    constexpr std::size_t kGaps = 8;  // before and between the columns
+    fmt::print("{:{}}shows with {}\n", "", kGaps + name + survives + consistency, row.shows_with);
   }
 };
 
 }  // namespace
 
 int list_nodes(std::span<const sim::NodeProgram> programs) {
-  const Row header{"PROGRAM", "SURVIVES", "CONSISTENCY", "WHAT IT DOES"};
+  const Row header{"PROGRAM", "SURVIVES", "CONSISTENCY", "WHAT IT DOES", ""};
   Widths widths;
   widths.make_room(header);
   for (const auto& program : programs) widths.make_room(row(program, true));
 
   fmt::print(
       "Workloads, each with its node programs; * marks the one that runs unless --node names "
-      "another.\n");
+      "another.\n"
+      "A program that is WRONG shows its bug within --test-count 100, with the options below it if "
+      "there are any.\n");
   for (const auto& workload : workloads::catalog()) {
     fmt::print("\n{}: {}\n", workload.name, workload.summary);
     widths.print(header);

@@ -30,11 +30,22 @@ bool has_option(const CLI::App& command, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-// A guess at what a single letter should have been would be any other letter.
+std::string without_dashes(const std::string& name) {
+  return name.substr(std::min(name.find_first_not_of('-'), name.size()));
+}
+
+// Dashes do not count: with them any two words of four letters have half in common. A guess at
+// what a single letter should have been would be any other letter.
 std::optional<std::string> nearest_option(const CLI::App& command, const std::string& name) {
   constexpr std::size_t kDashAndLetter = 2;
   if (name.size() <= kDashAndLetter && !has_option(command, name)) return std::nullopt;
-  return checkers::nearest_name(name, option_names(command));
+  const auto options = option_names(command);
+  std::vector<std::string> words;
+  for (const std::string& option : options) words.push_back(without_dashes(option));
+  const auto nearest = checkers::nearest_name(without_dashes(name), words);
+  if (!nearest) return std::nullopt;
+  return options[static_cast<std::size_t>(std::find(words.begin(), words.end(), *nearest) -
+                                          words.begin())];
 }
 
 // What the option of that name takes, "R" of "--rate R"; empty: nothing.

@@ -62,12 +62,14 @@ class TestRunner {
     const auto experiment = workloads::experiment(options, *workload_, program_, onlookers);
     const auto wall = Clock::now() - begin;
     progress_.clear();
+    const auto difference =
+        request_.verify ? workloads::verify(experiment, *workload_, program_) : std::nullopt;
 
     const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
     SummaryContext context{reproduce, "", {}, wall, colour_of(STDOUT_FILENO)};
     const bool valid = experiment.results.validity == Validity::valid;
-    if (request_.test_count == number || !valid) {
+    if (request_.test_count == number || !valid || difference) {
       if (store) {
         const auto directory = store->commit(experiment, results, log.node_logs());
         context.stored_in = directory.string();
@@ -79,15 +81,19 @@ class TestRunner {
       if (request_.json) {
         fmt::print("{}", results);
       } else {
-        if (request_.test_count > 1) {
-          fmt::print("{} {}, {} valid; the last of them:\n\n", number, number == 1 ? "run" : "runs",
+        if (difference)
+          fmt::print(
+              "NOT DETERMINISTIC: the runs of this seed differ, as is told at the end; one of "
+              "them:\n\n");
+        if (number > 1) {
+          fmt::print("{} runs, {} valid; the last of them:\n\n", number,
                      valid ? "all" : std::to_string(number - 1));
         }
         fmt::print("{}", summarize(experiment, context));
       }
     }
-    if (request_.verify && !verify(experiment)) return kFaultOfOurs;
-    return exit_status(experiment.results.validity);
+    if (request_.verify) tell(difference);
+    return difference ? kFaultOfOurs : exit_status(experiment.results.validity);
   }
 
   void clear_progress() { progress_.clear(); }
@@ -103,12 +109,11 @@ class TestRunner {
         fmt::format("{}{:.1f} of {:.0f} virtual seconds, {} events", which, done, all, events));
   }
 
-  bool verify(const workloads::Experiment& experiment) {
-    const auto difference = workloads::verify(experiment, *workload_, program_);
+  void tell(const std::optional<workloads::Difference>& difference) const {
     std::FILE* out = request_.json ? stderr : stdout;
     if (!difference) {
       fmt::print(out, "{:<14}two more runs, the same events in all\n", "verified");
-      return true;
+      return;
     }
     const std::string where =
         difference->event
@@ -122,7 +127,6 @@ class TestRunner {
                "unordered container, clocks, std::random_device, threads, and static or global "
                "variables that live on from one run to the next.\n",
                where, difference->first, difference->second);
-    return false;
   }
 
   const TestRequest& request_;

@@ -133,7 +133,7 @@ void declare_faults(CLI::App& command, Options& options) {
   add(command, "--nemesis", "Faults to inject, a comma list of partition, loss, duplicate, slow",
       "FAULTS",
       [&](const std::string& text) {
-        for (const std::string& name : split_list(text)) {
+        for (const std::string& name : parse_names("--nemesis", "faults", text)) {
           const auto kind = workloads::parse_nemesis_kind(name);
           if (!kind) throw BadInput(unknown_name("nemesis", name, nemesis_names()));
           if (std::find(nemesis.kinds.begin(), nemesis.kinds.end(), *kind) == nemesis.kinds.end()) {

@@ -45,9 +45,9 @@ std::vector<std::string> parse_models(const std::vector<std::string>& lists);
 /// What must not be found if all these models are to hold.
 AnomalySet prohibited_by(const std::vector<std::string>& models);
 
-/// What a check is asked to find: the models' anomalies, and all that imply one of `anomalies`.
-/// With neither models nor anomalies it is strict-serializable's. The arguments are as written on a
-/// command line. Throws BadInput.
+/// What a check is asked to find: the models' anomalies, and all that imply one of `anomalies`,
+/// which without models are asked for alone. With neither it is strict-serializable's. The
+/// arguments are as written on a command line. Throws BadInput.
 AnomalySet prohibited_anomalies(const std::vector<std::string>& models,
                                 const std::vector<std::string>& anomalies);
 

@@ -7,8 +7,9 @@
 //   from cycles and what is wrong without any (list_findings.h) the models that cannot hold.
 // * The models and anomalies asked for decide what is prohibited, and whether the order of
 // processes
-//   or of real time counts, too: only where a prohibited anomaly needs it. Without either the
-//   history is asked to be strict-serializable.
+//   or of real time counts, too: only where a prohibited anomaly needs it. Anomalies are asked for
+//   beside those of the models, without models alone; without either the history is asked to be
+//   strict-serializable.
 // * What differs from Elle: a read of an element that nobody appended is a finding (thin-air-read)
 //   and no error of the checker; a call without completion may have taken effect; cycles are found
 //   that Elle's search misses where time allows no more.

@@ -45,7 +45,11 @@ TEST_CASE("an unknown option is refused, and the nearest one named") {
       {"test -w echo --frobnicate-all-the-things", {"unknown option --frob", "--help lists"}},
       {"topology --node-cnt 5", {"unknown option --node-cnt", "did you mean --node-count?"}},
       {"nodes --json", {"unknown option --json", "--help"}},
-      {"--verbose", {"unknown option --verbose", "did you mean --version?"}},
+      {"--versoin", {"unknown option --versoin", "did you mean --version?"}},
+      {"test -w echo ---rate 5", {"unknown option ---rate", "did you mean --rate?"}},
+      // What has only half its letters in common with an option is not near it.
+      {"--verbose", {"unknown option --verbose; --help lists the options"}},
+      {"topology --seed 1", {"unknown option --seed; --help lists the options"}},
   });
 }
 
@@ -201,6 +205,19 @@ TEST_CASE("options that contradict one another are refused") {
       {"test -w echo --trace --no-store",
        {"--trace writes trace.jsonl into the store", "--no-store"}},
       {"test -w echo --store ''", {"--store takes a directory, got \"\""}},
+  });
+}
+
+TEST_CASE("an empty list is refused, not taken for none") {
+  check_refused({
+      {"test -w echo --nemesis ''", {"--nemesis takes the names of faults, got \"\""}},
+      {"test -w echo --nemesis ' '", {"--nemesis takes the names of faults, got \" \""}},
+      {"test -w txn-list-append --consistency-models ''",
+       {"--consistency-models takes the names of models, got \"\""}},
+      {"check --model list-append --consistency-models ''",
+       {"--consistency-models takes the names of models, got \"\""}},
+      {"check --model list-append --anomalies ''",
+       {"--anomalies takes the names of anomalies, got \"\""}},
   });
 }
 

@@ -204,4 +204,6 @@ TEST_CASE("check: the help has examples and every model") {
     CHECK(contains(help.out, "\n  " + std::string(entry.name) + " "));
     CHECK(contains(help.out, entry.summary));
   }
+  CHECK(contains(help.out, "checkers/HISTORIES.md"));
+  CHECK(contains(help.out, "without --consistency-models, these alone"));
 }

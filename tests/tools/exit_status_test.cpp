@@ -1,6 +1,7 @@
 // The exit status is Maelstrom's: 0 valid, 1 invalid, 2 unknown, 254 bad arguments
 // (bad_input_test), 255 a fault of Eddy's own promise: two runs of a seed that differ.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
 #include "tests/tools/workplace.h"
 
@@ -102,9 +103,16 @@ TEST_CASE("--verify: runs that are equal are said to be") {
 TEST_CASE("255: a result that cannot be written to standard output") {
   const Workplace here;
   const std::string eddy = EDDY_BINARY;
-  const Outcome outcome = here.shell(eddy + " test -w echo --seed 1 --no-store > /dev/full");
-  CHECK(outcome.status == 255);
-  CHECK(contains(outcome.err, "standard output cannot be written"));
+  // Long or short, from a program that waits for its output to be written or not.
+  for (const std::string command :
+       {"test -w echo --seed 1 --no-store", "test -w echo --seed 1 --no-store --json", "nodes",
+        "topology", "topology --topology total --node-count 100", "--help", "check --help",
+        "check --model unique-ids /dev/null"}) {
+    CAPTURE(command);
+    const Outcome outcome = here.shell(fmt::format("{} {} > /dev/full", eddy, command));
+    CHECK(outcome.status == 255);
+    CHECK(outcome.err == eddy + ": standard output cannot be written\n");
+  }
 }
 
 TEST_CASE("255: --verify names the first event in which two runs differ") {
@@ -117,7 +125,9 @@ TEST_CASE("255: --verify names the first event in which two runs differ") {
     const Outcome outcome = here.run(EDDY_OWN_PROGRAMS, words(line + node + " --verify"));
     CAPTURE(outcome.out);
     CHECK(outcome.status == 255);
-    CHECK(contains(outcome.out, "NOT DETERMINISTIC"));
+    // Said first, before any other verdict, and explained at the end.
+    CHECK(outcome.out.starts_with("NOT DETERMINISTIC: "));
+    CHECK(contains(outcome.out, "\nNOT DETERMINISTIC: two runs of this seed differ, "));
     // It is among what the first echo sets off.
     CHECK(contains(outcome.out, "first in event "));
     const auto first = outcome.out.find("first run:  0.318026172  n");
@@ -130,6 +140,15 @@ TEST_CASE("255: --verify names the first event in which two runs differ") {
     CHECK(contains(line_at(first), "gossip"));
     CHECK(line_at(first) != line_at(second));
   }
+}
+
+TEST_CASE("255: --verify tells which of many seeds it was") {
+  const Workplace here;
+  const Outcome outcome =
+      here.run(EDDY_OWN_PROGRAMS, words("test -w echo --seed 1 --node-count 25 --no-store "
+                                        "--node by-address --verify --test-count 3"));
+  CHECK(outcome.status == 255);
+  CHECK(contains(outcome.out, "valid  echo with by-address, 25 nodes, seed 1\n"));
 }
 
 TEST_CASE("255: --verify also sees a first run that no later one resembles") {

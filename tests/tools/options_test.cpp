@@ -210,6 +210,10 @@ TEST_CASE("--test-count runs seed after seed, and stops at the first that is not
   CHECK(here.eddy(flood + "--no-store --seed " + std::to_string(found - 1)).status == 0);
   CHECK(here.eddy(flood + "--no-store --seed " + std::to_string(found)).status == 1);
 
+  // Where the first one is not valid, there is nothing to count.
+  const std::string again = flood + "--no-store --test-count 9 --seed " + std::to_string(found);
+  CHECK(here.eddy(again).out.starts_with("invalid"));
+
   const Outcome all = here.eddy("test -w echo --seed 1 --test-count 3");
   CHECK(all.status == 0);
   CHECK(all.out.starts_with("3 runs, all valid; the last of them:\n\nvalid"));

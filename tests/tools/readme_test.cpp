@@ -101,5 +101,17 @@ TEST_CASE("README: its programs are those of the tests") {
   }
   REQUIRE(programs.size() == 2);
   CHECK(programs[0] == read("tests/consumer/main.cpp"));
-  CHECK(read("tests/nodes/readme_test.cpp").find(programs[1]) != std::string::npos);
+  CHECK(programs[1] == read("tests/consumer/gossip_test.cpp"));
+}
+
+TEST_CASE("README: its CMake lines are those of the tests") {
+  const std::string lines = read("tests/consumer/CMakeLists.txt");
+  std::size_t found = 0;
+  for (const Block& block : blocks(read("README.md"))) {
+    if (block.language != "cmake") continue;
+    CAPTURE(block.text);
+    CHECK(lines.find(block.text) != std::string::npos);
+    ++found;
+  }
+  CHECK(found == 2);
 }

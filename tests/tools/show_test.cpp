@@ -36,6 +36,23 @@ TEST_CASE("eddy nodes: what each program survives and promises, of a wrong one n
   CHECK(contains(line("broadcast-forgets "), "  -  "));
 }
 
+TEST_CASE("eddy nodes: below a wrong program what shows its bug, if the defaults do not") {
+  const Workplace here;
+  const std::string listed = here.eddy("nodes").out;
+  for (const auto& program : eddy::nodes::catalog()) {
+    CAPTURE(program.name);
+    const auto at = listed.find("  " + std::string(program.summary) + "\n");
+    REQUIRE(at != std::string::npos);
+    const auto next = listed.find('\n', at) + 1;
+    const std::string below = listed.substr(next, listed.find('\n', next) - next);
+    if (program.shows_with.empty()) {
+      CHECK_FALSE(contains(below, "shows with "));
+    } else {
+      CHECK(below.ends_with("  shows with " + std::string(program.shows_with)));
+    }
+  }
+}
+
 TEST_CASE("eddy topology: links, diameter, average distance and everybody's neighbours") {
   const Workplace here;
   const Outcome outcome = here.eddy("topology --topology line --node-count 4");

@@ -1,9 +1,7 @@
-// The README's example of a unit test.
-#include "tests/testing.h"
-
+#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
-
-#include "nodes/broadcast/gossip.h"
+#include <eddy/nodes/broadcast/gossip.h>
+#include <eddy/testing.h>
 
 using namespace std::chrono_literals;
 using eddy::nodes::Gossip;

@@ -1,0 +1,106 @@
+// Each wrong program is caught by its checker within 100 seeds, with the options that the catalog
+// gives, and the right one beside it is not.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "nodes/catalog.h"
+#include "tests/tools/workplace.h"
+
+using namespace eddy;
+using testing::Outcome;
+using testing::Workplace;
+
+namespace {
+
+struct Trap {
+  std::string_view node;
+  std::string_view right;         // the right program, under the same options
+  std::string_view options = {};  // of a program that is not wrong, only beyond what it is for
+};
+
+constexpr Trap kTraps[] = {
+    {"echo-forgetful", "echo"},
+    {"echo-mixed-up", "echo"},
+    {"unique-ids-clock", "unique-ids-flake"},
+    {"unique-ids-random16", "unique-ids-flake"},
+    {"broadcast-flood", "broadcast-gossip", "--loss 0.2"},
+    {"broadcast-forgets", "broadcast-gossip"},
+    {"broadcast-neighbours", "broadcast-gossip"},
+    {"broadcast-single", "broadcast-gossip", "--node-count 5"},
+    {"g-set-larger", "g-set-gossip"},
+    {"g-counter-stale", "g-counter-seq-kv"},
+    {"pn-counter-once", "pn-counter-gossip"},
+    {"txn-list-append-aborted-reads", "txn-list-append-single"},
+    {"txn-list-append-dirty-writes", "txn-list-append-single"},
+    {"txn-list-append-fractured-reads", "txn-list-append-single"},
+    {"txn-list-append-long-fork", "txn-list-append-replicas"},
+    {"txn-list-append-lost-updates", "txn-list-append-single"},
+    {"txn-list-append-write-skew", "txn-list-append-single"},
+    {"txn-rw-register-aborted-reads", "txn-rw-register-single"},
+    {"txn-rw-register-dirty-writes", "txn-rw-register-single"},
+    {"txn-rw-register-fractured-reads", "txn-rw-register-single"},
+    {"txn-rw-register-long-fork", "txn-rw-register-replicas"},
+    {"txn-rw-register-lost-updates", "txn-rw-register-single"},
+    {"txn-rw-register-write-skew", "txn-rw-register-single"},
+    {"kafka-overwrites", "kafka-lin-kv"},
+    {"kafka-resends", "kafka-lin-kv"},
+    {"kafka-early-offsets", "kafka-single"},
+    {"kafka-single", "kafka-lin-kv", "--latency 20"},
+    {"lin-kv-proxy-seq", "lin-kv-proxy"},
+    {"lin-kv-raft-stale", "lin-kv-raft"},
+    {"lin-kv-raft-forgets-vote", "lin-kv-raft"},
+    {"lin-kv-raft-double-count", "lin-kv-raft"},
+    {"lin-mutex-lease", "lin-mutex-single"},
+    {"lin-mutex-failover", "lin-mutex-raft"},
+    {"lin-mutex-single", "lin-mutex-proxy", "--node-count 5"},
+};
+
+bool is_wrong(const sim::NodeProgram& program) { return program.summary.starts_with("WRONG"); }
+
+// As somebody types it who has read `eddy nodes`.
+std::string line(const Trap& trap, std::string_view node, std::string_view more) {
+  const sim::NodeProgram& caught = *nodes::find(trap.node);
+  const auto options = is_wrong(caught) ? caught.shows_with : trap.options;
+  return fmt::format("test -w {} --node {} {} --no-store --seed 0 {}", caught.workload, node,
+                     options, more);
+}
+
+}  // namespace
+
+TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
+  const Workplace here;
+  for (const Trap& trap : kTraps) {
+    const std::string command = line(trap, trap.node, "--test-count 100 --json");
+    CAPTURE(command);
+    const Outcome outcome = here.eddy(command);
+    REQUIRE(outcome.status == 1);
+    const auto results = testing::parse_json(outcome.out);
+    CHECK(results.at("checker").at("valid?") == false);
+    CHECK_FALSE(results.at("evidence").as_array().empty());
+  }
+}
+
+TEST_CASE("the right programs pass where the wrong ones are caught") {
+  const Workplace here;
+  for (const Trap& trap : kTraps) {
+    const std::string command = line(trap, trap.right, "--test-count 20");
+    CAPTURE(command);
+    CHECK(here.eddy(command).status == 0);
+  }
+}
+
+TEST_CASE("every wrong program of the catalog has a trap, and no other tells how it shows a bug") {
+  for (const sim::NodeProgram& program : nodes::catalog()) {
+    CAPTURE(program.name);
+    if (is_wrong(program)) {
+      CHECK(std::any_of(std::begin(kTraps), std::end(kTraps),
+                        [&](const Trap& trap) { return trap.node == program.name; }));
+    } else {
+      CHECK(program.shows_with.empty());
+    }
+  }
+}
