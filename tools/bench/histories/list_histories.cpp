@@ -103,7 +103,7 @@ class Database {
         shown.push_back(json::array{"r", key, list_of(shown_size(key))});
         continue;
       }
-      if (size_of(key) == options_.appends_to_a_key) key = new_key();
+      if (size_of(key) >= options_.appends_to_a_key) key = new_key();
       plan.push_back(append(key));
       shown.push_back(plan.back());
     }
