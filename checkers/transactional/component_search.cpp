@@ -43,17 +43,28 @@ bool meets_twice(const std::vector<CycleStep>& steps) {
 }  // namespace
 
 void ComponentSearch::run(FoundCycles& found) {
+  const SessionOrder order = component_.precedence.order();
+  // Most often either all cycles are by data alone, or none is.
+  if (component_.precedence.empty() || has_cycle({true, false, RwSteps::any}))
+    search_all(SessionOrder::none, found);
+  if (!component_.precedence.empty()) search_all(order, found);
+}
+
+void ComponentSearch::search_all(SessionOrder order, FoundCycles& found) {
   // The gravest first.
-  constexpr std::array kSorts = {
+  constexpr std::array kWithoutRw = {
       Sort{Anomaly::g0, Dependency::ww, {false, false, RwSteps::none}, 2},
       Sort{Anomaly::g1c, Dependency::wr, {true, false, RwSteps::none}, 2},
+  };
+  constexpr std::array kWithRw = {
       Sort{Anomaly::g_single_item, Dependency::rw, {true, false, RwSteps::none}, 2},
       Sort{Anomaly::g_nonadjacent_item, Dependency::rw, {true, false, RwSteps::nonadjacent}, 4},
       Sort{Anomaly::g2_item, Dependency::rw, {true, false, RwSteps::any}, 2},
   };
-  for (const Sort& sort : kSorts) search(sort, SessionOrder::none, found);
-  if (component_.precedence.empty()) return;
-  for (const Sort& sort : kSorts) search(sort, component_.precedence.order(), found);
+  if (has_cycle({true, order != SessionOrder::none, RwSteps::none})) {
+    for (const Sort& sort : kWithoutRw) search(sort, order, found);
+  }
+  for (const Sort& sort : kWithRw) search(sort, order, found);
 }
 
 void ComponentSearch::search(const Sort& sort, SessionOrder order, FoundCycles& found) {
@@ -116,6 +127,15 @@ ComponentSearch::Closings ComponentSearch::within_components(
   }
   std::sort(pairs.begin(), pairs.end());
   return pairs;
+}
+
+bool ComponentSearch::has_cycle(StepRules rules) {
+  // Where the budget does not suffice, that is for the searches to say.
+  if (!meter_.spend(component_.graph.size() + component_.graph.edge_count())) return true;
+  const StepGraph steps(component_.graph, component_.precedence, rules);
+  const std::vector<std::uint32_t> component = strong_components(steps);
+  // Components are numbered without gaps.
+  return *std::max_element(component.begin(), component.end()) + 1 < component.size();
 }
 
 bool ComponentSearch::has_nonadjacent(bool session) const {

@@ -45,12 +45,15 @@ class ComponentSearch {
   /// From where an edge leads back to where it comes from.
   using Closings = std::vector<StatePair>;
 
+  void search_all(SessionOrder order, FoundCycles& found);
   void search(const Sort& sort, SessionOrder order, FoundCycles& found);
   /// Those that lie on a cycle; nothing if the budget does not suffice.
   std::optional<Closings> closings(const Sort& sort, const StepGraph& steps,
                                    std::span<const std::uint32_t> component);
   Closings within_components(Dependency closing, const StepGraph& steps,
                              std::span<const std::uint32_t> component) const;
+  /// Whether there is any cycle of these steps; true where the budget does not suffice.
+  bool has_cycle(StepRules rules);
   /// Whether rw edges lie on a cycle that has no two of them adjacent.
   bool has_nonadjacent(bool session) const;
   std::optional<Cycle> shortest(const Sort& sort, const StepGraph& steps,
