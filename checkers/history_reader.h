@@ -6,8 +6,8 @@
 //   they exist, index, time in ns, value, error and "final?". Without an index it is the one after
 //   the previous operation's. Other fields and empty lines are passed over.
 // * EDN becomes JSON: keywords and symbols strings without their colon, sets sorted arrays, lists
-//   arrays, keys of maps strings, characters strings, ratios and what exceeds 64 bits strings of
-//   their text; tags and metadata go.
+//   arrays, keys of maps strings, characters strings, ratios strings of their text; tags and
+//   metadata go. Integers beyond 64 bits become strings of their digits and N, from JSON too.
 // * Whatever the bytes are, the outcome is a history or a HistoryError; nothing half read is
 //   returned. One operation has at most kMaxOperationBytes of text (reading/text_window.h).
 #pragma once

@@ -29,10 +29,12 @@ std::optional<json::value> parse_integer(std::string_view text, std::string_view
   if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
   if (auto number = parse_whole<std::int64_t>(text)) return number;
   if (auto number = parse_whole<std::uint64_t>(text)) return number;
-  return json::value(text);
+  return json::value(big_integer(text));
 }
 
 }  // namespace
+
+std::string big_integer(std::string_view digits) { return std::string(digits) + 'N'; }
 
 std::optional<json::value> parse_edn_number(std::string_view token) {
   constexpr int kHexadecimal = 16;

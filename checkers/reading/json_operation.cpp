@@ -1,6 +1,7 @@
 #include "checkers/reading/json_operation.h"
 
 #include "checkers/reading/array_sharing.h"
+#include "checkers/reading/edn_number.h"
 #include "checkers/reading/utf8.h"
 
 #include <fmt/format.h>
@@ -113,7 +114,7 @@ class Handler {
     const bool integer = number_.find_first_of(".eE") == std::string::npos;
     const bool more = scalar(error, [&] {
       if (integer) {
-        stack_.push_string(number_);
+        stack_.push_string(big_integer(number_));
       } else {
         stack_.push_double(number);
       }

@@ -87,7 +87,7 @@ TEST_CASE("reading a history: integers beyond 64 bits stay apart") {
       read(R"({"process":0,"type":"invoke","f":"f","value":[12345678901234567890123,1e3,)"
            R"(18446744073709551615]})");
   CHECK(history.ops.at(0).value ==
-        boost::json::array{"12345678901234567890123", 1000.0, 18446744073709551615U});
+        boost::json::array{"12345678901234567890123N", 1000.0, 18446744073709551615U});
 }
 
 TEST_CASE("reading a history: one array of operations, on one line or many") {

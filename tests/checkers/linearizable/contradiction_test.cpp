@@ -72,7 +72,10 @@ class Calls {
   }
 
   json::value answer(const Asked& asked) {
-    if (asked.f == "dequeue") return below(next_ + 1) - 1 < 0 ? json::value() : below(next_ + 1);
+    if (asked.f == "dequeue") {
+      const std::int64_t element = below(static_cast<std::uint64_t>(next_) + 1) - 1;
+      return element < 0 ? json::value() : json::value(element);
+    }
     if (asked.f != "read") return asked.value;
     if (model_ != LinearizableModel::set) return below(3);
     json::array elements;
