@@ -7,7 +7,7 @@ std::vector<ClientCall> cut_off(std::span<const ClientCall> calls, Moment moment
   for (const ClientCall& call : calls) {
     if (call.invoked > moment) break;
     cut.push_back(call);
-    // What will fail has no effect at any time.
+    // What will fail is known never to take effect.
     if (call.outcome == Outcome::ok && call.returned > moment)
       cut.back().outcome = Outcome::unknown;
   }

@@ -61,10 +61,10 @@ std::vector<Moment> returns_of(std::span<const ClientCall> calls);
 template <class Model>
 class Contradiction {
  public:
-  /// The budget is that of each search. The calls have to outlive this.
+  /// The budget is that of all searches together. The calls have to outlive this.
   Contradiction(std::span<const ClientCall> calls, const LinearizableOptions& options,
                 const Budget& budget)
-      : calls_(calls), options_(options), budget_(budget) {}
+      : calls_(calls), options_(options), left_(budget) {}
 
   /// Nothing if the budget does not suffice. REQUIRES: the calls are not linearizable.
   std::optional<Failure> find() {
@@ -74,8 +74,7 @@ class Contradiction {
     while (low < high) {
       const std::size_t middle = low + (high - low) / 2;
       Model model(options_, calls_);
-      const Answer answer =
-          search(model, entries_of(model, cut_off(calls_, returns[middle])), budget_).second.answer;
+      const Answer answer = run(model, entries_until(model, returns[middle])).second.answer;
       if (answer == Answer::out_of_budget) return std::nullopt;
       if (answer == Answer::linearizable) {
         low = middle + 1;
@@ -94,6 +93,20 @@ class Contradiction {
     NamedCall named;
     std::size_t* place;
   };
+
+  /// What had returned by a moment, or was open then and may have taken effect.
+  std::vector<Entry> entries_until(Model& model, Moment moment) const {
+    std::vector<Entry> entries = entries_of(model, cut_off(calls_, moment));
+    std::erase_if(entries,
+                  [moment](const Entry& e) { return !e.pending() && e.returned > moment; });
+    return entries;
+  }
+
+  std::pair<Problem, SearchResult> run(Model& model, std::vector<Entry> entries) {
+    auto found = search(model, std::move(entries), left_);
+    left_.steps -= std::min(left_.steps, found.second.steps);
+    return found;
+  }
 
   std::optional<Failure> put_into_words(Moment end) {
     const auto stuck = std::find_if(calls_.begin(), calls_.end(), [end](const ClientCall& call) {
@@ -137,12 +150,12 @@ class Contradiction {
   /// An order of what had returned before a moment, if one can be found without the call that
   /// returned then; else, where others are owed to its effect, with it as a pending one.
   std::pair<Problem, SearchResult> order_before(Model& model, Moment end, std::uint32_t without) {
-    const std::vector<Entry> entries = entries_of(model, cut_off(calls_, end - 1));
+    const std::vector<Entry> entries = entries_until(model, end - 1);
     std::vector<Entry> others = entries;
     std::erase_if(others, [without](const Entry& e) { return e.call == without; });
-    auto found = search(model, std::move(others), budget_);
+    auto found = run(model, std::move(others));
     if (found.second.answer == Answer::linearizable) return found;
-    return search(model, entries, budget_);
+    return run(model, entries);
   }
 
   /// The other calls that were open then, and have no place in the order.
@@ -165,7 +178,7 @@ class Contradiction {
 
   std::span<const ClientCall> calls_;
   const LinearizableOptions& options_;
-  const Budget& budget_;
+  Budget left_;
 };
 
 }  // namespace eddy::checkers::linearizable

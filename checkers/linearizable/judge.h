@@ -74,7 +74,8 @@ Judgement judge(std::span<const ClientCall> calls, const LinearizableOptions& op
   judgement.failure = put_into_words(problem, model, result.prefix, calls);
   if (result.answer == Answer::not_linearizable &&
       (Model::kLooksAhead || judgement.failure->stuck_legal)) {
-    if (auto first = Contradiction<Model>(calls, options, budget).find())
+    const Budget left = {budget.steps - std::min(budget.steps, result.steps), budget.bytes};
+    if (auto first = Contradiction<Model>(calls, options, left).find())
       judgement.failure = std::move(first);
   }
   return judgement;
