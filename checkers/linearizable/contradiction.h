@@ -3,8 +3,8 @@
 // Each beginning of a linearizable history is linearizable, too, if what has not returned by then
 // is pending. So the shortest beginning that is not is found by halving: the call that returns at
 // its end finds no place, and all that returned before can be put in order. The search of the whole
-// may give up much earlier where its model looks ahead: the first fifo-queue's element that comes
-// out of turn would show as one that should never have gone in.
+// may give up much earlier where its model looks ahead: what comes out of a queue out of turn would
+// show as what should never have gone in.
 #pragma once
 
 #include "checkers/linearizable.h"
