@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <list>
+#include <utility>
+#include <vector>
 
 #include "sim/format.h"
 
@@ -81,25 +82,20 @@ sim::Task<sim::Result<ReadOk>> GCounterSeqKv::read(const Read& /*m*/) {
 }
 
 sim::Task<void> GCounterSeqKv::ask_for_missing(std::map<sim::NodeId, std::int64_t>& totals) {
-  struct Question {
-    Question(sim::Host& host, sim::NodeId whom, const sim::lin_kv::Read& request)
-        : node(whom), call(host.rpc(sim::kSeqKv, request, kPatience)) {}
-    sim::NodeId node;
-    sim::RpcCall<sim::lin_kv::ReadOk> call;
-  };
-  std::list<Question> questions;
+  std::vector<sim::NodeId> asked;
+  std::vector<sim::RpcCall<sim::lin_kv::ReadOk>> calls;
   for (const sim::NodeId node : nodes()) {
     if (totals.contains(node)) continue;
     const sim::lin_kv::Read request{boost::json::value(key_of(node))};
-    questions.emplace_back(host(), node, request);
+    asked.push_back(node);
+    calls.push_back(rpc(sim::kSeqKv, request, kPatience));
   }
-  for (Question& question : questions) {
-    const auto reply = co_await question.call;
-    if (reply) {
-      totals[question.node] = reply->value.to_number<std::int64_t>();
-    } else if (reply.error().code == ErrorCode::key_does_not_exist) {
-      totals[question.node] = 0;
-    }
+  const auto answers = co_await sim::Quorum(std::move(calls), asked.size());
+  for (const auto& answer : answers.replies) {
+    totals[asked[answer.call]] = answer.reply.value.to_number<std::int64_t>();
+  }
+  for (const auto& failure : answers.failures) {
+    if (failure.error.code == ErrorCode::key_does_not_exist) totals[asked[failure.call]] = 0;
   }
 }
 

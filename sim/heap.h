@@ -23,6 +23,8 @@ class Heap {
   // REQUIRES: not empty.
   const Entry& top() const { return entries_.front(); }
   const std::vector<Entry>& entries() const { return entries_; }
+  // To change what does not decide the order. REQUIRES: position < size().
+  Entry& at(std::size_t position) { return entries_[position]; }
 
   void push(const Entry& entry) {
     entries_.push_back(entry);

@@ -74,6 +74,12 @@ void Host::own(std::unique_ptr<OwnTimer> timer, Duration due_after) {
 }
 
 void Host::spawn(Task<void> task) {
+  if (task.borrows()) {
+    throw std::logic_error(
+        "a spawned coroutine takes a parameter by reference, or is a lambda that has been called: "
+        "what it uses may end before it does; take parameters by value, and spawn the lambda "
+        "itself: spawn([this] () -> Task<void> { … })");
+  }
   constexpr auto kRun = [](Task<void> owned) -> Root { co_await owned; };
   start(kRun(std::move(task)));
 }
@@ -106,8 +112,8 @@ void Host::guarded(Act act) {
   try {
     act();
     failure = roots_.take_failure();
-    if (!failure && !waiting_.empty()) {
-      std::erase_if(waiting_, [](Waiting* waiting) { return waiting->settle(); });
+    if (!failure) {
+      for (Waiting* waiting : waiting_) waiting->look();
     }
   } catch (...) {
     failure = std::current_exception();

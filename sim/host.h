@@ -19,6 +19,7 @@
 #include "sim/body.h"
 #include "sim/error.h"
 #include "sim/format.h"
+#include "sim/quorum.h"
 #include "sim/random.h"
 #include "sim/rpc.h"
 #include "sim/runtime.h"
@@ -35,6 +36,19 @@ struct Request {
   NodeId from;
   std::uint64_t msg_id = 0;
 };
+
+// Closures and messages are aggregates to g++ 12, which destroys a temporary of such a type twice
+// in a co_await expression; that matters where its destructor does something.
+template <class T>
+inline constexpr bool kIsUnsafeTemporary =
+    !std::is_lvalue_reference_v<T> && !std::is_trivially_destructible_v<T>;
+
+template <class T>
+constexpr void refuse_temporary() {
+  static_assert(!kIsUnsafeTemporary<T>,
+                "give it a name first: const auto message = …; or const auto ready = [=] { … }; "
+                "for g++ 12 destroys temporaries twice in a co_await expression");
+}
 
 class Host {
  public:
@@ -75,17 +89,33 @@ class Host {
     return {*this, to, runtime_.pool().make(message), timeout};
   }
   template <class M>
-    requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
+    requires kIsUnsafeTemporary<M>
   RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
-    static_assert(std::is_lvalue_reference_v<M>,
-                  "give the message of an rpc a name first, const M message{…}: g++ 12 destroys "
-                  "temporaries twice in a co_await expression");
+    refuse_temporary<M>();
     return {*this, to, runtime_.pool().make(message), timeout};
   }
   // The same with a body that several requests share.
   template <class M>
   RpcCall<typename M::Reply> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
     return {*this, to, message, timeout};
+  }
+
+  // Asks all of `nodes`, and goes on with the first `enough` answers or when no more can come:
+  // co_await it for its Answers<M::Reply>. The request is made once, for all.
+  template <class Nodes, class M>
+  Quorum<typename M::Reply> quorum(Nodes&& nodes, const M& message, std::size_t enough,
+                                   Duration timeout) {
+    const BodyPtr body = runtime_.pool().make(message);
+    std::vector<RpcCall<typename M::Reply>> calls;
+    for (const NodeId node : nodes) calls.emplace_back(*this, node, body, timeout);
+    return {std::move(calls), enough};
+  }
+  template <class Nodes, class M>
+    requires kIsUnsafeTemporary<M>
+  Quorum<typename M::Reply> quorum(Nodes&& nodes, M&& message, std::size_t enough,
+                                   Duration timeout) {
+    refuse_temporary<M>();
+    return quorum(nodes, std::as_const(message), enough, timeout);
   }
 
   // Answers a request; handlers do it by returning, this is for those that answer otherwise.
@@ -105,12 +135,13 @@ class Host {
 
   // co_await sleep(50ms).
   Sleep sleep(Duration duration) { return {*this, duration}; }
-  // co_await until([this] { return ready_; }, 1s): did it become true before the timeout?
-  // Looked at after every event of this node.
+  // co_await until([this] { return ready_; }, 1s): does it hold? It holds when this returns true;
+  // false: the time is up. Looked at after every event of this node; of several that wait, the
+  // first goes first. A condition that captures more than pointers and numbers is given a name.
   template <class Predicate>
-    requires std::is_trivially_destructible_v<Predicate>
-  Until<Predicate> until(Predicate predicate, Duration timeout) {
-    return {*this, std::move(predicate), timeout};
+  Until<std::remove_cvref_t<Predicate>> until(Predicate&& predicate, Duration timeout) {
+    if constexpr (kIsUnsafeTemporary<Predicate>) refuse_temporary<Predicate>();
+    return {*this, std::forward<Predicate>(predicate), timeout};
   }
   // The action is a function, or makes a Task<void>, which is then spawned.
   template <class Action>
@@ -122,8 +153,14 @@ class Host {
   void every(Duration period, Action action) {
     call_every(period, to_function(std::move(action)));
   }
-  // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event.
+  // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event. It may
+  // take nothing by reference. A lambda that makes a Task<void> is kept until the task ends.
   void spawn(Task<void> task);
+  template <class Action>
+    requires std::same_as<std::invoke_result_t<Action&>, Task<void>>
+  void spawn(Action action) {
+    spawn(run_owned(std::move(action)));
+  }
   void start(Root root);
 
   // A line of the node's log, stamped with the virtual time. Formatted only if somebody reads it.

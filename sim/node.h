@@ -9,13 +9,21 @@
 //    private:
 //     // What it returns is the reply.
 //     sim::Result<BroadcastOk> broadcast(const Broadcast& m);
-//     // A coroutine, that co_awaits rpc, sleep, until.
+//     // A coroutine: it co_awaits rpc, quorum, sleep, until.
 //     sim::Task<sim::Result<ReadOk>> read(const Read& m, sim::NodeId from);
 //     // One-way: no reply.
 //     void rumour(const Rumour& m, sim::NodeId from);
 //     // Answers later, by host().reply(request, …).
 //     void slow(const Slow& m, const sim::Request& request);
 //   };
+//
+// A coroutine that tells a message until it is acknowledged, whatever the network does:
+//
+//   sim::Task<void> tell(sim::NodeId to, Rumour rumour) {
+//     while (!co_await rpc(to, rumour, 1s)) log("{} has not answered; again", to);
+//   }
+//
+// to be started by spawn(tell(neighbour, rumour)), which does not wait for it.
 //
 // The message type is deduced from the signature, and has one handler. The second parameter may be
 // left out. A message that a coroutine handler takes by reference lives until the coroutine ends.
@@ -96,14 +104,18 @@ class Node {
     return host_.rpc(to, message, timeout);
   }
   template <class M>
-    requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
+    requires kIsUnsafeTemporary<M>
   RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
     return host_.rpc(to, std::forward<M>(message), timeout);
   }
+  template <class Nodes, class M>
+  auto quorum(Nodes&& nodes, M&& message, std::size_t enough, Duration timeout) {
+    return host_.quorum(nodes, std::forward<M>(message), enough, timeout);
+  }
   Sleep sleep(Duration duration) { return host_.sleep(duration); }
   template <class Predicate>
-  auto until(Predicate predicate, Duration timeout) {
-    return host_.until(predicate, timeout);
+  auto until(Predicate&& predicate, Duration timeout) {
+    return host_.until(std::forward<Predicate>(predicate), timeout);
   }
   template <class Action>
   void after(Duration delay, Action action) {
@@ -114,6 +126,11 @@ class Node {
     host_.every(period, std::move(action));
   }
   void spawn(Task<void> task) { host_.spawn(std::move(task)); }
+  template <class Action>
+    requires std::same_as<std::invoke_result_t<Action&>, Task<void>>
+  void spawn(Action action) {
+    host_.spawn(std::move(action));
+  }
   template <class... Args>
   void log(fmt::format_string<Args...> format, Args&&... args) {
     host_.log(format, std::forward<Args>(args)...);

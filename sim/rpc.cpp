@@ -3,6 +3,8 @@
 #include <utility>
 
 #include "sim/host.h"
+#include "sim/message.h"
+#include "sim/quorum.h"
 
 namespace eddy::sim {
 
@@ -26,7 +28,7 @@ void PendingRpcs::clear() {
 }
 
 PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
-    : Timer(&host), msg_id_(host.pending_.next_id()) {
+    : Timer(&host), to_(to), msg_id_(host.pending_.next_id()) {
   host.transmit(to, msg_id_, 0, std::move(message));
   if (!host.runtime_.exists(to)) {
     failure_ = ErrorCode::node_not_found;
@@ -34,6 +36,16 @@ PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
   }
   host.runtime_.arm(*this, timeout);
   host.pending_.add(*this);
+}
+
+PendingRpc::PendingRpc(PendingRpc&& other) noexcept
+    : Timer(std::move(other)),
+      to_(other.to_),
+      msg_id_(other.msg_id_),
+      failure_(other.failure_),
+      done_(std::exchange(other.done_, true)),  // nothing is left of the other
+      reply_(std::move(other.reply_)) {
+  if (!done_) host()->pending_.moved(msg_id_, *this);
 }
 
 PendingRpc::~PendingRpc() {
@@ -53,13 +65,25 @@ void PendingRpc::fire() {
 
 void PendingRpc::finish() {
   done_ = true;
-  if (awaiting_) awaiting_.resume();
+  if (quorum_ != nullptr) {
+    quorum_->finished(*this);
+  } else if (awaiting_) {
+    awaiting_.resume();
+  }
 }
 
 Result<BodyPtr> PendingRpc::outcome() {
   if (reply_) return std::move(reply_);
   return Error{failure_,
                std::string(failure_ == ErrorCode::timeout ? "no reply in time" : "no such node")};
+}
+
+std::optional<Error> PendingRpc::error_in(const Body& answer, std::string_view expected) {
+  if (const Error* error = answer.get_if<Error>()) return *error;
+  const std::string_view type = answer.type().name;
+  if (type == expected) return std::nullopt;
+  return misunderstood("expected a reply of type " + std::string(expected) + ", got " +
+                       std::string(type));
 }
 
 }  // namespace eddy::sim

@@ -1,16 +1,21 @@
 // Coroutines of node programs: Task<T>, started when awaited, and the roots that a host owns.
 //
 //   sim::Task<sim::Result<ReadOk>> read(const Read& m);
-//   const auto reply = co_await read(m);
+//   auto reading = read(m);
+//   const auto reply = co_await reading;
 //
 // A task belongs to whoever awaits it; a root belongs to its host, which destroys it on a crash
-// together with every task it awaits.
+// together with every task it awaits. What a task takes by reference must live until it ends: that
+// is so where its caller awaits it, and not where it is spawned (Host::spawn refuses it).
 #pragma once
 
 #include <coroutine>
 #include <exception>
 #include <optional>
+#include <type_traits>
 #include <utility>
+
+#include "sim/coroutine_frame.h"
 
 namespace eddy::sim {
 
@@ -19,17 +24,18 @@ class Task;
 
 namespace detail {
 
-struct TaskPromiseBase {
+struct TaskPromiseBase : CoroutineFrame {
   std::coroutine_handle<> continuation = std::noop_coroutine();
   std::exception_ptr failure;
   bool starting = false;  // has not yet waited for anything
+  bool borrows = false;   // has a parameter that ends with the caller
 
   struct Final {
     bool await_ready() const noexcept { return false; }
-    template <class Promise>
+    template <OurPromise Promise>
     std::coroutine_handle<> await_suspend(std::coroutine_handle<Promise> done) const noexcept {
-      if (done.promise().starting) return std::noop_coroutine();
-      return done.promise().continuation;
+      const Promise& promise = CoroutineFrame::resumable(done).promise();
+      return promise.starting ? std::noop_coroutine() : promise.continuation;
     }
     void await_resume() const noexcept {}
   };
@@ -68,8 +74,6 @@ struct TaskPromise<void> : TaskPromiseBase {
 template <class T = void>
 class [[nodiscard]] Task {
  public:
-  using promise_type = detail::TaskPromise<T>;
-
   Task(Task&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
   Task(const Task&) = delete;
   Task& operator=(const Task&) = delete;
@@ -78,11 +82,13 @@ class [[nodiscard]] Task {
     if (handle_) handle_.destroy();
   }
 
+  ByReference<Task> operator co_await() { return ByReference(*this); }
   bool await_ready() const noexcept { return false; }
   // Runs the task up to its first wait. If it ends without one, the awaiting coroutine goes on at
   // once: a loop of such tasks takes no stack, not even where compilers make no tail calls.
-  bool await_suspend(std::coroutine_handle<> awaiting) noexcept {
-    handle_.promise().continuation = awaiting;
+  template <OurPromise Promise>
+  bool await_suspend(std::coroutine_handle<Promise> awaiting) noexcept {
+    handle_.promise().continuation = CoroutineFrame::resumable(awaiting);
     handle_.promise().starting = true;
     handle_.resume();
     handle_.promise().starting = false;
@@ -90,22 +96,45 @@ class [[nodiscard]] Task {
   }
   T await_resume() { return handle_.promise().result(); }
 
- private:
-  friend promise_type;
-  explicit Task(std::coroutine_handle<promise_type> handle) : handle_(handle) {}
+  // Does it use something that its caller passed by reference? Then the caller must await it.
+  bool borrows() const noexcept { return handle_.promise().borrows; }
 
-  std::coroutine_handle<promise_type> handle_;
+ private:
+  friend detail::TaskPromise<T>;
+  explicit Task(std::coroutine_handle<detail::TaskPromise<T>> handle) : handle_(handle) {}
+
+  std::coroutine_handle<detail::TaskPromise<T>> handle_;
 };
 
 namespace detail {
 
 template <class T>
 Task<T> TaskPromise<T>::get_return_object() {
-  return Task<T>(std::coroutine_handle<TaskPromise>::from_promise(*this));
+  return Task<T>(CoroutineFrame::handle_of(*this));
 }
 inline Task<void> TaskPromise<void>::get_return_object() {
-  return Task<void>(std::coroutine_handle<TaskPromise>::from_promise(*this));
+  return Task<void>(CoroutineFrame::handle_of(*this));
 }
+
+// Of a coroutine with a parameter that ends with its caller.
+template <class T>
+struct BorrowingPromise : TaskPromise<T> {
+  BorrowingPromise() { this->borrows = true; }
+};
+
+// Values end with their owner: numbers, messages, containers, lambdas with what they have captured
+// (within a lambda's own body its type is incomplete). Anything else, such as a host or the object
+// of a member function, is taken to live long enough.
+template <class T>
+constexpr bool is_value() {
+  return !std::is_class_v<T> || requires { T::type; } || requires { typename T::value_type; } ||
+         !requires { sizeof(T); };
+}
+
+template <class Parameter>
+inline constexpr bool kIsBorrowed =
+    std::is_rvalue_reference_v<Parameter> ||
+    (std::is_lvalue_reference_v<Parameter> && is_value<std::remove_cvref_t<Parameter>>());
 
 }  // namespace detail
 
@@ -114,7 +143,7 @@ class Roots;
 // The outermost coroutine of a chain; made suspended, then handed to Roots::start.
 class [[nodiscard]] Root {
  public:
-  struct promise_type {
+  struct promise_type : CoroutineFrame {
     Roots* owner = nullptr;
     promise_type* previous = nullptr;
     promise_type* next = nullptr;
@@ -125,9 +154,7 @@ class [[nodiscard]] Root {
       void await_resume() const noexcept {}
     };
 
-    Root get_return_object() {
-      return Root(std::coroutine_handle<promise_type>::from_promise(*this));
-    }
+    Root get_return_object() { return Root(handle_of(*this)); }
     std::suspend_always initial_suspend() const noexcept { return {}; }
     Final final_suspend() const noexcept { return {}; }
     void return_void() const noexcept {}
@@ -184,8 +211,9 @@ class Roots {
 
 inline void Root::promise_type::Final::await_suspend(
     std::coroutine_handle<promise_type> done) const noexcept {
-  done.promise().owner->unlink(done.promise());
-  done.destroy();
+  const auto root = resumable(done);
+  root.promise().owner->unlink(root.promise());
+  root.destroy();
 }
 
 inline void Root::promise_type::unhandled_exception() noexcept {
@@ -193,3 +221,10 @@ inline void Root::promise_type::unhandled_exception() noexcept {
 }
 
 }  // namespace eddy::sim
+
+template <class T, class... Parameters>
+struct std::coroutine_traits<eddy::sim::Task<T>, Parameters...> {
+  using promise_type =
+      std::conditional_t<(eddy::sim::detail::kIsBorrowed<Parameters> || ...),
+                         eddy::sim::detail::BorrowingPromise<T>, eddy::sim::detail::TaskPromise<T>>;
+};

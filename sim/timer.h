@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <utility>
 
 #include "sim/heap.h"
 #include "sim/time.h"
@@ -17,8 +18,9 @@ class Timer {
  public:
   // `host` is whose time it is; null for the run's own timers.
   explicit Timer(Host* host) : host_(host) {}
-  Timer(const Timer&) = delete;
-  Timer& operator=(const Timer&) = delete;
+  // Takes over the place of one that is armed.
+  Timer(Timer&& other) noexcept;
+  Timer& operator=(Timer&&) = delete;
 
   bool armed() const { return queue_ != nullptr; }
   Host* host() const { return host_; }
@@ -71,6 +73,8 @@ class TimerQueue {
     heap_.remove(timer.position_);
     timer.queue_ = nullptr;
   }
+  // `timer`, armed here, now stands where it says, and nowhere else.
+  void moved(Timer& timer) { heap_.at(timer.position_).timer = &timer; }
   // Takes the earliest off. REQUIRES: not empty.
   Timer& pop() {
     Timer& timer = *heap_.pop().timer;
@@ -81,6 +85,11 @@ class TimerQueue {
  private:
   Heap<TimerEntry, TimerMoved> heap_;
 };
+
+inline Timer::Timer(Timer&& other) noexcept
+    : host_(other.host_), queue_(std::exchange(other.queue_, nullptr)), position_(other.position_) {
+  if (queue_ != nullptr) queue_->moved(*this);
+}
 
 inline void Timer::disarm() {
   if (queue_ != nullptr) queue_->disarm(*this);

@@ -9,7 +9,7 @@ namespace eddy::sim {
 
 SleepTimer::SleepTimer(Host& host, Duration duration) : Timer(&host), duration_(duration) {}
 
-void SleepTimer::await_suspend(std::coroutine_handle<> awaiting) {
+void SleepTimer::begin(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;
   host()->runtime_.arm(*this, duration_);
 }
@@ -18,21 +18,29 @@ Waiting::Waiting(Host& host, Duration timeout) : Timer(&host), timeout_(timeout)
 
 Waiting::~Waiting() { std::erase(host()->waiting_, this); }
 
-void Waiting::await_suspend(std::coroutine_handle<> awaiting) {
+void Waiting::begin(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;
   host()->waiting_.push_back(this);
+  const Duration left = Time::max() - host()->now();
+  deadline_ = host()->now() + std::clamp(timeout_, Duration(0), left);
   host()->runtime_.arm(*this, timeout_);
 }
 
-bool Waiting::settle() {
-  if (!holds()) return false;
-  came_true_ = true;
+void Waiting::look() {
+  if (is_waking_ || !holds()) return;
+  is_waking_ = true;
   disarm();
   host()->runtime_.arm(*this, Duration(0));
-  return true;
 }
 
 void Waiting::fire() {
+  is_waking_ = false;
+  holds_ = holds();
+  const Duration left = deadline_ - host()->now();
+  if (!holds_ && left > Duration(0)) {
+    host()->runtime_.arm(*this, left);
+    return;
+  }
   std::erase(host()->waiting_, this);
   awaiting_.resume();
 }

@@ -4,6 +4,7 @@
 #include <coroutine>
 #include <utility>
 
+#include "sim/coroutine_frame.h"
 #include "sim/time.h"
 #include "sim/timer.h"
 
@@ -14,10 +15,14 @@ class SleepTimer : public Timer {
   SleepTimer(Host& host, Duration duration);
 
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> awaiting);
+  template <OurPromise Promise>
+  void await_suspend(std::coroutine_handle<Promise> awaiting) {
+    begin(CoroutineFrame::resumable(awaiting));
+  }
   void await_resume() const noexcept {}
 
  private:
+  void begin(std::coroutine_handle<> awaiting);
   void fire() override { awaiting_.resume(); }
 
   Duration duration_;
@@ -29,28 +34,35 @@ class [[nodiscard]] Sleep final : public SleepTimer {
   using SleepTimer::SleepTimer;
 };
 
-// Resumes when the condition holds, through the event queue, or at the timeout.
+// Resumes through the event queue once the condition holds, or at the timeout. If the condition has
+// ceased to hold by then, because another waiter was first, it goes on waiting.
 class Waiting : public Timer {
  public:
   Waiting(Host& host, Duration timeout);
 
   bool await_ready() const noexcept { return false; }
-  void await_suspend(std::coroutine_handle<> awaiting);
-  // Did it come true?
-  bool await_resume() const noexcept { return came_true_; }
+  template <OurPromise Promise>
+  void await_suspend(std::coroutine_handle<Promise> awaiting) {
+    begin(CoroutineFrame::resumable(awaiting));
+  }
+  // Does it hold? False: the time is up.
+  bool await_resume() const noexcept { return holds_; }
 
-  // Looks at the condition; true when it holds, and then it is looked at no more.
-  bool settle();
+  // Looks at the condition, after an event of the host.
+  void look();
 
  protected:
   ~Waiting() override;
 
  private:
   virtual bool holds() = 0;
+  void begin(std::coroutine_handle<> awaiting);
   void fire() override;
 
   Duration timeout_;
-  bool came_true_ = false;
+  Time deadline_{};
+  bool is_waking_ = false;  // it held, and the event that resumes is due
+  bool holds_ = false;
   std::coroutine_handle<> awaiting_;
 };
 

@@ -144,7 +144,10 @@ class Cluster {
   sim::Result<typename M::Reply> rpc(sim::NodeId node, const M& message,
                                      sim::Duration timeout = std::chrono::seconds(5)) {
     std::optional<sim::Result<typename M::Reply>> result;
-    client().spawn(call(client(), node, message, timeout, result));
+    const auto call = [&]() -> sim::Task<void> {
+      result.emplace(co_await client().rpc(node, message, timeout));
+    };
+    client().spawn(call);
     run_until([&] { return result.has_value(); }, timeout + std::chrono::seconds(1));
     if (!result) return sim::Error{sim::ErrorCode::timeout, "the run was ended by a bound"};
     return std::move(*result);
@@ -195,13 +198,6 @@ class Cluster {
 
  private:
   sim::Host& client() { return simulation_.host(sim::NodeId::client(0)); }
-
-  template <class M>
-  static sim::Task<void> call(sim::Host& client, sim::NodeId node, const M& message,
-                              sim::Duration timeout,
-                              std::optional<sim::Result<typename M::Reply>>& result) {
-    result.emplace(co_await client.rpc(node, message, timeout));
-  }
 
   // What a failing check should tell of the run.
   std::string state() const {

@@ -70,7 +70,7 @@ struct Client {
     return host.rpc(node, message, timeout);
   }
   template <class M>
-    requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
+    requires sim::kIsUnsafeTemporary<M>
   sim::RpcCall<typename M::Reply> rpc(M&& message) const {
     return host.rpc(node, std::forward<M>(message), timeout);
   }

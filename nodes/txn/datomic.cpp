@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <list>
 
 #include "sim/format.h"
 
@@ -155,18 +154,14 @@ sim::Task<sim::Result<void>> Datomic::store(const std::vector<Named>& news) {
   std::vector<const Named*> left;
   for (const Named& one : news) left.push_back(&one);
   for (;;) {
-    std::list<sim::RpcCall<kv::WriteOk>> calls;
+    std::vector<sim::RpcCall<kv::WriteOk>> calls;
     for (const Named* one : left) {
-      const sim::BodyPtr message = host().share(kv::Write{text(one->name), one->value});
-      calls.emplace_back(host(), service(), message, patience_.wait());
+      const kv::Write write{text(one->name), one->value};
+      calls.push_back(rpc(service(), write, patience_.wait()));
     }
+    const auto answers = co_await sim::Quorum(std::move(calls), left.size());
     std::vector<const Named*> lost;
-    auto one = left.begin();
-    for (auto& call : calls) {
-      const auto reply = co_await call;
-      if (!reply) lost.push_back(*one);
-      ++one;
-    }
+    for (const auto& failure : answers.failures) lost.push_back(left[failure.call]);
     left = std::move(lost);
     if (left.empty()) co_return sim::Result<void>();
     patience_.unanswered();

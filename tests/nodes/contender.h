@@ -22,17 +22,14 @@ class Contender {
   sim::Result<typename M::Reply> ask(const M& message) {
     std::optional<sim::Result<typename M::Reply>> result;
     sim::Host& host = cluster_.simulation().host(client_);
-    host.spawn(call(host, node_, message, result));
+    const auto call = [&]() -> sim::Task<void> {
+      result.emplace(co_await host.rpc(node_, message, std::chrono::seconds(5)));
+    };
+    host.spawn(call);
     cluster_.run_until([&] { return result.has_value(); }, std::chrono::seconds(10));
     REQUIRE(result);
     return std::move(*result);
   }
-  template <class M>
-  static sim::Task<void> call(sim::Host& host, sim::NodeId node, const M& message,
-                              std::optional<sim::Result<typename M::Reply>>& result) {
-    result.emplace(co_await host.rpc(node, message, std::chrono::seconds(5)));
-  }
-
   eddy::testing::Cluster& cluster_;
   sim::NodeId client_;
   sim::NodeId node_;

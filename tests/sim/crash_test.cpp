@@ -133,7 +133,7 @@ TEST_CASE("crash: a coroutine handler that throws sends no reply") {
     const Ping ping{-1};
     got = co_await client.rpc(kN0, ping, 50ms);
   };
-  client.spawn(ask());
+  client.spawn(ask);
   run.simulation.run_until(Time(1s));
   REQUIRE(got);
   REQUIRE_FALSE(*got);
@@ -198,7 +198,7 @@ TEST_CASE("crash: a coroutine that throws before it first waits is a crash at on
     throw std::runtime_error("at once");
     co_return;
   };
-  host.spawn(fail());
+  host.spawn(fail);
   CHECK(host.crash() != nullptr);
 }
 

@@ -98,7 +98,7 @@ struct AnswererRun {
       reply.result = co_await host.rpc(to, message, timeout);
       reply.at = Time(simulation.now() - begin);
     };
-    host.spawn(call());
+    host.spawn(call);
     simulation.run_until(begin + 1s);
     return reply;
   }
@@ -197,7 +197,7 @@ TEST_CASE("rpc: a request that no handler takes is not supported") {
     const Ping ping{1};
     got = co_await client.rpc(kN0, ping, 1s);
   };
-  client.spawn(call());
+  client.spawn(call);
   simulation.run_until(Time(1s));
   REQUIRE_FALSE(*got);
   CHECK(got->error().code == ErrorCode::not_supported);
@@ -227,7 +227,7 @@ TEST_CASE("rpc: two requests run at once and each gets its own reply") {
     got = {a->number, b->number};
     CHECK(host.now() == Time(100ms + 2 * kLatency));
   };
-  host.spawn(both());
+  host.spawn(both);
   run.simulation.run_until(Time(1s));
   CHECK(got == std::vector<std::int64_t>{3, 42});
 }
@@ -264,8 +264,10 @@ TEST_CASE("rpc: a thousand calls in any order of timeout and reply each end once
   };
   for (int i = 0; i < 1'000; ++i) {
     const bool silent = random.below(3) == 0;
-    host.spawn(call(silent ? 2 : random.between(10, 1'000'000), random.uniform(200ms),
-                    random.uniform(30ms)));
+    const std::int64_t number = silent ? 2 : random.between(10, 1'000'000);
+    const Duration pause = random.uniform(200ms);
+    const Duration timeout = random.uniform(30ms);
+    host.spawn([&call, number, pause, timeout] { return call(number, pause, timeout); });
   }
   run.simulation.run_until(Time(10s));
   CHECK(replies + timeouts == 1'000);
@@ -282,7 +284,7 @@ TEST_CASE("rpc: a shared body serves many requests") {
     const auto got = co_await host.rpc_shared<Ping>(kN1, body, 1s);
     if (got && got->number == 42) ++replies;
   };
-  for (int i = 0; i < 10; ++i) host.spawn(call());
+  for (int i = 0; i < 10; ++i) host.spawn(call);
   run.simulation.run_until(Time(1s));
   CHECK(replies == 10);
 }

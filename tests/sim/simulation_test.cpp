@@ -196,7 +196,7 @@ TEST_CASE("simulation: init makes the program and is answered and may come twice
     if (co_await client.rpc(kN0, init, 1s)) ++answers;
   };
   CHECK(simulation.host(kN0).program() == nullptr);
-  client.spawn(begin());
+  client.spawn(begin);
   simulation.run_until(Time(1s));
   CHECK(answers == 2);
   CHECK(made == 1);

@@ -137,7 +137,7 @@ TEST_CASE("trace: what each node did and when can be read off a recording") {
     const Ping ping{7};
     co_await client.rpc(NodeId::node(0), ping, 1s);
   };
-  client.spawn(ask());
+  client.spawn(ask);
   simulation.at(Time(20ms), "cut", [] {});
   simulation.run_until(Time(1s));
   std::string text;

@@ -14,19 +14,16 @@ class Session {
   template <class M>
   sim::Result<typename M::Reply> ask(const M& message) {
     std::optional<sim::Result<typename M::Reply>> result;
-    host_.spawn(call(host_, service_, message, result));
+    const auto call = [&]() -> sim::Task<void> {
+      result.emplace(co_await host_.rpc(service_, message, std::chrono::seconds(5)));
+    };
+    host_.spawn(call);
     cluster_.run_until([&] { return result.has_value(); }, std::chrono::seconds(10));
     REQUIRE(result);
     return std::move(*result);
   }
 
  private:
-  template <class M>
-  static sim::Task<void> call(sim::Host& host, sim::NodeId service, const M& message,
-                              std::optional<sim::Result<typename M::Reply>>& result) {
-    result.emplace(co_await host.rpc(service, message, std::chrono::seconds(5)));
-  }
-
   eddy::testing::Cluster& cluster_;
   sim::NodeId service_;
   sim::Host& host_;
