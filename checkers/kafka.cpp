@@ -10,6 +10,7 @@
 #include "checkers/kafka/message_fates.h"
 #include "checkers/kafka/operations.h"
 #include "checkers/kafka/realtime_lag.h"
+#include "checkers/quantiles.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -24,8 +25,6 @@ namespace eddy::checkers {
 namespace {
 
 using kafka::Anomaly;
-
-constexpr double kMillisecond = 1e6;
 
 bool is_allowed(Anomaly anomaly, const KafkaOptions& options) {
   switch (anomaly) {
@@ -124,7 +123,7 @@ class Kafka {
   void report_lag(Verdict& verdict) const {
     Figure figure{"worst-realtime-lag", std::nullopt, Unit::milliseconds};
     if (const auto worst = kafka::worst_realtime_lag(operations_)) {
-      figure.value = static_cast<double>(worst->lag) / kMillisecond;
+      figure.value = static_cast<double>(worst->lag) / kNsPerMs;
       boost::json::object lag{{"lag", *figure.value}};
       if (worst->poll != kafka::kNone) {
         lag["key"] = operations_.keys[worst->key];

@@ -10,8 +10,6 @@ namespace eddy::checkers {
 
 namespace {
 
-constexpr std::int64_t kMillisecond = 1'000'000;
-
 /// An integer where the latency is one, as Jepsen's are.
 boost::json::value milliseconds(std::int64_t ns) {
   if (ns % kMillisecond == 0) return ns / kMillisecond;

@@ -26,6 +26,7 @@ inline constexpr QuantilePoint kP95{950, "p95", "0.95"};
 inline constexpr QuantilePoint kP99{990, "p99", "0.99"};
 inline constexpr QuantilePoint kMax{1000, "max", "1"};
 
+inline constexpr std::int64_t kMillisecond = 1'000'000;  // in ns
 inline constexpr double kNsPerMs = 1e6;
 
 /// Sorted latencies in ns.

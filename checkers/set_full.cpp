@@ -21,8 +21,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array kPoints = {kP0, kP50, kP95, kP99, kMax};
-constexpr std::int64_t kMillisecond = 1'000'000;
+constexpr std::array kLatencyPoints = {kP0, kP50, kP95, kP99, kMax};
 
 /// As many as Jepsen reports.
 constexpr std::size_t kWorstStale = 8;
@@ -198,8 +197,8 @@ class SetFull {
   void report_figures(Verdict& verdict) const {
     const Latencies stable = latencies(stable_);
     const Latencies lost = latencies(lost_);
-    stable.append_figures(verdict.figures, "stable-latency", kPoints);
-    lost.append_figures(verdict.figures, "lost-latency", kPoints);
+    stable.append_figures(verdict.figures, "stable-latency", kLatencyPoints);
+    lost.append_figures(verdict.figures, "lost-latency", kLatencyPoints);
     const auto count = [&verdict](std::string_view name, std::size_t n) {
       verdict.figures.push_back({std::string(name), static_cast<double>(n), Unit::count});
       verdict.report[name] = n;
@@ -212,8 +211,8 @@ class SetFull {
     count("never-read-count", never_read_.size());
     count("duplicated-count", timeline_.duplicates.size());
     json::object& report = verdict.report;
-    if (!stable.empty()) report["stable-latencies"] = stable.report(kPoints);
-    if (!lost.empty()) report["lost-latencies"] = lost.report(kPoints);
+    if (!stable.empty()) report["stable-latencies"] = stable.report(kLatencyPoints);
+    if (!lost.empty()) report["lost-latencies"] = lost.report(kLatencyPoints);
     report["lost"] = elements(lost_);
     report["never-read"] = elements(never_read_);
     report["stale"] = elements(stale_);

@@ -40,3 +40,30 @@ file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/empty.cpp CONTENT "")
 add_library(eddy_pch OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/empty.cpp)
 target_link_libraries(eddy_pch PRIVATE Boost::headers Boost::json fmt::fmt eddy_warnings)
 target_precompile_headers(eddy_pch PRIVATE ${eddy_heavy_headers})
+
+# Reading headers is most of the work of a compiler here, so sources are compiled many at a time. The price: what
+# sources of one batch declare for themselves must have different names, and a changed source compiles its batch.
+# eddy_compile_together(TARGET COUNT): at most COUNT sources of a folder at a time. A source that has a
+# UNITY_GROUP keeps it.
+function(eddy_compile_together target count)
+  if(NOT EDDY_UNITY)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+  get_target_property(sources ${target} SOURCES)
+  list(FILTER sources INCLUDE REGEX "\\.cpp$")
+  foreach(source IN LISTS sources)
+    get_source_file_property(group ${source} UNITY_GROUP)
+    if(NOT group)
+      cmake_path(GET source PARENT_PATH folder)
+      cmake_path(GET folder FILENAME folder)
+      math(EXPR batch "0${in_${folder}} / ${count}")
+      math(EXPR in_${folder} "0${in_${folder}} + 1")
+      set_source_files_properties(${source} PROPERTIES UNITY_GROUP ${folder}_${batch})
+    endif()
+  endforeach()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # True of a header, not of a source that a batch includes.
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)
+  endif()
+endfunction()

@@ -22,4 +22,5 @@ function(eddy_library name)
     PUBLIC Boost::headers Boost::json fmt::fmt ${arg_LINK}
     PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_warnings>)
   target_precompile_headers(${target} REUSE_FROM eddy_pch)
+  eddy_compile_together(${target} 16)
 endfunction()

@@ -14,7 +14,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-[[noreturn]] void refuse(const fs::path& path, const std::string& why) {
+[[noreturn]] void refuse_drawings(const fs::path& path, const std::string& why) {
   throw checkers::BadInput(fmt::format("cannot write drawings to {}: {}", path.string(), why));
 }
 
@@ -27,10 +27,10 @@ void expect_writable(const fs::path& directory) {
     existing = existing.parent_path();
   }
   if (!fs::is_directory(existing, ignored)) {
-    refuse(directory, fmt::format("{} is no directory", existing.string()));
+    refuse_drawings(directory, fmt::format("{} is no directory", existing.string()));
   }
   if (::access(existing.c_str(), W_OK | X_OK) != 0) {
-    refuse(directory, std::error_code(errno, std::generic_category()).message());
+    refuse_drawings(directory, std::error_code(errno, std::generic_category()).message());
   }
 }
 
@@ -39,15 +39,15 @@ std::vector<std::string> write_drawings(const fs::path& directory,
   if (drawings.empty()) return {};
   std::error_code error;
   fs::create_directories(directory, error);
-  if (error) refuse(directory, error.message());
+  if (error) refuse_drawings(directory, error.message());
   std::vector<std::string> files;
   for (const checkers::Drawing& drawing : drawings) {
     const fs::path path = directory / drawing.name;
     std::ofstream file(path, std::ios::binary);
-    if (!file) refuse(path, "it cannot be opened");
+    if (!file) refuse_drawings(path, "it cannot be opened");
     file << drawing.text;
     file.close();
-    if (!file) refuse(path, "writing failed (is the disk full?)");
+    if (!file) refuse_drawings(path, "writing failed (is the disk full?)");
     files.push_back(path.string());
   }
   return files;

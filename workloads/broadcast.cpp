@@ -10,11 +10,9 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::broadcast;
-
 namespace {
 
-class Mix final : public Workload::Generator {
+class BroadcastMix final : public Workload::Generator {
  public:
   Workload::Step next(const Workload::Turn& turn) override {
     if (sim::below(turn.bits, 2) == 0) return {"broadcast", next_value_++};
@@ -29,17 +27,18 @@ class Mix final : public Workload::Generator {
 }  // namespace
 
 std::unique_ptr<Workload::Generator> Broadcast::generator(const Options& /*options*/) const {
-  return std::make_unique<Mix>();
+  return std::make_unique<BroadcastMix>();
 }
 
 sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
   const sim::TopologyGraph topology(options.topology, options.node_count);
-  return client.share(wire::Topology{sim::Shared(topology.to_map())});
+  return client.share(sim::broadcast::Topology{sim::Shared(topology.to_map())});
 }
 
 sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId node,
                                               const sim::BodyPtr& topology) const {
-  const auto reply = co_await client.rpc_shared<wire::Topology>(node, topology, kClientTimeout);
+  const auto reply =
+      co_await client.rpc_shared<sim::broadcast::Topology>(node, topology, kClientTimeout);
   if (!reply) co_return reply.error();
   co_return sim::Result<void>();
 }
@@ -47,11 +46,11 @@ sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId nod
 sim::Task<Completion> Broadcast::invoke(const Client& client,
                                         const PlannedOperation& operation) const {
   if (operation.f == "read") {
-    auto reply = co_await client.rpc(wire::Read{});
+    auto reply = co_await client.rpc(sim::broadcast::Read{});
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
     co_return Completion{checkers::OpType::ok, std::move(reply->messages), nullptr};
   }
-  const wire::Broadcast request{operation.value};
+  const sim::broadcast::Broadcast request{operation.value};
   const auto reply = co_await client.rpc(request);
   if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};

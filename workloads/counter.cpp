@@ -5,8 +5,6 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::counter;
-
 namespace {
 
 // One operation in `one_in` is an add, of a delta from `least` to `most`.
@@ -18,9 +16,9 @@ struct Deltas {
 constexpr Deltas kGCounter{3, 0, 4};
 constexpr Deltas kPnCounter{2, -5, 4};
 
-class Mix final : public Workload::Generator {
+class CounterMix final : public Workload::Generator {
  public:
-  explicit Mix(const Deltas& deltas) : deltas_(deltas) {}
+  explicit CounterMix(const Deltas& deltas) : deltas_(deltas) {}
 
   Workload::Step next(const Workload::Turn& turn) override {
     if (sim::below(turn.bits, deltas_.one_in) > 0) return {"read", nullptr};
@@ -36,21 +34,21 @@ class Mix final : public Workload::Generator {
 }  // namespace
 
 std::unique_ptr<Workload::Generator> GCounter::generator(const Options& /*options*/) const {
-  return std::make_unique<Mix>(kGCounter);
+  return std::make_unique<CounterMix>(kGCounter);
 }
 
 std::unique_ptr<Workload::Generator> PnCounter::generator(const Options& /*options*/) const {
-  return std::make_unique<Mix>(kPnCounter);
+  return std::make_unique<CounterMix>(kPnCounter);
 }
 
 sim::Task<Completion> Counter::invoke(const Client& client,
                                       const PlannedOperation& operation) const {
   if (operation.f == "read") {
-    const auto reply = co_await client.rpc(wire::Read{});
+    const auto reply = co_await client.rpc(sim::counter::Read{});
     if (!reply) co_return indeterminate(reply.error(), operation.value);
     co_return Completion{checkers::OpType::ok, reply->value, nullptr};
   }
-  const wire::Add request{operation.value.to_number<std::int64_t>()};
+  const sim::counter::Add request{operation.value.to_number<std::int64_t>()};
   const auto reply = co_await client.rpc(request);
   if (!reply) co_return indeterminate(reply.error(), operation.value);
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};

@@ -7,11 +7,9 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::g_set;
-
 namespace {
 
-class Mix final : public Workload::Generator {
+class GSetMix final : public Workload::Generator {
  public:
   Workload::Step next(const Workload::Turn& turn) override {
     if (sim::below(turn.bits, 2) == 0) return {"add", next_element_++};
@@ -26,16 +24,16 @@ class Mix final : public Workload::Generator {
 }  // namespace
 
 std::unique_ptr<Workload::Generator> GSet::generator(const Options& /*options*/) const {
-  return std::make_unique<Mix>();
+  return std::make_unique<GSetMix>();
 }
 
 sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation& operation) const {
   if (operation.f == "read") {
-    auto reply = co_await client.rpc(wire::Read{});
+    auto reply = co_await client.rpc(sim::g_set::Read{});
     if (!reply) co_return indeterminate(reply.error(), operation.value);
     co_return Completion{checkers::OpType::ok, std::move(reply->value), nullptr};
   }
-  const wire::Add request{operation.value};
+  const sim::g_set::Add request{operation.value};
   const auto reply = co_await client.rpc(request);
   if (!reply) co_return indeterminate(reply.error(), operation.value);
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};

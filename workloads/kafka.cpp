@@ -11,10 +11,9 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::kafka;
 using namespace std::chrono_literals;
-using wire::Offset;
-using wire::Offsets;
+using sim::kafka::Offset;
+using sim::kafka::Offsets;
 
 namespace {
 
@@ -22,7 +21,7 @@ constexpr sim::Duration kFinalPause = 200ms;
 constexpr sim::Duration kFinalPolls = 10s;
 
 // The highest offsets by key. What is no [offset, message] is left to the checker.
-Offsets highest(const wire::PollOk& polled) {
+Offsets highest(const sim::kafka::PollOk& polled) {
   Offsets highest;
   for (const auto& [key, records] : polled.msgs) {
     for (const boost::json::array& record : records) {
@@ -86,7 +85,7 @@ Completion failed(const sim::Error& error, const PlannedOperation& operation) {
                        operation.f == "assign" ? Idempotence::yes : Idempotence::no);
 }
 
-boost::json::value only(boost::json::array micro_operation) {
+boost::json::value only_one(boost::json::array micro_operation) {
   boost::json::array all;
   all.push_back(std::move(micro_operation));
   return all;
@@ -94,7 +93,7 @@ boost::json::value only(boost::json::array micro_operation) {
 
 sim::Task<Completion> assign(const Client& client, const PlannedOperation& operation) {
   Offsets positions;
-  wire::ListCommittedOffsets request;
+  sim::kafka::ListCommittedOffsets request;
   for (const boost::json::value& key : operation.value.as_array()) {
     request.keys.emplace_back(key.as_string());
     positions[request.keys.back()] = 0;
@@ -117,28 +116,28 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
 }
 
 sim::Task<Completion> poll(const Client& client, const PlannedOperation& operation) {
-  const wire::Poll request{consumers_of(client).positions(client.process)};
+  const sim::kafka::Poll request{consumers_of(client).positions(client.process)};
   const auto polled = co_await client.rpc(request);
   if (!polled) co_return failed(polled.error(), operation);
-  const wire::CommitOffsets commit{highest(*polled)};
+  const sim::kafka::CommitOffsets commit{highest(*polled)};
   if (!commit.offsets.empty()) {
     const auto committed = co_await client.rpc(commit);
     if (!committed) co_return failed(committed.error(), operation);
   }
   consumers_of(client).advance(client.process, commit.offsets);
-  co_return Completion{checkers::OpType::ok, only({"poll", sim::codec::to_json(polled->msgs)}),
+  co_return Completion{checkers::OpType::ok, only_one({"poll", sim::codec::to_json(polled->msgs)}),
                        nullptr};
 }
 
 sim::Task<Completion> send(const Client& client, const PlannedOperation& operation) {
   const boost::json::array& parts = operation.value.as_array().at(0).as_array();
-  const wire::Send request{std::string(parts.at(1).as_string()), parts.at(2)};
+  const sim::kafka::Send request{std::string(parts.at(1).as_string()), parts.at(2)};
   const auto sent = co_await client.rpc(request);
   if (!sent) co_return failed(sent.error(), operation);
   consumers_of(client).reach(request.key, sent->offset);
-  co_return Completion{checkers::OpType::ok,
-                       only({"send", request.key, boost::json::array{sent->offset, request.msg}}),
-                       nullptr};
+  co_return Completion{
+      checkers::OpType::ok,
+      only_one({"send", request.key, boost::json::array{sent->offset, request.msg}}), nullptr};
 }
 
 }  // namespace

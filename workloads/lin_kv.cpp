@@ -13,7 +13,6 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::lin_kv;
 namespace json = boost::json;
 
 namespace {
@@ -82,17 +81,17 @@ sim::Task<Completion> LinKv::invoke(const Client& client, const PlannedOperation
   const json::value& invoked = operation.value;
   const json::value& key = invoked.at(0);
   if (operation.f == "read") {
-    const wire::Read request{key};
+    const sim::lin_kv::Read request{key};
     auto reply = co_await client.rpc(request);
     if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::yes);
     co_return Completion{checkers::OpType::ok, json::array{key, std::move(reply->value)}, nullptr};
   }
   if (operation.f == "write") {
-    const wire::Write request{key, invoked.at(1)};
+    const sim::lin_kv::Write request{key, invoked.at(1)};
     const auto reply = co_await client.rpc(request);
     if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
   } else {
-    const wire::Cas request{key, invoked.at(1).at(0), invoked.at(1).at(1)};
+    const sim::lin_kv::Cas request{key, invoked.at(1).at(0), invoked.at(1).at(1)};
     const auto reply = co_await client.rpc(request);
     if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
   }

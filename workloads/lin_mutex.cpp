@@ -8,8 +8,6 @@
 
 namespace eddy::workloads {
 
-namespace wire = sim::lin_mutex;
-
 namespace {
 
 class Turns final : public Workload::Generator {
@@ -39,10 +37,10 @@ sim::Duration LinMutex::client_timeout(const Options& options) const {
 sim::Task<Completion> LinMutex::invoke(const Client& client,
                                        const PlannedOperation& operation) const {
   if (operation.f == "acquire") {
-    const auto reply = co_await client.rpc(wire::Acquire{});
+    const auto reply = co_await client.rpc(sim::lin_mutex::Acquire{});
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   } else {
-    const auto reply = co_await client.rpc(wire::Release{});
+    const auto reply = co_await client.rpc(sim::lin_mutex::Release{});
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
   }
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};

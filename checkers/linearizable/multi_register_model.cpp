@@ -19,7 +19,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, 1> kFunctions = {"txn"};
+constexpr std::array<std::string_view, 1> kMultiRegisterFunctions = {"txn"};
 
 /// Keys of histories are numbers or strings, those of the initial state strings.
 json::value key_of(const json::value& key) {
@@ -64,7 +64,7 @@ ValueTable keys_of(const LinearizableOptions& options, std::span<const ClientCal
 }  // namespace
 
 Form MultiRegisterModel::form(LinearizableModel model) {
-  return {to_string(model), kFunctions, Keyed::never};
+  return {to_string(model), kMultiRegisterFunctions, Keyed::never};
 }
 
 MultiRegisterModel::MultiRegisterModel(const LinearizableOptions& options,

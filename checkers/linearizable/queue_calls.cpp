@@ -12,11 +12,11 @@ namespace eddy::checkers::linearizable {
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kFunctions = {"enqueue", "dequeue"};
+constexpr std::array<std::string_view, 2> kQueueFunctions = {"enqueue", "dequeue"};
 
 }  // namespace
 
-Form queue_form(LinearizableModel model) { return {to_string(model), kFunctions}; }
+Form queue_form(LinearizableModel model) { return {to_string(model), kQueueFunctions}; }
 
 std::optional<Operation> encode_queue_call(const ClientCall& call, ValueTable& elements) {
   if (call.outcome == Outcome::failed) return std::nullopt;

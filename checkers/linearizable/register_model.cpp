@@ -19,8 +19,8 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, 6> kFunctions = {"read", "write", "cas",
-                                                        "get",  "put",   "append"};
+constexpr std::array<std::string_view, 6> kRegisterFunctions = {"read", "write", "cas",
+                                                                "get",  "put",   "append"};
 
 /// More pending calls than these are taken to lead anywhere.
 constexpr std::size_t kMostPendingTried = 16;
@@ -43,7 +43,7 @@ const json::value& require_string(const ClientCall& call) {
 }  // namespace
 
 Form RegisterModel::form(LinearizableModel model) {
-  return {to_string(model), kFunctions,
+  return {to_string(model), kRegisterFunctions,
           model == LinearizableModel::kv ? Keyed::always : Keyed::if_all_are};
 }
 

@@ -17,7 +17,7 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, 2> kFunctions = {"add", "read"};
+constexpr std::array<std::string_view, 2> kSetFunctions = {"add", "read"};
 
 const json::array* initial_elements(const LinearizableOptions& options) {
   if (!options.initial || options.initial->is_null()) return nullptr;
@@ -41,7 +41,7 @@ ValueTable elements_of(const LinearizableOptions& options, std::span<const Clien
 
 }  // namespace
 
-Form SetModel::form(LinearizableModel model) { return {to_string(model), kFunctions}; }
+Form SetModel::form(LinearizableModel model) { return {to_string(model), kSetFunctions}; }
 
 SetModel::SetModel(const LinearizableOptions& options, std::span<const ClientCall> calls)
     : elements_(elements_of(options, calls)), bits_(elements_.size()) {

@@ -11,11 +11,11 @@ namespace {
 
 /// The beginning of a text on one line, with a '?' for each byte that is not plain ASCII.
 std::string printable(std::string_view text) {
-  constexpr std::size_t kMostBytes = 40;
-  std::string out(text.substr(0, kMostBytes));
+  constexpr std::size_t kMostShown = 40;
+  std::string out(text.substr(0, kMostShown));
   std::replace_if(
       out.begin(), out.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
-  if (text.size() > kMostBytes) out += "…";
+  if (text.size() > kMostShown) out += "…";
   return out;
 }
 

@@ -21,9 +21,9 @@ namespace json = boost::json;
 using Append = ListVersions::Append;
 using Read = ListVersions::Read;
 
-class Sessions {
+class ListSessions {
  public:
-  Sessions(const ListVersions& versions, Findings& findings)
+  ListSessions(const ListVersions& versions, Findings& findings)
       : versions_(versions), history_(versions.history()), findings_(findings) {}
 
   void add_all() {
@@ -205,7 +205,7 @@ class Sessions {
 }  // namespace
 
 void add_session_findings(const ListVersions& versions, Findings& findings) {
-  Sessions(versions, findings).add_all();
+  ListSessions(versions, findings).add_all();
 }
 
 }  // namespace eddy::checkers

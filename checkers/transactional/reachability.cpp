@@ -13,7 +13,7 @@ namespace {
 
 using Edges = std::vector<std::pair<std::size_t, std::size_t>>;
 
-constexpr std::size_t kNone = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kUnreached = std::numeric_limits<std::size_t>::max();
 
 /// Positions of edges by the point where they begin, the first `limit` ones.
 std::vector<std::vector<std::size_t>> outgoing(const Edges& edges, std::size_t points,
@@ -56,19 +56,19 @@ std::optional<std::vector<std::size_t>> shortest_way(const Edges& edges, std::si
                                                      std::size_t from, std::size_t to,
                                                      std::size_t limit) {
   const auto out = outgoing(edges, points, limit);
-  std::vector<std::size_t> came_by(points, kNone);
+  std::vector<std::size_t> came_by(points, kUnreached);
   std::deque<std::size_t> queue{from};
-  while (!queue.empty() && came_by[to] == kNone) {
+  while (!queue.empty() && came_by[to] == kUnreached) {
     const std::size_t at = queue.front();
     queue.pop_front();
     for (const std::size_t edge : out[at]) {
       const std::size_t next = edges[edge].second;
-      if (came_by[next] != kNone || (next == from && next != to)) continue;
+      if (came_by[next] != kUnreached || (next == from && next != to)) continue;
       came_by[next] = edge;
       queue.push_back(next);
     }
   }
-  if (came_by[to] == kNone) return std::nullopt;
+  if (came_by[to] == kUnreached) return std::nullopt;
   std::vector<std::size_t> way;
   std::size_t at = to;
   do {

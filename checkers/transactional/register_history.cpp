@@ -39,9 +39,9 @@ struct KeyedValueEqual {
   }
 };
 
-class Reader {
+class RegisterReader {
  public:
-  explicit Reader(const History& history) {
+  explicit RegisterReader(const History& history) {
     registers_.history = &history;
     registers_.first_access.push_back(0);
   }
@@ -209,7 +209,7 @@ std::span<const ExternalAccess> RegisterHistory::accesses_of(TransactionId trans
 }
 
 RegisterHistory read_registers(const History& history, std::span<const ObservedOrder> orders) {
-  return Reader(history).read(orders);
+  return RegisterReader(history).read(orders);
 }
 
 }  // namespace eddy::checkers

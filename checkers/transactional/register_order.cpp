@@ -11,7 +11,7 @@ namespace eddy::checkers {
 
 namespace {
 
-using Edges = std::vector<VersionEdge>;
+using VersionEdges = std::vector<VersionEdge>;
 
 bool by_ends(const VersionEdge& a, const VersionEdge& b) {
   return std::tie(a.from, a.to, a.source, a.before, a.after) <
@@ -22,13 +22,13 @@ bool same_ends(const VersionEdge& a, const VersionEdge& b) {
   return a.from == b.from && a.to == b.to;
 }
 
-void sort_and_unite(Edges& edges) {
+void sort_and_unite(VersionEdges& edges) {
   std::sort(edges.begin(), edges.end(), by_ends);
   edges.erase(std::unique(edges.begin(), edges.end(), same_ends), edges.end());
 }
 
-Edges from_initial_state(const RegisterHistory& registers) {
-  Edges edges;
+VersionEdges from_initial_state(const RegisterHistory& registers) {
+  VersionEdges edges;
   for (std::uint32_t v = 0; v < registers.versions.size(); ++v) {
     if (!registers.is_initial(v))
       edges.push_back({registers.initial_versions[registers.versions[v].key], v});
@@ -36,8 +36,8 @@ Edges from_initial_state(const RegisterHistory& registers) {
   return edges;
 }
 
-Edges from_observers(const RegisterHistory& registers) {
-  Edges edges;
+VersionEdges from_observers(const RegisterHistory& registers) {
+  VersionEdges edges;
   for (std::uint32_t o = 0; o < registers.orders.size(); ++o) {
     std::uint32_t last = registers.initial_versions[registers.orders[o].key];
     for (const std::uint32_t version : registers.orders[o].versions) {
@@ -51,8 +51,8 @@ Edges from_observers(const RegisterHistory& registers) {
   return edges;
 }
 
-Edges from_writes_after_reads(const RegisterHistory& registers) {
-  Edges edges;
+VersionEdges from_writes_after_reads(const RegisterHistory& registers) {
+  VersionEdges edges;
   for (TransactionId t = 0; t < registers.transactions.size(); ++t) {
     if (registers.transactions[t].outcome != Outcome::ok) continue;
     for (const ExternalAccess& access : registers.accesses_of(t)) {
@@ -69,13 +69,13 @@ struct Met {
   TransactionId transaction;
 };
 
-void add_edge(Edges& edges, const Met& before, const Met& after, OrderSource source) {
+void add_edge(VersionEdges& edges, const Met& before, const Met& after, OrderSource source) {
   if (before.version != after.version)
     edges.push_back({before.version, after.version, source, before.transaction, after.transaction});
 }
 
-Edges from_processes(const RegisterHistory& registers) {
-  Edges edges;
+VersionEdges from_processes(const RegisterHistory& registers) {
+  VersionEdges edges;
   boost::unordered_flat_map<std::pair<std::int64_t, std::uint32_t>, Met> last;  // process, key
   for (TransactionId t = 0; t < registers.transactions.size(); ++t) {
     if (registers.transactions[t].outcome != Outcome::ok) continue;
@@ -97,7 +97,7 @@ class RealTime {
   explicit RealTime(const RegisterHistory& registers)
       : registers_(registers), ended_(registers.keys.size()) {}
 
-  Edges edges() {
+  VersionEdges edges() {
     std::vector<std::uint32_t> completions(registers_.history->ops.size(), kNoWriter);
     std::uint32_t next = 0;
     for (TransactionId t = 0; t < registers_.transactions.size(); ++t) {
@@ -134,11 +134,11 @@ class RealTime {
 
   const RegisterHistory& registers_;
   std::vector<std::vector<Met>> ended_;  // by key
-  Edges edges_;
+  VersionEdges edges_;
 };
 
 /// The edges of sorted ones that begin at a version.
-std::span<const VersionEdge> edges_from(const Edges& edges, std::uint32_t version) {
+std::span<const VersionEdge> edges_from(const VersionEdges& edges, std::uint32_t version) {
   const auto first = std::partition_point(edges.begin(), edges.end(),
                                           [=](const VersionEdge& e) { return e.from < version; });
   const auto last = std::partition_point(first, edges.end(),
@@ -148,7 +148,8 @@ std::span<const VersionEdge> edges_from(const Edges& edges, std::uint32_t versio
 
 /// By version, how many edges lead to it from versions that are on a cycle or after one: 0 for all
 /// that are in order (Kahn 1962).
-std::vector<std::uint32_t> count_unordered(const RegisterHistory& registers, const Edges& edges) {
+std::vector<std::uint32_t> count_unordered(const RegisterHistory& registers,
+                                           const VersionEdges& edges) {
   std::vector<std::uint32_t> incoming(registers.versions.size());
   for (const VersionEdge& edge : edges) ++incoming[edge.to];
   std::vector<std::uint32_t> ready;
@@ -167,7 +168,7 @@ std::vector<std::uint32_t> count_unordered(const RegisterHistory& registers, con
 
 /// A shortest cycle through a version that is on one: breadth first, over versions that `unordered`
 /// counts.
-VersionCycle cycle_through(const Edges& edges, std::uint32_t start,
+VersionCycle cycle_through(const VersionEdges& edges, std::uint32_t start,
                            const std::vector<std::uint32_t>& unordered) {
   boost::unordered_flat_map<std::uint32_t, const VersionEdge*> reached_by;
   std::vector<std::uint32_t> queue = {start};
@@ -188,7 +189,7 @@ VersionCycle cycle_through(const Edges& edges, std::uint32_t start,
 }
 
 /// One cycle of each key that has any, by key.
-std::vector<VersionCycle> find_cycles(const RegisterHistory& registers, const Edges& edges) {
+std::vector<VersionCycle> find_cycles(const RegisterHistory& registers, const VersionEdges& edges) {
   const std::vector<std::uint32_t> unordered = count_unordered(registers, edges);
   std::vector<std::uint32_t> previous(registers.versions.size(), kNoVersion);
   for (const VersionEdge& edge : edges) {
@@ -209,11 +210,11 @@ std::vector<VersionCycle> find_cycles(const RegisterHistory& registers, const Ed
 }
 
 /// Adds a source's edges to those there are, but for the keys in which they would close a cycle.
-void add_source(const RegisterHistory& registers, Edges source, VersionGraph& graph) {
+void add_source(const RegisterHistory& registers, VersionEdges source, VersionGraph& graph) {
   std::erase_if(source, [&](const VersionEdge& edge) {
     return graph.contradictory[registers.versions[edge.from].key];
   });
-  Edges both = graph.edges;
+  VersionEdges both = graph.edges;
   both.insert(both.end(), source.begin(), source.end());
   sort_and_unite(both);
   std::vector<VersionCycle> cycles = find_cycles(registers, both);
@@ -258,7 +259,7 @@ VersionGraph order_versions(const RegisterHistory& registers, const RegisterOrde
   graph.edges = from_initial_state(registers);
   sort_and_unite(graph.edges);
   graph.contradictory.resize(registers.keys.size());
-  const auto add = [&](Edges source) { add_source(registers, std::move(source), graph); };
+  const auto add = [&](VersionEdges source) { add_source(registers, std::move(source), graph); };
   if (!registers.orders.empty()) add(from_observers(registers));
   if (options.wfr_keys) add(from_writes_after_reads(registers));
   if (options.sequential_keys) add(from_processes(registers));

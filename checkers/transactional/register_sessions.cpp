@@ -43,9 +43,9 @@ using WriteTable = std::vector<
 
 bool pointed_less(const json::value* a, const json::value* b) { return ValueLess()(*a, *b); }
 
-class Reader {
+class SessionReader {
  public:
-  explicit Reader(const History& history) : history_(history) {}
+  explicit SessionReader(const History& history) : history_(history) {}
 
   Sessions read() {
     for (const Call& call : pair_calls(history_)) add(call);
@@ -271,7 +271,7 @@ bool SessionTransaction::writes_key(std::size_t key) const {
                      [key](const SessionWrite& write) { return write.key == key; });
 }
 
-Sessions register_sessions(const History& history) { return Reader(history).read(); }
+Sessions register_sessions(const History& history) { return SessionReader(history).read(); }
 
 std::vector<std::pair<std::size_t, std::size_t>> order_edges(const Sessions& sessions,
                                                              SessionOrder order) {
