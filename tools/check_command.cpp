@@ -43,7 +43,7 @@ History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
     if (file.fault().empty()) return history;
     throw refuse_end(history.lines.empty() ? 1 : history.lines.back() + 1);
   } catch (const checkers::HistoryError& error) {
-    if (!file.fault().empty()) throw refuse_end(error.line());
+    if (!file.fault().empty()) throw refuse_end(error.shown_by());
     throw refuse(error.line(), error.expected());
   }
 }
