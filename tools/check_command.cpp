@@ -28,6 +28,7 @@ History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
   checkers::ReadOptions options;
   options.shape = request.shape;
   options.sharing = checker.sharing;
+  options.naming = checker.naming;
   options.progress = [&](std::uint64_t bytes) {
     progress.show(fmt::format("reading {}: {} MB", history_name(request.file), bytes / 1'000'000));
   };
