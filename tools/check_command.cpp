@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "checkers/bad_operation.h"
 #include "tools/check_summary.h"
@@ -70,24 +71,24 @@ Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker
   }
 }
 
-void print(const CheckRequest& request, const History& history, const Verdict& verdict,
-           const std::vector<std::string>& drawings) {
+void print(const CheckRequest& request, std::string_view model, const History& history,
+           const Verdict& verdict, const std::vector<std::string>& drawings) {
   if (request.json) {
-    fmt::print("{}", pretty(to_json(verdict, request.model, pair_calls(history).size())));
+    fmt::print("{}", pretty(to_json(verdict, model, pair_calls(history).size())));
     return;
   }
-  const std::string title = fmt::format("{} in {}", request.model, history_name(request.file));
+  const std::string title = fmt::format("{} in {}", model, history_name(request.file));
   fmt::print("{}", summarize(history, verdict, {title, drawings, colour_of(STDOUT_FILENO)}));
 }
 
 // The verdict is not lost with drawings that cannot be written after all.
-std::vector<std::string> draw(const CheckRequest& request, const History& history,
-                              const Verdict& verdict) {
+std::vector<std::string> draw(const CheckRequest& request, std::string_view model,
+                              const History& history, const Verdict& verdict) {
   if (request.drawings.empty()) return {};
   try {
     return write_drawings(request.drawings, verdict.drawings);
   } catch (const BadInput&) {
-    print(request, history, verdict, {});
+    print(request, model, history, verdict, {});
     std::fflush(stdout);
     throw;
   }
@@ -103,8 +104,8 @@ int check_history(const CheckRequest& request) {
   progress.show(fmt::format("judging {} events", grouped(history.ops.size())));
   const Verdict verdict = judge(request, checker, history);
   progress.clear();
-  const std::vector<std::string> drawings = draw(request, history, verdict);
-  print(request, history, verdict, drawings);
+  const std::vector<std::string> drawings = draw(request, checker.name, history, verdict);
+  print(request, checker.name, history, verdict, drawings);
   return exit_status(verdict.validity);
 }
 
