@@ -14,6 +14,7 @@
 #include "tools/exit_status.h"
 #include "tools/history_file.h"
 #include "tools/results_json.h"
+#include "tools/stored_run.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 
@@ -96,7 +97,8 @@ std::vector<std::string> draw(const CheckRequest& request, std::string_view mode
 
 }  // namespace
 
-int check_history(const CheckRequest& request) {
+int check_history(const CheckRequest& asked) {
+  const CheckRequest request = with_stored_run(asked);
   const checkers::CheckerEntry& checker = checker_of(request);
   if (!request.drawings.empty()) expect_writable(request.drawings);
   ProgressLine progress;
