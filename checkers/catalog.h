@@ -29,6 +29,7 @@ struct CheckerEntry {
   /// Throws BadInput where the options do not make sense, before there is a history; null where
   /// they always do.
   void (*refuse)(const CheckOptions& options) = nullptr;
+  Naming naming = Naming::required;  ///< optional: it does not matter what an operation is called
 };
 
 std::span<const CheckerEntry> catalog();
@@ -41,7 +42,7 @@ std::vector<std::string> words_of(std::string_view text);
 void require_functions(const CheckerEntry& checker, const History& history,
                        const CheckOptions& options);
 
-/// Null for a name that is not there.
+/// Null for a name that is not there. Names of peers are not (peer_name.h).
 const CheckerEntry* find_checker(std::string_view name);
 
 }  // namespace eddy::checkers

@@ -54,7 +54,7 @@ struct Op {
   std::int64_t time = 0;     ///< virtual time, ns
   std::int64_t process = 0;  ///< a client's number from 0 up, or kNemesis
   OpType type = OpType::invoke;
-  std::string f;             ///< what was asked for: "read", "broadcast" …
+  std::string f;  ///< what was asked for: "read", "broadcast" …; "" where none is named
   boost::json::value value;  ///< null when there is none
   boost::json::value error;  ///< null when there is none; on `fail` and `info` why
   bool final_op = false;  ///< belongs to the final phase; JSON key "final?", written only when true
@@ -70,6 +70,9 @@ struct Op {
 
 /// May arrays that share a beginning be stored once (Op::base)?
 enum class Sharing { off, on };
+
+/// Must every operation of a client name its function?
+enum class Naming { required, optional };
 
 struct History {
   std::vector<Op> ops;

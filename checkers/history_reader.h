@@ -1,10 +1,12 @@
 // Reads histories: those of our own runs, and those of elsewhere that have Jepsen's fields.
 //
-// * The format is told by the content: JSON, one operation a line or one array of them; or EDN as
-//   Jepsen writes it, maps with or without a tag, one after the other or in one vector or list.
+// * The format is told by the content: JSON, one operation after the other, each of which begins a
+//   line, or one array of them; or EDN as Jepsen writes it, maps with or without a tag, one after
+//   the other or in one vector or list.
 // * An operation has type and f, process as a number (or a name for what is no client), and, where
 //   they exist, index, time in ns, value, error and "final?". Without an index it is the one after
-//   the previous operation's. Other fields and empty lines are passed over.
+//   the previous operation's. What is no client needs no f, and a client none where
+//   ReadOptions::naming says so. Other fields and empty lines are passed over.
 // * EDN becomes JSON: keywords and symbols strings without their colon, sets sorted arrays, lists
 //   arrays, keys of maps strings, characters strings, ratios strings of their text; tags and
 //   metadata go. Integers beyond 64 bits become strings of their digits and N, from JSON too.
@@ -30,9 +32,14 @@ inline constexpr std::size_t kMaxHistoryDepth = 64;
 class HistoryError : public BadInput {
  public:
   HistoryError(std::size_t line, const std::string& expected);
+  /// Of a line that was wrong, as only a later one showed.
+  HistoryError(std::size_t line, const std::string& expected, std::size_t shown_by);
 
   /// From 1 up.
   std::size_t line() const { return line_; }
+
+  /// How far reading had come: the line itself or a later one.
+  std::size_t shown_by() const { return shown_by_; }
 
   /// What was expected there, without the line.
   const std::string& expected() const { return expected_; }
@@ -40,6 +47,7 @@ class HistoryError : public BadInput {
  private:
   std::size_t line_;
   std::string expected_;
+  std::size_t shown_by_;
 };
 
 enum class HistoryShape {
@@ -51,6 +59,7 @@ enum class HistoryShape {
 struct ReadOptions {
   HistoryShape shape = HistoryShape::paired;
   Sharing sharing = Sharing::off;
+  Naming naming = Naming::required;
   /// Told now and then how many bytes were read; may be empty, may take its time.
   std::function<void(std::uint64_t bytes)> progress;
 };

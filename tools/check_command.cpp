@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <string>
+#include <string_view>
 
 #include "checkers/bad_operation.h"
 #include "tools/check_summary.h"
@@ -13,6 +14,7 @@
 #include "tools/exit_status.h"
 #include "tools/history_file.h"
 #include "tools/results_json.h"
+#include "tools/stored_run.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 
@@ -28,6 +30,7 @@ History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
   checkers::ReadOptions options;
   options.shape = request.shape;
   options.sharing = checker.sharing;
+  options.naming = checker.naming;
   options.progress = [&](std::uint64_t bytes) {
     progress.show(fmt::format("reading {}: {} MB", history_name(request.file), bytes / 1'000'000));
   };
@@ -43,7 +46,7 @@ History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
     if (file.fault().empty()) return history;
     throw refuse_end(history.lines.empty() ? 1 : history.lines.back() + 1);
   } catch (const checkers::HistoryError& error) {
-    if (!file.fault().empty()) throw refuse_end(error.line());
+    if (!file.fault().empty()) throw refuse_end(error.shown_by());
     throw refuse(error.line(), error.expected());
   }
 }
@@ -69,24 +72,24 @@ Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker
   }
 }
 
-void print(const CheckRequest& request, const History& history, const Verdict& verdict,
-           const std::vector<std::string>& drawings) {
+void print(const CheckRequest& request, std::string_view model, const History& history,
+           const Verdict& verdict, const std::vector<std::string>& drawings) {
   if (request.json) {
-    fmt::print("{}", pretty(to_json(verdict, request.model, pair_calls(history).size())));
+    fmt::print("{}", pretty(to_json(verdict, model, pair_calls(history).size())));
     return;
   }
-  const std::string title = fmt::format("{} in {}", request.model, history_name(request.file));
+  const std::string title = fmt::format("{} in {}", model, history_name(request.file));
   fmt::print("{}", summarize(history, verdict, {title, drawings, colour_of(STDOUT_FILENO)}));
 }
 
 // The verdict is not lost with drawings that cannot be written after all.
-std::vector<std::string> draw(const CheckRequest& request, const History& history,
-                              const Verdict& verdict) {
+std::vector<std::string> draw(const CheckRequest& request, std::string_view model,
+                              const History& history, const Verdict& verdict) {
   if (request.drawings.empty()) return {};
   try {
     return write_drawings(request.drawings, verdict.drawings);
   } catch (const BadInput&) {
-    print(request, history, verdict, {});
+    print(request, model, history, verdict, {});
     std::fflush(stdout);
     throw;
   }
@@ -94,7 +97,8 @@ std::vector<std::string> draw(const CheckRequest& request, const History& histor
 
 }  // namespace
 
-int check_history(const CheckRequest& request) {
+int check_history(const CheckRequest& asked) {
+  const CheckRequest request = with_stored_run(asked);
   const checkers::CheckerEntry& checker = checker_of(request);
   if (!request.drawings.empty()) expect_writable(request.drawings);
   ProgressLine progress;
@@ -102,8 +106,8 @@ int check_history(const CheckRequest& request) {
   progress.show(fmt::format("judging {} events", grouped(history.ops.size())));
   const Verdict verdict = judge(request, checker, history);
   progress.clear();
-  const std::vector<std::string> drawings = draw(request, history, verdict);
-  print(request, history, verdict, drawings);
+  const std::vector<std::string> drawings = draw(request, checker.name, history, verdict);
+  print(request, checker.name, history, verdict, drawings);
   return exit_status(verdict.validity);
 }
 

@@ -11,6 +11,8 @@
 #include <limits>
 
 #include "checkers/bad_input.h"
+#include "checkers/peer_name.h"
+#include "checkers/transactional/consistency_model.h"
 #include "tools/arguments.h"
 
 namespace eddy::tools {
@@ -170,18 +172,40 @@ std::vector<std::string> model_names() {
   return names;
 }
 
+bool is_consistency_model(const std::string& name) {
+  const auto names = checkers::model_names();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+// Of a name that no model of ours has.
+BadInput refusal_of_model(const std::string& name) {
+  if (const checkers::PeerName* peer = checkers::find_peer_name(name))
+    return BadInput(fmt::format("unknown model \"{}\": what {} calls so is --model {} {}", name,
+                                peer->peers, peer->model, peer->differs));
+  if (is_consistency_model(name))
+    return BadInput(fmt::format(
+        "unknown model \"{0}\": it is a consistency model, --consistency-models {0} of --model {1}",
+        name, fmt::join(models_that_heed("consistency-models"), " or ")));
+  auto known = model_names();
+  for (const checkers::PeerName& peer : checkers::peer_names()) {
+    if (peer.is_alias()) known.emplace_back(peer.name);
+  }
+  return BadInput(unknown_name("model", name, known));
+}
+
 }  // namespace
 
 void declare_check_options(CLI::App& command, CheckRequest& request) {
   command
       .add_option_function<std::string>(
           "FILE", [&](const std::string& text) { request.file = text; },
-          "The history: JSON lines or EDN, plain, gzip or zstd; - or nothing is standard input")
+          "The history: JSON or EDN, plain, gzip or zstd; - or nothing is standard input; or the "
+          "folder of a run, which tells its model and options itself")
       ->option_text(" ");
   command
       .add_option_function<std::string>(
           "-m,--model", [&](const std::string& text) { request.model = text; },
-          "What the history has to be: see below")
+          "What the history has to be: see below; a run's folder needs none")
       ->option_text("NAME");
   command.add_flag_callback(
       "--completions-only", [&] { request.shape = checkers::HistoryShape::completions_only; },
@@ -217,12 +241,20 @@ void declare_check_options(CLI::App& command, CheckRequest& request) {
   declare_model_options(ModelOptions(command, request), request.options);
 }
 
+const CheckerEntry* find_model(std::string_view name) {
+  const checkers::PeerName* peer = checkers::find_peer_name(name);
+  return checkers::find_checker(peer != nullptr && peer->is_alias() ? peer->model : name);
+}
+
 const CheckerEntry& checker_of(const CheckRequest& request) {
-  if (request.model.empty())
+  if (request.model.empty()) {
     throw BadInput(
-        fmt::format("which model? --model takes one of {}", fmt::join(model_names(), ", ")));
-  const CheckerEntry* checker = checkers::find_checker(request.model);
-  if (checker == nullptr) throw BadInput(unknown_name("model", request.model, model_names()));
+        fmt::format("which model? --model takes one of {}; the folder of a run, such as "
+                    "store/latest, needs none",
+                    fmt::join(model_names(), ", ")));
+  }
+  const CheckerEntry* checker = find_model(request.model);
+  if (checker == nullptr) throw refusal_of_model(request.model);
   const auto heeded = words_of(checker->options);
   for (const std::string& option : request.given) {
     if (std::find(heeded.begin(), heeded.end(), option) != heeded.end()) continue;
@@ -239,6 +271,11 @@ std::string list_of_models() {
   std::string text;
   for (const CheckerEntry& entry : checkers::catalog())
     text += fmt::format("  {:<16}  {}\n", entry.name, entry.summary);
+  text += "\nOther names for them:\n";
+  for (const checkers::PeerName& peer : checkers::peer_names()) {
+    if (peer.is_alias())
+      text += fmt::format("  {:<21}  {} ({})\n", peer.name, peer.model, peer.peers);
+  }
   return text;
 }
 

@@ -3,6 +3,7 @@
 
 #include <CLI/App.hpp>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "checkers/catalog.h"
@@ -12,8 +13,8 @@
 namespace eddy::tools {
 
 struct CheckRequest {
-  std::string model;
-  std::string file = "-";  // "-": standard input
+  std::string model;       // as given, maybe a peer's name
+  std::string file = "-";  // "-": standard input; may be the folder of a run
   checkers::CheckOptions options;
   checkers::HistoryShape shape = checkers::HistoryShape::paired;
   std::string drawings;  // the directory they go to; empty: none are written
@@ -25,11 +26,14 @@ struct CheckRequest {
 // long.
 void declare_check_options(CLI::App& command, CheckRequest& request);
 
+// The checker of that name, or of which it is an alias (checkers/peer_name.h); null: there is none.
+const checkers::CheckerEntry* find_model(std::string_view name);
+
 // The checker that was asked for. Throws BadInput when there is none of that name, or it does not
 // heed an option that was given, or a name within one is unknown.
 const checkers::CheckerEntry& checker_of(const CheckRequest& request);
 
-// The checkers and what they judge, for --help.
+// The checkers, what they judge, and what else they are called, for --help.
 std::string list_of_models();
 
 }  // namespace eddy::tools

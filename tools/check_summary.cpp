@@ -27,7 +27,8 @@ std::string count_operations(const History& history) {
   std::uint64_t ended[4] = {};
   std::uint64_t all = 0;
   for (const checkers::Call& call : pair_calls(history)) {
-    ++by_f[history.ops[call.invocation].f];
+    const std::string& f = history.ops[call.invocation].f;
+    ++by_f[f.empty() ? "unnamed" : f];
     ++all;
     const OpType end = call.completion ? history.ops[*call.completion].type : OpType::info;
     ++ended[static_cast<std::size_t>(end)];

@@ -38,7 +38,7 @@ Examples:
   {0} test -w echo
   {0} test -w broadcast --node-count 25 --rate 100 --latency 100 --nemesis partition --seed 7
   {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
-  {0} check --model set-full history.edn
+  {0} check store/latest
   {0} nodes
   {0} topology --topology grid --node-count 25
 
@@ -87,9 +87,10 @@ Models:
 What the operations and values of each model are: checkers/HISTORIES.md, with examples.
 
 Examples:
-  {0} check --model set-full store/latest/history.jsonl
-  {0} check --model bank --negative-balances history.edn.gz
-  zstdcat history.edn.zst | {0} check --model unique-ids --json
+  {0} test -w broadcast
+  {0} check store/latest
+  {0} check --model set-full --add broadcast store/latest/history.jsonl
+  gzip -c store/latest/history.jsonl | {0} check --model stats --json
 
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a history that cannot be read.
 )";

@@ -7,6 +7,8 @@
 #include <boost/json/serialize.hpp>
 #include <chrono>
 
+#include "tools/stored_run.h"
+
 namespace eddy::tools {
 namespace {
 
@@ -114,6 +116,10 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
       {"events", experiment.run.events},
       {"faults", experiment.scenario.faults.size()},
   };
+  if (is_judged_with(options.workload, "consistency-models")) {
+    object["consistency-models"] =
+        boost::json::array(options.consistency_models.begin(), options.consistency_models.end());
+  }
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);
   for (const auto& [name, verdict] : results.verdicts) {

@@ -27,6 +27,11 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
+char opening_of(char close) {
+  if (close == '}') return '{';
+  return close == ']' ? '[' : '(';
+}
+
 /// What ends a token.
 bool is_delimiter(char c) {
   constexpr std::string_view kDelimiters = "\"()[]{};";
@@ -38,23 +43,34 @@ bool is_delimiter(char c) {
 /// What is open deepens by one for as long as this lives.
 class EdnParser::Nesting {
  public:
-  explicit Nesting(EdnParser& parser) : parser_(parser) {
+  /// By a bracket, or by what has none: then `opening` has no sign.
+  Nesting(EdnParser& parser, Opening opening) : parser_(parser), has_bracket_(opening.sign != 0) {
     if (++parser_.depth_ > kMaxHistoryDepth)
       parser_.fail(fmt::format("expected values nested at most {} deep", kMaxHistoryDepth));
+    if (has_bracket_) parser_.open_.push_back(opening);
   }
-  ~Nesting() { --parser_.depth_; }
+  ~Nesting() {
+    --parser_.depth_;
+    if (has_bracket_) parser_.open_.pop_back();
+  }
   Nesting(const Nesting&) = delete;
   Nesting& operator=(const Nesting&) = delete;
 
  private:
   EdnParser& parser_;
+  bool has_bracket_;
 };
 
 void EdnParser::fail(std::string expected) const { throw EdnError{at_, std::move(expected)}; }
 
 void EdnParser::fail_at_end() const {
   if (end_ == TextEnd::open) throw EdnIncomplete{};
+  if (!open_.empty()) fail_unclosed(std::string(kTextEnds));
   fail("expected more, but the text ends inside a value (truncated?)");
+}
+
+void EdnParser::fail_unclosed(std::string found) const {
+  throw EdnUnclosed{open_.back(), at_, std::move(found)};
 }
 
 char EdnParser::peek(std::size_t ahead) const {
@@ -75,14 +91,14 @@ char EdnParser::next(Tags tags) {
     if (c == ';') {
       at_ = std::min(text_.find('\n', at_), text_.size());
     } else if (c == '#' && peek(1) == '_') {
-      const Nesting nesting(*this);
+      const Nesting nesting(*this, {});
       at_ += 2;
       form();
     } else if (tags == Tags::pass && c == '#' && is_letter(peek(1))) {
       token();
       tagged = true;
     } else if (tags == Tags::pass && c == '^') {
-      const Nesting nesting(*this);
+      const Nesting nesting(*this, {});
       ++at_;
       form();
       tagged = true;
@@ -121,6 +137,9 @@ json::value EdnParser::form() {
     case ')':
     case ']':
     case '}':
+      if (!open_.empty() && c != closing(open_.back().sign))
+        fail_unclosed(fmt::format("there is a {}", c));
+      [[fallthrough]];
     case '@':
     case '`':
     case '~':
@@ -162,7 +181,7 @@ json::value EdnParser::dispatch() {
 }
 
 json::array EdnParser::elements(char close, std::vector<std::uint32_t>* ends, std::size_t origin) {
-  const Nesting nesting(*this);
+  const Nesting nesting(*this, {opening_of(close), at_ - 1});
   const std::size_t first = stack_.size();
   for (char c = next(Tags::pass); c != close; c = next(Tags::pass)) {
     if (c == 0) fail_at_end();
@@ -186,7 +205,7 @@ json::value EdnParser::set() {
 }
 
 json::value EdnParser::map(std::string_view name_space) {
-  const Nesting nesting(*this);
+  const Nesting nesting(*this, {'{', at_ - 1});
   json::object object;
   for (char c = next(Tags::pass); c != '}'; c = next(Tags::pass)) {
     if (c == 0) fail_at_end();
@@ -206,13 +225,18 @@ json::value EdnParser::map(std::string_view name_space) {
   return object;
 }
 
+void EdnParser::open_operation() { open_.push_back({'{', at_++}); }
+
 bool EdnParser::next_key(std::string& key) {
   const char c = next(Tags::pass);
   if (c == 0) fail_at_end();
   if (c == '}') {
     ++at_;
+    open_.pop_back();
     return false;
   }
+  // No field is called by a map: this is the next operation.
+  if (c == '{') fail_unclosed("there is a {");
   if (c == ':') {
     key = keyword();
   } else {

@@ -5,12 +5,15 @@
 // caller reads on and parses anew.
 #pragma once
 
+#include "checkers/reading/opening.h"
+
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +27,13 @@ struct EdnIncomplete {};
 struct EdnError {
   std::size_t offset;  ///< in the text
   std::string expected;
+};
+
+/// Thrown where a bracket or quote is not closed.
+struct EdnUnclosed {
+  Opening opening;
+  std::size_t offset;  ///< in the text, of what is there instead
+  std::string found;   ///< as Unclosed has it
 };
 
 /// Is there more behind the end of the text?
@@ -44,7 +54,10 @@ class EdnParser {
   /// Any form.
   boost::json::value form();
 
-  /// The next key of a map whose brace is passed, in `key`; false: the map is at its end.
+  /// Passes over the brace of an operation, whose keys next_key() gives.
+  void open_operation();
+
+  /// The next key of the operation, in `key`; false: the operation is at its end.
   bool next_key(std::string& key);
 
   /// What a sequence still has up to `close`. Where each element ends goes to `ends`, if that is
@@ -53,10 +66,15 @@ class EdnParser {
 
   [[noreturn]] void fail(std::string expected) const;
 
+  /// The first string that has more than one line, if there is one. Clojure prints none: rather,
+  /// its closing quote is missing, and what follows is taken for what it is not.
+  const std::optional<Opening>& long_string() const { return long_string_; }
+
  private:
   class Nesting;
 
   [[noreturn]] void fail_at_end() const;
+  [[noreturn]] void fail_unclosed(std::string found) const;
   char peek(std::size_t ahead = 0) const;
   bool at_end() const { return at_ >= text_.size(); }
   boost::json::value dispatch();
@@ -76,6 +94,8 @@ class EdnParser {
   TextEnd end_;
   std::size_t at_ = 0;
   std::size_t depth_ = 0;
+  std::vector<Opening> open_;  // brackets, and at the end a quote
+  std::optional<Opening> long_string_;
   // Elements of what is open. They may be millions, and a vector needs thrice their room to grow.
   std::deque<boost::json::value> stack_;
 };

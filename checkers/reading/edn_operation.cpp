@@ -1,5 +1,7 @@
 #include "checkers/reading/edn_operation.h"
 
+#include "checkers/reading/opening.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,6 +10,27 @@
 namespace eddy::checkers {
 
 namespace {
+
+constexpr std::string_view kBlank = " \t\r\n,";
+
+/// With lines for offsets. The text ends where its last character is.
+Unclosed unclosed(const TextWindow& window, const EdnUnclosed& error) {
+  const std::size_t end = window.text().find_last_not_of(kBlank) + 1;
+  return {error.opening.sign, window.line_at(error.opening.offset), error.found,
+          window.line_at(std::min(end, error.offset))};
+}
+
+/// Rather than by a string of several lines, an error is caused by a quote that is missing.
+HistoryError blame(const TextWindow& window, const EdnParser& parser, const HistoryError& error) {
+  const auto& string = parser.long_string();
+  if (!string) return error;
+  return {
+      window.line_at(string->offset),
+      fmt::format("expected a \" for the string that opens here, before the line ends; or else, "
+                  "in line {}, {}",
+                  error.line(), error.expected()),
+      error.shown_by()};
+}
 
 /// The beginning of a text on one line, with a '?' for each byte that is not plain ASCII.
 std::string printable(std::string_view text) {
@@ -21,42 +44,59 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
-bool EdnOperations::next(TextWindow& window, Fields& fields, std::size_t position) {
+/// Parses with a parser of the window's text, anew as long as the text is too short.
+template <class Parse>
+bool EdnOperations::with_parser(TextWindow& window, Parse parse) {
   for (;;) {
     text_ = window.text();
     EdnParser parser(text_, end_);
-    kept_.reset();
-    fields.clear();
     try {
-      const bool found = parse(parser, fields);
-      if (found && kept_) sharing_->keep(kept_->match, kept_->text, kept_->ends, position);
-      line_ = window.line_at(begin_);
-      window.drop(parser.offset());
-      return found;
+      return parse(parser);
     } catch (const EdnIncomplete&) {
       if (!window.grow()) end_ = TextEnd::final;
+    } catch (const EdnUnclosed& error) {
+      throw blame(window, parser, refusal(unclosed(window, error)));
     } catch (const EdnError& error) {
-      throw HistoryError(window.line_at(error.offset), error.expected);
+      throw blame(window, parser, HistoryError(window.line_at(error.offset), error.expected));
     }
   }
 }
 
+bool EdnOperations::next(TextWindow& window, Fields& fields, std::size_t position) {
+  if (!begun_) begin(window);
+  last_line_ = window.line();
+  return with_parser(window, [&](EdnParser& parser) {
+    kept_.reset();
+    fields.clear();
+    const bool found = parse(parser, fields);
+    if (found && kept_) sharing_->keep(kept_->match, kept_->text, kept_->ends, position);
+    line_ = window.line_at(begin_);
+    window.drop(parser.offset());
+    return found;
+  });
+}
+
+/// Passes over the bracket around all operations, if there is one.
+void EdnOperations::begin(TextWindow& window) {
+  begun_ = true;
+  with_parser(window, [&](EdnParser& parser) {
+    const char c = parser.next(EdnParser::Tags::pass);
+    if (c != '[' && c != '(') return false;
+    open_ = c;
+    open_line_ = window.line_at(parser.offset());
+    window.drop(parser.offset() + 1);
+    return true;
+  });
+}
+
 bool EdnOperations::parse(EdnParser& parser, Fields& fields) {
-  char c = parser.next(EdnParser::Tags::pass);
-  char close = close_;
-  if (!begun_ && (c == '[' || c == '(')) {
-    close = c == '[' ? ']' : ')';
-    parser.move_to(parser.offset() + 1);
-    c = parser.next(EdnParser::Tags::pass);
-  }
+  const char c = parser.next(EdnParser::Tags::pass);
   begin_ = parser.offset();
   if (c == 0) {
-    if (close != 0)
-      parser.fail(
-          fmt::format("expected more operations or a {}, but the text ends (truncated?)", close));
-    return false;
+    if (open_ == 0) return false;
+    throw refusal(Unclosed{open_, open_line_, std::string(kTextEnds), last_line_});
   }
-  if (c == close) {
+  if (open_ != 0 && c == closing(open_)) {
     parser.move_to(begin_ + 1);
     if (parser.next(EdnParser::Tags::keep) != 0)
       parser.fail("expected nothing behind the operations");
@@ -66,10 +106,8 @@ bool EdnOperations::parse(EdnParser& parser, Fields& fields) {
     parser.fail(fmt::format("expected an operation, a map as JSON or EDN, but there is {}",
                             printable(text_.substr(begin_))));
   }
-  parser.move_to(begin_ + 1);
+  parser.open_operation();
   parse_fields(parser, fields);
-  begun_ = true;
-  close_ = close;
   return true;
 }
 

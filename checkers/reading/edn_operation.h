@@ -36,6 +36,9 @@ class EdnOperations {
     std::vector<std::uint32_t> ends;
   };
 
+  template <class Parse>
+  bool with_parser(TextWindow& window, Parse parse);
+  void begin(TextWindow& window);
   bool parse(EdnParser& parser, Fields& fields);
   void parse_fields(EdnParser& parser, Fields& fields);
   boost::json::value parse_value(EdnParser& parser, Fields& fields);
@@ -44,8 +47,10 @@ class EdnOperations {
   std::string_view text_;  // what is parsed
   std::optional<Kept> kept_;
   TextEnd end_ = TextEnd::open;
-  bool begun_ = false;  // the first operation, or the bracket before it, was there
-  char close_ = 0;      // the bracket that will end all operations; 0: there is none
+  bool begun_ = false;  // the bracket before the first operation was looked for
+  char open_ = 0;       // the one around all operations; 0: there is none
+  std::size_t open_line_ = 0;
+  std::size_t last_line_ = 1;  // where the previous operation ends
   std::size_t begin_ = 0;
   std::size_t line_ = 1;
   std::string key_;

@@ -45,7 +45,10 @@ bool parse_digits(std::string_view digits, int base, std::uint32_t& number) {
 
 }  // namespace
 
+/// Behind its quote.
 json::string EdnParser::quoted() {
+  const Opening opening{'"', at_ - 1};
+  open_.push_back(opening);
   json::string out;
   for (;;) {
     const std::size_t stop = std::min(text_.find_first_of("\"\\", at_), text_.size());
@@ -56,6 +59,9 @@ json::string EdnParser::quoted() {
     if (text_[stop] == '"') break;
     escape(out);
   }
+  open_.pop_back();
+  if (!long_string_ && text_.substr(opening.offset, at_ - opening.offset).find('\n') != text_.npos)
+    long_string_ = opening;
   if (!is_utf8(out)) fail("expected UTF-8, but a string holds other bytes");
   return out;
 }
@@ -98,6 +104,7 @@ std::uint32_t EdnParser::code_unit() {
   peek(kDigits - 1);
   std::uint32_t code = 0;
   const std::string_view digits = text_.substr(at_, kDigits);
+  if (digits.size() < kDigits && digits.find('"') == digits.npos) fail_at_end();
   if (digits.size() < kDigits || !parse_digits(digits, 16, code))
     fail("expected four hexadecimal digits behind \\u");
   at_ += kDigits;
@@ -137,6 +144,7 @@ json::value EdnParser::pattern() {
   for (; !at_end() && text_[at_] != '"'; ++at_) at_ += text_[at_] == '\\' ? 1 : 0;
   if (at_end()) {
     at_ = text_.size();
+    open_.push_back({'"', begin - 1});
     fail_at_end();
   }
   const std::string_view text = text_.substr(begin, at_ - begin);

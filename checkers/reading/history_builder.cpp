@@ -39,12 +39,7 @@ void HistoryBuilder::add(Fields& fields, std::size_t line) {
   const json::value& process_field = required(fields, Field::process);
   op.type = type(required(fields, Field::type));
   op.process = process(process_field, op.type);
-  const json::value& f = required(fields, Field::f);
-  if (f.is_string()) {
-    op.f = std::string_view(f.get_string());
-  } else if (!f.is_null() || op.is_client()) {
-    fail(fmt::format("expected \"f\" to be a string, but it is {}", excerpt(f)));
-  }
+  op.f = function(fields, op);
   if (fields.has(Field::value)) op.value = std::move(fields[Field::value]);
   if (fields.has(Field::error)) op.error = std::move(fields[Field::error]);
   if (fields.has(Field::final_op)) {
@@ -90,7 +85,10 @@ std::int64_t HistoryBuilder::index(Fields& fields) const {
     return previous + 1;
   }
   if (index <= previous && !history_.ops.empty()) {
-    fail(fmt::format("expected \"index\" above the previous {}, but it is {}", previous, index));
+    fail(
+        fmt::format("expected \"index\" above the previous {}, but it is {}: leave \"index\" out "
+                    "to have operations numbered in their order",
+                    previous, index));
   }
   if (index < 0)
     fail(fmt::format("expected \"index\" to be an integer from 0 up, but it is {}", index));
@@ -115,6 +113,17 @@ OpType HistoryBuilder::type(const json::value& value) const {
                      excerpt(value)));
   }
   return *found;
+}
+
+/// Whoever is no client need not name one.
+std::string HistoryBuilder::function(Fields& fields, const Op& op) const {
+  const bool optional = naming_ == Naming::optional || !op.is_client();
+  if (optional && !fields.has(Field::f)) return "";
+  const json::value& f = required(fields, Field::f);
+  if (f.is_string()) return std::string(std::string_view(f.get_string()));
+  if (!optional || !f.is_null())
+    fail(fmt::format("expected \"f\" to be a string, but it is {}", excerpt(f)));
+  return "";
 }
 
 void HistoryBuilder::pair(const Op& op) {

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace eddy::checkers {
@@ -49,7 +50,7 @@ class Fields {
 
 class HistoryBuilder {
  public:
-  explicit HistoryBuilder(HistoryShape shape) : shape_(shape) {}
+  HistoryBuilder(HistoryShape shape, Naming naming) : shape_(shape), naming_(naming) {}
 
   /// Appends the operation that begins in that line and takes its fields away. Throws HistoryError.
   void add(Fields& fields, std::size_t line);
@@ -66,9 +67,11 @@ class HistoryBuilder {
   std::int64_t index(Fields& fields) const;
   std::int64_t process(const boost::json::value& value, OpType type) const;
   OpType type(const boost::json::value& value) const;
+  std::string function(Fields& fields, const Op& op) const;
   void pair(const Op& op);
 
   HistoryShape shape_;
+  Naming naming_;
   History history_;
   std::size_t line_ = 0;
   boost::unordered_flat_map<std::int64_t, std::size_t>

@@ -235,6 +235,7 @@ JsonOperation::JsonOperation(ArraySharing* sharing)
 JsonOperation::~JsonOperation() = default;
 
 Parsed JsonOperation::failure(std::string_view text) {
+  constexpr std::size_t kLongestCodePoint = 4;
   const json::error_code code = parser_->last_error();
   if (code == json::error::incomplete) return Parsed::incomplete;
   if (parser_->handler().not_an_object()) {
@@ -244,7 +245,8 @@ Parsed JsonOperation::failure(std::string_view text) {
     expected_ = fmt::format("expected one field \"{}\", but there are two", name_of(*field));
   } else if (code == json::error::too_deep) {
     expected_ = fmt::format("expected values nested at most {} deep", kMaxHistoryDepth);
-  } else if (!is_utf8(text)) {
+  } else if (const std::size_t good = utf8_prefix(text);
+             good < std::min(text.size(), consumed_ + kLongestCodePoint)) {
     expected_ = "expected UTF-8, but there are other bytes";
   } else {
     expected_ = fmt::format("expected a JSON object, but it is not JSON ({})", code.message());
@@ -261,7 +263,13 @@ Parsed JsonOperation::parse(std::string_view text, Fields& fields, std::size_t p
   if (head > 0) return parse_shared(text, head, fields, position);
   consumed_ =
       parser_->last_error() ? 0 : parser_->write_some(false, text.data(), text.size(), code);
-  return parser_->done() ? Parsed::whole : failure(text);
+  return parser_->done() ? whole(text) : failure(text);
+}
+
+/// The parser passes over blanks behind an operation, too.
+Parsed JsonOperation::whole(std::string_view text) {
+  consumed_ = text.find_last_of('}', consumed_ - 1) + 1;
+  return Parsed::whole;
 }
 
 /// Parses up to and with the bracket of the operation's value and returns how much that was; 0 with
@@ -281,7 +289,7 @@ std::size_t JsonOperation::parse_head(std::string_view text) {
 Parsed JsonOperation::parse_shared(std::string_view text, std::size_t head, Fields& fields,
                                    std::size_t position) {
   if (parser_->last_error()) return failure(text);
-  if (parser_->done()) return Parsed::whole;
+  if (parser_->done()) return whole(text);
   const std::string_view array = text.substr(head - 1);
   ArraySharing::Match match;
   std::vector<std::uint32_t> ends;
@@ -307,7 +315,7 @@ Parsed JsonOperation::parse_shared(std::string_view text, std::size_t head, Fiel
     fields.kept = match.kept;
     sharing_->keep(match, array.substr(0, *closed + 1), ends, position);
   }
-  return Parsed::whole;
+  return whole(text);
 }
 
 }  // namespace eddy::checkers

@@ -25,7 +25,7 @@ class JsonOperation {
 
   /// Parses the object at the beginning of `text` into `fields`. `position` is the one that the
   /// operation will have. `whole`: consumed() says where it ends. `incomplete`: the text ends
-  /// inside it. `broken`: expected() says what would have been right.
+  /// inside it. `broken`: expected() says what would have been right, consumed() where it is not.
   Parsed parse(std::string_view text, Fields& fields, std::size_t position);
 
   std::size_t consumed() const { return consumed_; }
@@ -34,6 +34,7 @@ class JsonOperation {
  private:
   class Parser;
 
+  Parsed whole(std::string_view text);
   Parsed failure(std::string_view text);
   std::size_t parse_head(std::string_view text);
   Parsed parse_shared(std::string_view text, std::size_t head, Fields& fields,

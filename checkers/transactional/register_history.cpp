@@ -70,8 +70,6 @@ class RegisterReader {
     const Op& invocation = registers_.history->ops[call.invocation];
     const Op& end = registers_.history->ops[call.completion.value_or(call.invocation)];
     const Op& op = end.type == OpType::ok || end.value.is_array() ? end : invocation;
-    if (op.f != "txn")
-      throw BadOperation(op, fmt::format("expected the function \"txn\", but it is \"{}\"", op.f));
     return require_array(op, op.value, "the transaction");
   }
 

@@ -1,7 +1,7 @@
 // rw-register: transactions that read and write registers, judged by the cycles of their
 // dependencies.
 //
-// * An operation's function is "txn", its value a list of ["r", key, value] and ["w", key, value].
+// * An operation's value is a list of ["r", key, value] and ["w", key, value].
 //   A value is written to a key at most once; null is what reads see of a key that nobody wrote
 //   to.
 // * Registers show little of the order of their versions. What may be assumed about it is an

@@ -116,8 +116,8 @@ TEST_CASE("edn: what is no EDN is refused") {
     return "{:process 0, :type :invoke, :f :x, :value " + edn + "}";
   };
   check_refused(with(""), "expected a value, but there is a }");
-  check_refused(with("[1"), "expected a value, but there is a }");
-  check_refused(with("[1)"), "expected a value, but there is a )");
+  check_refused(with("[1"), "expected a ] for the [ that opens here, but there is a }");
+  check_refused(with("[1)"), "expected a ] for the [ that opens here, but there is a )");
   check_refused(with("\"abc"), "truncated");
   check_refused(with("\"\\x\""), "in a string");
   check_refused(with("\"\\ud800\""), "surrogate");

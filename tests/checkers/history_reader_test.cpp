@@ -98,10 +98,63 @@ TEST_CASE("reading a history: one array of operations, on one line or many") {
   const History history = read("\xef\xbb\xbf[\n" + first + ",\n\n" + second + "\n]\n");
   CHECK(history.lines == std::vector<std::uint32_t>{2, 4});
   check_refused("[" + first + " " + second + "]", 1, "expected a , or ]");
-  check_refused("[" + first + ",\n" + second, 2, "truncated");
+  check_refused("[" + first + ",\n" + second, 1, "but the text ends in line 2 (truncated?)");
   check_refused("[" + first + ",\n" + second.substr(0, 30), 2, "truncated");
   check_refused("[" + first + "]\n{}", 2, "nothing behind");
   check_refused("[" + first + ",]", 1, "expected a JSON object");
+}
+
+TEST_CASE("reading a history: an operation may have many lines, alone or in an array") {
+  const std::string first = "{\n  \"process\": 0,\n  \"type\": \"invoke\",\n  \"f\": \"read\"\n}";
+  const std::string second =
+      "{\n  \"process\": 0, \"type\": \"ok\",\n  \"f\": \"read\", \"value\": [\n    1\n  ]\n}";
+  const std::string on_a_line = R"({"process":0,"type":"invoke","f":"read"})";
+  const History one_by_one = read(first + "\r\n\n" + second + "\n" + on_a_line + "\n");
+  REQUIRE(one_by_one.ops.size() == 3);
+  CHECK(one_by_one.ops[0].type == OpType::invoke);
+  CHECK(one_by_one.ops[1].value == boost::json::array{1});
+  CHECK(one_by_one.lines == std::vector<std::uint32_t>{1, 7, 13});
+  const History array = read("[\n" + first + ",\n" + second + "\n]\n");
+  CHECK(array.ops.size() == 2);
+  CHECK(array.lines == std::vector<std::uint32_t>{2, 7});
+}
+
+TEST_CASE(
+    "reading a history: of many lines, an operation may be larger than what is read at once") {
+  constexpr int kElements = 200'000;
+  std::string value = "[";
+  for (int i = 0; i < kElements; ++i) value += (i == 0 ? "\n" : ",\n") + std::to_string(i);
+  const std::string first = R"({"process":0,"type":"invoke","f":"read"})";
+  const std::string ok =
+      "{\n\"process\":0,\"type\":\"ok\",\"f\":\"read\",\"value\":" + value + "]}\n";
+  std::string text;
+  for (int i = 0; i < 3; ++i) text += first + "\n" + ok;
+  for (const Sharing sharing : {Sharing::off, Sharing::on}) {
+    std::istringstream in(text);
+    ReadOptions options;
+    options.sharing = sharing;
+    const History history = read_history(in, options);
+    REQUIRE(history.ops.size() == 6);
+    CHECK(whole_value(history, 5).as_array().size() == kElements);
+    CHECK(history.lines.back() == 2 * (kElements + 3) + 2);
+  }
+}
+
+TEST_CASE("reading a history: a function need not be named where nobody looks at it") {
+  const std::string text = R"({"process":0,"type":"invoke","value":[]})"
+                           "\n"
+                           R"({"process":0,"type":"ok","f":null,"value":[]})"
+                           "\n"
+                           R"({"process":"nemesis","type":"info"})";
+  std::istringstream in(text);
+  ReadOptions options;
+  options.naming = Naming::optional;
+  const History history = read_history(in, options);
+  REQUIRE(history.ops.size() == 3);
+  CHECK(history.ops[0].f.empty());
+  CHECK(history.ops[1].f.empty());
+  check_refused(text, 1, "expected a field \"f\", but there is none");
+  CHECK(read(R"({"process":"nemesis","type":"info"})").ops.at(0).f.empty());
 }
 
 TEST_CASE("reading a history: a process with a name is no client") {
@@ -176,7 +229,7 @@ TEST_CASE("reading a history: a second open invocation of a process is refused")
 
 TEST_CASE("reading a history: an index that does not increase is refused") {
   check_refused(kInvoke + R"({"index":0,"process":1,"type":"invoke","f":"read"})", 2,
-                "above the previous 0");
+                "above the previous 0, but it is 0: leave \"index\" out");
 }
 
 TEST_CASE("reading a history: completions alone are accepted when asked for") {

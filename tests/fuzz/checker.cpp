@@ -95,6 +95,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   ReadOptions read;
   read.shape = bits % 8 == 0 ? HistoryShape::completions_only : HistoryShape::paired;
   read.sharing = checker->sharing;
+  read.naming = checker->naming;
   std::istringstream in(text);
   std::optional<History> history;
   try {

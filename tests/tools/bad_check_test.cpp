@@ -44,6 +44,7 @@ TEST_CASE("check: an unknown model is refused, the nearest and all known ones to
   const Workplace here;
   check_refused(here.eddy("check --model set-ful history.jsonl"),
                 {"unknown model \"set-ful\"", "did you mean set-full?", "pn-counter", "bank"});
+  write(here, "history.jsonl", "");
   check_refused(here.eddy("check history.jsonl"), {"which model?", "--model", "set-full"});
   check_refused(here.eddy("check --model '' history.jsonl"), {"which model?"});
   check_refused(here.eddy("check -m queeu"), {"did you mean queue?"});
@@ -123,7 +124,6 @@ TEST_CASE("check: a file that cannot be read is told by its name") {
   fs::create_directory(here.path() / "folder");
   check_refused(here.eddy("check --model set missing.jsonl"),
                 {"cannot read missing.jsonl: No such file or directory"});
-  check_refused(here.eddy("check --model set folder"), {"cannot read folder: Is a directory"});
   check_refused(here.eddy({"check", "--model", "set", ""}), {"cannot read \"\""});
 }
 

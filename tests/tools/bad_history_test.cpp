@@ -1,6 +1,7 @@
 // Histories that cannot be understood: `eddy check` gives one line with the file, the line in it
 // and what was expected there; never a verdict, never a crash, and never much memory.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 #include <sys/resource.h>
 #include <zstd.h>
 
@@ -56,9 +57,9 @@ TEST_CASE("check: a history that breaks off is refused") {
   check_refused("unique-ids",
                 {
                     {line + line.substr(0, 20), 2, "truncated"},
-                    {"[" + line, 2, "the text ends (truncated?)"},
-                    {"[" + line + ",", 2, "expected"},
-                    {"[" + edn("0", "invoke", "generate", "nil"), 2, "(truncated?)"},
+                    {"[" + line, 1, "the text ends (truncated?)"},
+                    {"[" + line + ",", 1, "the text ends in line 2 (truncated?)"},
+                    {"[" + edn("0", "invoke", "generate", "nil"), 1, "(truncated?)"},
                     {edn("0", "invoke", "generate", "nil") + "{:process 1, :ty", 2, "expected"},
                 });
 }
@@ -88,6 +89,7 @@ TEST_CASE("check: unknown types and fields of the wrong shape are refused") {
                     {edn("1.5", "invoke", "generate", "nil"), 1, "\"process\" to be an integer"},
                     {R"({"type":"invoke","f":"generate"})", 1, "a field \"process\""},
                     {"{:type :invoke, :process 0}", 1, "a field \"f\""},
+                    {R"({"process":0,"type":"invoke"})", 1, "a field \"f\""},
                     {"7\n", 1, "expected an operation"},
                     {"[1, 2]\n", 1, "expected"},
                     {"\"text\"\n", 1, "expected an operation"},
@@ -117,6 +119,27 @@ TEST_CASE("check: a history about something else is refused") {
     CAPTURE(std::string(entry.name));
     check_refused(fmt::format("{} --completions-only", entry.name), {{call, 1, "expected"}});
   }
+}
+
+TEST_CASE("check: of transactions, too, somebody has to have asked") {
+  for (const std::string model : {"list-append", "rw-register", "commit-order", "long-fork"}) {
+    check_refused(model, {{R"({"type":"invoke","value":[["r","x",null]]})", 1,
+                           "expected a field \"process\", but there is none"},
+                          {json("0", "invoke", "txn", "[]") + R"({"process":0,"value":[]})", 2,
+                           "expected a field \"type\", but there is none"}});
+  }
+}
+
+TEST_CASE("check: where indices repeat, leaving them out is told to help") {
+  const auto numbered = [](int process, int index, const std::string& type) {
+    return fmt::format("{{:process {}, :index {}, :type :{}, :f :generate}}\n", process, index,
+                       type);
+  };
+  const std::string history = numbered(7, 1, "invoke") + numbered(7, 2, "ok") +
+                              numbered(8, 1, "invoke") + numbered(8, 2, "ok");
+  check_refused("unique-ids", {{history, 3,
+                                "expected \"index\" above the previous 2, but it is 1: leave "
+                                "\"index\" out"}});
 }
 
 TEST_CASE("check: two transactions that write the same value to one key are refused") {
@@ -189,6 +212,7 @@ TEST_CASE("check: a line of a gigabyte is refused without keeping it") {
   const Workplace here;
   for (const auto& [begin, piece] : {std::pair<std::string, std::string>{head + "\"", "text "},
                                      {head + "[0", ",1"},
+                                     {"{\n" + head.substr(1) + "[0", ",\n1"},
                                      {edn_head + "[", "1 "},
                                      {edn_head + "\"", "text "},
                                      {"; ", "a comment "}}) {

@@ -193,6 +193,34 @@ TEST_CASE("check: a completion may stand alone with --completions-only") {
   CHECK(here.eddy("check --model unique-ids --completions-only alone.jsonl").status == 0);
 }
 
+TEST_CASE("check: transactions need no function") {
+  const Workplace here;
+  write(here, "no-f.json",
+        R"([{"index":0,"process":0,"type":"invoke","value":[["append","a",1],["append","a",2]]},
+ {"index":1,"process":0,"type":"ok","value":[["append","a",1],["append","a",2]]},
+ {"index":2,"process":2,"type":"invoke","value":[["r","a",null]]},
+ {"index":3,"process":2,"type":"ok","value":[["r","a",[1]]]}]
+)");
+  const Outcome lists = here.eddy("check --model list-append no-f.json");
+  CHECK(lists.status == 1);
+  CHECK(contains(lists.out, "G1b"));
+  CHECK(contains(lists.out, "G-single-item"));
+  CHECK(contains(lists.out, ": 2 unnamed; 2 ok\n"));
+  write(here, "registers.jsonl", R"({"process":0,"type":"invoke","value":[["w","x",1],["w","x",2]]}
+{"process":0,"type":"ok","value":[["w","x",1],["w","x",2]]}
+{"process":1,"type":"invoke","f":"whatever","value":[["r","x",null]]}
+{"process":1,"type":"ok","f":"whatever","value":[["r","x",1]]}
+)");
+  for (const std::string model : {"rw-register", "commit-order"}) {
+    CAPTURE(model);
+    CHECK(here.eddy("check --model " + model + " registers.jsonl").status == 1);
+  }
+  write(here, "fork.jsonl", R"({"process":0,"type":"ok","value":[["r",0,1],["r",1,null]]}
+{"process":1,"type":"ok","value":[["r",0,null],["r",1,1]]}
+)");
+  CHECK(here.eddy("check --model long-fork --completions-only fork.jsonl").status == 1);
+}
+
 TEST_CASE("check: the help has examples and every model") {
   const Workplace here;
   const Outcome help = here.eddy("check --help");

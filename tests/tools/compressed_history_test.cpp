@@ -50,6 +50,25 @@ TEST_CASE("check: gzip and zstd are told by their content, not by the file's nam
   }
 }
 
+TEST_CASE("check: a history laid out over many lines may be packed or come from standard input") {
+  const Workplace here;
+  const std::string text = history(3000);
+  std::string laid_out;
+  for (const char c : text)
+    laid_out += c == ',' || c == '{' ? std::string{c} + "\n  " : std::string{c};
+  write(here, "plain", text);
+  write(here, "laid-out", laid_out);
+  const Outcome plain = here.eddy(check("plain"));
+  REQUIRE(plain.status == 1);
+  CHECK(here.eddy(check("laid-out")).out == plain.out);
+  write(here, "a.gz", gzipped(laid_out));
+  write(here, "b.zst", with_zstd(laid_out));
+  CHECK(here.eddy(check("a.gz")).out == plain.out);
+  CHECK(here.eddy(check("b.zst")).out == plain.out);
+  CHECK(here.shell(std::string("cat laid-out | ") + EDDY_BINARY + " " + check("-")).out ==
+        plain.out);
+}
+
 TEST_CASE("check: several packed parts, one behind the other, are one history") {
   const Workplace here;
   const std::string text = history(3000);
@@ -94,6 +113,13 @@ TEST_CASE("check: what is cut off anywhere, or damaged, is refused with one line
     damaged[packed.size() / 2] = static_cast<char>(damaged[packed.size() / 2] ^ 0x55);
     refuse(damaged);
   }
+  // It is the text's end that is told of, not the bracket that is open there.
+  std::string array = "[\n" + text;
+  for (std::size_t at = array.find("}\n"); at != array.npos; at = array.find("}\n", at + 1))
+    array.insert(at + 1, ",");
+  const std::string packed = gzipped(array);
+  write(here, "history.gz", packed.substr(0, packed.size() - 100));
+  CHECK_FALSE(contains(here.eddy(check("history.gz")).err, "history.gz line 1:"));
   // A sound history, and then what is no part of it.
   write(here, "history.gz", gzipped(text) + "garbage");
   CHECK(here.eddy(check("history.gz")).status == 254);
