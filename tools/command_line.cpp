@@ -20,6 +20,7 @@
 #include "tools/exit_status.h"
 #include "tools/list_nodes.h"
 #include "tools/refusal.h"
+#include "tools/request_rules.h"
 #include "tools/show_topology.h"
 #include "tools/test_command.h"
 #include "tools/test_request.h"

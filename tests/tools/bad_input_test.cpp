@@ -169,18 +169,19 @@ TEST_CASE("an expectation that makes no sense is refused") {
       {"test -w echo --expect 'latency.p50 < 4 parsecs'", {"one of the units ns, us, ms, s, %"}},
       {"test -w echo --expect '< 5'", {"expected a figure's name in front"}},
   });
-  // These can be told only after the run, by what it reports.
+  // Before the run, and before anything is stored.
   check_refused({
-      {"test -w echo --time-limit 1 --no-store --expect 'latency.p51 < 4ms'",
-       {"there is no figure \"latency.p51\", did you mean latency.p5"}},
-      {"test -w echo --time-limit 1 --no-store --expect 'speed > 3'",
-       {"there is no figure \"speed\"; the figures are", "servers.msgs-per-op"}},
-      {"test -w echo --time-limit 1 --no-store --expect 'latency.p50 < 3%'",
-       {"latency.p50 is a time", "ns, us, ms, s"}},
-      {"test -w echo --time-limit 1 --no-store --expect 'ok-fraction > 3ms'",
+      {"test -w echo --expect 'latency.p51 < 4ms'",
+       {"there is no figure \"latency.p51\", did you mean latency.p50?"}},
+      {"test -w broadcast --expect 'stabel.p50 < 4ms'", {"did you mean stable.p50?"}},
+      {"test -w broadcast --expect 'latency.wirte.p50 < 4ms'", {"did you mean latency.read.p50?"}},
+      {"test -w echo --expect 'speed > 3'",
+       {"there is no figure \"speed\"; --expect help lists the figures"}},
+      {"test -w echo --expect 'stable.p50 < 3s'", {"there is no figure \"stable.p50\""}},
+      {"test -w echo --expect 'latency.p50 < 3%'", {"latency.p50 is a time", "ns, us, ms, s"}},
+      {"test -w echo --expect 'ok-fraction > 3ms'",
        {"ok-fraction is a ratio", "expected % or no unit"}},
-      {"test -w echo --time-limit 1 --no-store --expect 'ops.count > 3s'",
-       {"ops.count is a number: expected no unit"}},
+      {"test -w echo --expect 'ops.count > 3s'", {"ops.count is a number: expected no unit"}},
   });
 }
 
@@ -221,13 +222,22 @@ TEST_CASE("an empty list is refused, not taken for none") {
   });
 }
 
-TEST_CASE("a store that cannot be written is refused, before the run") {
+{"test -w echo --nodes n0,n1,n2 --node-count 5",
+ {"--node-count says 5 nodes, --nodes names 3: leave out one of them"}},
+    {"test -w echo --node-count 1 --nodes n1,n2", {"--node-count says 1 node, --nodes names 2"}},
+    {"test -w echo --nodes n1,n2",
+     {"--nodes n1,n2: nodes are called n0, n1 and so on; say --node-count 2"}},
+    {"test -w echo --nodes n1,n0 --node-count 2", {"nodes are called n0, n1 and so on"}},
+    {"test -w echo --nodes n0,n0", {"--nodes n0,n0: nodes are called n0, n1 and so on"}},
+    {"test -w echo --nodes a.example", {"nodes are called n0, n1 and so on; say --node-count 1"}},
+    TEST_CASE("a store that cannot be written is refused, before the run") {
   const Workplace here;
   std::ofstream(here.path() / "file") << "precious";
   for (const std::string place : {"file", "file/below", "file/far/below", "/proc/eddy"}) {
     CAPTURE(place);
     const Outcome outcome = here.eddy({"test", "-w", "echo", "--store", place});
-    CHECK(outcome.status == 254);
+    {"test -w echo --nodes ''", {"--nodes takes the names of nodes, got \"\""}},
+        CHECK(outcome.status == 254);
     CHECK(outcome.out.empty());
     CHECK(contains(outcome.err, "cannot write results to " + place));
     CHECK(contains(outcome.err, "--store DIR, or none with --no-store"));
