@@ -75,9 +75,10 @@ void declare_load(CLI::App& command, TestRequest& request) {
   add(command, "--rate", "Mean requests per second over all clients (5)", "R",
       [&](const std::string& text) { options.rate = parse_real("--rate", text, kRate); })
       ->group("Load");
-  add(command, "--time-limit", "How long the load lasts, in virtual seconds (60)", "SECONDS",
+  add(command, "--time-limit",
+      "How long the load lasts, in virtual seconds, or with a unit as in 5min (60)", "TIME",
       [&](const std::string& text) {
-        options.time_limit = parse_seconds("--time-limit", text, kSeconds);
+        options.time_limit = parse_duration("--time-limit", text, PlainUnit::seconds, kSeconds);
       })
       ->group("Load");
   add(command, "--concurrency",
@@ -91,9 +92,11 @@ void declare_load(CLI::App& command, TestRequest& request) {
 
 void declare_network(CLI::App& command, Options& options) {
   auto& network = options.network;
-  add(command, "--latency", "Mean latency between nodes, in ms (0)", "MILLIS",
+  add(command, "--latency", "Mean latency between nodes, in ms, or with a unit as in 0.1s (0)",
+      "TIME",
       [&](const std::string& text) {
-        network.latency.mean = parse_milliseconds("--latency", text, kMilliseconds);
+        network.latency.mean =
+            parse_duration("--latency", text, PlainUnit::milliseconds, kMilliseconds);
       })
       ->group("Network");
   add(command, "--latency-dist",
@@ -110,9 +113,11 @@ void declare_network(CLI::App& command, Options& options) {
         network.client_latency.distribution = *distribution;
       })
       ->group("Network");
-  add(command, "--client-latency", "Mean latency between clients and nodes, in ms (0)", "MILLIS",
+  add(command, "--client-latency",
+      "Mean latency between clients and nodes, in ms, or with a unit (0)", "TIME",
       [&](const std::string& text) {
-        network.client_latency.mean = parse_milliseconds("--client-latency", text, kMilliseconds);
+        network.client_latency.mean =
+            parse_duration("--client-latency", text, PlainUnit::milliseconds, kMilliseconds);
       })
       ->group("Network");
   add(command, "--loss", "Probability that a message between nodes is lost (0)", "P",
@@ -148,10 +153,11 @@ void declare_faults(CLI::App& command, Options& options) {
       ->group("Faults")
       ->delimiter(',')
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
-  add(command, "--nemesis-interval", "Mean seconds between the starts and stops of faults (10)",
-      "SECONDS",
+  add(command, "--nemesis-interval",
+      "Mean time between the starts and stops of faults, in seconds, or with a unit (10)", "TIME",
       [&](const std::string& text) {
-        nemesis.interval = parse_seconds("--nemesis-interval", text, {0.001, 1e6});
+        nemesis.interval =
+            parse_duration("--nemesis-interval", text, PlainUnit::seconds, {0.001, 1e6});
       })
       ->group("Faults");
   add(command, "--partition-shape",

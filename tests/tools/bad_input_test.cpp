@@ -123,15 +123,22 @@ TEST_CASE("a number that is none, or absurd, is refused with what would be right
   refuse("--node-count", {"0", "-3", "1000000000", "1.5", "abc", "1e3", "0x10", "+5", " 5", "–3"},
          nodes);
   refuse("--rate", {"-1", "NaN", "nan", "inf", "-inf", "1e30", "1e400", "5x", "5,5"}, rate);
-  refuse("--time-limit", {"-1", "nan", "1e9"}, {"--time-limit takes a number from 0 to 1000000"});
-  refuse("--latency", {"-5", "NaN", "1e9", "5ms"}, {"--latency takes a number from 0 to 10000000"});
-  refuse("--client-latency", {"-5", "NaN"}, {"--client-latency takes a number from 0 to 10000000"});
+  refuse("--time-limit", {"-1", "-1s", "nan", "1e9", "1000h", "inf", "", "s", "forever", " 5"},
+         {"--time-limit takes a time from 0 to 1000000 s, such as 5 or 5s, got"});
+  refuse("--time-limit", {"20sec", "1 fortnight", "5s5", "0x10", "5 %"},
+         {"--time-limit takes a time in ns, us, ms, s, min or h, a number alone is in s; got"});
+  refuse("--latency", {"-5", "-5ms", "NaN", "1e9", "3h"},
+         {"--latency takes a time from 0 to 10000000 ms, such as 5 or 5ms, got"});
+  refuse("--latency", {"5x", "5,5", "5MS"},
+         {"--latency takes a time in ns, us, ms, s, min or h, a number alone is in ms; got"});
+  refuse("--client-latency", {"-5", "NaN"}, {"--client-latency takes a time from 0 to 10000000"});
   refuse("--loss", {"1.5", "-0.1", "nan", "10%"}, {"--loss takes a number from 0 to 1"});
   refuse("--duplicate", {"1.5", "-0.1"}, {"--duplicate takes a number from 0 to 1"});
   refuse("--concurrency", {"0", "0n", "n", "-1", "2.5", "2nn", "99999999999999999999"}, clients);
   refuse("--availability", {"2", "-0.5", "nan", "most"}, {"availability", "total or a fraction"});
-  refuse("--nemesis-interval", {"0", "-1", "nan"},
-         {"--nemesis-interval takes a number from 0.001"});
+  refuse("--nemesis-interval", {"0", "-1", "nan", "1us"},
+         {"--nemesis-interval takes a time from 0.001 to 1000000 s"});
+  refuse("--nemesis-interval", {"5 sec"}, {"--nemesis-interval takes a time in ns"});
   refuse("--seed", {"18446744073709551616", "99999999999999999999999", "-1", "seven"}, seed);
   refuse("--test-count", {"0", "-1", "many"}, {"--test-count takes a whole number from 1"});
   refuse("--max-events", {"0", "-1"}, {"--max-events takes a whole number from 1"});

@@ -75,6 +75,30 @@ TEST_CASE("--node-count") {
   CHECK(results_of(here, "-w echo --node-count 1").at("valid?") == true);
 }
 
+TEST_CASE("--nodes names the nodes n0, n1 and so on, as many as there are") {
+  const Workplace here;
+  CHECK(results_of(here, "-w echo --nodes n0,n1,n2") == results_of(here, "-w echo --node-count 3"));
+  CHECK(results_of(here, "-w echo --nodes 'n0, n1' --node-count 2").at("node-count") == 2);
+  CHECK(results_of(here, "-w echo --nodes n0 --nodes n1").at("node-count") == 2);
+}
+
+TEST_CASE("times have a unit, or are in that of Maelstrom") {
+  const Workplace here;
+  const auto plain = results_of(here,
+                                "-w broadcast --nemesis loss --time-limit 90 --latency 250 "
+                                "--client-latency 1.5 --nemesis-interval 5");
+  for (const auto* times : {
+           "--time-limit 90s --latency 250ms --client-latency 1.5ms --nemesis-interval 5s",
+           "--time-limit 1.5min --latency 0.25s --client-latency 1500us --nemesis-interval 5000ms",
+           "--time-limit 1.5m --latency '0.25 s' --client-latency 1500000ns --nemesis-interval "
+           "5e9ns",
+           "--time-limit 0.025h --latency 250000µs --client-latency 1500μs --nemesis-interval 5s",
+       }) {
+    CAPTURE(times);
+    CHECK(results_of(here, std::string("-w broadcast --nemesis loss ") + times) == plain);
+  }
+}
+
 TEST_CASE("--topology says how far values have to go") {
   const std::string flood = "-w broadcast --node broadcast-flood --latency 100 --node-count 9 ";
   CHECK(figure(flood, "spread.max") == 400);
