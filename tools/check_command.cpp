@@ -12,6 +12,7 @@
 #include "tools/drawings.h"
 #include "tools/exit_status.h"
 #include "tools/history_file.h"
+#include "tools/progress_line.h"
 #include "tools/results_json.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
