@@ -184,11 +184,15 @@ void declare_criteria(CLI::App& command, TestRequest& request) {
       .add_option_function<std::string>(
           "--expect",
           [&](const std::string& text) {
+            if (text == "help") {
+              request.wants_figures = true;
+              return;
+            }
             checkers::parse_expectation(text);
             options.expectations.push_back(text);
           },
           "A criterion on any reported figure, such as 'stable-latency.p50 < 400ms'; may be given "
-          "again")
+          "again; `help` lists the figures")
       ->option_text("CRITERION")
       ->trigger_on_parse()
       ->group("Criteria");
