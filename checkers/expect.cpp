@@ -1,6 +1,7 @@
 #include "checkers/expect.h"
 
 #include "checkers/bad_input.h"
+#include "checkers/figure_names.h"
 #include "checkers/nearest_name.h"
 
 #include <fmt/format.h>
@@ -97,22 +98,17 @@ std::string_view describe(Unit unit) {
 }
 
 std::string unknown_figure(const Expectation& expectation, const std::vector<Figure>& figures) {
-  std::vector<std::string> names;
-  names.reserve(figures.size());
-  for (const Figure& figure : figures) names.push_back(figure.name);
   const std::string unknown = fmt::format("there is no figure \"{}\"", expectation.figure);
-  if (const auto nearest = nearest_name(expectation.figure, names)) {
+  if (const auto nearest = nearest_name(expectation.figure, names_of(figures))) {
     return fmt::format("{}, did you mean {}?", unknown, *nearest);
   }
-  return fmt::format("{}; the figures are {}", unknown, fmt::join(names, ", "));
+  return fmt::format("{}; --expect help lists the figures", unknown);
 }
 
 /// The figure that the expectation is on. Throws BadInput.
 const Figure& figure_of(const Expectation& expectation, const std::vector<Figure>& figures) {
-  const auto found = std::find_if(figures.begin(), figures.end(), [&](const Figure& figure) {
-    return figure.name == expectation.figure;
-  });
-  if (found == figures.end()) fail(to_string(expectation), unknown_figure(expectation, figures));
+  const Figure* found = find_figure(figures, expectation.figure);
+  if (found == nullptr) fail(to_string(expectation), unknown_figure(expectation, figures));
   const UnitRule* rule = rule_of(expectation.unit);
   if (rule != nullptr && rule->figure != found->unit) {
     fail(to_string(expectation), fmt::format("{} is {}", found->name, describe(found->unit)));

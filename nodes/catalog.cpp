@@ -66,6 +66,15 @@ constexpr sim::NodeProgram wrong(std::string_view name, std::string_view workloa
   return program;
 }
 
+// A program that does without the other nodes, and is right only where there are none.
+constexpr sim::NodeProgram alone(std::string_view name, std::string_view workload,
+                                 std::string_view summary,
+                                 std::unique_ptr<sim::Node> (*make)(sim::Host& host)) {
+  sim::NodeProgram program{name, workload, summary, make, kEveryFault, "linearizable"};
+  program.needs = "--node-count 1";
+  return program;
+}
+
 // Commits that are under way to the replicas at once, and many who read.
 constexpr std::string_view kForking =
     "--rate 100 --time-limit 20 --latency 20 --latency-dist exponential "
@@ -101,8 +110,8 @@ constexpr sim::NodeProgram kPrograms[] = {
      &make_node<Flood>,
      {sim::FaultKind::duplicate, sim::FaultKind::slow},
      "eventual"},
-    {"broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
-     &make_node<Single>, kEveryFault, "linearizable"},
+    alone("broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
+          &make_node<Single>),
     wrong("broadcast-forgets", "broadcast",
           "WRONG: acknowledges, then loses one of two values that it stores at once",
           &make_node<broken::BroadcastForgets>),
@@ -196,8 +205,8 @@ constexpr sim::NodeProgram kPrograms[] = {
 
     {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
      &make_node<KafkaLinKv>, kEveryFault, "eventual"},
-    {"kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
-     &make_node<KafkaSingle>, kEveryFault, "linearizable"},
+    alone("kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
+          &make_node<KafkaSingle>),
     wrong(
         "kafka-overwrites", "kafka",
         "WRONG: looks whether a cell of lin-kv is free and then writes to it, so messages are lost",
@@ -217,8 +226,8 @@ constexpr sim::NodeProgram kPrograms[] = {
      &make_node<LinKvProxy>,
      {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::slow},
      "linearizable"},
-    {"lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
-     &make_node<LinKvSingle>, kEveryFault, "linearizable"},
+    alone("lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
+          &make_node<LinKvSingle>),
     wrong("lin-kv-proxy-seq", "lin-kv", "WRONG: asks seq-kv, which need not show the newest state",
           &make_node<broken::LinKvProxySeq>),
     wrong("lin-kv-raft-stale", "lin-kv", "WRONG: every node answers reads from what it has applied",
@@ -234,8 +243,8 @@ constexpr sim::NodeProgram kPrograms[] = {
     {"lin-mutex-proxy", "lin-mutex",
      "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
      &make_node<LinMutexProxy>, kEveryFault, "linearizable"},
-    {"lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
-     &make_node<LinMutexSingle>, kEveryFault, "linearizable"},
+    alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
+          &make_node<LinMutexSingle>),
     wrong("lin-mutex-lease", "lin-mutex", "WRONG: after a second the lock goes to whoever asks",
           &make_node<broken::LinMutexLease>, "--node-count 1 --concurrency 5"),
     wrong("lin-mutex-failover", "lin-mutex",

@@ -25,6 +25,9 @@ struct NodeProgram {
   // Of a wrong one, the options of `eddy test` under which its bug shows within 100 seeds; empty:
   // the defaults will do.
   std::string_view shows_with = {};
+  // Of one that keeps its promises only so, the options of `eddy test` that it needs, such as
+  // "--node-count 1"; empty: none.
+  std::string_view needs = {};
 };
 
 }  // namespace eddy::sim

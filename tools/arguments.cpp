@@ -26,8 +26,31 @@ std::optional<T> to_number(std::string_view text) {
   return number;
 }
 
-sim::Duration scaled(double value, double nanoseconds) {
-  return sim::Duration(static_cast<sim::Duration::rep>(std::llround(value * nanoseconds)));
+struct TimeUnit {
+  std::string_view name;
+  double nanoseconds;
+};
+
+constexpr std::array<TimeUnit, 9> kTimeUnits = {{
+    {"ns", 1},
+    {"us", 1e3},
+    {"\u00b5s", 1e3},  // the micro sign, and the Greek letter
+    {"\u03bcs", 1e3},
+    {"ms", 1e6},
+    {"s", 1e9},
+    {"m", 60e9},
+    {"min", 60e9},
+    {"h", 3600e9},
+}};
+
+const TimeUnit* find_unit(std::string_view name) {
+  const auto* found = std::find_if(kTimeUnits.begin(), kTimeUnits.end(),
+                                   [name](const TimeUnit& unit) { return unit.name == name; });
+  return found == kTimeUnits.end() ? nullptr : found;
+}
+
+const TimeUnit& unit_of(PlainUnit plain) {
+  return *find_unit(plain == PlainUnit::seconds ? "s" : "ms");
 }
 
 std::string_view trim(std::string_view text) {
@@ -57,12 +80,28 @@ double parse_real(std::string_view option, std::string_view text, Range range) {
   return *number;
 }
 
-sim::Duration parse_seconds(std::string_view option, std::string_view text, Range range) {
-  return scaled(parse_real(option, text, range), 1e9);
-}
-
-sim::Duration parse_milliseconds(std::string_view option, std::string_view text, Range range) {
-  return scaled(parse_real(option, text, range), 1e6);
+sim::Duration parse_duration(std::string_view option, std::string_view text, PlainUnit plain,
+                             Range range) {
+  const TimeUnit& unit = unit_of(plain);
+  double number = 0;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number);
+  const std::string_view name = trim({rest, static_cast<std::size_t>(end - rest)});
+  const TimeUnit* given = name.empty() ? &unit : find_unit(name);
+  const bool is_number = error == std::errc{} && std::isfinite(number);
+  if (is_number && given == nullptr) {
+    throw BadInput(fmt::format(
+        "{} takes a time in ns, us, ms, s, min or h, a number alone is in {}; got \"{}\"", option,
+        unit.name, text));
+  }
+  const double nanoseconds = is_number ? number * given->nanoseconds : 0;
+  if (!is_number || !(nanoseconds >= range.least * unit.nanoseconds &&
+                      nanoseconds <= range.most * unit.nanoseconds)) {
+    throw BadInput(
+        fmt::format("{0} takes a time from {1} to {2} {3}, such as 5 or 5{3}, got \"{4}\"", option,
+                    range.least, range.most, unit.name, text));
+  }
+  return sim::Duration(static_cast<sim::Duration::rep>(std::llround(nanoseconds)));
 }
 
 sim::Probability parse_probability(std::string_view option, std::string_view text) {

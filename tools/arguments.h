@@ -28,8 +28,10 @@ struct WholeRange {
 std::uint64_t parse_whole(std::string_view option, std::string_view text, WholeRange range);
 // No NaN, no infinity.
 double parse_real(std::string_view option, std::string_view text, Range range);
-sim::Duration parse_seconds(std::string_view option, std::string_view text, Range range);
-sim::Duration parse_milliseconds(std::string_view option, std::string_view text, Range range);
+// "20", "20s", "1.5 h": the range is in the unit that a number alone is in, as Maelstrom has it.
+enum class PlainUnit { seconds, milliseconds };
+sim::Duration parse_duration(std::string_view option, std::string_view text, PlainUnit unit,
+                             Range range);
 sim::Probability parse_probability(std::string_view option, std::string_view text);
 // "4" or "4n".
 workloads::Concurrency parse_concurrency(std::string_view option, std::string_view text);

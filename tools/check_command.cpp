@@ -13,6 +13,7 @@
 #include "tools/drawings.h"
 #include "tools/exit_status.h"
 #include "tools/history_file.h"
+#include "tools/progress_line.h"
 #include "tools/results_json.h"
 #include "tools/stored_run.h"
 #include "tools/summary.h"

@@ -1,14 +1,18 @@
 #include "tools/command_line.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <memory>
+#include <optional>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "checkers/bad_input.h"
@@ -18,11 +22,16 @@
 #include "tools/check_command.h"
 #include "tools/check_request.h"
 #include "tools/exit_status.h"
+#include "tools/help.h"
+#include "tools/list_figures.h"
 #include "tools/list_nodes.h"
 #include "tools/refusal.h"
+#include "tools/request_rules.h"
 #include "tools/show_topology.h"
+#include "tools/terminal.h"
 #include "tools/test_command.h"
 #include "tools/test_request.h"
+#include "tools/wrapping.h"
 #include "workloads/catalog.h"
 
 namespace eddy {
@@ -32,26 +41,6 @@ using checkers::BadInput;
 
 using tools::kBadArguments;
 using tools::kFaultOfOurs;
-
-constexpr std::string_view kExamples = R"(
-Examples:
-  {0} test -w echo
-  {0} test -w broadcast --node-count 25 --rate 100 --latency 100 --nemesis partition --seed 7
-  {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
-  {0} check store/latest
-  {0} nodes
-  {0} topology --topology grid --node-count 25
-
-Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
-)";
-
-constexpr std::string_view kTestExamples = R"(
-Examples:
-  {0} test -w unique-ids --rate 1000 --time-limit 30 --availability total --nemesis partition
-  {0} test -w broadcast --node broadcast-efficient --node-count 25 --rate 100 --latency 100 \
-      --time-limit 20 --expect 'servers.msgs-per-op < 30' --expect 'stable-latency.p50 < 400ms'
-  {0} test -w broadcast --nemesis partition,loss --nemesis-interval 2 --json --no-store
-)";
 
 std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
   std::vector<sim::NodeProgram> programs(own.begin(), own.end());
@@ -75,26 +64,6 @@ std::uint64_t draw_seed() {
   return std::random_device{}() % kReadable;
 }
 
-constexpr std::string_view kTopologyExamples = R"(
-Examples:
-  {0} topology --topology tree3 --node-count 40
-  {0} topology --topology ring --node-count 12 --dot | dot -Tsvg > ring.svg
-)";
-
-constexpr std::string_view kCheckExamples = R"(
-Models:
-{1}
-What the operations and values of each model are: checkers/HISTORIES.md, with examples.
-
-Examples:
-  {0} test -w broadcast
-  {0} check store/latest
-  {0} check --model set-full --add broadcast store/latest/history.jsonl
-  gzip -c store/latest/history.jsonl | {0} check --model stats --json
-
-Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a history that cannot be read.
-)";
-
 class CommandLine {
  public:
   CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
@@ -102,20 +71,18 @@ class CommandLine {
         programs_(all_programs(own)),
         app_("Eddy: runs a distributed system in one process, under virtual time, from one seed.",
              command) {
+    app_.formatter(std::make_shared<tools::HelpFormatter>(tools::columns_of(STDOUT_FILENO)));
     app_.set_help_flag("-h,--help", "Print this");
-    app_.set_version_flag("--version", "eddy 0.1.0");
+    app_.set_version_flag("--version", "eddy 0.1.0", "Print the version");
     app_.require_subcommand(0, 1);
     app_.allow_extras();
-    app_.footer(fmt::format(kExamples, command));
+    app_.footer(tools::footer("", command));
     test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
-    test_->footer(fmt::format(kTestExamples, command));
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
-    check_->footer(fmt::format(kCheckExamples, command, tools::list_of_models()));
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
-    nodes_->footer("");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
-    topology_->footer(fmt::format(kTopologyExamples, command));
     for (CLI::App* sub : {test_, check_, nodes_, topology_}) {
+      sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
       sub->option_defaults()->disable_flag_override();
@@ -123,11 +90,14 @@ class CommandLine {
     tools::declare_test_options(*test_, request_);
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
+    tools::declare_nodes_options(*nodes_, wanted_nodes_);
   }
 
-  int run(int argc, char** argv) {
+  int run(std::vector<std::string> arguments) {
+    arguments = tools::with_help_option(std::move(arguments), subcommand_names());
+    std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {
-      app_.parse(argc, argv);
+      app_.parse(std::move(arguments));
     } catch (const CLI::Success& wanted) {
       return app_.exit(wanted);
     } catch (const CLI::ParseError& error) {
@@ -141,7 +111,7 @@ class CommandLine {
     if (const auto stray = app_.remaining(); !stray.empty()) {
       throw tools::refusal_of_early_word(*command, stray.front());
     }
-    if (command == nodes_) return tools::list_nodes(programs_);
+    if (command == nodes_) return tools::list_nodes(programs_, wanted_nodes_, command_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
     return test();
@@ -166,15 +136,21 @@ class CommandLine {
     if (word.starts_with('-') || tools::without_fancy_dashes(word)) {
       throw tools::refusal_of_word(app_, word);
     }
-    if (word == "help") {
-      fmt::print("{}", app_.help());
-      return 0;
-    }
-    throw BadInput(tools::unknown_name("command", word, {"test", "check", "nodes", "topology"}));
+    throw BadInput(tools::unknown_name("command", word, subcommand_names()));
+  }
+
+  std::vector<std::string> subcommand_names() const {
+    std::vector<std::string> names;
+    for (const CLI::App* sub : app_.get_subcommands({})) names.push_back(sub->get_name());
+    return names;
   }
 
   int test() {
+    const auto& options = request_.options;
+    const bool is_chosen = !options.workload.empty() || !options.node.empty();
+    if (request_.wants_figures && !is_chosen) return tools::list_figures(std::nullopt, command_);
     tools::complete(request_, programs_);
+    if (request_.wants_figures) return tools::list_figures(options, command_);
     if (!request_.seed_given) request_.options.seed = draw_seed();
     return tools::run_tests(request_, programs_, command_);
   }
@@ -189,6 +165,7 @@ class CommandLine {
   tools::TestRequest request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
+  std::string wanted_nodes_;
 };
 
 int refuse_output(const std::string& command) {
@@ -196,16 +173,24 @@ int refuse_output(const std::string& command) {
   return kFaultOfOurs;
 }
 
+void refuse(const std::string& command, const std::string& why) {
+  constexpr std::size_t kIndent = 2;
+  fmt::print(stderr, "{}\n",
+             tools::wrapped(fmt::format("{}: {}", command, why),
+                            {tools::columns_of(STDERR_FILENO), 0, kIndent}));
+}
+
 }  // namespace
 
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
   const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
-    const int status = CommandLine(command, programs).run(argc, argv);
+    std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    const int status = CommandLine(command, programs).run(std::move(arguments));
     const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     return written ? status : refuse_output(command);
   } catch (const BadInput& bad) {
-    fmt::print(stderr, "{}: {}\n", command, bad.what());
+    refuse(command, bad.what());
     return kBadArguments;
   } catch (const std::exception& fault) {
     if (std::ferror(stdout) != 0) return refuse_output(command);

@@ -1,85 +1,133 @@
 #include "tools/list_nodes.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
-#include <string>
+#include <vector>
 
-#include "nodes/catalog.h"
+#include "checkers/bad_input.h"
+#include "checkers/nearest_name.h"
+#include "tools/show_program.h"
+#include "tools/terminal.h"
+#include "tools/wrapping.h"
 #include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {
 
-// "every fault", "duplicate, slow", or a dash.
-std::string describe(sim::FaultSet faults) {
-  if (faults.empty()) return "-";
-  if (faults == sim::kEveryFault) return "every fault";
-  std::string text;
-  for (const sim::FaultKind kind : sim::kFaultKinds) {
-    if (!faults.contains(kind)) continue;
-    if (!text.empty()) text += ", ";
-    text += sim::name(kind);
-  }
-  return text;
+using workloads::WorkloadEntry;
+
+std::string label(const sim::NodeProgram& program, bool is_default) {
+  return fmt::format("{}{}", program.name, is_default ? " *" : "");
 }
 
-struct Row {
-  std::string name;  // with a star: the workload's default
-  std::string survives;
-  std::string consistency;
-  std::string_view summary;
-  std::string_view shows_with;
-};
-
-Row row(const sim::NodeProgram& program, bool is_default) {
-  return {fmt::format("{}{}", program.name, is_default ? " *" : ""), describe(program.survives),
-          std::string(program.consistency.empty() ? "-" : program.consistency), program.summary,
-          program.shows_with};
+// Of a wrong program how to see its bug, of another what it promises.
+std::string promises(const sim::NodeProgram& program) {
+  if (!program.shows_with.empty()) return fmt::format("shows with {}", program.shows_with);
+  if (program.survives.empty() && program.consistency.empty()) return "";
+  const std::string survives =
+      program.survives.empty() ? "survives no faults" : "survives " + faults_of(program.survives);
+  if (program.consistency.empty()) return survives;
+  return fmt::format("{}; {}", survives, program.consistency);
 }
 
-// The widths of the columns, the last one's apart.
-struct Widths {
-  std::size_t name = 0;
-  std::size_t survives = 0;
-  std::size_t consistency = 0;
+class Listing {
+ public:
+  Listing(std::span<const sim::NodeProgram> programs, std::size_t columns)
+      : programs_(programs), columns_(columns) {}
 
-  void make_room(const Row& row) {
-    name = std::max(name, row.name.size());
-    survives = std::max(survives, row.survives.size());
-    consistency = std::max(consistency, row.consistency.size());
+  void print(const WorkloadEntry& workload) const {
+    line(fmt::format("{}: {}", workload.name, workload.summary), {columns_, 0, 2});
+    const auto own = programs_of(workload);
+    constexpr std::size_t kMargin = 4;  // in front of the name and behind it
+    std::size_t indent = 0;
+    for (const auto* program : own) {
+      indent = std::max(indent, label(*program, program == own.front()).size() + kMargin);
+    }
+    const bool is_narrow = indent * 2 > columns_;
+    for (const auto* program : own) {
+      const std::string name = label(*program, program == own.front());
+      if (is_narrow) {
+        fmt::print("  {}\n", name);
+      } else {
+        fmt::print("  {:<{}}", name, indent - 2);
+      }
+      const std::size_t at = is_narrow ? kMargin + 2 : indent;
+      if (is_narrow) fmt::print("{:{}}", "", at);
+      line(program->summary, {columns_, at, at});
+      if (const auto rest = promises(*program); !rest.empty()) {
+        fmt::print("{:{}}", "", at);
+        line(rest, {columns_, at, at});
+      }
+    }
   }
-  void print(const Row& row) const {
-    fmt::print("  {:<{}}  {:<{}}  {:<{}}  {}\n", row.name, name, row.survives, survives,
-               row.consistency, consistency, row.summary);
-    if (row.shows_with.empty()) return;
-    constexpr std::size_t kGaps = 8;  // before and between the columns
-    fmt::print("{:{}}shows with {}\n", "", kGaps + name + survives + consistency, row.shows_with);
+
+  void line(std::string_view text, Margins margins) const {
+    fmt::print("{}\n", wrapped(text, margins));
   }
+
+ private:
+  std::vector<const sim::NodeProgram*> programs_of(const WorkloadEntry& workload) const {
+    std::vector<const sim::NodeProgram*> own;
+    for (const auto& program : programs_) {
+      if (program.workload == workload.name) own.push_back(&program);
+    }
+    return own;
+  }
+
+  std::span<const sim::NodeProgram> programs_;
+  std::size_t columns_;
 };
+
+[[noreturn]] void refuse(std::span<const sim::NodeProgram> programs, const std::string& name) {
+  std::vector<std::string> known;
+  for (const auto& workload : workloads::catalog()) known.emplace_back(workload.name);
+  for (const auto& program : programs) known.emplace_back(program.name);
+  const auto nearest = checkers::nearest_name(name, known);
+  throw checkers::BadInput(fmt::format(
+      "there is no workload and no node program \"{}\"{}", name,
+      nearest ? fmt::format(", did you mean {}?", *nearest) : "; `eddy nodes` lists all"));
+}
 
 }  // namespace
 
-int list_nodes(std::span<const sim::NodeProgram> programs) {
-  const Row header{"PROGRAM", "SURVIVES", "CONSISTENCY", "WHAT IT DOES", ""};
-  Widths widths;
-  widths.make_room(header);
-  for (const auto& program : programs) widths.make_room(row(program, true));
+void declare_nodes_options(CLI::App& command, std::string& name) {
+  command
+      .add_option(
+          "NAME", name,
+          "A workload, to see its programs, or a program, to see all about it; nothing: all "
+          "workloads")
+      ->option_text(" ");
+}
 
-  fmt::print(
+int list_nodes(std::span<const sim::NodeProgram> programs, const std::string& name,
+               const std::string& command) {
+  const std::size_t columns = columns_of(STDOUT_FILENO);
+  const Listing listing(programs, columns);
+  // `echo` is both: then both are told.
+  const auto* workload = workloads::find_workload(name);
+  const auto program =
+      std::find_if(programs.begin(), programs.end(), [&](const auto& p) { return p.name == name; });
+  if (workload != nullptr) listing.print(*workload);
+  if (program != programs.end()) {
+    fmt::print("{}{}", workload != nullptr ? "\n" : "",
+               about(*program, programs, command, columns));
+  }
+  if (workload != nullptr || program != programs.end()) return 0;
+  if (!name.empty()) refuse(programs, name);
+
+  listing.line(
       "Workloads, each with its node programs; * marks the one that runs unless --node names "
-      "another.\n"
+      "another.",
+      {columns});
+  listing.line(
       "A program that is WRONG shows its bug within --test-count 100, with the options below it if "
-      "there are any.\n");
-  for (const auto& workload : workloads::catalog()) {
-    fmt::print("\n{}: {}\n", workload.name, workload.summary);
-    widths.print(header);
-    bool is_default = true;  // the first one
-    for (const auto& program : programs) {
-      if (program.workload != workload.name) continue;
-      widths.print(row(program, is_default));
-      is_default = false;
-    }
+      "there are any.",
+      {columns});
+  for (const auto& entry : workloads::catalog()) {
+    fmt::print("\n");
+    listing.print(entry);
   }
   return 0;
 }

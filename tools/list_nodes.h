@@ -1,12 +1,21 @@
-// `eddy nodes`: the workloads, each with its node programs.
+// `eddy nodes`: the workloads, each with its node programs; those of one workload; all that is
+// known of one program.
 #pragma once
 
+#include <CLI/App.hpp>
 #include <span>
+#include <string>
 
 #include "sim/node_program.h"
 
 namespace eddy::tools {
 
-int list_nodes(std::span<const sim::NodeProgram> programs);
+// Declares the argument of `eddy nodes`; parsing fills `name`, which must live as long.
+void declare_nodes_options(CLI::App& command, std::string& name);
+
+// `name` is a workload's or a program's; empty: all. `command` is how the program was called, for
+// the lines that run one. Throws checkers::BadInput for a name that is neither.
+int list_nodes(std::span<const sim::NodeProgram> programs, const std::string& name,
+               const std::string& command);
 
 }  // namespace eddy::tools

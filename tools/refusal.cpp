@@ -72,11 +72,14 @@ BadInput refusal_of_word(const CLI::App& command, const std::string& word) {
         nearest ? fmt::format(", did you mean {}?", *nearest) : "; --help lists the options"));
   }
   const auto options = command.get_options();
-  const bool takes_word = std::any_of(options.begin(), options.end(),
-                                      [](const CLI::Option* o) { return o->get_positional(); });
+  const auto positional =
+      std::find_if(options.begin(), options.end(),
+                   [](const CLI::Option* option) { return option->get_positional(); });
   std::string right = "every argument belongs to an option";
-  if (takes_word) right = command.get_name() + " takes one file";
-  if (options.size() <= 1) right = command.get_name() + " takes no arguments";
+  if (positional != options.end()) {
+    right = fmt::format("{} takes one {}", command.get_name(),
+                        CLI::detail::to_lower((*positional)->get_name()));
+  }
   return BadInput(fmt::format("stray word \"{}\": {}", word, right));
 }
 

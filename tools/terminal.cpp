@@ -1,34 +1,48 @@
 #include "tools/terminal.h"
 
-#include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <cstdio>
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
+#include <cstring>
 
 namespace eddy::tools {
+namespace {
+
+// Zero: it is not set, or no number.
+std::size_t columns_of_environment() {
+  const char* text = std::getenv("COLUMNS");
+  std::size_t columns = 0;
+  if (text != nullptr) std::from_chars(text, text + std::strlen(text), columns);
+  return columns;
+}
+
+// Zero: it does not know.
+std::size_t columns_of_terminal(int file) {
+  winsize size{};
+  return ::ioctl(file, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
+
+bool is_terminal(int file) { return ::isatty(file) == 1; }
 
 Colour colour_of(int file) {
   const char* no_colour = std::getenv("NO_COLOR");
   const bool refused = no_colour != nullptr && *no_colour != '\0';
-  return !refused && ::isatty(file) == 1 ? Colour::on : Colour::off;
+  return !refused && is_terminal(file) ? Colour::on : Colour::off;
 }
 
-ProgressLine::ProgressLine()
-    : is_terminal_(::isatty(STDERR_FILENO) == 1), last_(std::chrono::steady_clock::now()) {}
-
-void ProgressLine::show(const std::string& text) {
-  const auto now = std::chrono::steady_clock::now();
-  if (!is_terminal_ || now - last_ < std::chrono::milliseconds(500)) return;
-  last_ = now;
-  shown_ = true;
-  fmt::print(stderr, "\r\x1b[K{}", text);
-  std::fflush(stderr);
-}
-
-void ProgressLine::clear() {
-  if (shown_) fmt::print(stderr, "\r\x1b[K");
-  shown_ = false;
+std::size_t columns_of(int file) {
+  constexpr std::size_t kLeast = 40;
+  constexpr std::size_t kMost = 100;
+  if (!is_terminal(file)) return kMost;
+  std::size_t columns = columns_of_environment();
+  if (columns == 0) columns = columns_of_terminal(file);
+  if (columns == 0) columns = kMost;
+  return std::clamp(columns, kLeast, kMost);
 }
 
 }  // namespace eddy::tools

@@ -1,32 +1,19 @@
-// What is shown on a terminal: colour, and how far a long task has come.
+// What is known of a terminal: colour, and how wide it is.
 #pragma once
 
-#include <chrono>
-#include <string>
+#include <cstddef>
 
 #include "tools/summary.h"
 
 namespace eddy::tools {
 
+bool is_terminal(int file);
+
 // On for a terminal, unless NO_COLOR is set.
 Colour colour_of(int file);
 
-// One line on the terminal of standard error that is written over; silent elsewhere and in short
-// tasks.
-class ProgressLine {
- public:
-  ProgressLine();
-  ~ProgressLine() { clear(); }
-  ProgressLine(const ProgressLine&) = delete;
-  ProgressLine& operator=(const ProgressLine&) = delete;
-
-  void show(const std::string& text);
-  void clear();
-
- private:
-  bool is_terminal_;
-  bool shown_ = false;
-  std::chrono::steady_clock::time_point last_;
-};
+// How wide text is to be that goes there: 100 columns, or as many as the terminal has if these are
+// fewer (but never less than 40). The environment's COLUMNS comes before what the terminal says.
+std::size_t columns_of(int file);
 
 }  // namespace eddy::tools

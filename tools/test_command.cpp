@@ -11,6 +11,7 @@
 
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
+#include "tools/progress_line.h"
 #include "tools/results_json.h"
 #include "tools/run_log.h"
 #include "tools/store.h"
@@ -25,6 +26,16 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using checkers::Validity;
 
+// "12.3 of 60 virtual seconds, 1,234,567 events".
+std::string progress_of(const workloads::Options& options, sim::Time now, std::uint64_t events) {
+  const double done = std::chrono::duration<double>(now.time_since_epoch()).count();
+  const double load = std::chrono::duration<double>(options.time_limit).count();
+  const std::string course = done <= load
+                                 ? fmt::format("{:.1f} of {:.0f} virtual seconds", done, load)
+                                 : fmt::format("{:.1f} virtual seconds, the load is over", done);
+  return fmt::format("{}, {} events", course, grouped(events));
+}
+
 class TestRunner {
  public:
   TestRunner(const TestRequest& request, std::span<const sim::NodeProgram> programs,
@@ -34,7 +45,11 @@ class TestRunner {
             programs.begin(), programs.end(),
             [&](const auto& program) { return program.name == request.options.node; })),
         workload_(workloads::find_workload(request.options.workload)->make()),
-        command_(std::move(command)) {}
+        command_(std::move(command)),
+        // Logs on the terminal and a line that is written over would be in one another's way.
+        progress_(request.log_net_send || request.log_net_recv || request.log_stderr
+                      ? ProgressLine::Terminal::none
+                      : ProgressLine::Terminal::standard_error) {}
 
   // One run; its verdict.
   int run(const workloads::Options& options, std::size_t number) {
@@ -56,20 +71,20 @@ class TestRunner {
     if (log_options.wants_logs()) onlookers.log_sink = &log;
     onlookers.progress = [&](sim::Time now, std::uint64_t events) {
       if (Interruption::is_requested()) throw Interrupted{};
-      report_progress(options, number, now, events);
+      show(number, progress_of(options, now, events));
     };
-    if (number > 1) report_progress(options, number, {}, 0);
+    onlookers.judging = [&] { show(number, "judging"); };
+    show(number, "planning");
     const auto experiment = workloads::experiment(options, *workload_, program_, onlookers);
     const auto wall = Clock::now() - begin;
-    progress_.clear();
-    const auto difference =
-        request_.verify ? workloads::verify(experiment, *workload_, program_) : std::nullopt;
+    const auto difference = request_.verify ? verify(experiment, number) : std::nullopt;
 
     const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
     SummaryContext context{reproduce, "", {}, wall, colour_of(STDOUT_FILENO)};
     const bool valid = experiment.results.validity == Validity::valid;
     if (request_.test_count == number || !valid || difference) {
+      progress_.clear();
       if (store) {
         const auto directory = store->commit(experiment, results, log.node_logs());
         context.stored_in = directory.string();
@@ -92,21 +107,36 @@ class TestRunner {
         fmt::print("{}", summarize(experiment, context));
       }
     }
-    if (request_.verify) tell(difference);
+    if (request_.verify) {
+      progress_.clear();
+      tell(difference);
+    }
     return difference ? kFaultOfOurs : exit_status(experiment.results.validity);
   }
 
   void clear_progress() { progress_.clear(); }
 
  private:
-  void report_progress(const workloads::Options& options, std::size_t number, sim::Time now,
-                       std::uint64_t events) {
-    const double done = std::chrono::duration<double>(now.time_since_epoch()).count();
-    const double all = std::chrono::duration<double>(options.time_limit).count();
-    const std::string which =
-        request_.test_count > 1 ? fmt::format("run {} of {}, ", number, request_.test_count) : "";
-    progress_.show(
-        fmt::format("{}{:.1f} of {:.0f} virtual seconds, {} events", which, done, all, events));
+  // What is shown while a task of the run with that number goes on.
+  void show(std::size_t number, const std::string& task) {
+    if (!progress_.is_seen()) return;
+    const std::string runs =
+        request_.test_count > 1
+            ? progress_of_runs(number, request_.test_count, Clock::now() - begin_) + "; "
+            : "";
+    progress_.show(runs + task);
+  }
+
+  std::optional<workloads::Difference> verify(const workloads::Experiment& experiment,
+                                              std::size_t number) {
+    show(number, "verifying");
+    return workloads::verify(
+        experiment, *workload_, program_,
+        [&](std::size_t replay, sim::Time now, std::uint64_t events) {
+          if (Interruption::is_requested()) throw Interrupted{};
+          show(number, fmt::format("verifying, run {} of 2: {}", replay,
+                                   progress_of(experiment.scenario.options, now, events)));
+        });
   }
 
   void tell(const std::optional<workloads::Difference>& difference) const {
@@ -133,6 +163,7 @@ class TestRunner {
   const sim::NodeProgram& program_;
   std::unique_ptr<workloads::Workload> workload_;
   std::string command_;
+  Clock::time_point begin_ = Clock::now();
   ProgressLine progress_;
 };
 

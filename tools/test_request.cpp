@@ -27,9 +27,6 @@ constexpr WholeRange kNodeCount{1, 1'000'000};
 constexpr Range kRate{0, 1e6};
 constexpr Range kSeconds{0, 1e6};
 constexpr Range kMilliseconds{0, 1e7};
-constexpr double kMostOperations = 2e7;
-constexpr std::size_t kMostClients = 2'000'000;
-constexpr std::size_t kMostTotallyConnected = 4000;
 
 std::vector<std::string> nemesis_names() {
   std::vector<std::string> names;
@@ -37,7 +34,8 @@ std::vector<std::string> nemesis_names() {
   return names;
 }
 
-void declare_cluster(CLI::App& command, Options& options) {
+void declare_cluster(CLI::App& command, TestRequest& request) {
+  Options& options = request.options;
   add(command, "-w,--workload", "What is tested: see `eddy nodes` for workloads and their nodes",
       "NAME", [&](const std::string& text) { options.workload = text; })
       ->group("What is tested");
@@ -53,7 +51,13 @@ void declare_cluster(CLI::App& command, Options& options) {
       ->group("What is tested");
   add(command, "--node-count", "How many nodes (5)", "N", [&](const std::string& text) {
     options.node_count = parse_whole("--node-count", text, kNodeCount);
+    request.node_count_given = true;
   })->group("What is tested");
+  add(command, "--nodes", "The same by their names, which are n0, n1 and so on", "n0,n1,…",
+      [&](const std::string& text) { request.nodes = parse_names("--nodes", "nodes", text); })
+      ->group("What is tested")
+      ->delimiter(',')
+      ->multi_option_policy(CLI::MultiOptionPolicy::Join);
   add(command, "--topology",
       "Neighbours that broadcast nodes are told: line, grid, tree (= tree2), tree2, tree3, tree4, "
       "total, ring, star (grid)",
@@ -71,9 +75,10 @@ void declare_load(CLI::App& command, TestRequest& request) {
   add(command, "--rate", "Mean requests per second over all clients (5)", "R",
       [&](const std::string& text) { options.rate = parse_real("--rate", text, kRate); })
       ->group("Load");
-  add(command, "--time-limit", "How long the load lasts, in virtual seconds (60)", "SECONDS",
+  add(command, "--time-limit",
+      "How long the load lasts, in virtual seconds, or with a unit as in 5min (60)", "TIME",
       [&](const std::string& text) {
-        options.time_limit = parse_seconds("--time-limit", text, kSeconds);
+        options.time_limit = parse_duration("--time-limit", text, PlainUnit::seconds, kSeconds);
       })
       ->group("Load");
   add(command, "--concurrency",
@@ -87,9 +92,11 @@ void declare_load(CLI::App& command, TestRequest& request) {
 
 void declare_network(CLI::App& command, Options& options) {
   auto& network = options.network;
-  add(command, "--latency", "Mean latency between nodes, in ms (0)", "MILLIS",
+  add(command, "--latency", "Mean latency between nodes, in ms, or with a unit as in 0.1s (0)",
+      "TIME",
       [&](const std::string& text) {
-        network.latency.mean = parse_milliseconds("--latency", text, kMilliseconds);
+        network.latency.mean =
+            parse_duration("--latency", text, PlainUnit::milliseconds, kMilliseconds);
       })
       ->group("Network");
   add(command, "--latency-dist",
@@ -106,9 +113,11 @@ void declare_network(CLI::App& command, Options& options) {
         network.client_latency.distribution = *distribution;
       })
       ->group("Network");
-  add(command, "--client-latency", "Mean latency between clients and nodes, in ms (0)", "MILLIS",
+  add(command, "--client-latency",
+      "Mean latency between clients and nodes, in ms, or with a unit (0)", "TIME",
       [&](const std::string& text) {
-        network.client_latency.mean = parse_milliseconds("--client-latency", text, kMilliseconds);
+        network.client_latency.mean =
+            parse_duration("--client-latency", text, PlainUnit::milliseconds, kMilliseconds);
       })
       ->group("Network");
   add(command, "--loss", "Probability that a message between nodes is lost (0)", "P",
@@ -144,10 +153,11 @@ void declare_faults(CLI::App& command, Options& options) {
       ->group("Faults")
       ->delimiter(',')
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
-  add(command, "--nemesis-interval", "Mean seconds between the starts and stops of faults (10)",
-      "SECONDS",
+  add(command, "--nemesis-interval",
+      "Mean time between the starts and stops of faults, in seconds, or with a unit (10)", "TIME",
       [&](const std::string& text) {
-        nemesis.interval = parse_seconds("--nemesis-interval", text, {0.001, 1e6});
+        nemesis.interval =
+            parse_duration("--nemesis-interval", text, PlainUnit::seconds, {0.001, 1e6});
       })
       ->group("Faults");
   add(command, "--partition-shape",
@@ -164,7 +174,8 @@ void declare_faults(CLI::App& command, Options& options) {
       ->group("Faults");
 }
 
-void declare_criteria(CLI::App& command, Options& options) {
+void declare_criteria(CLI::App& command, TestRequest& request) {
+  Options& options = request.options;
   add(command, "--availability", "How many operations must succeed: total, or a fraction",
       "total|FRACTION",
       [&](const std::string& text) { options.availability = checkers::parse_availability(text); })
@@ -173,11 +184,15 @@ void declare_criteria(CLI::App& command, Options& options) {
       .add_option_function<std::string>(
           "--expect",
           [&](const std::string& text) {
+            if (text == "help") {
+              request.wants_figures = true;
+              return;
+            }
             checkers::parse_expectation(text);
             options.expectations.push_back(text);
           },
           "A criterion on any reported figure, such as 'stable-latency.p50 < 400ms'; may be given "
-          "again")
+          "again; `help` lists the figures")
       ->option_text("CRITERION")
       ->trigger_on_parse()
       ->group("Criteria");
@@ -224,119 +239,17 @@ void declare_run(CLI::App& command, TestRequest& request) {
   command.add_flag("--log-stderr", request.log_stderr, "Log what the nodes log")->group("Output");
 }
 
-std::vector<std::string> workload_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : workloads::catalog()) names.emplace_back(entry.name);
-  return names;
-}
-
-const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
-                                     std::string_view name) {
-  const auto found = std::find_if(programs.begin(), programs.end(),
-                                  [name](const auto& program) { return program.name == name; });
-  return found == programs.end() ? nullptr : &*found;
-}
-
-void complete_load(TestRequest& request) {
-  Options& options = request.options;
-  const auto workload = workloads::find_workload(options.workload)->make();
-  if (!request.concurrency_given) options.concurrency = workload->default_concurrency();
-  const double seconds = std::chrono::duration<double>(options.time_limit).count();
-  if (options.rate * seconds > kMostOperations) {
-    throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
-                               options.rate, seconds, options.rate * seconds, kMostOperations));
-  }
-  if (options.concurrency.count > kMostClients || options.clients() > kMostClients) {
-    throw BadInput(fmt::format("--concurrency asks for {}{} clients; at most {} are run",
-                               options.concurrency.count, options.concurrency.per_node ? "n" : "",
-                               kMostClients));
-  }
-  if (const auto complaint = workload->complaint(options)) throw BadInput(*complaint);
-}
-
-// All names, or those for one workload.
-std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
-                               std::string_view workload = {}) {
-  std::vector<std::string> list;
-  for (const auto& program : programs) {
-    if (workload.empty() || program.workload == workload) list.emplace_back(program.name);
-  }
-  return list;
-}
-
-void complete_program(Options& options, std::span<const sim::NodeProgram> programs) {
-  if (options.workload.empty() && !options.node.empty()) {
-    const auto* program = find_program(programs, options.node);
-    if (program == nullptr) throw BadInput(unknown_name("node", options.node, names(programs)));
-    options.workload = program->workload;
-  }
-  if (options.workload.empty()) {
-    throw BadInput(fmt::format("which workload? --workload takes one of {}",
-                               fmt::join(workload_names(), ", ")));
-  }
-  if (workloads::find_workload(options.workload) == nullptr) {
-    throw BadInput(unknown_name("workload", options.workload, workload_names()));
-  }
-  if (options.node.empty()) {
-    // The first one: of the programs that were linked in, or else the default of the built-in ones.
-    options.node = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {
-                     return program.workload == options.workload;
-                   })->name;
-    return;
-  }
-  const auto* program = find_program(programs, options.node);
-  if (program == nullptr) {
-    throw BadInput(unknown_name("node", options.node, names(programs, options.workload)));
-  }
-  if (program->workload != options.workload) {
-    throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.node,
-                               program->workload, options.workload));
-  }
-}
-
-void complete_nemesis(const Options& options) {
-  const auto& nemesis = options.nemesis;
-  const bool partitions = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
-                                    workloads::NemesisKind::partition) != nemesis.kinds.end();
-  if (nemesis.shape && !partitions) {
-    throw BadInput(
-        fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
-                    sim::name(*nemesis.shape)));
-  }
-  if (const auto complaint = workloads::complaint(nemesis, options.node_count)) {
-    throw BadInput(*complaint);
-  }
-}
-
 }  // namespace
 
 void declare_test_options(CLI::App& command, TestRequest& request) {
-  declare_cluster(command, request.options);
+  declare_cluster(command, request);
   declare_load(command, request);
   declare_transaction_options(command, request.options);
   declare_network(command, request.options);
   declare_services(command, request.options);
   declare_faults(command, request.options);
-  declare_criteria(command, request.options);
+  declare_criteria(command, request);
   declare_run(command, request);
-}
-
-void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) {
-  Options& options = request.options;
-  complete_program(options, programs);
-  complete_load(request);
-  if (options.topology == sim::TopologyKind::total && options.workload == "broadcast" &&
-      options.node_count > kMostTotallyConnected) {
-    throw BadInput(
-        fmt::format("--topology total joins each node to all others, which is too much "
-                    "for {} nodes (at most {}); take grid or tree4",
-                    options.node_count, kMostTotallyConnected));
-  }
-  complete_nemesis(options);
-  if (request.store_directory.empty()) throw BadInput("--store takes a directory, got \"\"");
-  if (request.trace && request.no_store) {
-    throw BadInput("--trace writes trace.jsonl into the store: leave out one of it and --no-store");
-  }
 }
 
 std::string to_arguments(const Options& options) {

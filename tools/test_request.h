@@ -3,12 +3,9 @@
 
 #include <CLI/App.hpp>
 #include <cstddef>
-#include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "sim/node_program.h"
 #include "workloads/options.h"
 
 namespace eddy::tools {
@@ -17,6 +14,9 @@ struct TestRequest {
   workloads::Options options;
   bool seed_given = false;
   bool concurrency_given = false;  // else the workload says
+  bool node_count_given = false;
+  std::vector<std::string> nodes;  // as --nodes names them; empty: it was not given
+  bool wants_figures = false;      // --expect help: no run is asked for
   std::size_t test_count = 1;
   bool verify = false;
   bool json = false;
@@ -31,11 +31,6 @@ struct TestRequest {
 // Declares the options of `eddy test` on `command`; parsing fills `request`, which must live as
 // long.
 void declare_test_options(CLI::App& command, TestRequest& request);
-
-// What can only be seen when all options are there: unknown or ill-fitting names, a cluster that is
-// too large for its topology. Fills in defaults that depend on others.
-// Throws checkers::BadInput.
-void complete(TestRequest& request, std::span<const sim::NodeProgram> programs);
 
 // The arguments that give the same run again: "test -w echo --node-count 3 --seed 7". Options at
 // their defaults are left out.

@@ -10,7 +10,9 @@
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/expect.h"
+#include "checkers/figure_names.h"
 #include "checkers/stats.h"
+#include "workloads/known_figures.h"
 #include "workloads/net_report.h"
 #include "workloads/plan.h"
 
@@ -95,6 +97,19 @@ std::vector<checkers::Expectation> parse_all(const std::vector<std::string>& tex
   return expectations;
 }
 
+// A figure on operations of one function is there only if the run had any: without a value it is
+// neither unknown nor met.
+void add_expected(std::vector<checkers::Figure>& figures,
+                  const std::vector<checkers::Expectation>& expectations, const Workload& workload,
+                  const Options& options) {
+  for (const checkers::Expectation& expectation : expectations) {
+    if (checkers::find_figure(figures, expectation.figure) != nullptr) continue;
+    const auto known = known_figures(workload, options);
+    const auto* figure = checkers::find_figure(known, expectation.figure);
+    if (figure != nullptr) figures.push_back(*figure);
+  }
+}
+
 void settle(Results& results) {
   for (const auto& [name, verdict] : results.verdicts) {
     results.validity = checkers::merge(results.validity, verdict.validity);
@@ -143,9 +158,7 @@ class Comparer final : public sim::Observer {
 }  // namespace
 
 const checkers::Figure* Results::figure(std::string_view name) const {
-  const auto found = std::find_if(figures.begin(), figures.end(),
-                                  [name](const auto& figure) { return figure.name == name; });
-  return found == figures.end() ? nullptr : &*found;
+  return checkers::find_figure(figures, name);
 }
 
 Results check(const Run& run, const Workload& workload, const Options& options) {
@@ -162,6 +175,7 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   for (const auto& [name, verdict] : verdicts) {
     results.figures.insert(results.figures.end(), verdict.figures.begin(), verdict.figures.end());
   }
+  add_expected(results.figures, expectations, workload, options);
   verdicts.emplace_back("expectations",
                         checkers::check_expectations(expectations, results.figures));
   settle(results);
@@ -176,30 +190,35 @@ Experiment experiment(const Options& options, const Workload& workload,
   simulation->observe(onlookers.observer);
   simulation->log_to(onlookers.log_sink);
   experiment.run = run(*simulation, experiment.scenario, workload, onlookers.progress);
+  if (onlookers.judging) onlookers.judging();
   experiment.results = check(experiment.run, workload, options);
   return experiment;
 }
 
 std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
-                                 const sim::NodeProgram& program) {
+                                 const sim::NodeProgram& program, const ReplayProgress& told) {
+  const auto progress = [&told](std::size_t replay) -> Progress {
+    if (!told) return {};
+    return [&told, replay](sim::Time now, std::uint64_t events) { told(replay, now, events); };
+  };
   Scenario scenario = experiment.scenario;
   std::optional<Difference> difference;
   std::uint64_t again = 0;
   if (experiment.run.stopped) {
     // A recording holds bodies, so that a bound on them would end the recorded run elsewhere.
-    again = run(*make_simulation(scenario, program), scenario, workload).fingerprint;
+    again = run(*make_simulation(scenario, program), scenario, workload, progress(1)).fingerprint;
   } else {
     scenario.options.limits.body_bytes = std::numeric_limits<std::size_t>::max();
     const auto first = make_simulation(scenario, program);
     sim::Recorder recorder;
     first->observe(&recorder);
-    run(*first, scenario, workload);
+    run(*first, scenario, workload, progress(1));
     first->observe(nullptr);
 
     const auto second = make_simulation(scenario, program);
     Comparer comparer(recorder.events());
     second->observe(&comparer);
-    again = run(*second, scenario, workload).fingerprint;
+    again = run(*second, scenario, workload, progress(2)).fingerprint;
     second->observe(nullptr);
     difference = comparer.finish();
   }

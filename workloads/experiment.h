@@ -1,7 +1,9 @@
 // plan, run and check in one call.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,6 +46,7 @@ struct Onlookers {
   sim::Observer* observer = nullptr;  // told of every event
   sim::LogSink* log_sink = nullptr;   // given what the nodes log
   Progress progress;
+  std::function<void()> judging;  // called when the run has ended, before it is judged
 };
 
 Experiment experiment(const Options& options, const Workload& workload,
@@ -56,10 +59,14 @@ struct Difference {
   std::string second;
 };
 
+// Told now and then how far the runs of verify() have come; the first one is run 1.
+using ReplayProgress = std::function<void(std::size_t replay, sim::Time now, std::uint64_t events)>;
+
 // Runs the scenario of an experiment twice more and compares: these two runs event by event, and
 // their fingerprint with the experiment's. Nothing: all three are equal. Of an experiment that a
 // bound has ended only the fingerprint is compared.
 std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
-                                 const sim::NodeProgram& program);
+                                 const sim::NodeProgram& program,
+                                 const ReplayProgress& progress = {});
 
 }  // namespace eddy::workloads

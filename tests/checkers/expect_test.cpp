@@ -72,13 +72,16 @@ TEST_CASE("expect: several expectations give the worst verdict") {
   CHECK(verdict.report.at("expectations").as_array().size() == 3);
 }
 
-TEST_CASE("expect: of an unknown figure the nearest is named, or else all there are") {
+TEST_CASE("expect: of an unknown figure the nearest is named, or else where to find all") {
   CHECK(refusal("stable-latncy.p50 < 400ms") ==
         "expectation \"stable-latncy.p50 < 400 ms\": there is no figure \"stable-latncy.p50\", did "
         "you mean stable-latency.p50?");
   CHECK(refusal("zzz < 1") ==
-        "expectation \"zzz < 1\": there is no figure \"zzz\"; the figures are servers.msgs-per-op, "
-        "stable-latency.p50, lost-latency.p50, ok-fraction");
+        "expectation \"zzz < 1\": there is no figure \"zzz\"; --expect help lists the "
+        "figures");
+  CHECK(refusal("stabel.p50 < 400ms") ==
+        "expectation \"stabel.p50 < 400 ms\": there is no figure \"stabel.p50\", did you mean "
+        "stable.p50?");
 }
 
 TEST_CASE("expect: a unit that does not fit the figure is refused") {

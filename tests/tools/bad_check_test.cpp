@@ -21,10 +21,10 @@ void check_refused(const Outcome& outcome, const std::vector<std::string>& messa
   CAPTURE(outcome.err);
   CHECK(outcome.status == 254);
   CHECK(outcome.out.empty());
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  CHECK(is_one_sentence(outcome.err));
   for (const std::string& part : message) {
     CAPTURE(part);
-    CHECK(contains(outcome.err, part));
+    CHECK(contains(unwrapped(outcome.err), part));
   }
 }
 

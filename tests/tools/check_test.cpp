@@ -179,7 +179,7 @@ TEST_CASE("check: options reach the checker") {
         1);
   write(here, "lost.jsonl", kLost);
   CHECK(here.eddy("check --model set-full lost.jsonl").status == 1);
-  CHECK(contains(here.eddy("check --model set-full --add put lost.jsonl").err,
+  CHECK(contains(unwrapped(here.eddy("check --model set-full --add put lost.jsonl").err),
                  "lost.jsonl line 1: op 0 of process 0: expected the function to be put "
                  "or read for the model set-full, but it is add"));
 }
@@ -189,7 +189,8 @@ TEST_CASE("check: a completion may stand alone with --completions-only") {
   write(here, "alone.jsonl", R"({"process":0,"type":"ok","f":"generate","value":7})");
   const Outcome refused = here.eddy("check --model unique-ids alone.jsonl");
   CHECK(refused.status == 254);
-  CHECK(contains(refused.err, "alone.jsonl line 1: expected an invocation of process 0"));
+  CHECK(
+      contains(unwrapped(refused.err), "alone.jsonl line 1: expected an invocation of process 0"));
   CHECK(here.eddy("check --model unique-ids --completions-only alone.jsonl").status == 0);
 }
 

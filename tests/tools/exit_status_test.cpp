@@ -38,6 +38,34 @@ TEST_CASE("1: a criterion that is not met") {
   CHECK(here.eddy(line + "'ops.count > 10' --expect 'ops.ok < 10'").status == 1);
 }
 
+TEST_CASE("1: a figure may be called as the summary calls it") {
+  const Workplace here;
+  const std::string line = "test -w broadcast --seed 1 --latency 100 --no-store --expect ";
+  for (const std::string point : {"p0", "p50", "p95", "p99", "max"}) {
+    CAPTURE(point);
+    const std::string bound = point + " <= 1 ms'";
+    const Outcome full = here.eddy(line + "'stable-latency." + bound);
+    const Outcome brief = here.eddy(line + "'stable." + bound);
+    CHECK(full.status == brief.status);
+    const bool is_met = full.status == 0;
+    const std::string rest = is_met ? ": " : ", got ";
+    const auto at = full.out.find("stable-latency." + point + " <= 1 ms" + rest);
+    REQUIRE(at != std::string::npos);
+    const std::string told = full.out.substr(at, full.out.find('\n', at) - at);
+    CHECK(
+        contains(brief.out, "stable." + told.substr(std::string("stable-latency.").size()) + "\n"));
+  }
+  CHECK(here.eddy(line + "'stable.max < 0 ms'").status == 1);
+}
+
+TEST_CASE("2: a criterion on what did not occur is neither met nor missed") {
+  const Workplace here;
+  const Outcome outcome = here.eddy(
+      "test -w unique-ids --seed 1 --rate 0 --no-store --expect 'latency.generate.p50 < 1s'");
+  CHECK(outcome.status == 2);
+  CHECK(contains(outcome.out, "expected latency.generate.p50 < 1 s, got none"));
+}
+
 TEST_CASE("1: operations that did not succeed, where --availability asks for them") {
   const Workplace here;
   // A reply takes up to 12 s, of which the clients wait for 5; echo itself would object as well.

@@ -9,6 +9,7 @@
 #include "sim/random.h"
 #include "tests/tools/workplace.h"
 #include "tools/arguments.h"
+#include "tools/request_rules.h"
 #include "tools/test_request.h"
 #include "workloads/catalog.h"
 #include "workloads/plan.h"

@@ -18,9 +18,9 @@ std::string refusal_of(const std::string& options) {
   CAPTURE(outcome.err);
   CHECK(outcome.status == 254);
   CHECK(outcome.out.empty());
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+  CHECK(is_one_sentence(outcome.err));
   CHECK(std::filesystem::is_empty(here.path()));
-  return outcome.err;
+  return unwrapped(outcome.err);
 }
 
 // What a run with these options planned.
@@ -100,7 +100,7 @@ TEST_CASE("lengths that contradict each other are refused") {
   const Workplace here;
   const Outcome outcome = here.eddy("test -w txn-list-append --min-txn-length 9");
   CHECK(outcome.status == 254);
-  CHECK(contains(outcome.err, "--min-txn-length 9 is more than --max-txn-length 4"));
+  CHECK(contains(unwrapped(outcome.err), "--min-txn-length 9 is more than --max-txn-length 4"));
 }
 
 TEST_CASE("--key-count, --min-txn-length, --max-txn-length, --max-writes-per-key take numbers") {

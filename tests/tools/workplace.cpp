@@ -6,9 +6,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <fstream>
 #include <iterator>
+#include <sstream>
+
+#include "tools/wrapping.h"
 
 namespace eddy::testing {
 
@@ -47,6 +51,35 @@ boost::json::value parse_json(std::string_view text) {
 
 bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
+}
+
+std::string unwrapped(std::string_view text) {
+  constexpr std::string_view kBreak = "\n  ";
+  std::string line;
+  while (!text.empty()) {
+    const auto end = std::min(text.find(kBreak), text.size());
+    line += text.substr(0, end);
+    if (end < text.size()) line += ' ';
+    text.remove_prefix(std::min(end + kBreak.size(), text.size()));
+  }
+  return line;
+}
+
+bool is_one_sentence(std::string_view refusal) {
+  const std::string line = unwrapped(refusal);
+  return line.find('\n') == line.size() - 1;
+}
+
+bool fits(std::string_view text, std::size_t columns) {
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.ends_with('\r')) line.pop_back();
+    const auto begin = std::min(line.find_first_not_of(' '), line.size());
+    std::string_view words = std::string_view(line).substr(begin);
+    if (words.ends_with(" \\")) words.remove_suffix(2);
+    if (tools::width_of(line) > columns && contains(words, " ")) return false;
+  }
+  return true;
 }
 
 Workplace::Workplace() {

@@ -24,6 +24,11 @@ std::vector<std::string> words(std::string_view line);
 std::string contents(const std::filesystem::path& file);
 boost::json::value parse_json(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
+// A refusal as one line: without the line ends and indents that make it fit a terminal.
+std::string unwrapped(std::string_view text);
+bool is_one_sentence(std::string_view refusal);
+// Every line has at most so many columns, unless it is one long word.
+bool fits(std::string_view text, std::size_t columns);
 
 class Workplace {
  public:

@@ -23,7 +23,7 @@ workloads::Options under_load(const sim::NodeProgram& program) {
   workloads::Options options;
   options.workload = program.workload;
   options.node = program.name;
-  options.node_count = program.summary.find("--node-count 1") == std::string_view::npos ? 5 : 1;
+  options.node_count = program.needs == "--node-count 1" ? 1 : 5;
   options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
   options.rate = 20;
   options.time_limit = 6s;

@@ -1,0 +1,170 @@
+#include "tools/help.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+
+#include "checkers/bad_input.h"
+#include "tools/arguments.h"
+#include "tools/check_request.h"
+#include "tools/wrapping.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+
+// {0}: how the program was called. {1}: the models of `check`. The examples are run by a test, one
+// after another in one directory.
+struct Footer {
+  std::string_view subcommand;
+  std::string_view text;
+};
+
+constexpr Footer kFooters[] = {
+    {"", R"(
+All about a subcommand: {0} help SUBCOMMAND
+
+Examples:
+  {0} test -w echo
+  {0} test -w broadcast --node-count 25 --rate 100 --latency 100ms --nemesis partition --seed 7
+  {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
+  {0} check store/latest
+  {0} nodes broadcast
+  {0} topology --topology grid --node-count 25
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
+)"},
+    {"test", R"(
+Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
+
+Examples:
+  {0} test -w unique-ids --rate 1000 --time-limit 30s --availability total --nemesis partition
+  {0} test -w broadcast --node broadcast-efficient --node-count 25 --rate 100 --latency 100ms --time-limit 20s --expect 'servers.msgs-per-op < 30' --expect 'stable-latency.p50 < 400ms'
+  {0} test -w broadcast --nemesis partition,loss --nemesis-interval 2s --json --no-store
+  {0} test -w broadcast --expect help
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
+)"},
+    {"check", R"(
+Models:
+{1}
+What the operations and values of each model are: checkers/HISTORIES.md, with examples.
+
+Examples:
+  {0} test -w g-set
+  {0} check store/latest
+  {0} check --model set-full store/latest/history.jsonl
+  gzip -c store/latest/history.jsonl | {0} check --model set-full --linearizable --json
+  {0} test -w txn-list-append
+  {0} check --model list-append --consistency-models serializable --drawings cycles store/latest/history.jsonl
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a history that cannot be read.
+)"},
+    {"nodes", R"(
+Examples:
+  {0} nodes
+  {0} nodes broadcast
+  {0} nodes lin-kv-raft
+)"},
+    {"topology", R"(
+Examples:
+  {0} topology --topology tree3 --node-count 40
+  {0} topology --topology ring --node-count 12 --dot > ring.dot
+)"},
+};
+
+constexpr std::size_t kLabels = 32;       // the columns of options
+constexpr std::size_t kNarrowLabels = 8;  // where there is no room for text beside them
+constexpr std::size_t kWide = 76;
+
+}  // namespace
+
+HelpFormatter::HelpFormatter(std::size_t columns) : columns_(columns) {
+  column_width(columns >= kWide ? kLabels : kNarrowLabels);
+}
+
+std::string HelpFormatter::row(const std::string& label, const std::string& text) const {
+  const std::size_t indent = get_column_width();
+  std::string line = fmt::format("  {:<{}}", label, indent - 2);
+  if (width_of(line) > indent || line.back() != ' ') line += fmt::format("\n{:{}}", "", indent);
+  return line + wrapped(text, {columns_, indent, indent}) + '\n';
+}
+
+std::string HelpFormatter::make_group(std::string group, bool is_positional,
+                                      std::vector<const CLI::Option*> options) const {
+  std::string text = fmt::format("{}:\n", group);
+  for (const CLI::Option* option : options) text += make_option(option, is_positional);
+  return text;
+}
+
+std::string HelpFormatter::make_positionals(const CLI::App* app) const {
+  const std::string text = Formatter::make_positionals(app);
+  return text.empty() ? text : text + '\n';
+}
+
+std::string HelpFormatter::make_usage(const CLI::App* app, std::string name) const {
+  std::string usage = Formatter::make_usage(app, std::move(name));
+  while (usage.ends_with('\n')) usage.pop_back();
+  return wrapped(usage, {columns_, 0, 2}) + "\n\n";
+}
+
+std::string HelpFormatter::make_subcommands(const CLI::App* app,
+                                            CLI::AppFormatMode /*mode*/) const {
+  const auto subcommands = app->get_subcommands({});
+  if (subcommands.empty()) return "";
+  std::string text = "\nSubcommands:\n";
+  for (const CLI::App* sub : subcommands) text += make_subcommand(sub);
+  return text;
+}
+
+std::string HelpFormatter::make_option(const CLI::Option* option, bool is_positional) const {
+  return row(make_option_name(option, is_positional) + make_option_opts(option),
+             make_option_desc(option));
+}
+
+std::string HelpFormatter::make_subcommand(const CLI::App* sub) const {
+  return row(sub->get_name(), sub->get_description());
+}
+
+std::string HelpFormatter::make_footer(const CLI::App* app) const {
+  const std::string text = app->get_footer();
+  const auto begin = std::min(text.find_first_not_of('\n'), text.size());
+  return wrapped_lines(std::string_view(text).substr(begin), columns_);
+}
+
+std::string HelpFormatter::make_description(const CLI::App* app) const {
+  return wrapped(app->get_description(), {columns_}) + '\n';
+}
+
+std::string footer(std::string_view subcommand, const std::string& command) {
+  const auto* found =
+      std::find_if(std::begin(kFooters), std::end(kFooters),
+                   [subcommand](const Footer& f) { return f.subcommand == subcommand; });
+  if (found == std::end(kFooters)) return "";
+  return fmt::format(fmt::runtime(found->text), command, list_of_models());
+}
+
+std::vector<std::string> with_help_option(std::vector<std::string> arguments,
+                                          const std::vector<std::string>& subcommands) {
+  const auto is_subcommand = [&](const std::string& word) {
+    return std::find(subcommands.begin(), subcommands.end(), word) != subcommands.end();
+  };
+  if (arguments.size() == 2 && arguments[1] == "help" && is_subcommand(arguments[0])) {
+    arguments[1] = "--help";
+  }
+  if (arguments.empty() || arguments[0] != "help") return arguments;
+  if (arguments.size() > 2) {
+    throw BadInput(fmt::format("stray word \"{}\": help takes one topic of {}", arguments[2],
+                               fmt::join(subcommands, ", ")));
+  }
+  const std::string topic = arguments.size() == 2 ? arguments[1] : "help";
+  if (topic == "help" || topic == "--help" || topic == "-h") return {"--help"};
+  if (!is_subcommand(topic)) throw BadInput(unknown_name("help topic", topic, subcommands));
+  return {topic, "--help"};
+}
+
+}  // namespace eddy::tools

@@ -1,0 +1,15 @@
+// What can only be seen of a request when all options are there: names that are unknown or do not
+// fit, options that contradict one another or ask for too much together.
+#pragma once
+
+#include <span>
+
+#include "sim/node_program.h"
+#include "tools/test_request.h"
+
+namespace eddy::tools {
+
+// Fills in defaults that depend on other options. Throws checkers::BadInput.
+void complete(TestRequest& request, std::span<const sim::NodeProgram> programs);
+
+}  // namespace eddy::tools

@@ -1,0 +1,53 @@
+#include "workloads/known_figures.h"
+
+#include <set>
+#include <string>
+
+#include "checkers/stats.h"
+#include "workloads/experiment.h"
+#include "workloads/plan.h"
+
+namespace eddy::workloads {
+namespace {
+
+// Of the functions that a load of some thousand operations has, in a small cluster.
+checkers::History one_of_each(const Workload& workload, Options options) {
+  options.node_count = Options{}.node_count;
+  options.concurrency = workload.default_concurrency();
+  options.rate = 100;
+  options.time_limit = std::chrono::seconds(20);
+  options.nemesis.kinds.clear();
+  const Scenario scenario = plan(options, workload);
+  std::set<std::string> functions;
+  for (const auto& operation : scenario.operations) functions.insert(operation.f);
+  for (const auto& operation : scenario.final_operations) functions.insert(operation.f);
+  checkers::History history;
+  for (const std::string& f : functions) {
+    for (const auto type : {checkers::OpType::invoke, checkers::OpType::info}) {
+      checkers::Op op;
+      op.index = static_cast<std::int64_t>(history.ops.size());
+      op.type = type;
+      op.f = f;
+      history.ops.push_back(std::move(op));
+    }
+  }
+  return history;
+}
+
+}  // namespace
+
+std::vector<checkers::Figure> known_figures(const Workload& workload, const Options& options) {
+  Options plain = options;
+  plain.expectations.clear();
+  std::vector<checkers::Figure> figures;
+  const Results results = check({}, workload, plain);
+  for (const auto& [name, verdict] : results.verdicts) {
+    const auto& own = name == "stats" ? checkers::check_stats(one_of_each(workload, plain)).figures
+                                      : verdict.figures;
+    figures.insert(figures.end(), own.begin(), own.end());
+  }
+  for (checkers::Figure& figure : figures) figure.value.reset();
+  return figures;
+}
+
+}  // namespace eddy::workloads

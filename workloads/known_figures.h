@@ -1,0 +1,15 @@
+// Which figures the runs of a workload report, known before there is a run.
+#pragma once
+
+#include <vector>
+
+#include "checkers/verdict.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+// In the order of a run's results, without their values. Of figures for each function,
+// "latency.read.p50", those of the functions that the workload plans.
+std::vector<checkers::Figure> known_figures(const Workload& workload, const Options& options);
+
+}  // namespace eddy::workloads
