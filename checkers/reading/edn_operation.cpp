@@ -11,11 +11,11 @@ namespace eddy::checkers {
 
 namespace {
 
-constexpr std::string_view kBlank = " \t\r\n,";
+constexpr std::string_view kEdnBlank = " \t\r\n,";
 
 /// With lines for offsets. The text ends where its last character is.
 Unclosed unclosed(const TextWindow& window, const EdnUnclosed& error) {
-  const std::size_t end = window.text().find_last_not_of(kBlank) + 1;
+  const std::size_t end = window.text().find_last_not_of(kEdnBlank) + 1;
   return {error.opening.sign, window.line_at(error.opening.offset), error.found,
           window.line_at(std::min(end, error.offset))};
 }

@@ -7,7 +7,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 /// 9 of 10 succeed.
 WrittenHistory nine_of_ten() {
@@ -63,5 +63,5 @@ TEST_CASE("availability: any other goal is refused with what would be right") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

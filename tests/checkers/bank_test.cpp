@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -91,5 +91,5 @@ TEST_CASE("corpora: bank gives every verdict and count of the peer") {
   MESSAGE("bank: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -10,7 +10,7 @@
 #include <string>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("catalog: names are unique and each has a summary of one line") {
   std::set<std::string_view> names;
@@ -87,5 +87,5 @@ TEST_CASE("a bad operation names itself") {
   CHECK(bad.index() == 0);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <boost/json/array.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -65,5 +65,5 @@ TEST_CASE("corpora: causal-reverse gives every verdict and error of the peer") {
   MESSAGE("causal-reverse: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -21,7 +21,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -178,5 +178,5 @@ TEST_CASE("corpora: every history of any kind is read and what is written is rea
   MESSAGE("read ", histories, " histories");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

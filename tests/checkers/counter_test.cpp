@@ -9,7 +9,7 @@
 #include <boost/json/array.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -69,5 +69,5 @@ TEST_CASE("corpora: counter gives every verdict and all bounds of the peer") {
   MESSAGE("counter: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -6,7 +6,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("echo: every payload returned as it was sent is valid") {
   const Verdict verdict = check_echo(WrittenHistory()
@@ -70,5 +70,5 @@ TEST_CASE("echo: of many errors the first are shown and all are counted") {
   CHECK(verdict.evidence.back() == "… and 92 more of 100 requests");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

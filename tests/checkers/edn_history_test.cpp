@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 History read(const std::string& text, HistoryShape shape = HistoryShape::paired) {
   std::istringstream in(text);
@@ -181,5 +181,5 @@ TEST_CASE(
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

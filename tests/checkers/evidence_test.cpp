@@ -7,7 +7,7 @@
 #include <string>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("evidence: times are seconds with as many digits as it takes") {
   CHECK(format_time(0) == "0.000 s");
@@ -34,5 +34,5 @@ TEST_CASE("evidence: a long value is cut between characters") {
   CHECK(cut.ends_with("ü…"));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

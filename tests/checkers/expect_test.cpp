@@ -8,7 +8,7 @@
 #include <limits>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 std::vector<Figure> figures() {
   return {{"servers.msgs-per-op", 12.0, Unit::count},
@@ -126,5 +126,5 @@ TEST_CASE("expect: what cannot be read is refused in one line that says what wou
             .starts_with("expectation \"ok-fraction < 3 < 4\": expected one of the units"));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+namespace TEST_FILE {
+
 using namespace eddy::checkers;
 
 TEST_CASE("figure names: a figure is found by either of its names") {
@@ -16,3 +18,5 @@ TEST_CASE("figure names: a figure is found by either of its names") {
   CHECK(names_of(figures) ==
         std::vector<std::string>{"stable-latency.p50", "stable.p50", "stable-count"});
 }
+
+}  // namespace TEST_FILE

@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -63,5 +63,5 @@ TEST_CASE("corpora: set gives every verdict, count and element of the peer") {
   MESSAGE("set: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -216,5 +216,5 @@ TEST_CASE("growing set: an element shown very often by one read is counted in no
   CHECK(verdict.report.at("duplicated").at(0).at("count") == 200'000);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 History read(const std::string& text, HistoryShape shape = HistoryShape::paired) {
   std::istringstream in(text);
@@ -286,5 +286,5 @@ TEST_CASE("reading a history: every single changed byte is either read or refuse
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

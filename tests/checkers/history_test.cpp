@@ -9,7 +9,7 @@
 #include <sstream>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 std::string json_of(const Op& op) {
   std::string line;
@@ -114,5 +114,5 @@ TEST_CASE("history: a completion alone is a call of its own") {
   CHECK(calls[0].completion == 0);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -13,7 +13,7 @@ std::ostream& operator<<(std::ostream& out, const Interval& interval) {
   return out << '[' << interval.least << ", " << interval.most << ']';
 }
 
-namespace {
+namespace TEST_FILE {
 
 using Intervals = std::vector<Interval>;
 
@@ -53,5 +53,5 @@ TEST_CASE("for small deltas the set holds exactly the sums of subsets") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -15,7 +15,7 @@
 #include <string_view>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 using Names = std::set<std::string>;
@@ -101,5 +101,5 @@ TEST_CASE("corpora: the corner cases of kafka get the peer's verdicts") {
   MESSAGE("kafka: ", cases.size(), " corner cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

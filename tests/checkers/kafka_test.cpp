@@ -13,7 +13,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 using Names = std::set<std::string>;
@@ -330,5 +330,5 @@ TEST_CASE("kafka: what is no operation of a log is refused") {
                 "\"k\"");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <boost/json/parse.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -87,5 +87,5 @@ TEST_CASE("corpora: long-fork gives every verdict of the peer") {
   MESSAGE("long-fork: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

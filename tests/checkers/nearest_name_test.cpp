@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("nearest name: the distance counts what is put in or taken out or replaced") {
   CHECK(edit_distance("", "") == 0);
@@ -23,5 +23,5 @@ TEST_CASE("nearest name: something else altogether is not") {
   CHECK_FALSE(nearest_name("x", {}).has_value());
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <string>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("peer names: each is there once, is none of ours, and leads to one of ours") {
   std::set<std::string_view> names;
@@ -32,5 +32,5 @@ TEST_CASE("peer names: aliases come first") {
   CHECK_FALSE(find_peer_name("etcd")->is_alias());
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <boost/json/array.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -102,5 +102,5 @@ TEST_CASE("corpora: pn-counter gives every verdict and the ranges of the peer") 
   MESSAGE("pn-counter: ", cases.size() + corners.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 constexpr std::array kPoints = {kP0, kP50, kMax};
 
@@ -46,5 +46,5 @@ TEST_CASE("quantiles: figures and report are in milliseconds") {
   CHECK(boost::json::serialize(latencies.report(kPoints)) == R"({"0":1.5E0,"0.5":2,"1":2})");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

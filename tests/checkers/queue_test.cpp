@@ -8,7 +8,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -99,5 +99,5 @@ TEST_CASE("corpora: queue and total-queue give every verdict and count of the pe
   MESSAGE("queue: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

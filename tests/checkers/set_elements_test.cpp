@@ -7,7 +7,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("element index: values get numbers in the order in which they come and keep them") {
   // 5,000 is too large for the array at first and small enough for it later.
@@ -36,5 +36,5 @@ TEST_CASE("element index: an integer is the same whichever way it is stored") {
   CHECK(index.find(boost::json::value(std::int64_t{1} << 40)) == 1);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

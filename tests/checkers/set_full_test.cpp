@@ -20,7 +20,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -371,5 +371,5 @@ TEST_CASE("set: on random histories it says what the plain rules say") {
   CHECK(valid > 100);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -7,7 +7,7 @@
 #include <boost/json/serialize.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("stats: operations are counted by how they ended and by function") {
   const Verdict verdict = check_stats(WrittenHistory()
@@ -76,5 +76,5 @@ TEST_CASE("stats: latencies below a millisecond keep their fraction") {
   CHECK(figure_of(check_stats(history), "latency.max") == 0.0015);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

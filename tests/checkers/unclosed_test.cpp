@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 struct Case {
   std::string text;
@@ -187,5 +187,5 @@ TEST_CASE("what else is wrong within an operation of several lines is reported w
   });
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

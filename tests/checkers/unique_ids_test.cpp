@@ -9,7 +9,7 @@
 #include <boost/json/serialize.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 Validity verdict_on(std::initializer_list<boost::json::value> ids) {
   WrittenHistory history;
@@ -84,5 +84,5 @@ TEST_CASE("unique ids: the most frequent duplicates come first") {
   CHECK(verdict.report.at("duplicated").as_array().size() == 48);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

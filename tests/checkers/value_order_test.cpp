@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -100,5 +100,5 @@ TEST_CASE("value order: the order of an object's keys does not matter") {
   CHECK(hash_value_of(a) == hash_value_of(b));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

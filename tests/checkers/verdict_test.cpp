@@ -4,7 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("verdict: the worse of two is invalid before unknown before valid") {
   CHECK(merge(Validity::valid, Validity::valid) == Validity::valid);
@@ -34,5 +34,5 @@ TEST_CASE("verdict: a figure is shown with its unit") {
   CHECK(format_value({"t", std::nullopt, Unit::milliseconds}) == "none");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

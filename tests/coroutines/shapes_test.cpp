@@ -16,7 +16,7 @@
 #include "sim/simulation.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -454,5 +454,5 @@ TEST_CASE("coroutines: every shape is destroyed wherever it waits") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -13,7 +13,7 @@
 #include "tests/sim/gossip.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -194,5 +194,5 @@ TEST_CASE("determinism: the first event in which two runs differ is named") {
   for (Recorder& recorder : recorders) recorder.clear();
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -13,10 +13,10 @@
 #include "tests/testing.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 const fs::path kExamples = fs::path(EDDY_SOURCE_DIR) / "tests/golden/verdicts";
 
@@ -51,8 +51,6 @@ std::string judged(const std::string& model, const fs::path& history) {
   return text;
 }
 
-}  // namespace
-
 TEST_CASE("determinism: the same history gives the same verdict, that of the golden file") {
   for (const auto& entry : eddy::checkers::catalog()) {
     const std::string model(entry.name);
@@ -68,3 +66,5 @@ TEST_CASE("determinism: the same history gives the same verdict, that of the gol
     }
   }
 }
+
+}  // namespace TEST_FILE

@@ -11,10 +11,10 @@
 #include "workloads/plan.h"
 #include "workloads/run.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
-
-namespace {
 
 struct Case {
   std::string name;
@@ -87,8 +87,6 @@ std::uint64_t fingerprint(const workloads::Options& options, sim::Observer* obse
       .run.fingerprint;
 }
 
-}  // namespace
-
 TEST_CASE("determinism: the fingerprints are the golden ones") {
   std::string text;
   for (const Case& one : matrix()) {
@@ -128,8 +126,6 @@ TEST_CASE("determinism: another seed gives another run") {
     CHECK(fingerprint(base(node, 1)) != fingerprint(base(node, 2)));
   }
 }
-
-namespace {
 
 // How long each message travelled, by what it was: source, destination, body and when it was sent.
 class Travels final : public sim::Observer {
@@ -188,8 +184,6 @@ std::size_t changed(const std::map<Travels::Key, std::int64_t>& before,
   return differing;
 }
 
-}  // namespace
-
 TEST_CASE("determinism: without one operation, every unrelated message takes the same time") {
   std::size_t gone_with_it = 0;
   for (const std::uint64_t seed : testing::seeds(10)) {
@@ -227,3 +221,5 @@ TEST_CASE("determinism: without one fault, what was sent outside it takes the sa
   }
   CHECK(got_through > 0);
 }
+
+}  // namespace TEST_FILE

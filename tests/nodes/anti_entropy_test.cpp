@@ -6,7 +6,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
@@ -154,5 +154,5 @@ TEST_CASE_TEMPLATE("anti-entropy: a node alone has nobody to compare with", P, E
   CHECK(cluster.simulation().crashes().empty());
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -11,7 +11,7 @@
 #include "workloads/nemesis.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
@@ -133,5 +133,5 @@ TEST_CASE("broadcast-forgets acknowledges two values and loses one of them every
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

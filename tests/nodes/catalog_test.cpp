@@ -6,7 +6,7 @@
 #include <string>
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("every program is found by its name, which no other has") {
   std::set<std::string_view> names;
@@ -39,5 +39,5 @@ TEST_CASE("every workload has a default program, and that is not a wrong one") {
   CHECK(default_program("telepathy") == nullptr);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -4,7 +4,7 @@
 #include "sim/protocol/lin_mutex.h"
 #include "tests/testing.h"
 
-namespace eddy::nodes::testing {
+namespace eddy::nodes::test {
 
 class Contender {
  public:
@@ -35,4 +35,4 @@ class Contender {
   sim::NodeId node_;
 };
 
-}  // namespace eddy::nodes::testing
+}  // namespace eddy::nodes::test

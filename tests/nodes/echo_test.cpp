@@ -7,7 +7,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -64,5 +64,5 @@ TEST_CASE("echo-mixed-up answers with the other payload when two requests overla
   CHECK(reply->echo == boost::json::value("late"));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -3,7 +3,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
@@ -49,5 +49,5 @@ TEST_CASE("flood loses what is sent during a partition") {
   CHECK_FALSE(cluster.program<Flood>(1).known().contains(42));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

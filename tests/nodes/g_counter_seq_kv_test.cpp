@@ -6,7 +6,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::counter::Add;
@@ -35,8 +35,6 @@ workloads::Options hostile(std::uint64_t seed) {
   options.network.duplicate = sim::Probability::percent(20);
   return options;
 }
-
-}  // namespace
 
 TEST_CASE("g-counter-seq-kv: a read sees all that was added before, however stale seq-kv is") {
   testing::Cluster cluster(3, &sim::make_node<GCounterSeqKv>, stale());
@@ -94,4 +92,5 @@ TEST_CASE("g-counter-seq-kv: every read, not only the last, lies between the sum
   }
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

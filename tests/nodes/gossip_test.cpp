@@ -3,7 +3,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
@@ -98,5 +98,5 @@ TEST_CASE("a grid of 10,000 gossiping nodes learns a value at once") {
   CHECK(known == 30'000);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

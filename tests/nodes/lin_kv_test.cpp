@@ -3,7 +3,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using namespace sim::lin_kv;
@@ -46,5 +46,5 @@ TEST_CASE("lin-kv-proxy asks again when a read is lost, but not when a write is"
   CHECK(lost_writes > 0);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -6,12 +6,12 @@
 #include "tests/nodes/contender.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using eddy::testing::Cluster;
 using sim::ErrorCode;
-using testing::Contender;
+using test::Contender;
 
 // One client has the lock at a time, and only that one gives it back. The clients talk to node 0
 // and to the last node.
@@ -94,5 +94,5 @@ TEST_CASE("lin-mutex-lease gives the lock away after a second") {
   CHECK(other.acquire());
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -8,7 +8,7 @@
 #include "sim/random.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -128,5 +128,5 @@ TEST_CASE("replicas that exchange what they lack converge, however much was lost
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

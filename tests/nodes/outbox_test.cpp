@@ -5,7 +5,7 @@
 #include <chrono>
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using Numbers = std::vector<Outbox::Number>;
@@ -77,5 +77,5 @@ TEST_CASE("patience keeps within its bounds whatever the round trips") {
   CHECK(patience.wait() == Patience::kMost);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

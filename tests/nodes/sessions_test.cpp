@@ -5,7 +5,7 @@
 #include <string>
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using Standing = Sessions<std::string>::Standing;
 const sim::NodeId n1 = sim::NodeId::node(1);
@@ -42,5 +42,5 @@ TEST_CASE("what its origin waits for no more is forgotten, and a late copy is no
   CHECK(sessions.open(n2, 1, 1) == Standing::fresh);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

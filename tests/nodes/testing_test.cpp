@@ -6,7 +6,7 @@
 #include "nodes/echo.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -46,5 +46,5 @@ TEST_CASE("a golden file is matched to the letter") {
   CHECK(testing::matches_golden(golden, file));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

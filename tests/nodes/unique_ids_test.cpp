@@ -6,7 +6,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 // How many different ids come of so many requests, to the nodes in turn.
 std::size_t different_ids(testing::Cluster& cluster, std::size_t requests) {
@@ -40,5 +40,5 @@ TEST_CASE("unique-ids-random16 draws an id twice sooner or later") {
   CHECK(different > 1'900);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -7,7 +7,7 @@
 #include "sim/random.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 boost::json::value parse(const char* text) { return boost::json::parse(text); }
 
@@ -71,5 +71,5 @@ TEST_CASE("a value set holds what a plain list of the same values holds") {
   CHECK(set.values() == list);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -15,7 +15,7 @@
 #include "tests/sim/messages.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using test::Note;
 using test::OtherPing;
@@ -175,5 +175,5 @@ TEST_CASE("errors: the names and which are definite are those of the protocol") 
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

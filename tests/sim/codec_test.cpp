@@ -15,7 +15,7 @@
 #include "sim/random.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -271,5 +271,5 @@ TEST_CASE("codec: an integer has one hash however it is stored") {
   CHECK(hash_of(as_signed) == hash_of(as_unsigned));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -9,7 +9,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -221,5 +221,5 @@ TEST_CASE("crash: it is an event of the trace and of the fingerprint") {
   CHECK(fingerprint != run_with("coroutine", nullptr).first);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

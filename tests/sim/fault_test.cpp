@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using Nodes = std::vector<NodeId>;
 constexpr std::uint32_t kMostNodes = 12;
@@ -143,5 +143,5 @@ TEST_CASE("cut: a partition without groups cuts nothing") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -7,7 +7,7 @@
 #include <string_view>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 std::uint64_t digest_of(std::initializer_list<std::uint64_t> values) {
   Hasher hasher;
@@ -69,5 +69,5 @@ TEST_CASE("hash: bytes tells about how much memory the values took") {
   CHECK(hasher.bytes() == 8 + 8 + 32);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

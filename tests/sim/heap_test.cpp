@@ -11,7 +11,7 @@
 #include "sim/random.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 struct Entry {
   std::uint64_t key;
@@ -92,5 +92,5 @@ TEST_CASE("heap: the moved entries are always where they were said to be") {
   for (const auto& [key, id] : expected) REQUIRE(heap.pop().id == id);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -9,7 +9,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -413,5 +413,5 @@ TEST_CASE("host: a program with two handlers for one message does not start") {
   CHECK(simulation.crashes()[0].text == "two handlers for messages of type note");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -6,7 +6,7 @@
 #include <set>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -45,5 +45,5 @@ TEST_CASE("latency: uniform and exponential follow the bits") {
   CHECK(tailed.sample(77) == exponential(77, 100ms));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

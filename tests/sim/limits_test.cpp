@@ -8,7 +8,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -176,5 +176,5 @@ TEST_CASE("limits: the top senders are five at most and the first sends most") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

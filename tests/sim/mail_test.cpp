@@ -10,7 +10,7 @@
 #include "sim/random.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using Order = std::pair<Time, std::uint64_t>;  // (arrival, sequence)
@@ -108,5 +108,5 @@ TEST_CASE("mail: a mixture of near and far arrivals agrees with a sorted map") {
   for (const auto& [order, msg_id] : expected) REQUIRE(mail.pop().msg_id == msg_id);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -225,5 +225,5 @@ TEST_CASE("network: causes of loss have names") {
   CHECK(name(LossCause::no_such_node) == "no-such-node");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

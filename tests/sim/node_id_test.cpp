@@ -11,7 +11,7 @@
 #include "sim/format.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("node ids: names round trip") {
   for (const std::string_view name :
@@ -65,5 +65,5 @@ TEST_CASE("node ids, times and JSON values can stand in a log line") {
                     value) == "n3 at 1.250000000: {\"a\":1}");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -14,7 +14,7 @@
 #include "sim/protocol/txn.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -32,8 +32,6 @@ std::string read(std::string_view text) {
   if (const auto complaint = codec::from_json(json::parse(text), message)) return *complaint;
   return on_the_wire(std::move(message));
 }
-
-}  // namespace
 
 TEST_CASE("protocol: the messages of lin-kv and of the key-value services") {
   CHECK(on_the_wire(lin_kv::Read{7}) == R"({"type":"read","key":7})");
@@ -78,4 +76,5 @@ TEST_CASE("protocol: the messages of sets, counters, locks, timestamps and trans
         R"(field "delta": expected an integer, got a string "3")");
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

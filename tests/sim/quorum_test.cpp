@@ -10,7 +10,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Ping;
@@ -170,5 +170,5 @@ TEST_CASE("rpc: a call that is moved gets its reply, or its timeout, where it no
   CHECK(ends == std::vector<Time>{Time(30ms), Time(30ms), Time(100ms)});
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -205,5 +205,5 @@ TEST_CASE("random: pick takes each item") {
   CHECK(seen.size() == 3);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -10,7 +10,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -298,5 +298,5 @@ TEST_CASE("rpc: replies to one-way messages go nowhere") {
   CHECK(test::program<Answerer>(run.simulation, 1).notes == 1);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -10,7 +10,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -222,5 +222,5 @@ TEST_CASE("simulation: nodes of several programs stand behind one another") {
   CHECK_FALSE(simulation.exists(NodeId::node(3)));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

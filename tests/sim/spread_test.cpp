@@ -8,7 +8,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -54,5 +54,5 @@ TEST_CASE("spread: what nodes tell is for reports only and no part of the finger
   CHECK(run(true) == run(false));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

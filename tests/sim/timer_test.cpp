@@ -11,7 +11,7 @@
 #include "sim/random.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -92,5 +92,5 @@ TEST_CASE("timers: arming and disarming in any mixture agrees with a sorted map"
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

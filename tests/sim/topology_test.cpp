@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 constexpr TopologyKind kKinds[] = {TopologyKind::line,  TopologyKind::grid,  TopologyKind::tree2,
                                    TopologyKind::tree3, TopologyKind::tree4, TopologyKind::total,
@@ -201,5 +201,5 @@ TEST_CASE("topology: Graphviz is given each edge once and the names of the nodes
         "graph G {\nn0;\nn1;\nn2;\nn0--n1 ;\nn1--n2 ;\n}\n");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

@@ -11,7 +11,7 @@
 #include "tests/sim/running.h"
 
 namespace eddy::sim {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using test::Note;
@@ -183,5 +183,5 @@ TEST_CASE("trace: time never goes back and every delivery and loss was sent befo
   recorder.clear();
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::sim

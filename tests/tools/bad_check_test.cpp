@@ -8,10 +8,10 @@
 #include "checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 void write(const Workplace& here, const std::string& name, const std::string& text) {
   std::ofstream(here.path() / name, std::ios::binary) << text;
@@ -37,8 +37,6 @@ std::string model_that(bool heeds, std::string_view option) {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("check: an unknown model is refused, the nearest and all known ones told") {
   const Workplace here;
@@ -136,3 +134,5 @@ TEST_CASE("check: an operation that the model has no meaning for is told by its 
   check_refused(here.eddy("check --model counter history.jsonl"),
                 {"history.jsonl line 3: op 1 of process 0", "expected"});
 }
+
+}  // namespace TEST_FILE

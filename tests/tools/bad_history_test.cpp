@@ -12,9 +12,9 @@
 #include "checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
-using namespace eddy::testing;
+namespace TEST_FILE {
 
-namespace {
+using namespace eddy::testing;
 
 struct Refusal {
   std::string text;
@@ -50,8 +50,6 @@ std::string edn(const std::string& process, const std::string& type, const std::
 }
 
 std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
-
-}  // namespace
 
 TEST_CASE("check: a history that breaks off is refused") {
   const std::string line = json("0", "invoke", "generate", "null");
@@ -178,8 +176,6 @@ TEST_CASE("check: bytes that are no UTF-8 are refused, and binary data as well")
                               });
 }
 
-namespace {
-
 // `begin`, then `piece` as often as it takes for a gigabyte, packed by zstd.
 std::string packed_gigabyte(const std::string& begin, const std::string& piece) {
   std::string block;
@@ -204,8 +200,6 @@ std::string packed_gigabyte(const std::string& begin, const std::string& piece) 
   feed("", ZSTD_e_end);
   return packed;
 }
-
-}  // namespace
 
 TEST_CASE("check: a line of a gigabyte is refused without keeping it") {
   const std::string head = R"({"process":0,"type":"invoke","f":"generate","value":)";
@@ -233,3 +227,5 @@ TEST_CASE("check: a line of a gigabyte is refused without keeping it") {
   CHECK(usage.ru_maxrss < 1'000'000);  // kB, of all that these tests have run
 #endif
 }
+
+}  // namespace TEST_FILE

@@ -7,9 +7,9 @@
 
 #include "tests/tools/workplace.h"
 
-using namespace eddy::testing;
+namespace TEST_FILE {
 
-namespace {
+using namespace eddy::testing;
 
 struct Refusal {
   std::string arguments;
@@ -33,8 +33,6 @@ void check_refused(const std::vector<Refusal>& refusals) {
     CHECK(std::filesystem::is_empty(here.path()));
   }
 }
-
-}  // namespace
 
 TEST_CASE("an unknown option is refused, and the nearest one named") {
   check_refused({
@@ -285,3 +283,5 @@ TEST_CASE("an option given twice counts as it was given last") {
   REQUIRE(last.status == 0);
   CHECK(last.out == alone.out);
 }
+
+}  // namespace TEST_FILE

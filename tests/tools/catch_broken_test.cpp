@@ -10,11 +10,11 @@
 #include "nodes/catalog.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using testing::Outcome;
 using testing::Workplace;
-
-namespace {
 
 struct Trap {
   std::string_view node;
@@ -69,8 +69,6 @@ std::string line(const Trap& trap, std::string_view node, std::string_view more)
                      options, more);
 }
 
-}  // namespace
-
 TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
   const Workplace here;
   for (const Trap& trap : kTraps) {
@@ -104,3 +102,5 @@ TEST_CASE("every wrong program of the catalog has a trap, and no other tells how
     }
   }
 }
+
+}  // namespace TEST_FILE

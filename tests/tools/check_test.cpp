@@ -8,10 +8,10 @@
 #include "checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 const std::string kUnique =
     R"({"index":0,"time":0,"process":0,"type":"invoke","f":"generate","value":null}
@@ -49,8 +49,6 @@ const std::string kLost = R"({"process":0,"type":"invoke","f":"add","value":1}
 void write(const Workplace& here, const std::string& name, const std::string& text) {
   std::ofstream(here.path() / name, std::ios::binary) << text;
 }
-
-}  // namespace
 
 TEST_CASE("check: the verdict comes first, then the evidence, counts and figures") {
   const Workplace here;
@@ -236,3 +234,5 @@ TEST_CASE("check: the help has examples and every model") {
   CHECK(contains(help.out, "checkers/HISTORIES.md"));
   CHECK(contains(help.out, "without --consistency-models, these alone"));
 }
+
+}  // namespace TEST_FILE

@@ -7,9 +7,9 @@
 #include "tests/tools/compressed.h"
 #include "tests/tools/workplace.h"
 
-using namespace eddy::testing;
+namespace TEST_FILE {
 
-namespace {
+using namespace eddy::testing;
 
 void write(const Workplace& here, const std::string& name, const std::string& text) {
   std::ofstream(here.path() / name, std::ios::binary) << text;
@@ -30,8 +30,6 @@ std::string history(int calls) {
 }
 
 std::string check(const std::string& file) { return "check --model unique-ids --json " + file; }
-
-}  // namespace
 
 TEST_CASE("check: gzip and zstd are told by their content, not by the file's name") {
   const Workplace here;
@@ -126,3 +124,5 @@ TEST_CASE("check: what is cut off anywhere, or damaged, is refused with one line
   write(here, "history.zst", with_zstd(text) + "garbage");
   CHECK(here.eddy(check("history.zst")).status == 254);
 }
+
+}  // namespace TEST_FILE

@@ -6,10 +6,10 @@
 
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 const std::string kExamples = std::string(EDDY_SOURCE_DIR) + "/tests/golden/verdicts/";
 // Of this one cycle there are an SVG and a text for Graphviz.
@@ -22,8 +22,6 @@ const std::string kNotLinearizable = "--model mutex " + kExamples + "mutex/held-
 Outcome check(const Workplace& here, const std::string& directory, const std::string& rest) {
   return here.eddy(fmt::format("check --drawings {} {}", directory, rest));
 }
-
-}  // namespace
 
 TEST_CASE("drawings: the directory is made, and one line tells how many there are") {
   const Workplace here;
@@ -75,3 +73,5 @@ TEST_CASE("drawings: where one cannot be written after all, the verdict is print
                    "cannot write drawings to cycles/G1c-0.svg: it cannot be opened"));
   }
 }
+
+}  // namespace TEST_FILE

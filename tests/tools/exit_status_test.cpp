@@ -5,6 +5,8 @@
 
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 using namespace eddy::testing;
 
 TEST_CASE("0: a valid run, told first") {
@@ -188,3 +190,5 @@ TEST_CASE("255: --verify also sees a first run that no later one resembles") {
   CHECK(contains(outcome.out, "something outlives a run"));
   CHECK(contains(outcome.out, "first run:  fingerprint "));
 }
+
+}  // namespace TEST_FILE

@@ -10,10 +10,10 @@
 #include "tests/tools/workplace.h"
 #include "workloads/catalog.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 const std::vector<std::string> kSubcommands = {"test", "check", "nodes", "topology"};
 
@@ -45,8 +45,6 @@ std::vector<std::string> examples(const std::string& help) {
   }
   return commands;
 }
-
-}  // namespace
 
 TEST_CASE("help SUBCOMMAND and SUBCOMMAND help are SUBCOMMAND --help") {
   const Workplace here;
@@ -178,3 +176,5 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
   }
   CHECK(here.eddy("--version").out.starts_with("eddy "));
 }
+
+}  // namespace TEST_FILE

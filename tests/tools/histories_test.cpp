@@ -14,10 +14,10 @@
 #include "tests/tools/workplace.h"
 #include "workloads/catalog.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 std::vector<std::string> lines_of_page() {
   std::istringstream page(contents(fs::path(EDDY_SOURCE_DIR) / "checkers/HISTORIES.md"));
@@ -75,8 +75,6 @@ std::vector<Example> examples() {
   return found;
 }
 
-}  // namespace
-
 TEST_CASE("HISTORIES: each example has the verdict that the page says") {
   const Workplace here;
   for (const Example& example : examples()) {
@@ -119,3 +117,5 @@ TEST_CASE("HISTORIES: the history of each workload is judged by the model of its
   }
   CHECK(told == eddy::workloads::catalog().size());
 }
+
+}  // namespace TEST_FILE

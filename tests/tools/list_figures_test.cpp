@@ -10,10 +10,10 @@
 #include "workloads/catalog.h"
 #include "workloads/known_figures.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
-
-namespace {
 
 std::vector<checkers::Figure> known(const workloads::WorkloadEntry& entry) {
   workloads::Options options;
@@ -30,8 +30,6 @@ std::string line_on(const std::string& list, const std::string& figure) {
   for (std::string word; line >> word;) words += words.empty() ? word : " " + word;
   return words;
 }
-
-}  // namespace
 
 TEST_CASE("--expect help: of a workload every figure, with a word on each; nothing is run") {
   const Workplace here;
@@ -94,3 +92,5 @@ TEST_CASE("--expect help: these are the figures that a run reports") {
     CHECK(listed == reported);
   }
 }
+
+}  // namespace TEST_FILE

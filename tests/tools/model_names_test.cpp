@@ -8,11 +8,11 @@
 #include "checkers/peer_name.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 using eddy::checkers::peer_names;
-
-namespace {
 
 const std::string kStale = R"({"process":0,"type":"invoke","f":"write","value":1}
 {"process":0,"type":"ok","f":"write","value":1}
@@ -28,8 +28,6 @@ Outcome refused(const Workplace& here, const std::string& model) {
   CHECK(outcome.out.empty());
   return outcome;
 }
-
-}  // namespace
 
 TEST_CASE("check: a peer's name judges as ours does, and the verdict has our name") {
   const Workplace here;
@@ -112,3 +110,5 @@ TEST_CASE("check: the help and HISTORIES.md list every alias, with its model") {
     CHECK(listed);
   }
 }
+
+}  // namespace TEST_FILE

@@ -12,10 +12,10 @@
 #include "checkers/history_reader.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 boost::json::value results_of(const Workplace& here, const std::string& options) {
   const Outcome outcome = here.eddy("test --seed 5 --json " + options);
@@ -56,8 +56,6 @@ std::set<std::string> shapes_of(const Workplace& here, const std::string& option
   }
   return shapes;
 }
-
-}  // namespace
 
 TEST_CASE("--workload, -w and --node choose what is tested") {
   const Workplace here;
@@ -315,3 +313,5 @@ TEST_CASE("no colours where nobody sees them") {
   const Workplace here;
   CHECK_FALSE(contains(here.eddy("test -w echo --seed 1 --no-store").out, "\x1b"));
 }
+
+}  // namespace TEST_FILE

@@ -10,11 +10,11 @@
 #include "tools/progress_line.h"
 #include "tools/wrapping.h"
 
+namespace TEST_FILE {
+
 using namespace eddy::testing;
 using eddy::tools::ProgressDisplay;
 using namespace std::chrono_literals;
-
-namespace {
 
 constexpr ProgressDisplay::Time kBegin{};
 constexpr std::string_view kErased = "\r\x1b[K";
@@ -31,8 +31,6 @@ const std::string kRun =
     "test -w broadcast --node-count 25 --rate 100 --latency 100 --time-limit 20 --nemesis "
     "partition "
     "--seed 7 --no-store --json";
-
-}  // namespace
 
 TEST_CASE("progress: nothing is drawn before a second has passed, then the latest text") {
   ProgressDisplay display({}, kBegin);
@@ -147,3 +145,5 @@ TEST_CASE(
   CHECK(refused.status == 254);
   CHECK(contains(refused.text, std::string(kErased) + EDDY_BINARY));
 }
+
+}  // namespace TEST_FILE

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-namespace {
+namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 
@@ -70,8 +70,6 @@ std::string without_time(const std::string& text) {
   return rest;
 }
 
-}  // namespace
-
 TEST_CASE("README: each command of eddy test does what it says") {
   const auto all = blocks(read("README.md"));
   std::size_t compared = 0;
@@ -115,3 +113,5 @@ TEST_CASE("README: its CMake lines are those of the tests") {
   }
   CHECK(found == 2);
 }
+
+}  // namespace TEST_FILE

@@ -14,11 +14,11 @@
 #include "workloads/catalog.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using namespace std::chrono_literals;
-
-namespace {
 
 workloads::Options parse(const std::string& line) {
   tools::TestRequest request;
@@ -86,8 +86,6 @@ workloads::Options draw_options(std::uint64_t seed) {
   return options;
 }
 
-}  // namespace
-
 TEST_CASE("options at their defaults are left out") {
   workloads::Options options;
   options.workload = "echo";
@@ -148,3 +146,5 @@ TEST_CASE("a program whose path has a blank in it is quoted") {
   const std::string line(results.at("reproduce").as_string());
   CHECK(parse_json(here.shell(line + " --json").out) == results);
 }
+
+}  // namespace TEST_FILE

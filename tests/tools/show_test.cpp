@@ -8,9 +8,9 @@
 #include "tests/tools/workplace.h"
 #include "workloads/catalog.h"
 
-using namespace eddy::testing;
+namespace TEST_FILE {
 
-namespace {
+using namespace eddy::testing;
 
 // What is listed of one program, behind its name, as one line.
 std::string entry(const std::string& listed, std::string_view program) {
@@ -26,8 +26,6 @@ std::string entry(const std::string& listed, std::string_view program) {
   }
   return text;
 }
-
-}  // namespace
 
 TEST_CASE("eddy nodes: each workload with its programs, the default starred") {
   const Workplace here;
@@ -145,3 +143,5 @@ TEST_CASE("eddy topology --dot: a graph for Graphviz") {
   CHECK(contains(outcome.out, "n0--n2"));
   CHECK_FALSE(contains(outcome.out, "n1--n2"));
 }
+
+}  // namespace TEST_FILE

@@ -10,10 +10,10 @@
 #include "checkers/history_reader.h"
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 const std::string kBusy =
     "test -w broadcast --seed 9 --node-count 4 --time-limit 5 --rate 20 --latency 30 "
@@ -40,8 +40,6 @@ std::vector<std::string> lines_of(const std::string& text) {
   for (std::string line; std::getline(in, line);) lines.push_back(line);
   return lines;
 }
-
-}  // namespace
 
 TEST_CASE("--json prints the result and nothing else") {
   const Workplace here;
@@ -211,3 +209,5 @@ TEST_CASE("an interrupted run leaves nothing that looks like a result") {
     CHECK_FALSE(has_unfinished(here.path() / "store/echo"));
   }
 }
+
+}  // namespace TEST_FILE

@@ -8,10 +8,10 @@
 #include "tests/tools/workplace.h"
 #include "workloads/catalog.h"
 
+namespace TEST_FILE {
+
 namespace fs = std::filesystem;
 using namespace eddy::testing;
-
-namespace {
 
 void write(const Workplace& here, const std::string& name, const std::string& text) {
   fs::create_directories((here.path() / name).parent_path());
@@ -59,8 +59,6 @@ std::string first_command() {
   }
   return "";
 }
-
-}  // namespace
 
 TEST_CASE("check: a run's folder is judged as the run was, whatever its workload") {
   const Workplace here;
@@ -197,3 +195,5 @@ TEST_CASE("check: the examples of its help work as they stand after the README's
     CHECK(outcome.status == 0);
   }
 }
+
+}  // namespace TEST_FILE

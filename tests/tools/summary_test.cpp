@@ -3,6 +3,8 @@
 
 #include "tests/tools/workplace.h"
 
+namespace TEST_FILE {
+
 using namespace eddy::testing;
 
 TEST_CASE("summary: each bound that was met is a line, one that was not is evidence") {
@@ -45,3 +47,5 @@ TEST_CASE("summary: many drawings are one line") {
   CHECK(line.ends_with(", " + std::to_string(drawings) + " files"));
   CHECK(!contains(outcome.out, ".svg"));
 }
+
+}  // namespace TEST_FILE

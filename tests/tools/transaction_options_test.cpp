@@ -8,9 +8,9 @@
 
 #include "tests/tools/workplace.h"
 
-using namespace eddy::testing;
+namespace TEST_FILE {
 
-namespace {
+using namespace eddy::testing;
 
 std::string refusal_of(const std::string& options) {
   const Workplace here;
@@ -59,8 +59,6 @@ boost::json::value results_of(const std::string& options) {
   REQUIRE(outcome.status <= 2);
   return parse_json(outcome.out);
 }
-
-}  // namespace
 
 TEST_CASE("--key-count says how many keys are in use at once") {
   const std::string no_new_keys = "--max-writes-per-key 1000000 ";
@@ -119,3 +117,5 @@ TEST_CASE("--consistency-models refuses a name that Elle does not know, with the
                  "expected a name on both sides of a comma"));
   CHECK(contains(refusal_of("--consistency-models ''"), "takes the names of models, got \"\""));
 }
+
+}  // namespace TEST_FILE

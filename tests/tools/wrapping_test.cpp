@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+namespace TEST_FILE {
+
 using namespace eddy::tools;
 
 TEST_CASE("wrapping: lines break at blanks, the others than the first are indented") {
@@ -45,3 +47,5 @@ TEST_CASE("wrapping: labels stand in front of their text, examples are commands"
   CHECK(wrapped_lines("Examples:\n  eddy test -w broadcast --rate 100\n\na b\n", 30) ==
         "Examples:\n  eddy test -w broadcast \\\n      --rate 100\n\na b\n");
 }
+
+}  // namespace TEST_FILE

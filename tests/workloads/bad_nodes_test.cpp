@@ -4,6 +4,8 @@
 
 #include "tests/workloads/bad_node.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using checkers::Validity;
@@ -13,8 +15,6 @@ using sim::Host;
 using sim::NodeId;
 using sim::Result;
 using sim::Task;
-
-namespace {
 
 class ThrowsInConstructor final : public sim::Node {
  public:
@@ -81,8 +81,6 @@ class AwaitsThrower final : public sim::Node {
   }
 };
 
-}  // namespace
-
 TEST_CASE("a node that throws in its constructor: the run does not get under way") {
   const auto done = experiment<ThrowsInConstructor>("echo");
   CHECK(done.results.validity == Validity::unknown);
@@ -131,8 +129,6 @@ TEST_CASE("a period of nothing is refused as a crash, not a hang") {
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "the period must be positive"));
 }
-
-namespace {
 
 class SendsNowhere final : public sim::Node {
  public:
@@ -189,8 +185,6 @@ class TalksToItself final : public sim::Node {
   }
 };
 
-}  // namespace
-
 TEST_CASE("messages to nobody are counted as lost, a request to nobody fails at once") {
   const auto done = experiment<SendsNowhere>("echo");
   CHECK(done.results.validity == Validity::valid);
@@ -213,3 +207,5 @@ TEST_CASE("replies that nobody waits for are ignored") {
 TEST_CASE("a node may send to itself") {
   CHECK(experiment<TalksToItself>("echo").results.validity == Validity::valid);
 }
+
+}  // namespace TEST_FILE

@@ -8,6 +8,8 @@
 #include "sim/protocol/unique_ids.h"
 #include "tests/workloads/bad_node.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using checkers::Validity;
@@ -17,8 +19,6 @@ using sim::Host;
 using sim::NodeId;
 using sim::Result;
 using sim::Task;
-
-namespace {
 
 class Mute final : public sim::Node {
  public:
@@ -144,8 +144,6 @@ class AsksWrongly final : public sim::Node {
   }
 };
 
-}  // namespace
-
 TEST_CASE("echo that is never answered is invalid, for clients are not cut off from their node") {
   const auto done = experiment<Mute>("echo");
   CHECK(done.results.validity == Validity::invalid);
@@ -230,3 +228,5 @@ TEST_CASE("a node that leaves nothing to happen: the run ends when its clients g
   CHECK(done.run.history.ops.empty());
   CHECK(done.run.end == sim::Time(10s));
 }
+
+}  // namespace TEST_FILE

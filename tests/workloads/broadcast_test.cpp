@@ -8,11 +8,11 @@
 #include "tests/testing.h"
 #include "workloads/run.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
-
-namespace {
 
 workloads::Options quick(std::string_view node) {
   workloads::Options options;
@@ -33,8 +33,6 @@ double figure(const workloads::Experiment& done, std::string_view name) {
   REQUIRE(found->value);
   return *found->value;
 }
-
-}  // namespace
 
 TEST_CASE("workload broadcast: on one node alone every program is valid, and sends nothing") {
   for (const auto* node : {"broadcast-single", "broadcast-flood", "broadcast-gossip",
@@ -120,3 +118,5 @@ TEST_CASE("workload broadcast: values that a partition kept back arrive before t
     CHECK(figure(done, "lost.partition") > 0);
   }
 }
+
+}  // namespace TEST_FILE

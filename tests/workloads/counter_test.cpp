@@ -7,6 +7,8 @@
 #include "tests/workloads/bad_node.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using checkers::Validity;
@@ -15,8 +17,6 @@ using sim::counter::Add;
 using sim::counter::AddOk;
 using sim::counter::Read;
 using sim::counter::ReadOk;
-
-namespace {
 
 // How often each delta is added, and, under 1000, how many reads there are.
 std::map<std::int64_t, double> shares(const workloads::Workload& workload) {
@@ -94,8 +94,6 @@ workloads::Experiment on_one_node(std::string_view workload) {
   return testing::experiment(options, program_for<Program>(workload));
 }
 
-}  // namespace
-
 TEST_CASE("workload pn-counter: half are adds of −5 … 4, each as often as any other") {
   const auto counts = shares(workloads::PnCounter());
   CHECK(counts.size() == 11);
@@ -144,3 +142,5 @@ TEST_CASE("counters: no error is definite, so that an add which failed may count
   CHECK(figure(done, "error-count") == 0);
   CHECK(contains(evidence_of(done), "no add ever succeeded"));
 }
+
+}  // namespace TEST_FILE

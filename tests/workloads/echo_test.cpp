@@ -4,11 +4,11 @@
 #include "sim/protocol/echo.h"
 #include "tests/testing.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
-
-namespace {
 
 workloads::Options quick() {
   workloads::Options options;
@@ -26,8 +26,6 @@ class Shouts final : public sim::Node {
  private:
   sim::Result<sim::EchoOk> echo(const sim::Echo& /*m*/) { return sim::EchoOk{"PLEASE ECHO"}; }
 };
-
-}  // namespace
 
 TEST_CASE("workload echo: whatever the network does between nodes, clients do not notice") {
   for (const std::uint64_t seed : testing::seeds(10)) {
@@ -67,3 +65,5 @@ TEST_CASE("workload echo: thousands of nodes are ordinary") {
   const auto done = testing::experiment(options, *nodes::find("echo"));
   CHECK(done.results.validity == Validity::valid);
 }
+
+}  // namespace TEST_FILE

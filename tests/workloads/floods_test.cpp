@@ -4,6 +4,8 @@
 
 #include "tests/workloads/bad_node.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using checkers::Validity;
@@ -13,8 +15,6 @@ using sim::Host;
 using sim::NodeId;
 using sim::Result;
 using sim::Task;
-
-namespace {
 
 struct Noise {
   static constexpr std::string_view type = "noise";
@@ -106,8 +106,6 @@ workloads::Experiment flood(const sim::Limits& limits) {
   return experiment(options, program_for<Program>("echo"));
 }
 
-}  // namespace
-
 TEST_CASE("a flood at zero latency ends at the bound on events, as unknown") {
   const auto done = flood<FloodsItself>({.events = 10'000});
   CHECK(done.results.validity == Validity::unknown);
@@ -155,3 +153,5 @@ TEST_CASE("messages too large to keep end at the bound on bodies") {
   CHECK(contains(evidence_of(done), "it reached its bound of 1000000 bytes of message bodies"));
   CHECK(contains(evidence_of(done), "× ballast"));
 }
+
+}  // namespace TEST_FILE

@@ -5,6 +5,8 @@
 #include "tests/workloads/bad_node.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::testing;
 using checkers::OpType;
@@ -14,8 +16,6 @@ using sim::g_set::Add;
 using sim::g_set::AddOk;
 using sim::g_set::Read;
 using sim::g_set::ReadOk;
-
-namespace {
 
 // Keeps what its own clients add, and tells nobody.
 class Hermit final : public sim::Node {
@@ -48,8 +48,6 @@ class Busy final : public sim::Node {
   }
   void read(const Read& /*m*/) {}
 };
-
-}  // namespace
 
 TEST_CASE("workload g-set: half are adds of 0, 1, 2, … and each client reads at the end") {
   auto options = options_for("g-set");
@@ -115,3 +113,5 @@ TEST_CASE("workload g-set: the same element twice in one read is invalid") {
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "duplicated-count") > 0);
 }
+
+}  // namespace TEST_FILE

@@ -12,12 +12,12 @@
 #include "tests/testing.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::OpType;
 using checkers::Validity;
-
-namespace {
 
 namespace wire = sim::kafka;
 
@@ -39,8 +39,6 @@ workloads::Scenario plan(const workloads::Options& options) {
 }
 
 std::string text(const boost::json::value& value) { return boost::json::serialize(value); }
-
-}  // namespace
 
 TEST_CASE("kafka plan: half of the operations send, each message of a key once and in order") {
   auto options = base("kafka-single", 5);
@@ -104,8 +102,6 @@ TEST_CASE("kafka: options that leave no keys or no messages are complained of") 
   options.max_writes_per_key = 0;
   CHECK(workload->complaint(options) == "--max-writes-per-key must be at least 1");
 }
-
-namespace {
 
 // Answers what the message's key says: kafka's errors are told apart by their codes.
 class Refuses final : public sim::Node {
@@ -171,8 +167,6 @@ const boost::json::value kKey = [] {
   keys.push_back("k");
   return keys;
 }();
-
-}  // namespace
 
 TEST_CASE("kafka client: a definite error of a send is fail, an indefinite one info") {
   const auto ended = completions({{"send", micro({"send", "full", 1})},
@@ -254,3 +248,5 @@ TEST_CASE("kafka: final polls end even where the node never shows all") {
   CHECK(*done.results.figure("unseen-count")->value > 100);
   CHECK(done.run.end < sim::Time(31s));
 }
+
+}  // namespace TEST_FILE

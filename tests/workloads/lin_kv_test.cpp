@@ -8,13 +8,13 @@
 #include "tests/testing.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::OpType;
 using checkers::Validity;
 using workloads::LinKv;
-
-namespace {
 
 workloads::Options quick() {
   workloads::Options options;
@@ -79,8 +79,6 @@ class Constant final : public sim::Node {
     return sim::lin_kv::WriteOk{};
   }
 };
-
-}  // namespace
 
 TEST_CASE("workload lin-kv: of ten clients for five nodes, five only read and five write") {
   const auto scenario = workloads::plan(quick(), LinKv());
@@ -184,3 +182,5 @@ TEST_CASE("workload lin-kv: in a quiet network Raft answers all but what comes b
   }
   CHECK(unavailable < 10);
 }
+
+}  // namespace TEST_FILE

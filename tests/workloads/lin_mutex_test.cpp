@@ -6,13 +6,13 @@
 #include "tests/testing.h"
 #include "workloads/plan.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::OpType;
 using checkers::Validity;
 using workloads::LinMutex;
-
-namespace {
 
 workloads::Options quick() {
   workloads::Options options;
@@ -22,8 +22,6 @@ workloads::Options quick() {
   options.time_limit = 10s;
   return options;
 }
-
-}  // namespace
 
 TEST_CASE("workload lin-mutex: each client acquires and releases in turn") {
   const auto scenario = workloads::plan(quick(), LinMutex());
@@ -77,3 +75,5 @@ TEST_CASE("workload lin-mutex: nodes that keep a lock each for itself are invali
   CHECK(done.results.validity == Validity::invalid);
   CHECK(done.results.evidence.front().starts_with("the lock is not linearizable"));
 }
+
+}  // namespace TEST_FILE

@@ -20,7 +20,7 @@
 #include "workloads/run.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -396,5 +396,5 @@ TEST_CASE("load: a process never has two operations outstanding, whatever happen
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -8,7 +8,7 @@
 #include "workloads/experiment.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 // Echo, judged by a checker that takes no negative payload.
 class CountsPayloads final : public Workload {
@@ -42,5 +42,5 @@ TEST_CASE("a history that its checker does not understand is unknown, and says w
   CHECK_FALSE(done.results.figure("payload-count")->value);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -12,7 +12,7 @@
 #include "sim/network.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::NodeId;
@@ -303,5 +303,5 @@ TEST_CASE("nemesis: of a large group only the first nodes are named") {
   CHECK(text.find("(5000 nodes)") != std::string::npos);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -6,7 +6,7 @@
 #include "tests/checkers/written_history.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using checkers::figure_of;
 
@@ -69,5 +69,5 @@ TEST_CASE("net: without operations there is no number an operation") {
   CHECK_FALSE(verdict.report.at("servers").as_object().contains("msgs-per-op"));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

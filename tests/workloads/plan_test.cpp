@@ -9,7 +9,7 @@
 #include "workloads/catalog.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -171,5 +171,5 @@ TEST_CASE("plan: faults do not change the operations, nor operations the faults"
   CHECK(plan(options).faults.back().end == cut.faults.back().end);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -12,7 +12,7 @@
 #include "workloads/experiment.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using checkers::Validity;
@@ -242,5 +242,5 @@ TEST_CASE("verify: a first run that differs from all later ones is told by its f
   CHECK(difference->first == fmt::format("fingerprint {:016x}", first.run.fingerprint));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -6,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -79,5 +79,5 @@ TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was ask
   CHECK(options.at("partition-shape") == "bridge");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

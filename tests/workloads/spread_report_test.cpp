@@ -6,7 +6,7 @@
 #include "tests/checkers/written_history.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using checkers::figure_of;
@@ -123,5 +123,5 @@ TEST_CASE("spread: one node alone has every value at once, and needs no messages
   CHECK(figure_of(verdict, "messages-per-broadcast.over-optimum") == std::nullopt);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

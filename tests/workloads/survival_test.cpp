@@ -5,11 +5,11 @@
 #include "nodes/catalog.h"
 #include "tests/testing.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
-
-namespace {
 
 // All of them where the compiler optimises and no sanitizer slows the runs down.
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
@@ -105,8 +105,6 @@ void keep_their_promises(std::string_view workload) {
   }
 }
 
-}  // namespace
-
 TEST_CASE("survival: echo") { keep_their_promises("echo"); }
 TEST_CASE("survival: unique-ids") { keep_their_promises("unique-ids"); }
 TEST_CASE("survival: broadcast") { keep_their_promises("broadcast"); }
@@ -122,3 +120,5 @@ TEST_CASE("survival: txn-rw-register") { keep_their_promises("txn-rw-register");
 TEST_CASE("survival: there is a case above for each workload") {
   CHECK(workloads::catalog().size() == 11);
 }
+
+}  // namespace TEST_FILE

@@ -3,10 +3,10 @@
 #include "nodes/catalog.h"
 #include "tests/testing.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
-
-namespace {
 
 workloads::Options challenge(std::string_view node, std::uint64_t seed) {
   workloads::Options options;
@@ -27,8 +27,6 @@ void check_valid(const workloads::Options& options) {
   CHECK_MESSAGE(done.results.validity == checkers::Validity::valid,
                 fmt::format("{}", fmt::join(done.results.evidence, "\n")));
 }
-
-}  // namespace
 
 TEST_CASE("broadcast-efficient meets challenge 3d with half of what it allows") {
   for (const std::uint64_t seed : testing::seeds(10)) {
@@ -72,3 +70,5 @@ TEST_CASE("broadcast programs that claim to survive faults survive each shape of
     }
   }
 }
+
+}  // namespace TEST_FILE

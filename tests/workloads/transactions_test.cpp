@@ -9,7 +9,7 @@
 #include "tests/workloads/bad_node.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 using checkers::OpType;
 using checkers::Validity;
@@ -170,5 +170,5 @@ TEST_CASE("a node that throws instead of telling the order of its versions has c
   CHECK(testing::contains(testing::evidence_of(done), "versions: no versions here"));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

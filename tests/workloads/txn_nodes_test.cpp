@@ -5,11 +5,11 @@
 #include "nodes/catalog.h"
 #include "tests/testing.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
-
-namespace {
 
 std::ptrdiff_t wrong_programs(std::string_view workload) {
   const auto& all = nodes::catalog();
@@ -87,8 +87,6 @@ void check_twins(std::string_view workload) {
   }
 }
 
-}  // namespace
-
 TEST_CASE("the wrong programs of txn-list-append are caught, each by its own anomaly") {
   check_twins("txn-list-append");
 }
@@ -130,3 +128,5 @@ TEST_CASE("blind writes that come between one another are found by the order tha
   CHECK(seen_by_all > 0);
   CHECK(seen_by_clients < seen_by_all);
 }
+
+}  // namespace TEST_FILE

@@ -8,7 +8,7 @@
 #include "sim/random.h"
 
 namespace eddy::workloads {
-namespace {
+namespace TEST_FILE {
 
 std::vector<boost::json::array> plan(const Options& options, std::size_t count,
                                      std::uint64_t seed = 1) {
@@ -116,5 +116,5 @@ TEST_CASE("a pool of one key and one of more keys than bits both work") {
   CHECK(counts.by_key.size() < 40);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::workloads

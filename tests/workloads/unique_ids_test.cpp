@@ -4,11 +4,11 @@
 #include "sim/protocol/unique_ids.h"
 #include "tests/testing.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
-
-namespace {
 
 workloads::Options quick() {
   workloads::Options options;
@@ -52,8 +52,6 @@ class Constant final : public sim::Node {
   sim::Result<sim::GenerateOk> generate(const sim::Generate& /*m*/) { return sim::GenerateOk{7}; }
 };
 
-}  // namespace
-
 TEST_CASE("workload unique-ids: the flake is valid and wholly available under partitions") {
   for (const std::uint64_t seed : testing::seeds(5)) {
     auto options = quick();
@@ -78,3 +76,5 @@ TEST_CASE("workload unique-ids: one id for all is invalid") {
   CHECK(done.results.validity == Validity::invalid);
   CHECK(done.results.evidence.front().starts_with("id 7 was given out "));
 }
+
+}  // namespace TEST_FILE

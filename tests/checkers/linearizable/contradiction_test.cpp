@@ -15,7 +15,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -124,8 +124,6 @@ std::size_t acknowledged(const History& history) {
       history.ops.begin(), history.ops.end(), [](const Op& op) { return op.type == OpType::ok; }));
 }
 
-}  // namespace
-
 TEST_CASE("the contradiction is where the shortest beginning ends that is not linearizable") {
   for (const LinearizableModel model :
        {LinearizableModel::cas_register, LinearizableModel::mutex, LinearizableModel::set,
@@ -175,4 +173,5 @@ TEST_CASE("an element that a set loses is shown at the read that misses it") {
   CHECK(verdict.evidence[2].ends_with("cannot come next: the set is [1]"));
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

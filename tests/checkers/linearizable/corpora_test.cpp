@@ -12,7 +12,7 @@
 #include <string_view>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -126,5 +126,5 @@ TEST_CASE("corpora: the corner cases of a register get the peer's verdicts") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -10,7 +10,7 @@
 #include <string>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -141,5 +141,5 @@ TEST_CASE("linearizable: a search that would take all memory ends, and is unknow
   CHECK(check_linearizable(tangle(60), options).validity == Validity::unknown);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

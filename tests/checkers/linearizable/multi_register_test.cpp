@@ -11,7 +11,7 @@
 #include <vector>
 
 namespace eddy::checkers::linearizable {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -60,5 +60,5 @@ TEST_CASE("multi-register: the search agrees with brute force on every history o
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers::linearizable

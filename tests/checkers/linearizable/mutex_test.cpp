@@ -8,7 +8,7 @@
 #include <vector>
 
 namespace eddy::checkers::linearizable {
-namespace {
+namespace TEST_FILE {
 
 struct NaiveMutex {
   using State = bool;
@@ -35,5 +35,5 @@ TEST_CASE("mutex: the search agrees with brute force on every history of up to 5
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers::linearizable

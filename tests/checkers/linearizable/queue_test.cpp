@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::checkers::linearizable {
-namespace {
+namespace TEST_FILE {
 
 /// Elements are numbers above 0; a dequeue of 0 found nothing.
 struct NaiveFifo {
@@ -101,5 +101,5 @@ TEST_CASE("unordered-queue: the search agrees with brute force on every history 
   compare_up_to_five<UnorderedQueueModel>(NaiveUnordered{}, kinds, 8);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers::linearizable

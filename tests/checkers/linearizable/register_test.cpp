@@ -10,7 +10,7 @@
 #include <vector>
 
 namespace eddy::checkers::linearizable {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -113,5 +113,5 @@ TEST_CASE("kv of strings: the search agrees with brute force on every history of
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers::linearizable

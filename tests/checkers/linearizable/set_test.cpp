@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::checkers::linearizable {
-namespace {
+namespace TEST_FILE {
 
 /// Elements 0, 1, 2; a state has a bit for each, and so has what a read saw. A `b` above 0 is an
 /// element that the read shows a second time.
@@ -51,5 +51,5 @@ TEST_CASE("linear-set: the search agrees with brute force on every history of up
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers::linearizable

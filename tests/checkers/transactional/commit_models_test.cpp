@@ -11,7 +11,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 Verdict judge(const History& history, std::vector<std::string> models, bool session_order = false) {
   CheckOptions options;
@@ -25,8 +25,6 @@ const History& long_fork() {
       one_by_one({ok(0, "wx=1"), ok(1, "wy=1"), ok(2, "rx=1 ry=null"), ok(3, "ry=1 rx=null")});
   return history;
 }
-
-}  // namespace
 
 TEST_CASE("commit-order: strict serializability is asked for where nothing else is") {
   const History stale = one_by_one({ok(0, "wx=1"), ok(1, "rx=null")});
@@ -80,4 +78,5 @@ TEST_CASE("commit-order: a model that nothing is known of, or that it cannot dec
       BadInput);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

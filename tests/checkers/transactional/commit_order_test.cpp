@@ -23,7 +23,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -354,5 +354,5 @@ TEST_CASE("corpora: session histories get the verdict of every level") {
   CHECK(histories == 158);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

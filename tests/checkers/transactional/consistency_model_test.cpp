@@ -10,11 +10,9 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 using Names = std::vector<std::string>;
-
-}  // namespace
 
 TEST_CASE("a model answers to its canonical and its friendly names") {
   CHECK(canonical_model_name("serializable") == "PL-3");
@@ -105,4 +103,5 @@ TEST_CASE("a read out of thin air is not even read uncommitted") {
   CHECK(ruled_out({Anomaly::thin_air_read}).weakest == Names{"read-uncommitted"});
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -12,7 +12,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 constexpr Dependency ww = Dependency::ww;
 constexpr Dependency wr = Dependency::wr;
@@ -225,5 +225,5 @@ TEST_CASE("what is found in random graphs are the shortest cycles of all types t
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

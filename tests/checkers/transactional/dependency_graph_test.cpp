@@ -5,7 +5,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("a dependency keeps its ends and its kind, up to the greatest number") {
   const Dependence last(kMostTransactions - 1, kMostTransactions - 2, Dependency::rw);
@@ -49,5 +49,5 @@ TEST_CASE("a graph may be without dependencies or without transactions") {
   CHECK(DependencyGraph().size() == 0);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -12,7 +12,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 DrawnCycle read_skew() {
   return {"G-single-item",
@@ -34,8 +34,6 @@ bool is_well_formed(const std::string& svg) {
   boost::property_tree::read_xml(in, tree);
   return tree.get_child_optional("svg").has_value();
 }
-
-}  // namespace
 
 TEST_CASE("a drawn cycle has a box for each transaction and an arrow for each dependency") {
   const std::string svg = to_svg(read_skew());
@@ -106,4 +104,5 @@ TEST_CASE("a picture goes by its name into two files") {
   CHECK(drawings[1].name == "G0-0.dot");
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -15,7 +15,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 using Names = std::vector<std::string>;
 
@@ -43,8 +43,6 @@ Names names(const AnomalySet& anomalies) {
   }
   return all;
 }
-
-}  // namespace
 
 TEST_CASE("we know the names that Elle knows, of models and of anomalies") {
   const auto facts = read_facts("elle-tables.json");
@@ -104,4 +102,5 @@ TEST_CASE("what Elle calls a doubt is one") {
   CHECK(doubts == names(facts.at("unknown-anomaly-types")));
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

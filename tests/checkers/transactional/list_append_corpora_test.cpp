@@ -22,7 +22,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -253,5 +253,5 @@ TEST_CASE("corpora: the dependencies of lists are the ones that the peer infers"
   MESSAGE("elle-graph: ", cases.size(), " cases");
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

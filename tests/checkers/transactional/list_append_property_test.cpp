@@ -13,7 +13,7 @@
 #include <string_view>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
 constexpr std::uint64_t kRounds = 10'000;
@@ -130,5 +130,5 @@ TEST_CASE("the same history gives the same verdict to the byte") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

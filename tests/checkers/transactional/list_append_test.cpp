@@ -14,7 +14,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -281,5 +281,5 @@ TEST_CASE("a model that there is not is refused before anything else") {
                        BadInput);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -11,7 +11,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 using Names = std::vector<std::string>;
 
@@ -37,8 +37,6 @@ bool says(const Verdict& verdict, const std::string& words) {
   return std::any_of(verdict.evidence.begin(), verdict.evidence.end(),
                      [&](const auto& line) { return line.find(words) != std::string::npos; });
 }
-
-}  // namespace
 
 TEST_CASE("a write cycle that no client can see is found in the order of the versions") {
   // Two transactions write both keys, and each wins one of them.
@@ -116,4 +114,5 @@ TEST_CASE("a pending transaction whose value was installed took effect") {
   CHECK(anomaly_types(check(with_orders(unseen, {{"n0", 2, {1, 2}}}))) == Names{"G-single-item"});
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 std::vector<Transaction> transactions_of(const History& history) {
   std::vector<Transaction> transactions;
@@ -135,5 +135,5 @@ TEST_CASE("the order is that of the definition, for random histories") {
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

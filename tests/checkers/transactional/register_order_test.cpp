@@ -11,7 +11,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 /// What is known about the order, as "KEY:FROM<TO SOURCE", but for what comes after the initial
 /// state.
@@ -36,8 +36,6 @@ using Order = std::set<std::string>;
 constexpr RegisterOrderOptions kWfr{.wfr_keys = true};
 constexpr RegisterOrderOptions kSequential{.sequential_keys = true};
 constexpr RegisterOrderOptions kLinearizable{.linearizable_keys = true};
-
-}  // namespace
 
 TEST_CASE("without assumptions only the initial state has its place") {
   const History history = one_by_one({ok(0, "w1=1"), ok(0, "r1=1 w1=2")});
@@ -105,4 +103,5 @@ TEST_CASE("observed orders are kept even if they contradict each other") {
         Order{"1<2 observed"});
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

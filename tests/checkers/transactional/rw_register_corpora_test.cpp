@@ -26,7 +26,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
@@ -220,8 +220,6 @@ void check_part(const History& history, const std::string& anomaly, const json::
   CHECK(present == (expected.at("valid") == false));
 }
 
-}  // namespace
-
 TEST_CASE("corpora: rw-register is judged as by Elle, under every model") {
   const auto cases = expectations("corpora", "rw-register");
   if (absent(cases.size())) return;
@@ -277,4 +275,5 @@ TEST_CASE("micro corpora: rw-register answers every corner as Elle does, or bett
   }
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -14,7 +14,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 constexpr std::uint64_t kHistories = 200;
@@ -84,8 +84,6 @@ void judge_planted(Isolation isolation) {
   CHECK(invalid > 0);
 }
 
-}  // namespace
-
 TEST_CASE("registers of a serializable database are strictly serializable") {
   judge_sound(Isolation::serializable);
 }
@@ -118,4 +116,5 @@ TEST_CASE("registers of a database that reads what is not committed yet, with an
   judge_planted(Isolation::read_uncommitted);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

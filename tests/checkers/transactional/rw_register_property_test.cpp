@@ -15,7 +15,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 constexpr std::uint64_t kRounds = 500;
@@ -156,8 +156,6 @@ bool invalid(const History& history, const std::string& model) {
   return check_rw_register(history, options).validity == Validity::invalid;
 }
 
-}  // namespace
-
 TEST_CASE("with the order of versions known, models are violated as by definition") {
   std::size_t serializable = 0;
   for (std::uint64_t seed = 0; seed < kRounds; ++seed) {
@@ -180,4 +178,5 @@ TEST_CASE("with the order of versions known, models are violated as by definitio
   CHECK(serializable < kRounds);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

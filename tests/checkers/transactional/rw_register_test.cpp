@@ -11,7 +11,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 using Names = std::vector<std::string>;
 
@@ -43,8 +43,6 @@ bool says(const Verdict& verdict, const std::string& words) {
   return std::any_of(verdict.evidence.begin(), verdict.evidence.end(),
                      [&](const auto& line) { return line.find(words) != std::string::npos; });
 }
-
-}  // namespace
 
 TEST_CASE("transactions that ran one after the other are strictly serializable") {
   const History history = one_by_one({ok(0, "r1=null w1=1"), ok(1, "r1=1 w1=2 r1=2"),
@@ -237,4 +235,5 @@ TEST_CASE("more dependencies than the budget allows leave it unknown") {
   CHECK(anomaly_types(verdict) == Names{"cycle-search-timeout"});
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

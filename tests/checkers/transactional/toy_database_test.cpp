@@ -15,7 +15,7 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 constexpr std::array kIsolations = {Isolation::serializable, Isolation::snapshot_isolation,
                                     Isolation::read_committed, Isolation::read_uncommitted};
@@ -68,8 +68,6 @@ bool reads_agree(const History& history) {
   }
   return true;
 }
-
-}  // namespace
 
 TEST_CASE("the toy database runs the same history for the same seed, and another for another") {
   for (const Isolation isolation : kIsolations) {
@@ -162,4 +160,5 @@ TEST_CASE("planted anomalies are written as lists or registers, and lie anywhere
   CHECK(places.size() > 4);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

@@ -9,7 +9,7 @@
 #include <vector>
 
 namespace eddy::checkers {
-namespace {
+namespace TEST_FILE {
 
 namespace json = boost::json;
 
@@ -40,5 +40,5 @@ TEST_CASE("only integers have even codes") {
   CHECK(codes.code(number) == 14);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

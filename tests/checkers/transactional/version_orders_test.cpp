@@ -11,14 +11,12 @@
 
 namespace eddy::checkers {
 
-namespace {
+namespace TEST_FILE {
 
 History read(const std::string& text) {
   std::istringstream in(text);
   return read_history(in);
 }
-
-}  // namespace
 
 TEST_CASE("an observed order comes back out of the history that carries it") {
   const std::vector<ObservedOrder> orders = {{"n0", 5, {1, 4, 2}}, {"n1", "x", {}}};
@@ -54,4 +52,5 @@ TEST_CASE("an order of another form is refused with its place") {
   }
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::checkers

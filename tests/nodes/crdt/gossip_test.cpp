@@ -6,7 +6,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 namespace counter = sim::counter;
@@ -19,8 +19,6 @@ std::int64_t value_at(eddy::testing::Cluster& cluster, std::size_t node) {
 std::size_t size_at(eddy::testing::Cluster& cluster, std::size_t node) {
   return cluster.rpc(cluster.n(node), g_set::Read{})->value.size();
 }
-
-}  // namespace
 
 TEST_CASE("counter-gossip: both sides of a partition count on, and agree once it heals") {
   eddy::testing::Cluster cluster(4, &sim::make_node<CounterGossip>);
@@ -107,4 +105,5 @@ TEST_CASE("the wrong twins: what one loses by a partition, the other by what com
   CHECK(size_at(sets, 1) == 2);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

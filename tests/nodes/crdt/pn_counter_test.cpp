@@ -3,7 +3,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using sim::NodeId;
 
@@ -33,8 +33,6 @@ PnCounter merged(PnCounter into, const PnCounter& from) {
   into.merge(from);
   return into;
 }
-
-}  // namespace
 
 TEST_CASE("pn-counter: merging is commutative, associative and idempotent") {
   for (const std::uint64_t seed : eddy::testing::seeds(500)) {
@@ -66,4 +64,5 @@ TEST_CASE("pn-counter: up and down and below zero") {
   CHECK(counter.subtracted.size() == 1);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -2,6 +2,8 @@
 #include "nodes/kafka/lin_kv.h"
 #include "tests/nodes/kafka/requests.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using sim::kafka::CommitOffsets;
@@ -55,3 +57,5 @@ TEST_CASE("kafka-lin-kv: without an answer of the service polls show what is kno
   REQUIRE_FALSE(committed);
   CHECK(committed.error().code == sim::ErrorCode::timeout);
 }
+
+}  // namespace TEST_FILE

@@ -5,17 +5,15 @@
 #include "nodes/kafka/committed_offsets.h"
 #include "nodes/kafka/replica.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace eddy::nodes::kafka;
 namespace json = boost::json;
 
-namespace {
-
 Batch batch(std::uint32_t author, std::int64_t number, json::array messages) {
   return {sim::NodeId::node(author), number, std::move(messages)};
 }
-
-}  // namespace
 
 TEST_CASE("kafka log: messages lie at 0, 1, 2, … and are read from any offset on") {
   Log log;
@@ -63,3 +61,5 @@ TEST_CASE("kafka replica: knows where the latest batch of each author lies, and 
   CHECK_FALSE(replica.first_offset(batch(0, 0, {})));
   CHECK_FALSE(replica.first_offset(batch(1, 1, {})));
 }
+
+}  // namespace TEST_FILE

@@ -2,6 +2,8 @@
 #include "nodes/kafka/single.h"
 #include "tests/nodes/kafka/requests.h"
 
+namespace TEST_FILE {
+
 using namespace eddy;
 using namespace std::chrono_literals;
 using sim::kafka::CommitOffsets;
@@ -24,3 +26,5 @@ TEST_CASE("kafka-single: tells the offsets that were committed") {
   REQUIRE(cluster.rpc(cluster.n(0), CommitOffsets{{{"k", 3}}}));
   CHECK(committed(cluster, 0, {"k", "l"}) == Offsets{{"k", 4}});
 }
+
+}  // namespace TEST_FILE

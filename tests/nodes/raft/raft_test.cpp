@@ -8,7 +8,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes::raft {
-namespace {
+namespace TEST_FILE {
 
 constexpr Weather kStorm{.loss = 100, .duplication = 100, .restart = 10, .timeout = 30};
 
@@ -222,5 +222,5 @@ TEST_CASE("a cluster of one leads and answers alone") {
   CHECK(all<Apply>(raft.step(Proposal{1, Command{}})).at(0).ticket == 1);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::raft

@@ -6,12 +6,12 @@
 #include "tests/nodes/services/session.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::lin_kv::Read;
 using sim::lin_kv::Write;
-using testing::Session;
+using test::Session;
 
 // Three replicas after random writes and merges.
 std::vector<LwwReplica> scattered(std::uint64_t seed) {
@@ -42,8 +42,6 @@ bool same_values(const LwwReplica& a, const LwwReplica& b) {
   }
   return true;
 }
-
-}  // namespace
 
 TEST_CASE("lww-kv: merging is commutative, associative and idempotent") {
   for (const std::uint64_t seed : eddy::testing::seeds(500)) {
@@ -110,4 +108,5 @@ TEST_CASE("lww-kv: comes to rest when there is nothing to tell") {
   CHECK(cluster.simulation().events() == events);
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

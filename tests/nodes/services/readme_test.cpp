@@ -4,7 +4,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::lin_kv::Cas;
@@ -29,8 +29,6 @@ std::string answer(eddy::testing::Cluster& cluster) {
   return std::string(cluster.rpc(cluster.n(0), sim::Echo{nullptr})->echo.as_string());
 }
 
-}  // namespace
-
 TEST_CASE("services: a program asks one by rpc, under its name") {
   eddy::testing::Cluster cluster(1, &sim::make_node<Stepper>);
   CHECK(answer(cluster) == "it was 3, or not there");
@@ -40,4 +38,5 @@ TEST_CASE("services: a program asks one by rpc, under its name") {
   CHECK(answer(lossy) == "done or not done");
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

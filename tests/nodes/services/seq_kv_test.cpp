@@ -6,13 +6,13 @@
 #include "tests/nodes/services/session.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::lin_kv::Cas;
 using sim::lin_kv::Read;
 using sim::lin_kv::Write;
-using testing::Session;
+using test::Session;
 
 // All states of the store, by what was written and acknowledged.
 class Timeline {
@@ -81,8 +81,6 @@ int play(std::uint64_t seed, std::size_t& oldest_seen) {
   }
   return stale;
 }
-
-}  // namespace
 
 TEST_CASE("seq-kv: every client sees the states in one order, but not always the newest") {
   int stale = 0;
@@ -173,4 +171,5 @@ TEST_CASE("versions: the last 32 states are there, as they were") {
   }
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -8,19 +8,17 @@
 #include "tests/nodes/services/session.h"
 
 namespace eddy::nodes {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::ErrorCode;
 using sim::lin_kv::Cas;
 using sim::lin_kv::Read;
 using sim::lin_kv::Write;
-using testing::error_of;
-using testing::Session;
+using test::error_of;
+using test::Session;
 
 constexpr sim::NodeId kKeyValueServices[] = {sim::kLinKv, sim::kSeqKv, sim::kLwwKv};
-
-}  // namespace
 
 TEST_CASE("services: a key that is not there is error 20, another value than expected error 22") {
   for (const sim::NodeId service : kKeyValueServices) {
@@ -139,4 +137,5 @@ TEST_CASE("services: every program of the catalog may ask them") {
   }
 }
 
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes

@@ -3,7 +3,7 @@
 
 #include "tests/testing.h"
 
-namespace eddy::nodes::testing {
+namespace eddy::nodes::test {
 
 class Session {
  public:
@@ -36,4 +36,4 @@ std::optional<sim::ErrorCode> error_of(const sim::Result<T>& result) {
   return result.error().code;
 }
 
-}  // namespace eddy::nodes::testing
+}  // namespace eddy::nodes::test

@@ -3,7 +3,7 @@
 #include "tests/nodes/txn/requests.h"
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 
@@ -75,5 +75,5 @@ TEST_CASE("what only reads is told to nobody, and registers take no appends") {
   CHECK(reply.error().code == sim::ErrorCode::not_supported);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn

@@ -7,7 +7,7 @@
 #include "tests/nodes/txn/requests.h"
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::ErrorCode;
@@ -15,7 +15,7 @@ namespace json = boost::json;
 
 // What the service holds under a key, as a client reads it there.
 json::value stored(eddy::testing::Cluster& cluster, const std::string& key) {
-  testing::Session session(cluster, *sim::NodeId::parse("lin-kv"), sim::NodeId::client(0));
+  test::Session session(cluster, *sim::NodeId::parse("lin-kv"), sim::NodeId::client(0));
   const auto reply = session.ask(sim::lin_kv::Read{json::value(key)});
   return reply ? reply->value : json::value();
 }
@@ -107,5 +107,5 @@ TEST_CASE("datomic: what is no transaction is refused") {
   CHECK(reply.error().code == ErrorCode::malformed_request);
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn

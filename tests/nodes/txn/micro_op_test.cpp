@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 boost::json::array array(std::string_view text) { return boost::json::parse(text).as_array(); }
 
@@ -40,5 +40,5 @@ TEST_CASE("a transaction only reads if each of its operations does") {
   CHECK_FALSE(is_read_only(*parse(array(R"([["r", 1, null], ["w", 2, 1]])"))));
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn

@@ -6,7 +6,7 @@
 #include "tests/nodes/txn/requests.h"
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 using namespace std::chrono_literals;
 using sim::ErrorCode;
@@ -92,5 +92,5 @@ TEST_CASE("replicas get all commits, in spite of loss, in the order in which the
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn

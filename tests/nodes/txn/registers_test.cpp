@@ -6,7 +6,7 @@
 #include "tests/testing.h"
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 Write write(std::uint64_t time, std::uint32_t node, boost::json::value value) {
   return {"k", {time, sim::NodeId::node(node), 0}, std::move(value)};
@@ -47,5 +47,5 @@ TEST_CASE("replicas agree on the order whatever comes when, and however often") 
   }
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn

@@ -3,7 +3,7 @@
 #include <doctest/doctest.h>
 
 namespace eddy::nodes::txn {
-namespace {
+namespace TEST_FILE {
 
 TEST_CASE("a reader sees the newest value of its snapshot") {
   Versions versions;
@@ -27,5 +27,5 @@ TEST_CASE("commits may be installed in any order") {
   CHECK(versions.all("k") == boost::json::array{"b", "e"});
 }
 
-}  // namespace
+}  // namespace TEST_FILE
 }  // namespace eddy::nodes::txn
