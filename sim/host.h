@@ -19,6 +19,7 @@
 #include "sim/body.h"
 #include "sim/error.h"
 #include "sim/format.h"
+#include "sim/message_check.h"
 #include "sim/random.h"
 #include "sim/rpc.h"
 #include "sim/runtime.h"
@@ -60,23 +61,26 @@ class Host {
   template <class M>
     requires(!std::same_as<M, BodyPtr>)
   void send(NodeId to, M message) {
+    check::require_message<M>();
     transmit(to, 0, 0, runtime_.pool().make(std::move(message)));
   }
   void send(NodeId to, BodyPtr message) { transmit(to, 0, 0, std::move(message)); }
   template <class M>
   BodyPtr share(M message) {
+    check::require_message<M>();
     return runtime_.pool().make(std::move(message));
   }
 
   // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
   // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
   template <class M>
-  RpcCall<typename M::Reply> rpc(NodeId to, const M& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc(NodeId to, const M& message, Duration timeout) {
+    check::require_message<M>();
     return {*this, to, runtime_.pool().make(message), timeout};
   }
   template <class M>
     requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
-  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc(NodeId to, M&& message, Duration timeout) {
     static_assert(std::is_lvalue_reference_v<M>,
                   "give the message of an rpc a name first, const M message{…}: g++ 12 destroys "
                   "temporaries twice in a co_await expression");
@@ -84,13 +88,14 @@ class Host {
   }
   // The same with a body that several requests share.
   template <class M>
-  RpcCall<typename M::Reply> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
     return {*this, to, message, timeout};
   }
 
   // Answers a request; handlers do it by returning, this is for those that answer otherwise.
   template <class M>
   void reply(const Request& request, M message) {
+    check::require_message<M>();
     if (request.msg_id == 0) return;
     transmit(request.from, 0, request.msg_id, runtime_.pool().make(std::move(message)));
   }

@@ -78,9 +78,9 @@ class [[nodiscard]] RpcCall final : public PendingRpc {
     if ((*reply)->template get_if<Reply>() != nullptr)
       return std::move(*reply).template take<Reply>();
     if (const Error* error = (*reply)->template get_if<Error>()) return *error;
-    if ((*reply)->type().name != Reply::type) {
-      return misunderstood("expected a reply of type " + std::string(Reply::type) + ", got " +
-                           std::string((*reply)->type().name));
+    if ((*reply)->type().name != body_type<Reply>().name) {
+      return misunderstood("expected a reply of type " + std::string(body_type<Reply>().name) +
+                           ", got " + std::string((*reply)->type().name));
     }
     Result<Reply> read = MessageTraits<Reply>::read(**reply);
     if (!read) return misunderstood(read.error().text);

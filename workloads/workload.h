@@ -71,7 +71,7 @@ struct Client {
   }
   template <class M>
     requires(!std::is_lvalue_reference_v<M> && !std::is_trivially_destructible_v<M>)
-  sim::RpcCall<typename M::Reply> rpc(M&& message) const {
+  sim::RpcCall<sim::ReplyOf<M>> rpc(M&& message) const {
     return host.rpc(node, std::forward<M>(message), timeout);
   }
 };
