@@ -18,6 +18,14 @@ install(FILES tests/main.cpp DESTINATION share/eddy RENAME testing_main.cpp)
 install(CODE "set(eddy_headers \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/eddy\")")
 install(SCRIPT cmake/installed_includes.cmake)
 
+# The documents, in folders as here, so that they find one another.
+file(GLOB_RECURSE eddy_documents CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
+     sim/*.md nodes/*.md checkers/*.md workloads/*.md tools/*.md tests/*.md docs/*)
+foreach(document IN LISTS eddy_documents ITEMS README.md CONTRIBUTING.md CHANGELOG.md LICENSE)
+  get_filename_component(folder ${document} DIRECTORY)
+  install(FILES ${document} DESTINATION share/doc/eddy/${folder})
+endforeach()
+
 configure_package_config_file(cmake/eddyConfig.cmake.in ${PROJECT_BINARY_DIR}/eddyConfig.cmake
                               INSTALL_DESTINATION ${eddy_package_dir})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/eddyConfigVersion.cmake

@@ -41,6 +41,11 @@ set_tests_properties("consumer: without doctest all is there but eddy::testing" 
   FIXTURES_REQUIRED eddy_package
   PASS_REGULAR_EXPRESSION "component testing: eddy::testing needs doctest, which was not found.*Build files have been written")
 
+add_test(NAME "consumer: the documents are installed, and their links lead somewhere"
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/links ${consumer_prefix}/share/doc/eddy)
+set_tests_properties("consumer: the documents are installed, and their links lead somewhere" PROPERTIES
+                     FIXTURES_REQUIRED eddy_package)
+
 # In the source tree, too: eddy::testing without doctest's main(), which is here already.
 add_executable(gossip_test_in_tree consumer/gossip_test.cpp)
 target_link_libraries(gossip_test_in_tree PRIVATE eddy::testing eddy_doctest_main)
