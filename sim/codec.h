@@ -6,6 +6,7 @@
 //   std::optional<T>                        absent when empty; null reads as empty
 //   Shared<T>                               as T
 //   boost::json::value, boost::json::array  any JSON value; an array of any JSON values
+//   ValueList                               as boost::json::array
 //   described struct                        object; unknown fields are ignored when read
 #pragma once
 
