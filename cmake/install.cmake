@@ -3,18 +3,28 @@ include(CMakePackageConfigHelpers)
 
 set(eddy_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/eddy)
 
-install(TARGETS eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main EXPORT eddyTargets)
+install(TARGETS eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main eddy_testing eddy_testing_main
+        EXPORT eddyTargets)
 install(EXPORT eddyTargets NAMESPACE eddy:: DESTINATION ${eddy_package_dir})
 foreach(folder sim nodes checkers workloads tools)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy
           FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
 endforeach()
 
-# Helpers for unit tests of node logic: <eddy/testing.h>, to be used with doctest.
+# What eddy::testing and eddy::testing_main bring.
 install(FILES tests/testing.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy)
+install(FILES tests/main.cpp DESTINATION share/eddy RENAME testing_main.cpp)
 
 install(CODE "set(eddy_headers \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/eddy\")")
 install(SCRIPT cmake/installed_includes.cmake)
+
+# The documents, in folders as here, so that they find one another.
+file(GLOB_RECURSE eddy_documents CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
+     sim/*.md nodes/*.md checkers/*.md workloads/*.md tools/*.md tests/*.md docs/*)
+foreach(document IN LISTS eddy_documents ITEMS README.md CONTRIBUTING.md CHANGELOG.md LICENSE)
+  get_filename_component(folder ${document} DIRECTORY)
+  install(FILES ${document} DESTINATION share/doc/eddy/${folder})
+endforeach()
 
 configure_package_config_file(cmake/eddyConfig.cmake.in ${PROJECT_BINARY_DIR}/eddyConfig.cmake
                               INSTALL_DESTINATION ${eddy_package_dir})

@@ -6,6 +6,7 @@
 //   std::optional<T>                        absent when empty; null reads as empty
 //   Shared<T>                               as T
 //   boost::json::value, boost::json::array  any JSON value; an array of any JSON values
+//   ValueList                               as boost::json::array
 //   described struct                        object; unknown fields are ignored when read
 #pragma once
 
@@ -63,6 +64,25 @@ inline constexpr bool kUnsupported = false;
 
 template <class T>
 concept Described = boost::describe::has_describe_members<T>::value;
+// bool and characters are no numbers here.
+template <class T>
+concept Integer = std::integral<T> && !std::same_as<T, bool> && !std::same_as<T, char> &&
+                  !std::same_as<T, wchar_t> && !std::same_as<T, char8_t> &&
+                  !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+template <class T>
+concept Array = std::derived_from<T, boost::json::array>;
+
+template <class T>
+struct IsIntegerEnum : std::false_type {};
+template <class T>
+  requires std::is_enum_v<T>
+struct IsIntegerEnum<T> : std::bool_constant<Integer<std::underlying_type_t<T>>> {};
+
+// Has a JSON form of its own, and consists of nothing else that must have one.
+template <class T>
+concept Scalar = Integer<T> || IsIntegerEnum<T>::value || Array<T> || std::same_as<T, bool> ||
+                 std::same_as<T, double> || std::same_as<T, std::string> ||
+                 std::same_as<T, NodeId> || std::same_as<T, boost::json::value>;
 
 template <class T>
 void hash_value(const T& value, Hasher& hasher) {
@@ -89,7 +109,7 @@ void hash_value(const T& value, Hasher& hasher) {
   } else if constexpr (IsOptional<T>::value) {
     hasher.add(std::uint64_t{value.has_value()});
     if (value) hash_value(*value, hasher);
-  } else if constexpr (IsVector<T>::value || std::is_same_v<T, boost::json::array>) {
+  } else if constexpr (IsVector<T>::value || Array<T>) {
     hasher.add(std::uint64_t{value.size()});
     for (const auto& item : value) hash_value(item, hasher);
   } else if constexpr (IsMap<T>::value) {
@@ -122,8 +142,8 @@ void add_fields(const T& value, boost::json::object& object);
 
 template <class T>
 boost::json::value to_json(const T& value) {
-  if constexpr (std::is_same_v<T, boost::json::value> || std::is_same_v<T, boost::json::array> ||
-                std::is_same_v<T, bool> || std::is_same_v<T, double>) {
+  if constexpr (std::is_same_v<T, boost::json::value> || Array<T> || std::is_same_v<T, bool> ||
+                std::is_same_v<T, double>) {
     return value;
   } else if constexpr (std::is_enum_v<T>) {
     return static_cast<std::int64_t>(value);
@@ -191,7 +211,7 @@ template <class T>
 Complaint from_json(const boost::json::value& json, T& out) {
   if constexpr (std::is_same_v<T, boost::json::value>) {
     out = json;
-  } else if constexpr (std::is_same_v<T, boost::json::array>) {
+  } else if constexpr (Array<T>) {
     if (!json.is_array()) return expected("an array", json);
     out = json.get_array();
   } else if constexpr (std::is_same_v<T, bool>) {

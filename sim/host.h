@@ -19,6 +19,7 @@
 #include "sim/body.h"
 #include "sim/error.h"
 #include "sim/format.h"
+#include "sim/message_check.h"
 #include "sim/quorum.h"
 #include "sim/random.h"
 #include "sim/rpc.h"
@@ -74,46 +75,47 @@ class Host {
   template <class M>
     requires(!std::same_as<M, BodyPtr>)
   void send(NodeId to, M message) {
+    check::require_message<M>();
     transmit(to, 0, 0, runtime_.pool().make(std::move(message)));
   }
   void send(NodeId to, BodyPtr message) { transmit(to, 0, 0, std::move(message)); }
   template <class M>
   BodyPtr share(M message) {
+    check::require_message<M>();
     return runtime_.pool().make(std::move(message));
   }
 
   // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
   // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
   template <class M>
-  RpcCall<typename M::Reply> rpc(NodeId to, const M& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc(NodeId to, const M& message, Duration timeout) {
+    check::require_message<M>();
     return {*this, to, runtime_.pool().make(message), timeout};
   }
   template <class M>
     requires kIsUnsafeTemporary<M>
-  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc(NodeId to, M&& message, Duration timeout) {
     refuse_temporary<M>();
     return {*this, to, runtime_.pool().make(message), timeout};
   }
   // The same with a body that several requests share.
   template <class M>
-  RpcCall<typename M::Reply> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
     return {*this, to, message, timeout};
   }
 
   // Asks all of `nodes`, and goes on with the first `enough` answers or when no more can come:
   // co_await it for its Answers<M::Reply>. The request is made once, for all.
   template <class Nodes, class M>
-  Quorum<typename M::Reply> quorum(Nodes&& nodes, const M& message, std::size_t enough,
-                                   Duration timeout) {
+  Quorum<ReplyOf<M>> quorum(Nodes&& nodes, const M& message, std::size_t enough, Duration timeout) {
     const BodyPtr body = runtime_.pool().make(message);
-    std::vector<RpcCall<typename M::Reply>> calls;
+    std::vector<RpcCall<ReplyOf<M>>> calls;
     for (const NodeId node : nodes) calls.emplace_back(*this, node, body, timeout);
     return {std::move(calls), enough};
   }
   template <class Nodes, class M>
     requires kIsUnsafeTemporary<M>
-  Quorum<typename M::Reply> quorum(Nodes&& nodes, M&& message, std::size_t enough,
-                                   Duration timeout) {
+  Quorum<ReplyOf<M>> quorum(Nodes&& nodes, M&& message, std::size_t enough, Duration timeout) {
     refuse_temporary<M>();
     return quorum(nodes, std::as_const(message), enough, timeout);
   }
@@ -121,6 +123,7 @@ class Host {
   // Answers a request; handlers do it by returning, this is for those that answer otherwise.
   template <class M>
   void reply(const Request& request, M message) {
+    check::require_message<M>();
     if (request.msg_id == 0) return;
     transmit(request.from, 0, request.msg_id, runtime_.pool().make(std::move(message)));
   }

@@ -10,10 +10,12 @@
 
 #include <boost/describe/class.hpp>
 #include <string_view>
+#include <type_traits>
 
 #include "sim/body.h"
 #include "sim/codec.h"
 #include "sim/error.h"
+#include "sim/message_check.h"
 
 namespace eddy::sim {
 
@@ -22,8 +24,19 @@ BOOST_DESCRIBE_STRUCT(Error, (), (code, text))
 // What is wrong with the fields of a message of that type.
 Error malformed(std::string_view type, std::string_view complaint);
 
+// Of what is no message: sim/message_check.h has told why.
 template <class M>
-struct MessageTraits {
+struct NoMessageTraits {
+  static constexpr std::uint64_t kNameHash = 0;
+  static void hash(const M& /*value*/, Hasher& /*hasher*/) {}
+  static void destroy(void* /*value*/) noexcept {}
+  static void to_json(const void* /*value*/, boost::json::object& /*object*/) {}
+  static constexpr BodyType kType{"", 0, &destroy, &to_json};
+  static Result<M> read(const Body& /*body*/) { return Error{}; }
+};
+
+template <class M>
+struct DescribedMessageTraits {
   static constexpr std::uint64_t name_hash() {
     std::uint64_t h = 0;
     for (const char c : M::type) h = mix(h, static_cast<std::uint64_t>(c));
@@ -51,6 +64,10 @@ struct MessageTraits {
     return value;
   }
 };
+
+template <class M>
+struct MessageTraits
+    : std::conditional_t<check::is_message<M>(), DescribedMessageTraits<M>, NoMessageTraits<M>> {};
 
 template <class M>
 inline const BodyType& body_type() {

@@ -105,7 +105,7 @@ class Node {
   }
   template <class M>
     requires kIsUnsafeTemporary<M>
-  RpcCall<typename M::Reply> rpc(NodeId to, M&& message, Duration timeout) {
+  RpcCall<ReplyOf<M>> rpc(NodeId to, M&& message, Duration timeout) {
     return host_.rpc(to, std::forward<M>(message), timeout);
   }
   template <class Nodes, class M>
@@ -163,10 +163,12 @@ class Node {
                 std::remove_cvref_t<std::tuple_element_t<sizeof...(Args) - 1, std::tuple<Args...>>>,
                 Request>,
         "the second parameter of a handler is the sender's NodeId, or the Request");
+    check::require_message<M>();
     static_assert(sizeof(Pointer) == sizeof(Handler::Member));
     for (const Handler& other : handlers_) {
       if (other.type == &body_type<M>()) {
-        throw std::logic_error(fmt::format("two handlers for messages of type {}", M::type));
+        throw std::logic_error(
+            fmt::format("two handlers for messages of type {}", other.type->name));
       }
     }
     Handler entry{&body_type<M>(), &call<C, R, M, Pointer, Args...>, {}};

@@ -1,4 +1,13 @@
 // A node program as the command line offers it: what `--node NAME` names.
+//
+//   {.name = "my-echo",
+//    .workload = "echo",
+//    .summary = "answers at once",
+//    .make = &make_node<MyEcho>,
+//    .survives = {FaultKind::duplicate, FaultKind::slow},
+//    .consistency = "linearizable"}
+//
+// `eddy nodes` lists what it survives and promises, and takes its word for both.
 #pragma once
 
 #include <memory>
@@ -15,7 +24,7 @@ struct NodeProgram {
   std::string_view name;      // "broadcast-gossip"
   std::string_view workload;  // the workload whose messages it speaks
   std::string_view summary;   // one line: what it does; of a wrong one, "WRONG: " and what is wrong
-  std::unique_ptr<Node> (*make)(Host& host);
+  std::unique_ptr<Node> (*make)(Host& host) = nullptr;  // must be given
   // The network faults under which it keeps its promises.
   FaultSet survives = {};
   // What its clients may rely on, such as "linearizable"; empty: nothing.

@@ -101,7 +101,7 @@ class [[nodiscard]] RpcCall final : public PendingRpc {
     if (!reply) return std::move(reply).error();
     if ((*reply)->template get_if<Reply>() != nullptr)
       return std::move(*reply).template take<Reply>();
-    if (std::optional<Error> error = error_in(**reply, Reply::type)) return std::move(*error);
+    if (auto error = error_in(**reply, body_type<Reply>().name)) return std::move(*error);
     Result<Reply> read = MessageTraits<Reply>::read(**reply);
     if (!read) return misunderstood(std::move(read).error().text);
     return read;

@@ -2,9 +2,18 @@
 set(consumer_dir ${CMAKE_CURRENT_BINARY_DIR}/consumer)
 string(TOUPPER "${CMAKE_BUILD_TYPE}" build_type)
 set(consumer_prefix ${consumer_dir}/prefix)
+set(rumours ${consumer_dir}/build/rumours)
 
+# consumer_test(NAME COMMAND… [PROPERTIES …]): a test that needs the built consumer.
+function(consumer_test name)
+  cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "COMMAND;PROPERTIES")
+  add_test(NAME "consumer: ${name}" COMMAND ${arg_COMMAND})
+  set_tests_properties("consumer: ${name}" PROPERTIES FIXTURES_REQUIRED eddy_consumer ${arg_PROPERTIES})
+endfunction()
+
+# Of what an earlier build has installed nothing may be left: a file that is no longer installed would still be there.
 add_test(NAME "consumer: the package installs"
-         COMMAND ${CMAKE_COMMAND} --install ${CMAKE_BINARY_DIR} --prefix ${consumer_prefix})
+         COMMAND sh -c "rm -rf '${consumer_prefix}' && '${CMAKE_COMMAND}' --install '${CMAKE_BINARY_DIR}' --prefix '${consumer_prefix}'")
 add_test(NAME "consumer: find_package(eddy), build, run"
          COMMAND ${CMAKE_CTEST_COMMAND}
            --build-and-test ${CMAKE_CURRENT_SOURCE_DIR}/consumer ${consumer_dir}/build
@@ -18,5 +27,26 @@ add_test(NAME "consumer: find_package(eddy), build, run"
 set_tests_properties("consumer: the package installs" PROPERTIES FIXTURES_SETUP eddy_package)
 set_tests_properties("consumer: find_package(eddy), build, run" PROPERTIES FIXTURES_REQUIRED eddy_package
                      FIXTURES_SETUP eddy_consumer)
-add_test(NAME "consumer: a unit test of node logic" COMMAND ${consumer_dir}/build/gossip_test)
-set_tests_properties("consumer: a unit test of node logic" PROPERTIES FIXTURES_REQUIRED eddy_consumer)
+
+consumer_test("a unit test of node logic" COMMAND ${consumer_dir}/build/gossip_test)
+consumer_test("eddy nodes shows what a program survives and promises" COMMAND ${rumours} nodes
+              PROPERTIES PASS_REGULAR_EXPRESSION "  rumours \\*  +duplicate, slow  +eventual  +passes each value on, once\n")
+consumer_test("a program survives what it says" COMMAND
+              ${rumours} test -w broadcast --nemesis duplicate,slow --duplicate 0.5 --no-store --seed 1)
+
+add_test(NAME "consumer: without doctest all is there but eddy::testing"
+         COMMAND ${CMAKE_COMMAND} -S ${CMAKE_CURRENT_SOURCE_DIR}/consumer/no_doctest -B ${consumer_dir}/no_doctest
+           -G ${CMAKE_GENERATOR} -DCMAKE_PREFIX_PATH=${consumer_prefix} -DCMAKE_CXX_COMPILER=${CMAKE_CXX_COMPILER})
+set_tests_properties("consumer: without doctest all is there but eddy::testing" PROPERTIES
+  FIXTURES_REQUIRED eddy_package
+  PASS_REGULAR_EXPRESSION "component testing: eddy::testing needs doctest, which was not found.*Build files have been written")
+
+add_test(NAME "consumer: the documents are installed, and their links lead somewhere"
+         COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/architecture/links ${consumer_prefix}/share/doc/eddy)
+set_tests_properties("consumer: the documents are installed, and their links lead somewhere" PROPERTIES
+                     FIXTURES_REQUIRED eddy_package)
+
+# In the source tree, too: eddy::testing without doctest's main(), which is here already.
+add_executable(gossip_test_in_tree consumer/gossip_test.cpp)
+target_link_libraries(gossip_test_in_tree PRIVATE eddy::testing eddy_doctest_main)
+add_test(NAME "consumer: a unit test in the source tree" COMMAND gossip_test_in_tree)

@@ -11,7 +11,7 @@
 // A check that fails while a cluster lives prints the line that runs the same case again, and the
 // virtual time. To run a case with many seeds, loop over seeds(n): it takes the seed from the
 // environment variable EDDY_SEED instead when that is set, which is what the printed line does.
-// Programs that include this link eddy::nodes, where the services are, and eddy::workloads.
+// Programs that include this link eddy::testing, or eddy::testing_main if they have no main().
 #pragma once
 
 #include <doctest/doctest.h>
@@ -48,7 +48,13 @@ struct doctest::StringMaker<eddy::sim::Result<T>> {
       const auto& error = result.error();
       return fmt::format("error {}: {}", name(error.code), error.text).c_str();
     }
-    return ("ok " + boost::json::serialize(eddy::sim::codec::to_json(*result))).c_str();
+    if constexpr (eddy::sim::Named<T>) {
+      boost::json::object fields;
+      eddy::sim::MessageTraits<T>::to_json(&*result, fields);
+      return ("ok " + boost::json::serialize(fields)).c_str();
+    } else {
+      return ("ok " + boost::json::serialize(eddy::sim::codec::to_json(*result))).c_str();
+    }
   }
 };
 
@@ -141,9 +147,9 @@ class Cluster {
 
   // Sends a request from a client and runs until the reply, or the timeout.
   template <class M>
-  sim::Result<typename M::Reply> rpc(sim::NodeId node, const M& message,
-                                     sim::Duration timeout = std::chrono::seconds(5)) {
-    std::optional<sim::Result<typename M::Reply>> result;
+  sim::Result<sim::ReplyOf<M>> rpc(sim::NodeId node, const M& message,
+                                   sim::Duration timeout = std::chrono::seconds(5)) {
+    std::optional<sim::Result<sim::ReplyOf<M>>> result;
     const auto call = [&]() -> sim::Task<void> {
       result.emplace(co_await client().rpc(node, message, timeout));
     };

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
-#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -16,8 +15,6 @@
 #include <vector>
 
 #include "checkers/bad_input.h"
-#include "nodes/catalog.h"
-#include "nodes/services/services.h"
 #include "tools/arguments.h"
 #include "tools/check_command.h"
 #include "tools/check_request.h"
@@ -25,6 +22,7 @@
 #include "tools/help.h"
 #include "tools/list_figures.h"
 #include "tools/list_nodes.h"
+#include "tools/offered_programs.h"
 #include "tools/refusal.h"
 #include "tools/request_rules.h"
 #include "tools/show_topology.h"
@@ -42,23 +40,6 @@ using checkers::BadInput;
 using tools::kBadArguments;
 using tools::kFaultOfOurs;
 
-std::vector<sim::NodeProgram> all_programs(std::span<const sim::NodeProgram> own) {
-  std::vector<sim::NodeProgram> programs(own.begin(), own.end());
-  for (auto& program : programs) {
-    if (program.services.empty()) program.services = nodes::kServices;
-    if (workloads::find_workload(program.workload) == nullptr) {
-      throw BadInput(fmt::format("node program {}: there is no workload \"{}\"", program.name,
-                                 program.workload));
-    }
-  }
-  for (const auto& program : nodes::catalog()) {
-    const bool replaced = std::any_of(own.begin(), own.end(),
-                                      [&](const auto& mine) { return mine.name == program.name; });
-    if (!replaced) programs.push_back(program);
-  }
-  return programs;
-}
-
 std::uint64_t draw_seed() {
   constexpr std::uint64_t kReadable = 1'000'000'000;
   return std::random_device{}() % kReadable;
@@ -68,7 +49,7 @@ class CommandLine {
  public:
   CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
       : command_(command),
-        programs_(all_programs(own)),
+        programs_(tools::offered_programs(own)),
         app_("Eddy: runs a distributed system in one process, under virtual time, from one seed.",
              command) {
     app_.formatter(std::make_shared<tools::HelpFormatter>(tools::columns_of(STDOUT_FILENO)));

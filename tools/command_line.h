@@ -2,7 +2,11 @@
 //
 //   int main(int argc, char** argv) {
 //     const eddy::sim::NodeProgram programs[] = {
-//         {"my-echo", "echo", "answers at once", &eddy::sim::make_node<MyEcho>}};
+//         {.name = "my-echo",
+//          .workload = "echo",
+//          .summary = "answers at once",
+//          .make = &eddy::sim::make_node<MyEcho>,
+//          .survives = eddy::sim::kEveryFault}};
 //     return eddy::command_line(argc, argv, programs);
 //   }
 #pragma once
@@ -13,9 +17,9 @@
 
 namespace eddy {
 
-// Offers `programs` before the built-in ones: the first of a workload is its default, and one of
-// the same name as a built-in one takes its place. Exit status: 0 valid, 1 invalid, 2 unknown, 254
-// bad arguments, 255 a fault of Eddy's.
+// Offers `programs` before the built-in ones: the first of a workload is its default. None may have
+// the name of another, or of a built-in one: that is refused as bad arguments are. Exit status: 0
+// valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
 int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs = {});
 
 }  // namespace eddy

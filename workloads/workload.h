@@ -71,7 +71,7 @@ struct Client {
   }
   template <class M>
     requires sim::kIsUnsafeTemporary<M>
-  sim::RpcCall<typename M::Reply> rpc(M&& message) const {
+  sim::RpcCall<sim::ReplyOf<M>> rpc(M&& message) const {
     return host.rpc(node, std::forward<M>(message), timeout);
   }
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sim/message.h"
+#include "sim/value_list.h"
 
 namespace eddy::sim::broadcast {
 
@@ -36,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(Broadcast, (), (message))
 
 struct ReadOk {
   static constexpr std::string_view type = "read_ok";
-  boost::json::array messages;  // any JSON values
+  ValueList messages;
 };
 BOOST_DESCRIBE_STRUCT(ReadOk, (), (messages))
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "sim/message.h"
+#include "sim/value_list.h"
 
 namespace eddy::sim::g_set {
 
@@ -20,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(Add, (), (element))
 
 struct ReadOk {
   static constexpr std::string_view type = "read_ok";
-  boost::json::array value;  // every element, in any order
+  ValueList value;  // every element, in any order
 };
 BOOST_DESCRIBE_STRUCT(ReadOk, (), (value))
 

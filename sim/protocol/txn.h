@@ -7,19 +7,20 @@
 #pragma once
 
 #include "sim/message.h"
+#include "sim/value_list.h"
 
 namespace eddy::sim::txn {
 
 struct TxnOk {
   static constexpr std::string_view type = "txn_ok";
-  boost::json::array txn;  // the request's, reads filled in
+  ValueList txn;  // the request's, reads filled in
 };
 BOOST_DESCRIBE_STRUCT(TxnOk, (), (txn))
 
 struct Txn {
   static constexpr std::string_view type = "txn";
   using Reply = TxnOk;
-  boost::json::array txn;  // [[f, key, value], …]
+  ValueList txn;  // [[f, key, value], …]
 };
 BOOST_DESCRIBE_STRUCT(Txn, (), (txn))
 

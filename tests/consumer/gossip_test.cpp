@@ -1,5 +1,3 @@
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
-#include <doctest/doctest.h>
 #include <eddy/nodes/broadcast/gossip.h>
 #include <eddy/testing.h>
 

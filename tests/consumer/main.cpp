@@ -37,7 +37,11 @@ class Rumours final : public Node {
 };
 
 int main(int argc, char** argv) {
-  const NodeProgram programs[] = {
-      {"rumours", "broadcast", "passes each value on, once", &make_node<Rumours>}};
+  const NodeProgram programs[] = {{.name = "rumours",
+                                   .workload = "broadcast",
+                                   .summary = "passes each value on, once",
+                                   .make = &make_node<Rumours>,
+                                   .survives = {FaultKind::duplicate, FaultKind::slow},
+                                   .consistency = "eventual"}};
   return eddy::command_line(argc, argv, programs);
 }

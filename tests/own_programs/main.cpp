@@ -3,6 +3,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "sim/node.h"
@@ -97,7 +98,6 @@ class Talkative final : public Node {
   }
 };
 
-// Takes the place of the one that comes with Eddy.
 class Mute final : public Node {
  public:
   using Node::Node;
@@ -119,14 +119,23 @@ class Numbered final : public Node {
 
 }  // namespace
 
+// A first argument name=NAME is not for the command line: one more program has that name.
 int main(int argc, char** argv) {
-  const NodeProgram programs[] = {
+  std::vector<NodeProgram> programs = {
       {"by-address", "echo", "LEAKS addresses", &make_node<ByAddress>},
       {"by-static", "echo", "LEAKS a counter from run to run", &make_node<ByStatic>},
       {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
       {"talkative", "echo", "logs what it does", &make_node<Talkative>},
-      {"echo-forgetful", "echo", "answers nothing but init", &make_node<Mute>},
+      {"mute", "echo", "answers nothing but init", &make_node<Mute>},
       {"numbered", "unique-ids", "asks lin-tso", &make_node<Numbered>},
   };
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  if (constexpr std::string_view kName = "name="; first.starts_with(kName)) {
+    programs.push_back(
+        {first.substr(kName.size()), "echo", "is named from outside", &make_node<Mute>});
+    argv[1] = argv[0];
+    --argc;
+    ++argv;
+  }
   return eddy::command_line(argc, argv, programs);
 }

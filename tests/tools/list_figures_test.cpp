@@ -31,7 +31,7 @@ std::string line_on(const std::string& list, const std::string& figure) {
   return words;
 }
 
-TEST_CASE("--expect help: of a workload every figure, with a word on each; nothing is run") {
+TEST_CASE("--expect help: of a workload every figure, with a word on each, and nothing is run") {
   const Workplace here;
   for (const auto& workload : workloads::catalog()) {
     CAPTURE(workload.name);

@@ -63,23 +63,23 @@ TEST_CASE("check: each alias is taken, with the options of its model") {
 
 TEST_CASE("check: of a name that is no alias the error says what to ask for") {
   const Workplace here;
-  CHECK(contains(refused(here, "broadcast").err,
+  CHECK(contains(unwrapped(refused(here, "broadcast").err),
                  "unknown model \"broadcast\": what Maelstrom calls so is --model set-full --add "
                  "broadcast\n"));
-  CHECK(contains(refused(here, "comments").err,
+  CHECK(contains(unwrapped(refused(here, "comments").err),
                  "--model causal-reverse for the operations of one key"));
   for (const auto& peer : peer_names()) {
     if (peer.is_alias()) continue;
     CAPTURE(peer.name);
-    CHECK(
-        contains(refused(here, std::string(peer.name)).err, "--model " + std::string(peer.model)));
+    CHECK(contains(unwrapped(refused(here, std::string(peer.name)).err),
+                   "--model " + std::string(peer.model)));
   }
 }
 
 TEST_CASE("check: a consistency model in the place of a model is told as one") {
   const Workplace here;
   for (const std::string name : {"serializable", "sequential", "PL-3"}) {
-    CHECK(contains(refused(here, name).err,
+    CHECK(contains(unwrapped(refused(here, name).err),
                    "it is a consistency model, --consistency-models " + name +
                        " of --model list-append or rw-register or commit-order\n"));
   }
@@ -87,7 +87,7 @@ TEST_CASE("check: a consistency model in the place of a model is told as one") {
 
 TEST_CASE("check: the nearest name may be a peer's") {
   const Workplace here;
-  CHECK(contains(refused(here, "cas-registr").err, "did you mean cas-register?"));
+  CHECK(contains(unwrapped(refused(here, "cas-registr").err), "did you mean cas-register?"));
 }
 
 TEST_CASE("check: the help and HISTORIES.md list every alias, with its model") {

@@ -22,8 +22,7 @@ void check_refused(const Outcome& outcome, const std::string& message) {
   CAPTURE(outcome.err);
   CHECK(outcome.status == 254);
   CHECK(outcome.out.empty());
-  CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
-  CHECK(contains(outcome.err, message));
+  CHECK(contains(unwrapped(outcome.err), message));
 }
 
 // Two transactions on lists, the second of which reads what is old in real time.
@@ -36,29 +35,6 @@ const std::string kStale =
 
 const std::string kSerializable =
     R"({"workload":"txn-list-append","consistency-models":["serializable"]})";
-
-// The examples of `eddy check --help`.
-std::vector<std::string> examples(const Workplace& here) {
-  std::istringstream help(here.eddy("check --help").out);
-  std::vector<std::string> lines;
-  bool inside = false;
-  for (std::string line; std::getline(help, line);) {
-    if (inside && line.empty()) break;
-    if (inside) lines.push_back(line);
-    inside = inside || line == "Examples:";
-  }
-  return lines;
-}
-
-// The first command of the README.
-std::string first_command() {
-  std::istringstream page(contents(fs::path(EDDY_SOURCE_DIR) / "README.md"));
-  const std::string program = "tools/eddy ";
-  for (std::string line; std::getline(page, line);) {
-    if (line.starts_with(program)) return line.substr(program.size());
-  }
-  return "";
-}
 
 TEST_CASE("check: a run's folder is judged as the run was, whatever its workload") {
   const Workplace here;
@@ -181,19 +157,6 @@ TEST_CASE("check: results that make no sense are refused with one line") {
   write(here, "run/results.json",
         R"({"workload":"txn-list-append","consistency-models":["serial"]})");
   check_refused(here.eddy("check run"), "serial");
-}
-
-TEST_CASE("check: the examples of its help work as they stand after the README's first command") {
-  const Workplace here;
-  const auto lines = examples(here);
-  REQUIRE(lines.size() > 2);
-  CHECK(here.eddy(first_command()).status == 0);
-  for (const std::string& line : lines) {
-    CAPTURE(line);
-    const Outcome outcome = here.shell(line);
-    CAPTURE(outcome.err);
-    CHECK(outcome.status == 0);
-  }
 }
 
 }  // namespace TEST_FILE

@@ -1,0 +1,29 @@
+// says: BOOST_DESCRIBE_STRUCT(YourMessage, (), (field, other_field)) behind this message
+#include "sim/node.h"
+
+using namespace eddy::sim;
+
+struct GetOk {
+  static constexpr std::string_view type = "get_ok";
+  int value = 0;
+};
+
+struct Get {
+  static constexpr std::string_view type = "get";
+  using Reply = GetOk;
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(Get, (), (key))
+
+class Store final : public Node {
+ public:
+  using Node::Node;
+
+  Task<void> ask(NodeId whom) {
+    const Get get{"x"};
+    const auto reply = co_await rpc(whom, get, std::chrono::seconds(1));
+    if (!reply) log("no answer: {}", reply.error().text);
+  }
+};
+
+auto make = &make_node<Store>;

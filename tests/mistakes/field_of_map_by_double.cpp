@@ -1,0 +1,21 @@
+// says: keys are std::string, integers or NodeId
+#include "sim/node.h"
+
+using namespace eddy::sim;
+
+struct Note {
+  static constexpr std::string_view type = "note";
+  std::map<double, int> field;
+};
+BOOST_DESCRIBE_STRUCT(Note, (), (field))
+
+class Store final : public Node {
+ public:
+  using Node::Node;
+
+  void tell() {
+    for (NodeId peer : peers()) send(peer, Note{});
+  }
+};
+
+auto make = &make_node<Store>;

@@ -1,0 +1,26 @@
+// says: static constexpr std::string_view type = "your_message";
+#include "sim/node.h"
+
+using namespace eddy::sim;
+
+struct GetOk {
+  static constexpr std::string_view type = "get_ok";
+  int value = 0;
+};
+BOOST_DESCRIBE_STRUCT(GetOk, (), (value))
+
+struct Get {
+  using Reply = GetOk;
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(Get, (), (key))
+
+class Store final : public Node {
+ public:
+  explicit Store(Host& host) : Node(host) { on(&Store::get); }
+
+ private:
+  Result<GetOk> get(const Get& /*m*/) { return GetOk{}; }
+};
+
+auto make = &make_node<Store>;

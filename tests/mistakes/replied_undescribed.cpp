@@ -1,0 +1,26 @@
+// says: BOOST_DESCRIBE_STRUCT(YourMessage, (), (field, other_field)) behind this message
+#include "sim/node.h"
+
+using namespace eddy::sim;
+
+struct GetOk {
+  static constexpr std::string_view type = "get_ok";
+  int value = 0;
+};
+
+struct Get {
+  static constexpr std::string_view type = "get";
+  using Reply = GetOk;
+  std::string key;
+};
+BOOST_DESCRIBE_STRUCT(Get, (), (key))
+
+class Store final : public Node {
+ public:
+  explicit Store(Host& host) : Node(host) { on(&Store::get); }
+
+ private:
+  void get(const Get& /*m*/, const Request& request) { host().reply(request, GetOk{}); }
+};
+
+auto make = &make_node<Store>;

@@ -1,0 +1,21 @@
+// says: BOOST_DESCRIBE_STRUCT(YourMessage, (), (field, other_field)) behind this message
+#include "sim/node.h"
+
+using namespace eddy::sim;
+
+struct Note {
+  static constexpr std::string_view type = "note";
+  std::string text;
+};
+
+class Store final : public Node {
+ public:
+  using Node::Node;
+
+  void tell() {
+    const BodyPtr note = host().share(Note{"x"});
+    for (NodeId peer : peers()) host().send(peer, note);
+  }
+};
+
+auto make = &make_node<Store>;

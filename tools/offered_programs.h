@@ -1,0 +1,15 @@
+// The node programs that `--node` chooses from: a user's own, then those that come with Eddy.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "sim/node_program.h"
+
+namespace eddy::tools {
+
+// Own programs may ask the services unless they bring some. Throws checkers::BadInput when one of
+// them has a name that is not free or cannot be typed, a workload that there is not, or no `make`.
+std::vector<sim::NodeProgram> offered_programs(std::span<const sim::NodeProgram> own);
+
+}  // namespace eddy::tools
