@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <filesystem>
@@ -70,25 +71,60 @@ std::string without_time(const std::string& text) {
   return rest;
 }
 
-TEST_CASE("README: each command of eddy test does what it says") {
-  const auto all = blocks(read("README.md"));
+// The commands in the cells of a table, between backticks.
+std::vector<std::string> commands_in_tables(const std::string& markdown) {
+  std::vector<std::string> found;
+  std::istringstream lines(markdown);
+  for (std::string line; std::getline(lines, line);) {
+    const auto begin = line.find("`tools/eddy ");
+    if (!line.starts_with("|") || begin == std::string::npos) continue;
+    found.push_back(line.substr(begin + 1, line.find('`', begin + 1) - begin - 1));
+  }
+  return found;
+}
+
+TEST_CASE("README and docs: each command of eddy test does what it says") {
   std::size_t compared = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    if (all[i].language != "sh") continue;
-    std::istringstream lines(all[i].text);
-    for (std::string line; std::getline(lines, line);) {
-      if (!line.starts_with("tools/eddy")) continue;
-      CAPTURE(line);
-      const std::string output = output_of(line);
-      if (i + 1 < all.size() && all[i + 1].language == "text") {
-        CHECK(without_time(output) == without_time(all[i + 1].text));
-        ++compared;
-      } else {
-        CHECK(output.starts_with("valid"));
+  for (const auto* page : {"README.md", "docs/running.md", "docs/maelstrom.md"}) {
+    const auto all = blocks(read(page));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      if (all[i].language != "sh") continue;
+      std::istringstream lines(all[i].text);
+      for (std::string line; std::getline(lines, line);) {
+        if (!line.starts_with("tools/eddy")) continue;
+        CAPTURE(line);
+        const std::string output = output_of(line);
+        if (i + 1 < all.size() && all[i + 1].language == "text") {
+          CHECK(without_time(output) == without_time(all[i + 1].text));
+          ++compared;
+        } else {
+          CHECK(output.starts_with("valid"));
+        }
       }
     }
   }
   CHECK(compared == 2);
+}
+
+TEST_CASE("README: the program named for each challenge meets its targets") {
+  const auto commands = commands_in_tables(read("README.md"));
+  REQUIRE(commands.size() == 13);
+  for (const std::string& command : commands) {
+    CAPTURE(command);
+    for (const auto* seed : {"1", "2", "3"}) {
+      CHECK(output_of(command + " --no-store --seed " + seed).starts_with("valid"));
+    }
+  }
+}
+
+// Without the indents, so that a part of a class reads as it does alone.
+std::string without_indents(const std::string& text) {
+  std::istringstream lines(text);
+  std::string rest;
+  for (std::string line; std::getline(lines, line);) {
+    rest += line.substr(std::min(line.find_first_not_of(' '), line.size())) + '\n';
+  }
+  return rest;
 }
 
 TEST_CASE("README: its programs are those of the tests") {
@@ -97,9 +133,12 @@ TEST_CASE("README: its programs are those of the tests") {
   for (const Block& block : all) {
     if (block.language == "cpp") programs.push_back(block.text);
   }
-  REQUIRE(programs.size() == 2);
+  REQUIRE(programs.size() == 3);
   CHECK(programs[0] == read("tests/consumer/main.cpp"));
-  CHECK(programs[1] == read("tests/consumer/gossip_test.cpp"));
+  CHECK(
+      without_indents(read("tests/nodes/retry_loop_test.cpp")).find(without_indents(programs[1])) !=
+      std::string::npos);
+  CHECK(programs[2] == read("tests/consumer/gossip_test.cpp"));
 }
 
 TEST_CASE("README: its CMake lines are those of the tests") {
