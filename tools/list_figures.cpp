@@ -72,14 +72,22 @@ void print(const std::vector<Figure>& figures, std::size_t columns) {
   std::size_t width = 0;
   for (const Figure& figure : figures) width = std::max(width, figure.name.size());
   constexpr std::size_t kUnit = 5;
-  const std::size_t indent = std::min(2 + width + 2 + kUnit + 2, columns / 2);
+  constexpr std::size_t kGap = 2;
+  constexpr std::size_t kLeastText = 30;
+  const std::size_t beside = kGap + width + kGap + kUnit + kGap;
+  const bool is_narrow = beside + kLeastText > columns;
+  const std::size_t indent = is_narrow ? 3 * kGap : beside;
   for (const Figure& figure : figures) {
     std::string words = words_on(figure.name);
     const auto names = checkers::names_of({figure});
     if (names.size() > 1) words += fmt::format(" ({})", names.back());
-    const std::string line =
-        fmt::format("{:<{}}  {:<{}}  {}", figure.name, width, name_of(figure.unit), kUnit, words);
-    fmt::print("  {}\n", wrapped(line, {columns, 2, indent}));
+    const std::string_view unit = name_of(figure.unit);
+    if (is_narrow) {
+      fmt::print("  {}{}{}\n{:{}}", figure.name, unit.empty() ? "" : "  ", unit, "", indent);
+    } else {
+      fmt::print("  {:<{}}  {:<{}}  ", figure.name, width, unit, kUnit);
+    }
+    fmt::print("{}\n", wrapped(words, {columns, indent, indent}));
   }
 }
 
