@@ -214,6 +214,14 @@ TEST_CASE("an operation of another form is refused and named") {
   CHECK_THROWS_AS(found(history), BadOperation);
 }
 
+TEST_CASE("what an operation is called does not matter") {
+  History history = overlapping({ok("r1=null w2=1"), ok("r2=null w1=1")});
+  const Names skew = found(history);
+  REQUIRE_FALSE(skew.empty());
+  for (Op& op : history.ops) op.f = op.process == 0 ? "" : "read";
+  CHECK(found(history) == skew);
+}
+
 TEST_CASE("values are equal only if their types are") {
   CHECK(found(overlapping({ok("w1=1"), ok("r1=1.0"), ok("r1=1")})) == Names{"thin-air-read"});
   CHECK(found(overlapping({ok("w\"a\"=[1]"), ok("r\"a\"=[1]")})).empty());
