@@ -16,11 +16,11 @@ class Persistent final : public Node {
  public:
   explicit Persistent(Host& host) : Node(host) { on(&Persistent::broadcast); }
 
-  boost::json::value value;  // the last one
+  boost::json::value last;  // that it was told
 
  private:
   Result<BroadcastOk> broadcast(const Broadcast& m, NodeId from) {
-    value = m.message;
+    last = m.message;
     for (const NodeId peer : peers()) {
       if (from.is_client()) spawn(tell(peer, m));
     }
@@ -38,9 +38,9 @@ TEST_CASE("a loop around an rpc tells a value in spite of loss and a partition")
   cluster.partition({{"n0"}, {"n1"}});
   REQUIRE(cluster.rpc(cluster.n(0), Broadcast{42}));
   cluster.run_for(10s);
-  CHECK(cluster.program<Persistent>(1).value.is_null());
+  CHECK(cluster.program<Persistent>(1).last.is_null());
   cluster.heal();
-  CHECK(cluster.run_until([&] { return cluster.program<Persistent>(1).value == 42; }, 60s));
+  CHECK(cluster.run_until([&] { return cluster.program<Persistent>(1).last == 42; }, 60s));
 }
 
 }  // namespace TEST_FILE
