@@ -97,6 +97,18 @@ std::optional<std::int64_t> to_int64(const boost::json::value& value) {
   return number;
 }
 
+std::string missing(std::string_view field) {
+  return "field \"" + std::string(field) + "\" is missing";
+}
+
+std::string in_field(std::string_view field, const std::string& complaint) {
+  return "field \"" + std::string(field) + "\": " + complaint;
+}
+
+std::string unexpected_key(std::string_view key) {
+  return "unexpected key \"" + std::string(key) + "\"";
+}
+
 std::string expected(std::string_view what, const boost::json::value& got) {
   std::string text = "expected " + std::string(what) + ", got " + std::string(kind_of(got));
   constexpr std::size_t kMostShown = 40;

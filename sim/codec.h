@@ -192,6 +192,9 @@ void add_fields(const T& value, boost::json::object& object) {
 using Complaint = std::optional<std::string>;
 
 std::string expected(std::string_view what, const boost::json::value& got);
+std::string missing(std::string_view field);
+std::string in_field(std::string_view field, const std::string& complaint);
+std::string unexpected_key(std::string_view key);
 
 template <class K>
 std::optional<K> key_from_string(std::string_view text) {
@@ -269,7 +272,7 @@ Complaint from_json(const boost::json::value& json, T& out) {
     out.clear();
     for (const auto& item : json.get_object()) {
       const auto key = key_from_string<typename T::key_type>(std::string_view(item.key()));
-      if (!key) return "unexpected key \"" + std::string(item.key()) + "\"";
+      if (!key) return unexpected_key(std::string_view(item.key()));
       if (auto complaint = from_json(item.value(), out[*key])) return complaint;
     }
   } else if constexpr (Described<T>) {
@@ -281,12 +284,12 @@ Complaint from_json(const boost::json::value& json, T& out) {
       const auto* found = json.get_object().if_contains(field.name);
       if (found == nullptr) {
         if constexpr (!IsOptional<Member>::value) {
-          complaint = "field \"" + std::string(field.name) + "\" is missing";
+          complaint = missing(field.name);
         }
         return;
       }
       if (auto inner = from_json(*found, out.*field.pointer)) {
-        complaint = "field \"" + std::string(field.name) + "\": " + *inner;
+        complaint = in_field(field.name, *inner);
       }
     });
     return complaint;

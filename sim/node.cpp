@@ -1,5 +1,7 @@
 #include "sim/node.h"
 
+#include <stdexcept>
+
 namespace eddy::sim {
 
 const Node::Handler* Node::find(const BodyType& type) const {
@@ -10,6 +12,16 @@ const Node::Handler* Node::find(const BodyType& type) const {
     if (handler.type->name == type.name) return &handler;
   }
   return nullptr;
+}
+
+void Node::add(const Handler& handler) {
+  for (const Handler& other : handlers_) {
+    if (other.type == handler.type) {
+      throw std::logic_error(
+          fmt::format("two handlers for messages of type {}", handler.type->name));
+    }
+  }
+  handlers_.push_back(handler);
 }
 
 void Node::refuse(const Request& request, std::string_view type) {

@@ -165,15 +165,9 @@ class Node {
         "the second parameter of a handler is the sender's NodeId, or the Request");
     check::require_message<M>();
     static_assert(sizeof(Pointer) == sizeof(Handler::Member));
-    for (const Handler& other : handlers_) {
-      if (other.type == &body_type<M>()) {
-        throw std::logic_error(
-            fmt::format("two handlers for messages of type {}", other.type->name));
-      }
-    }
     Handler entry{&body_type<M>(), &call<C, R, M, Pointer, Args...>, {}};
     std::memcpy(&entry.member, &handler, sizeof handler);
-    handlers_.push_back(entry);
+    add(entry);
   }
 
   template <class C, class R, class M, class Pointer, class First, class... Second>
@@ -230,6 +224,7 @@ class Node {
     entry.call(node, entry, request, node.host_.share(std::move(*message)));
   }
 
+  void add(const Handler& handler);
   const Handler* find(const BodyType& type) const;
   void refuse(const Request& request, std::string_view type);
 

@@ -93,8 +93,8 @@ TEST_CASE("the command line refuses own programs as bad arguments, whatever the 
       const Outcome outcome = here.run(EDDY_OWN_PROGRAMS, {"name=" + name, command});
       CHECK(outcome.status == 254);
       CHECK(outcome.out.empty());
-      CHECK(contains(outcome.err, name));
-      CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+      CHECK(contains(unwrapped(outcome.err), name));
+      CHECK(is_one_sentence(outcome.err));
     }
   }
   CHECK(here.run(EDDY_OWN_PROGRAMS, {"name=mine", "nodes"}).status == 0);
