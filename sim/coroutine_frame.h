@@ -48,7 +48,7 @@ class CoroutineFrame {
   static std::coroutine_handle<Promise> handle_of(Promise& promise) {
     const auto handle = std::coroutine_handle<Promise>::from_promise(promise);
     auto* const pointers = static_cast<std::byte*>(handle.address());
-    if (pointers != newest_) mend<Promise>(pointers, promise);
+    if (pointers > newest_ && pointers <= newest_ + kMostShift) mend<Promise>(pointers, promise);
     return handle;
   }
 
@@ -62,6 +62,9 @@ class CoroutineFrame {
   using Function = void (*)(void* frame);
   // Before the frame stands its shift, in bytes; the frame keeps the alignment of operator new.
   static constexpr std::size_t kHeader = __STDCPP_DEFAULT_NEW_ALIGNMENT__;
+
+  // A byte for each condition of the coroutine; it has its own frame if it stands elsewhere.
+  static constexpr std::ptrdiff_t kMostShift = 4096;
 
   static std::ptrdiff_t shift_of(const std::byte* frame) {
     std::ptrdiff_t shift;

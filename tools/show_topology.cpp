@@ -35,10 +35,10 @@ void declare_topology_options(CLI::App& command, TopologyRequest& request) {
 }
 
 int show_topology(const TopologyRequest& request) {
-  constexpr std::size_t kMostTotallyConnected = 4000;
-  if (request.kind == sim::TopologyKind::total && request.node_count > kMostTotallyConnected) {
-    throw checkers::BadInput(fmt::format("total is shown for at most {} nodes, not {}",
-                                         kMostTotallyConnected, request.node_count));
+  constexpr std::size_t kMostShown = 4000;
+  if (request.kind == sim::TopologyKind::total && request.node_count > kMostShown) {
+    throw checkers::BadInput(
+        fmt::format("total is shown for at most {} nodes, not {}", kMostShown, request.node_count));
   }
   const sim::TopologyGraph topology(request.kind, request.node_count);
   if (request.dot) {
