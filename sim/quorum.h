@@ -102,12 +102,12 @@ class [[nodiscard]] Quorum final : public QuorumOfCalls {
     auto& call = static_cast<RpcCall<Reply>&>(ended);
     const auto number = static_cast<std::size_t>(&call - calls_.data());
     Result<Reply> result = call.await_resume();
-    if (result) {
-      answers_.replies.push_back({call.to(), std::move(*result), number});
-    } else {
+    if (!result) {
       answers_.failures.push_back({call.to(), std::move(result).error(), number});
+      return false;
     }
-    return result.has_value();
+    answers_.replies.push_back({call.to(), std::move(*result), number});
+    return true;
   }
 
   std::vector<RpcCall<Reply>> calls_;

@@ -26,7 +26,7 @@ std::string label(const sim::NodeProgram& program, bool is_default) {
 std::string promises(const sim::NodeProgram& program) {
   if (!program.shows_with.empty()) return fmt::format("shows with {}", program.shows_with);
   if (program.survives.empty() && program.consistency.empty()) return "";
-  const std::string survives =
+  std::string survives =
       program.survives.empty() ? "survives no faults" : "survives " + faults_of(program.survives);
   if (program.consistency.empty()) return survives;
   return fmt::format("{}; {}", survives, program.consistency);
