@@ -122,19 +122,44 @@ struct BorrowingPromise : TaskPromise<T> {
   BorrowingPromise() { this->borrows = true; }
 };
 
-// Values end with their owner: numbers, messages, containers, lambdas with what they have captured
-// (within a lambda's own body its type is incomplete). Anything else, such as a host or the object
-// of a member function, is taken to live long enough.
+// Values end with their owner: what can be copied, and lambdas with what they have captured (within
+// a lambda's own body its type is incomplete). What cannot be copied, such as a host or a node, is
+// taken to live long enough.
 template <class T>
 constexpr bool is_value() {
-  return !std::is_class_v<T> || requires { T::type; } || requires { typename T::value_type; } ||
-         !requires { sizeof(T); };
+  if constexpr (requires { sizeof(T); }) {
+    return std::is_copy_constructible_v<T>;
+  } else {
+    return true;
+  }
+}
+
+// The first parameter may be the object of a member function, which is no value unless it is one of
+// the plain ones: a number, a node's id, a message, a container.
+template <class T>
+constexpr bool is_plain_value() {
+  if constexpr (
+      requires { T::type; } || requires { typename T::value_type; }) {
+    return true;
+  } else if constexpr (requires { sizeof(T); }) {
+    return std::is_trivially_copyable_v<T>;
+  } else {
+    return true;
+  }
 }
 
 template <class Parameter>
 inline constexpr bool kIsBorrowed =
     std::is_rvalue_reference_v<Parameter> ||
     (std::is_lvalue_reference_v<Parameter> && is_value<std::remove_cvref_t<Parameter>>());
+
+template <class... Parameters>
+inline constexpr bool kBorrows = false;
+template <class First, class... Others>
+inline constexpr bool kBorrows<First, Others...> =
+    std::is_rvalue_reference_v<First> ||
+    (std::is_lvalue_reference_v<First> && is_plain_value<std::remove_cvref_t<First>>()) ||
+    (kIsBorrowed<Others> || ...);
 
 }  // namespace detail
 
@@ -225,6 +250,6 @@ inline void Root::promise_type::unhandled_exception() noexcept {
 template <class T, class... Parameters>
 struct std::coroutine_traits<eddy::sim::Task<T>, Parameters...> {
   using promise_type =
-      std::conditional_t<(eddy::sim::detail::kIsBorrowed<Parameters> || ...),
+      std::conditional_t<eddy::sim::detail::kBorrows<Parameters...>,
                          eddy::sim::detail::BorrowingPromise<T>, eddy::sim::detail::TaskPromise<T>>;
 };

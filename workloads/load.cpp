@@ -70,8 +70,7 @@ void Load::start() {
   }
 }
 
-sim::Task<void> Load::set_up(sim::NodeId node, const sim::BodyPtr& shared_by_all) {
-  const sim::BodyPtr shared = shared_by_all;
+sim::Task<void> Load::set_up(sim::NodeId node, sim::BodyPtr shared) {
   sim::Host& client = client_of(0);
   const sim::Init init{node, simulation_.shared_nodes()};
   const auto ready = co_await client.rpc(node, init, kSetupTimeout);
@@ -151,7 +150,7 @@ void Load::begin(std::size_t thread, const PlannedOperation& operation) {
   threads_[thread].busy = true;
   ++outstanding_;
   record(threads_[thread].process, OpType::invoke, operation.f, operation.value);
-  client_of(thread).spawn(perform(thread, operation));
+  client_of(thread).spawn([this, thread, &operation] { return perform(thread, operation); });
 }
 
 sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operation) {

@@ -52,7 +52,7 @@ class Load {
   sim::NodeId node_of(std::size_t thread) const;
   Client client(std::size_t thread);
 
-  sim::Task<void> set_up(sim::NodeId node, const sim::BodyPtr& shared);
+  sim::Task<void> set_up(sim::NodeId node, sim::BodyPtr shared);
   void begin_main();
   void schedule_faults();
   void schedule(std::size_t operation);
