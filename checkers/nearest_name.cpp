@@ -20,6 +20,13 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
+namespace {
+
+// Shorter ones are part of too many names.
+constexpr std::size_t kWord = 4;
+
+}  // namespace
+
 std::optional<std::string> nearest_name(std::string_view name,
                                         const std::vector<std::string>& known) {
   std::optional<std::string> nearest;
@@ -31,6 +38,11 @@ std::optional<std::string> nearest_name(std::string_view name,
       nearest = candidate;
       best = distance;
     }
+  }
+  if (nearest || name.size() < kWord) return nearest;
+  for (const std::string& candidate : known) {
+    if (candidate.find(name) == std::string::npos) continue;
+    if (!nearest || candidate.size() < nearest->size()) nearest = candidate;
   }
   return nearest;
 }

@@ -13,8 +13,8 @@ namespace eddy::checkers {
 /// (Levenshtein 1966), in bytes.
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// The known name with the smallest edit distance, the first of equals; nothing if more than half
-/// of the longer name would have to change.
+/// The known name with the smallest edit distance, the first of equals; of none, for more
+/// than half of the longer name would have to change, the shortest that has the name in it.
 std::optional<std::string> nearest_name(std::string_view name,
                                         const std::vector<std::string>& known);
 

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "sim/codec.h"
@@ -94,11 +95,30 @@ constexpr bool all_fit(List<Descriptor...>* /*fields*/) {
   return (field_fits<Descriptor::pointer, Outer>() && ...);
 }
 
+// Can stand for each field of an S in its braces, but not for S itself or a base of it.
+template <class S>
+struct AnyField {
+  template <class Field>
+    requires(!std::is_base_of_v<Field, S>)
+  operator Field() const;
+};
+
+// Is there room in the braces of S for that many fields?
+template <class S, std::size_t... kField>
+constexpr bool has_fields(std::index_sequence<kField...> /*of them*/) {
+  return requires { S{(static_cast<void>(kField), AnyField<S>())...}; };
+}
+
 template <class T, class Outer>
 constexpr bool fields_fit() {
   if constexpr (boost::mp11::mp_contains<Outer, T>::value) {
     return true;
   } else {
+    if constexpr (std::is_aggregate_v<T>) {
+      constexpr std::size_t told = boost::mp11::mp_size<codec::Fields<T>>::value;
+      constexpr bool are_all_told = !has_fields<T>(std::make_index_sequence<told + 1>());
+      static_assert(are_all_told, "BOOST_DESCRIBE_STRUCT names not all fields of this struct");
+    }
     return all_fit<boost::mp11::mp_push_back<Outer, T>>(static_cast<codec::Fields<T>*>(nullptr));
   }
 }

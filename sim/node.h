@@ -149,6 +149,14 @@ class Node {
   template <class T>
   struct IsTask<Task<T>> : std::true_type {};
 
+  // May a handler return that?
+  template <class R>
+  struct MayReturn : std::true_type {};
+  template <class T>
+  struct MayReturn<Task<T>> : std::is_void<T> {};
+  template <class T>
+  struct MayReturn<Task<Result<T>>> : std::true_type {};
+
   template <class C, class R, class Pointer, class... Args>
   void add(Pointer handler) {
     static_assert(sizeof...(Args) == 1 || sizeof...(Args) == 2,
@@ -164,6 +172,8 @@ class Node {
                 Request>,
         "the second parameter of a handler is the sender's NodeId, or the Request");
     check::require_message<M>();
+    static_assert(MayReturn<R>::value,
+                  "a coroutine handler returns Task<Result<Reply>>, or Task<void>");
     static_assert(sizeof(Pointer) == sizeof(Handler::Member));
     Handler entry{&body_type<M>(), &call<C, R, M, Pointer, Args...>, {}};
     std::memcpy(&entry.member, &handler, sizeof handler);

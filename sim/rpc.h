@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -95,6 +96,11 @@ class [[nodiscard]] RpcCall final : public PendingRpc {
   using PendingRpc::PendingRpc;
 
   ByReference<RpcCall> operator co_await() { return ByReference(*this); }
+  template <class Never = void>
+  explicit operator bool() const {
+    static_assert(!std::is_void_v<Never>, "an rpc is not its reply: write co_await before it");
+    return false;
+  }
   // A reply that makes no sense says nothing about the request, so the error is an indefinite one.
   Result<Reply> await_resume() {
     Result<BodyPtr> reply = outcome();

@@ -153,10 +153,8 @@ inline constexpr bool kIsBorrowed =
     std::is_rvalue_reference_v<Parameter> ||
     (std::is_lvalue_reference_v<Parameter> && is_value<std::remove_cvref_t<Parameter>>());
 
-template <class... Parameters>
-inline constexpr bool kBorrows = false;
-template <class First, class... Others>
-inline constexpr bool kBorrows<First, Others...> =
+template <class First = int, class... Others>
+inline constexpr bool kBorrows =
     std::is_rvalue_reference_v<First> ||
     (std::is_lvalue_reference_v<First> && is_plain_value<std::remove_cvref_t<First>>()) ||
     (kIsBorrowed<Others> || ...);

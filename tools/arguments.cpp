@@ -31,14 +31,13 @@ struct TimeUnit {
   double nanoseconds;
 };
 
-constexpr std::array<TimeUnit, 9> kTimeUnits = {{
+constexpr std::array<TimeUnit, 8> kTimeUnits = {{
     {"ns", 1},
     {"us", 1e3},
     {"\u00b5s", 1e3},  // the micro sign, and the Greek letter
     {"\u03bcs", 1e3},
     {"ms", 1e6},
     {"s", 1e9},
-    {"m", 60e9},
     {"min", 60e9},
     {"h", 3600e9},
 }};
@@ -105,7 +104,12 @@ sim::Duration parse_duration(std::string_view option, std::string_view text, Pla
 }
 
 sim::Probability parse_probability(std::string_view option, std::string_view text) {
-  return sim::Probability::of(parse_real(option, text, {0, 1}));
+  if (!text.ends_with('%')) return sim::Probability::of(parse_real(option, text, {0, 1}));
+  const auto percent = to_number<double>(trim(text.substr(0, text.size() - 1)));
+  if (!percent || !(*percent >= 0 && *percent <= 100)) {
+    throw BadInput(fmt::format("{} takes 0 to 1, or 0% to 100%, got \"{}\"", option, text));
+  }
+  return sim::Probability::of(*percent / 100);
 }
 
 workloads::Concurrency parse_concurrency(std::string_view option, std::string_view text) {

@@ -18,6 +18,12 @@ TEST_CASE("nearest name: a slip of the finger is recognised") {
   CHECK(nearest_name("broadcast", {"echo", "broadcast"}) == "broadcast");
 }
 
+TEST_CASE("nearest name: a part of a name is recognised, and the shortest name that has it") {
+  CHECK(nearest_name("gossip", {"echo", "broadcast-gossip", "g-set-gossip-too"}) ==
+        "broadcast-gossip");
+  CHECK_FALSE(nearest_name("set", {"broadcast-set"}).has_value());
+}
+
 TEST_CASE("nearest name: something else altogether is not") {
   CHECK_FALSE(nearest_name("kafka", {"echo", "broadcast"}).has_value());
   CHECK_FALSE(nearest_name("x", {}).has_value());

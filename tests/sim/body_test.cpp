@@ -25,6 +25,7 @@ const std::string kLong(1'000, 'x');
 
 struct Huge {
   static constexpr std::string_view type = "huge";
+  Huge() = default;  // so that it may have a field that it does not tell
   std::int64_t first = 0;
   std::array<std::int64_t, 500> rest{};
 };

@@ -139,8 +139,11 @@ TEST_CASE("a number that is none, or absurd, is refused with what would be right
          {"--latency takes a time from 0 to 10000000 ms, such as 5 or 5ms, got"});
   refuse("--latency", {"5x", "5,5", "5MS"},
          {"--latency takes a time in ns, us, ms, s, min or h, a number alone is in ms; got"});
+  // Neither milliseconds nor minutes.
+  refuse("--latency", {"100m"}, {"--latency takes a time in ns, us, ms, s, min or h"});
+  refuse("--loss", {"101%", "-1%", "x%"}, {"--loss takes 0 to 1, or 0% to 100%, got"});
   refuse("--client-latency", {"-5", "NaN"}, {"--client-latency takes a time from 0 to 10000000"});
-  refuse("--loss", {"1.5", "-0.1", "nan", "10%"}, {"--loss takes a number from 0 to 1"});
+  refuse("--loss", {"1.5", "-0.1", "nan"}, {"--loss takes a number from 0 to 1"});
   refuse("--duplicate", {"1.5", "-0.1"}, {"--duplicate takes a number from 0 to 1"});
   refuse("--concurrency", {"0", "0n", "n", "-1", "2.5", "2nn", "99999999999999999999"}, clients);
   refuse("--availability", {"2", "-0.5", "nan", "most"}, {"availability", "total or a fraction"});

@@ -88,13 +88,19 @@ TEST_CASE("times have a unit, or are in that of Maelstrom") {
   for (const auto* times : {
            "--time-limit 90s --latency 250ms --client-latency 1.5ms --nemesis-interval 5s",
            "--time-limit 1.5min --latency 0.25s --client-latency 1500us --nemesis-interval 5000ms",
-           "--time-limit 1.5m --latency '0.25 s' --client-latency 1500000ns --nemesis-interval "
+           "--time-limit 1.5min --latency '0.25 s' --client-latency 1500000ns --nemesis-interval "
            "5e9ns",
            "--time-limit 0.025h --latency 250000µs --client-latency 1500μs --nemesis-interval 5s",
        }) {
     CAPTURE(times);
     CHECK(results_of(here, std::string("-w broadcast --nemesis loss ") + times) == plain);
   }
+}
+
+TEST_CASE("probabilities may be told in per cent") {
+  const Workplace here;
+  CHECK(results_of(here, "-w broadcast --loss 5% --duplicate '2.5 %'") ==
+        results_of(here, "-w broadcast --loss 0.05 --duplicate 0.025"));
 }
 
 TEST_CASE("--topology says how far values have to go") {
