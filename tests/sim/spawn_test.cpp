@@ -65,7 +65,8 @@ Lent lent(void (*action)(Lender&)) {
   return {test::program<Lender>(simulation, 0).lines, ""};
 }
 
-TEST_CASE("spawn: a spawned coroutine keeps what it takes by value, and a lambda what it captures") {
+TEST_CASE(
+    "spawn: a spawned coroutine keeps what it takes by value, and a lambda what it captures") {
   using Lines = std::vector<std::string>;
   CHECK(lent([](Lender& it) { it.spawn(it.by_value("kept", it.id())); }).lines == Lines{"20 kept"});
   CHECK(lent([](Lender& it) { it.spawn(Lender::of_host(it.host(), it)); }).lines ==
