@@ -111,9 +111,6 @@ Total judge_all(const History& history, const LinearizableOptions& options) {
     if (judgement.answer != Answer::linearizable) total.faults.push_back(std::move(judgement));
   }
   total.steps = purse.spent();
-  // What is proven comes first.
-  std::stable_sort(total.faults.begin(), total.faults.end(),
-                   [](const Judgement& a, const Judgement& b) { return a.answer > b.answer; });
   return total;
 }
 
@@ -159,7 +156,10 @@ std::string_view to_string(LinearizableModel model) {
 }
 
 Verdict check_linearizable(const History& history, const LinearizableOptions& options) {
-  const Total total = judge_by_model(history, options);
+  Total total = judge_by_model(history, options);
+  // What is proven comes first.
+  std::stable_sort(total.faults.begin(), total.faults.end(),
+                   [](const Judgement& a, const Judgement& b) { return a.answer > b.answer; });
   Verdict verdict;
   json::array faults;
   for (const Judgement& judgement : total.faults) {

@@ -32,14 +32,10 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
 endif()
 
 # One precompiled header serves all libraries: they share their flags and their heavy headers.
-set(eddy_heavy_headers
-    <algorithm> <chrono> <coroutine> <cstdint> <deque> <functional> <map> <memory> <optional> <set>
-    <span> <string> <string_view> <tuple> <unordered_map> <utility> <variant> <vector>
-    <boost/describe.hpp> <boost/json.hpp> <boost/mp11.hpp> <fmt/format.h>)
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/empty.cpp CONTENT "")
 add_library(eddy_pch OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/empty.cpp)
 target_link_libraries(eddy_pch PRIVATE Boost::headers Boost::json fmt::fmt eddy_warnings)
-target_precompile_headers(eddy_pch PRIVATE ${eddy_heavy_headers})
+target_precompile_headers(eddy_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/heavy_headers.h)
 
 # Reading headers is most of the work of a compiler here, so sources are compiled many at a time. The price: what
 # sources of one batch declare for themselves must have different names, and a changed source compiles its batch.

@@ -1,13 +1,13 @@
 #include "sim/topology.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <boost/graph/adjacency_list.hpp>
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
-#include <boost/graph/graphviz.hpp>
-#include <boost/property_map/function_property_map.hpp>
-#include <sstream>
 #include <utility>
+
+#include "sim/format.h"
 
 namespace eddy::sim {
 namespace {
@@ -298,20 +298,16 @@ bool TopologyGraph::is_connected() const {
 }
 
 std::string TopologyGraph::to_graphviz() const {
-  using Drawn = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS>;
-  Drawn drawn(graph_->node_count());
+  std::string text = "graph G {\n";
+  for (Index node = 0; node < graph_->node_count(); ++node)
+    text += fmt::format("{};\n", NodeId::node(node));
   const auto [first, last] = boost::edges(graph_->links());
   std::for_each(first, last, [&](const auto& arc) {
     const Index from = boost::source(arc, graph_->links());
     const Index to = boost::target(arc, graph_->links());
-    if (from < to) boost::add_edge(from, to, drawn);
+    if (from < to) text += fmt::format("{}--{} ;\n", NodeId::node(from), NodeId::node(to));
   });
-  const auto names = boost::make_function_property_map<std::size_t>(
-      [](std::size_t node) { return NodeId::node(static_cast<Index>(node)).name(); });
-  const boost::default_writer plain;
-  std::ostringstream text;
-  boost::write_graphviz(text, drawn, plain, plain, plain, names);
-  return std::move(text).str();
+  return text + "}\n";
 }
 
 }  // namespace eddy::sim

@@ -23,4 +23,16 @@ std::vector<Moment> returns_of(std::span<const ClientCall> calls) {
   return returns;
 }
 
+std::vector<NamedCall> number_calls(std::vector<Told> told) {
+  std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
+    return a.named.call.invoked < b.named.call.invoked;
+  });
+  std::vector<NamedCall> calls;
+  for (Told& one : told) {
+    *one.place = calls.size();
+    calls.push_back(std::move(one.named));
+  }
+  return calls;
+}
+
 }  // namespace eddy::checkers::linearizable

@@ -58,6 +58,15 @@ std::vector<ClientCall> cut_off(std::span<const ClientCall> calls, Moment moment
 /// The moments at which calls returned whose outcome is known, in order.
 std::vector<Moment> returns_of(std::span<const ClientCall> calls);
 
+/// A call to be told of, and where its number goes.
+struct Told {
+  NamedCall named;
+  std::size_t* place;
+};
+
+/// The calls by their invocation; each learns its number.
+std::vector<NamedCall> number_calls(std::vector<Told> told);
+
 template <class Model>
 class Contradiction {
  public:
@@ -87,12 +96,6 @@ class Contradiction {
 
  private:
   static constexpr std::size_t kMostLeft = 64;
-
-  /// A call to be told of, and where its number goes.
-  struct Told {
-    NamedCall named;
-    std::size_t* place;
-  };
 
   /// What had returned by a moment, or was open then and may have taken effect.
   std::vector<Entry> entries_until(Model& model, Moment moment) const {
@@ -137,13 +140,7 @@ class Contradiction {
       const ClientCall& call = calls_[left.call];
       told.push_back({{call, model.describe(*model.encode(call))}, &left.call});
     }
-    std::stable_sort(told.begin(), told.end(), [](const Told& a, const Told& b) {
-      return a.named.call.invoked < b.named.call.invoked;
-    });
-    for (Told& one : told) {
-      *one.place = failure.calls.size();
-      failure.calls.push_back(std::move(one.named));
-    }
+    failure.calls = number_calls(std::move(told));
     return failure;
   }
 
