@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "nodes/catalog.h"
+#include "tests/effort.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
@@ -85,7 +86,8 @@ TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
 TEST_CASE("the right programs pass where the wrong ones are caught") {
   const Workplace here;
   for (const Trap& trap : kTraps) {
-    const std::string command = line(trap, trap.right, "--test-count 20");
+    const std::string command =
+        line(trap, trap.right, testing::effort("--test-count 20", "--test-count 3"));
     CAPTURE(command);
     CHECK(here.eddy(command).status == 0);
   }

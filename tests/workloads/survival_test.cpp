@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "nodes/catalog.h"
+#include "tests/effort.h"
 #include "tests/testing.h"
 
 namespace TEST_FILE {
@@ -11,12 +12,7 @@ using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
 
-// All of them where the compiler optimises and no sanitizer slows the runs down.
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kSeeds = 1000;
-#else
-constexpr std::uint64_t kSeeds = 50;
-#endif
+constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
 
 // Operations that overlap, on a network that is never quiet.
 workloads::Options under_load(const sim::NodeProgram& program) {

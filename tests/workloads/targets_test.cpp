@@ -1,6 +1,7 @@
 // The published targets of the Gossip Glomers challenges 3d and 3e, and that both programs stay
 // correct when the network does not. https://fly.io/dist-sys/3d/ and /3e/
 #include "nodes/catalog.h"
+#include "tests/effort.h"
 #include "tests/testing.h"
 
 namespace TEST_FILE {
@@ -48,7 +49,7 @@ TEST_CASE("broadcast-batched meets challenge 3e with half of what it allows") {
 
 TEST_CASE("broadcast programs that claim to survive faults do") {
   for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
-    for (const std::uint64_t seed : testing::seeds(15)) {
+    for (const std::uint64_t seed : testing::seeds(testing::effort(15, 2))) {
       auto options = challenge(node, seed);
       options.nemesis.interval = 4s;
       options.nemesis.kinds = {workloads::NemesisKind::partition};
