@@ -26,7 +26,7 @@ Verdict check_availability(const History& history, AvailabilityGoal goal) {
   std::size_t invoked = 0;
   std::size_t ok = 0;
   for (const Op& op : history.ops) {
-    if (!op.is_client()) continue;
+    if (!op.is_client() || op.recovery) continue;
     if (op.type == OpType::invoke) ++invoked;
     if (op.type == OpType::ok) ++ok;
   }

@@ -80,10 +80,12 @@ class Bank {
       if (!accounts_.contains(name)) strangers.push_back(name);
       if (account.value().is_null()) {
         nils.push_back(name);
-      } else if (account.value().get_int64() < 0) {
-        negative.push_back(fmt::format("{} of account {}", account.value().get_int64(), name));
-        add_to_sum(debt, read, account.value().get_int64(), "balances");
+        continue;
       }
+      const std::int64_t balance = require_integer(read, account.value(), "a balance");
+      if (balance >= 0) continue;
+      negative.push_back(fmt::format("{} of account {}", balance, name));
+      add_to_sum(debt, read, balance, "balances");
     }
     if (!strangers.empty())
       return BankError{

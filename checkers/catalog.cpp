@@ -4,6 +4,7 @@
 #include "checkers/bad_operation.h"
 #include "checkers/bank.h"
 #include "checkers/causal_reverse.h"
+#include "checkers/convergence.h"
 #include "checkers/counter.h"
 #include "checkers/echo.h"
 #include "checkers/final_set.h"
@@ -25,18 +26,34 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace eddy::checkers {
 
 namespace {
 
+/// Both have to hold.
+Verdict with_convergence(Verdict verdict, Verdict convergence) {
+  verdict.validity = merge(verdict.validity, convergence.validity);
+  const auto move_all = [](auto& from, auto& to) {
+    to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  };
+  move_all(convergence.evidence, verdict.evidence);
+  move_all(convergence.figures, verdict.figures);
+  verdict.report["convergence"] = results_object(convergence);
+  return verdict;
+}
+
 Verdict set_full(const History& history, const CheckOptions& options) {
   SetFullOptions own;
   own.add = options.add;
   own.staleness = options.linearizable ? Staleness::invalid : Staleness::allowed;
-  return check_set_full(history, own);
+  Verdict verdict = check_set_full(history, own);
+  if (options.final_reads == FinalReadRule::as_others) return verdict;
+  return with_convergence(std::move(verdict), check_convergence(history, {options.add, {}, {}}));
 }
 
 template <LinearizableModel model>
@@ -71,7 +88,9 @@ Verdict counter(const History& history, const CheckOptions& /*options*/) {
 }
 
 Verdict pn_counter(const History& history, const CheckOptions& options) {
-  return check_pn_counter(history, options.budget);
+  Verdict verdict = check_pn_counter(history, options.budget);
+  if (options.final_reads == FinalReadRule::as_others) return verdict;
+  return with_convergence(std::move(verdict), check_agreement(history));
 }
 
 Verdict queue(const History& history, const CheckOptions& /*options*/) {
@@ -148,6 +167,9 @@ constexpr std::array kCatalog = {
                  "initial nil-read", &linearizable<LinearizableModel::multi_register>},
     CheckerEntry{"mutex", "a lock that is held is not acquired", "", "",
                  &linearizable<LinearizableModel::mutex>},
+    CheckerEntry{"owned-mutex",
+                 "a lock that is held is not acquired, and only its owner releases it", "", "",
+                 &linearizable<LinearizableModel::owned_mutex>},
     CheckerEntry{"linear-set", "a set with add and read of everything is linearizable", "",
                  "initial", &linearizable<LinearizableModel::set>},
     CheckerEntry{"fifo-queue", "a queue is linearizable, and first in is first out", "", "",
@@ -155,14 +177,14 @@ constexpr std::array kCatalog = {
     CheckerEntry{"unordered-queue", "a queue is linearizable, whatever order it keeps", "", "",
                  &linearizable<LinearizableModel::unordered_queue>},
     CheckerEntry{"set-full", "every element that is known to be there stays", "add read",
-                 "add linearizable", &set_full, Sharing::on},
+                 "add linearizable final-reads", &set_full, Sharing::on},
     CheckerEntry{"set", "the last read shows all that was acknowledged, and nothing else",
                  "add read", "", &set},
     CheckerEntry{"counter",
                  "reads of a growing counter lie between what was and may have been added",
                  "add read", "", &counter},
     CheckerEntry{"pn-counter", "final reads are sums of what was, and may have been, added",
-                 "add read", "", &pn_counter},
+                 "add read", "final-reads", &pn_counter},
     CheckerEntry{"queue", "what comes out of a queue is in there, in any order",
                  "enqueue dequeue drain", "", &queue},
     CheckerEntry{"total-queue", "what goes into a queue comes out of it", "enqueue dequeue drain",
@@ -174,11 +196,13 @@ constexpr std::array kCatalog = {
     CheckerEntry{"causal-reverse", "no write is seen without those acknowledged before it began",
                  "write read", "", &causal_reverse},
     CheckerEntry{"kafka", "each message sent is polled, once and in the order of its log", "",
-                 "sub-via ww-deps", &kafka},
+                 "sub-via ww-deps", &kafka, Sharing::off, nullptr, Naming::required,
+                 Repeats::kafka},
     CheckerEntry{"unique-ids", "no id is given out twice", "generate", "", &unique_ids},
     CheckerEntry{"echo", "every request comes back with the payload that was sent", "echo", "",
-                 &echo},
-    CheckerEntry{"stats", "every function succeeds at least once", "", "", &stats},
+                 &echo, Sharing::off, nullptr, Naming::required, Repeats::function},
+    CheckerEntry{"stats", "every function succeeds at least once", "", "", &stats, Sharing::off,
+                 nullptr, Naming::required, Repeats::function},
 };
 
 }  // namespace

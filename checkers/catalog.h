@@ -6,6 +6,7 @@
 
 #include "checkers/check_options.h"
 #include "checkers/history.h"
+#include "checkers/outcomes.h"
 #include "checkers/verdict.h"
 
 #include <span>
@@ -30,6 +31,7 @@ struct CheckerEntry {
   /// they always do.
   void (*refuse)(const CheckOptions& options) = nullptr;
   Naming naming = Naming::required;  ///< optional: it does not matter what an operation is called
+  Repeats repeats = Repeats::value;  ///< what an ok completion has to repeat
 };
 
 std::span<const CheckerEntry> catalog();

@@ -20,6 +20,9 @@ enum class FailedCas { dropped, saw_another };
 /// What an ok read of null says: nothing at all, or that the register was empty.
 enum class NilRead { any, empty };
 
+/// Which of the reads marked as final have to show everything: none, as in Jepsen, or all.
+enum class FinalReadRule { as_others, all };
+
 struct CheckOptions {
   // Transactions: list-append, rw-register.
   std::vector<std::string> consistency_models;  ///< as they were written
@@ -41,6 +44,8 @@ struct CheckOptions {
   // Sets.
   std::string add = "add";    ///< the function that adds an element
   bool linearizable = false;  ///< a stale read is invalid
+
+  FinalReadRule final_reads = FinalReadRule::as_others;  ///< of counters, too
 
   // kafka.
   std::vector<std::string> sub_via = {"assign"};  ///< assign, subscribe

@@ -128,6 +128,7 @@ void append_json(std::string& out, const Op& op) {
   fmt::format_to(text, R"(,"type":"{}","f":{},"value":{})", to_string(op.type),
                  boost::json::serialize(op.f), boost::json::serialize(op.value));
   if (!op.error.is_null()) fmt::format_to(text, R"(,"error":{})", boost::json::serialize(op.error));
+  if (op.recovery) out += R"(,"phase":"recovery")";
   if (op.final_op) out += R"(,"final?":true)";
   out += '}';
 }

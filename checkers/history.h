@@ -65,6 +65,10 @@ struct Op {
   std::uint32_t kept = 0;
   std::uint32_t base = kNoBase;
 
+  /// Asked after the load, to see whether all works again: counts in no figure of the load. JSON
+  /// "phase": "recovery".
+  bool recovery = false;
+
   bool is_client() const { return process != kNemesis; }
 };
 
@@ -96,7 +100,7 @@ struct Call {
 std::vector<Call> pair_calls(const History& history);
 
 /// One line of JSON without its newline, the keys in the order index, time, process, type, f,
-/// value, error, final?. `error` and `final?` are left out when null and false. REQUIRES: `value`
+/// value, error, phase, final?. The last three are left out when null and false. REQUIRES: `value`
 /// is whole.
 void append_json(std::string& out, const Op& op);
 

@@ -7,6 +7,7 @@
 #include "checkers/linearizable/judge.h"
 #include "checkers/linearizable/multi_register_model.h"
 #include "checkers/linearizable/mutex_model.h"
+#include "checkers/linearizable/owned_mutex_model.h"
 #include "checkers/linearizable/register_model.h"
 #include "checkers/linearizable/set_model.h"
 #include "checkers/linearizable/unordered_queue_model.h"
@@ -121,6 +122,8 @@ Total judge_by_model(const History& history, const LinearizableOptions& options)
       return judge_all<linearizable::RegisterModel>(history, options);
     case LinearizableModel::mutex:
       return judge_all<linearizable::MutexModel>(history, options);
+    case LinearizableModel::owned_mutex:
+      return judge_all<linearizable::OwnedMutexModel>(history, options);
     case LinearizableModel::set:
       return judge_all<linearizable::SetModel>(history, options);
     case LinearizableModel::fifo_queue:
@@ -143,6 +146,8 @@ std::string_view to_string(LinearizableModel model) {
       return "kv";
     case LinearizableModel::mutex:
       return "mutex";
+    case LinearizableModel::owned_mutex:
+      return "owned-mutex";
     case LinearizableModel::set:
       return "linear-set";
     case LinearizableModel::fifo_queue:
@@ -168,8 +173,10 @@ Verdict check_linearizable(const History& history, const LinearizableOptions& op
     for (std::string& line : linearizable::explain(judgement))
       verdict.evidence.push_back(std::move(line));
     faults.push_back(linearizable::report(judgement));
-    if (judgement.answer != Answer::not_linearizable || verdict.drawings.size() == kMostDrawn)
+    if (judgement.answer != Answer::not_linearizable || !judgement.failure ||
+        verdict.drawings.size() == kMostDrawn) {
       continue;
+    }
     verdict.drawings.push_back({fmt::format("linearizable-{}.svg", verdict.drawings.size()),
                                 linearizable::draw(judgement)});
   }

@@ -8,6 +8,8 @@
 // * register, kv: read, write, cas [from, to]; get, put, append of strings. A read of null says
 // nothing unless NilRead says otherwise.
 // * mutex: acquire when it is free, release when it is held; it has no owner.
+// * owned-mutex: the same, but only its owner may release it, and may not acquire it again. Who
+// asks is the value of the call, or where it has none the process.
 // * linear-set: add of an element, read of all of them. A read that shows one twice is wrong.
 // * fifo-queue, unordered-queue: enqueue of an element, dequeue; an ok dequeue of null found it
 // empty. A dequeue of unknown outcome may have taken whatever there was.
@@ -37,14 +39,15 @@ enum class LinearizableModel : std::uint8_t {
   cas_register,
   kv,
   mutex,
+  owned_mutex,
   set,
   fifo_queue,
   unordered_queue,
   multi_register,
 };
 
-/// "register", "kv", "mutex", "linear-set", "fifo-queue", "unordered-queue", "multi-register": the
-/// names of catalog.h.
+/// "register", "kv", "mutex", "owned-mutex", "linear-set", "fifo-queue", "unordered-queue",
+/// "multi-register": the names of catalog.h.
 std::string_view to_string(LinearizableModel model);
 
 struct LinearizableOptions {

@@ -4,10 +4,27 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+#include <limits>
+
 namespace eddy::checkers {
 
-std::int64_t require_integer(const Op& op, const boost::json::value& value, std::string_view what) {
+std::optional<std::int64_t> whole_number(const boost::json::value& value) {
+  constexpr double kTooLarge = 9223372036854775808.0;  // 2^63
   if (value.is_int64()) return value.get_int64();
+  if (value.is_uint64()) {
+    if (value.get_uint64() > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
+    return static_cast<std::int64_t>(value.get_uint64());
+  }
+  if (!value.is_double()) return std::nullopt;
+  const double number = value.get_double();
+  if (!(number >= -kTooLarge && number < kTooLarge) || std::trunc(number) != number)
+    return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+std::int64_t require_integer(const Op& op, const boost::json::value& value, std::string_view what) {
+  if (const auto number = whole_number(value)) return *number;
   throw BadOperation(
       op, fmt::format("expected {} to be a 64-bit integer, but it is {}", what, excerpt(value)));
 }

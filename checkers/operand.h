@@ -9,11 +9,15 @@
 #include <boost/json/value.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace eddy::checkers {
 
-/// The value as an integer; `what` says in the error what it is: "the delta of an add".
+/// A number without a fraction that 64 bits hold, however it is written: 1, 1.0, 1E0.
+std::optional<std::int64_t> whole_number(const boost::json::value& value);
+
+/// The value as such a number; `what` says in the error what it is: "the delta of an add".
 std::int64_t require_integer(const Op& op, const boost::json::value& value, std::string_view what);
 
 /// The value as an array.

@@ -16,7 +16,7 @@ constexpr std::array kPeerNames = {
     PeerName{"wr", "rw-register", "Jepsen", ""},
     PeerName{"txn-list-append", "list-append", "Maelstrom", ""},
     PeerName{"lin-kv", "kv", "Maelstrom", ""},
-    PeerName{"lin-mutex", "mutex", "Eddy's workload", ""},
+    PeerName{"lin-mutex", "owned-mutex", "Eddy's workload", ""},
     PeerName{"g-set", "set-full", "Maelstrom", ""},
     PeerName{"g-counter", "pn-counter", "Maelstrom", ""},
 

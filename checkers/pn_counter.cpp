@@ -31,6 +31,7 @@ struct Possible {
 Possible possible_sums(const History& history, const Budget& budget) {
   std::int64_t definite = 0;
   std::vector<const Op*> indefinite;
+  const auto delta_of = [](const Op* op) { return whole_number(op->value).value_or(0); };
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.f != "add") continue;
     if (op.type == OpType::ok) {
@@ -42,14 +43,14 @@ Possible possible_sums(const History& history, const Budget& budget) {
   }
   Possible possible{definite, definite, IntervalSet(definite)};
   for (const Op* op : indefinite) {
-    const std::int64_t delta = op->value.get_int64();
+    const std::int64_t delta = delta_of(op);
     add_to_sum(delta < 0 ? possible.least : possible.most, *op, delta, "deltas");
   }
   // Small deltas first: what they leave is dense, and so few ranges.
-  std::stable_sort(indefinite.begin(), indefinite.end(), [](const Op* a, const Op* b) {
-    const auto size = [](const Op* op) {
-      const auto delta = static_cast<std::uint64_t>(op->value.get_int64());
-      return op->value.get_int64() < 0 ? ~delta + 1 : delta;
+  std::stable_sort(indefinite.begin(), indefinite.end(), [&](const Op* a, const Op* b) {
+    const auto size = [&](const Op* op) {
+      const auto delta = static_cast<std::uint64_t>(delta_of(op));
+      return delta_of(op) < 0 ? ~delta + 1 : delta;
     };
     return size(a) < size(b);
   });
@@ -62,7 +63,7 @@ Possible possible_sums(const History& history, const Budget& budget) {
       break;
     }
     // No sum overflows: least and most have not.
-    possible.values = *possible.values.or_shifted(op->value.get_int64());
+    possible.values = *possible.values.or_shifted(delta_of(op));
   }
   return possible;
 }
@@ -81,9 +82,38 @@ std::string describe(const Possible& possible) {
   return fmt::format("{}", fmt::join(parts, " or "));
 }
 
+/// Appends what reads show that no adds could have made yet.
+std::size_t bound_reads(const History& history, Verdict& verdict) {
+  const std::vector<Call> calls = pair_calls(history);
+  std::vector<bool> counts(history.ops.size(), false);
+  for (const Call& call : calls) {
+    const bool failed = call.completion && history.ops[*call.completion].type == OpType::fail;
+    counts[call.invocation] = history.ops[call.invocation].f == "add" && !failed;
+  }
+  std::int64_t least = 0;
+  std::int64_t most = 0;
+  std::size_t outside = 0;
+  for (std::size_t i = 0; i < history.ops.size(); ++i) {
+    const Op& op = history.ops[i];
+    if (counts[i] && op.type == OpType::invoke) {
+      const std::int64_t delta = require_integer(op, op.value, "the delta of an add");
+      add_to_sum(delta < 0 ? least : most, op, delta, "deltas");
+    }
+    if (!op.is_client() || op.type != OpType::ok || op.f != "read" || op.final_op) continue;
+    const std::int64_t value = require_integer(op, op.value, "the counter read");
+    if (value >= least && value <= most) continue;
+    if (++outside > kMaxEvidence) continue;
+    verdict.evidence.push_back(fmt::format("{} read {}, but all adds until then make {} … {}",
+                                           checkers::describe(op), value, least, most));
+  }
+  if (outside > kMaxEvidence)
+    verdict.evidence.push_back(fmt::format("… and {} more reads", outside - kMaxEvidence));
+  return outside;
+}
+
 }  // namespace
 
-Verdict check_pn_counter(const History& history, const Budget& budget) {
+Verdict check_pn_counter(const History& history, const Budget& budget, EarlierReads earlier) {
   const Possible possible = possible_sums(history, budget);
   Verdict verdict;
   boost::json::array reads;
@@ -138,6 +168,12 @@ Verdict check_pn_counter(const History& history, const Budget& budget) {
   verdict.report = {{"final-reads", std::move(reads)},
                     {"errors", std::move(errors)},
                     {"acceptable", std::move(acceptable)}};
+  if (earlier == EarlierReads::bounded) {
+    const std::size_t outside = bound_reads(history, verdict);
+    if (outside > 0) verdict.validity = Validity::invalid;
+    verdict.figures.push_back({"out-of-bounds-count", static_cast<double>(outside), Unit::count});
+    verdict.report["out-of-bounds-count"] = outside;
+  }
   return verdict;
 }
 

@@ -66,11 +66,18 @@ class SetFull {
     return a != kNoPosition && (b == kNoPosition || a > b);
   }
 
+  /// Of two reads.
+  bool read_later(Position a, Position b) const {
+    if (options_.same_moment == SameMoment::concurrent && a != kNoPosition && b != kNoPosition)
+      return op(a).time > op(b).time;
+    return later(a, b);
+  }
+
   Result judge(const ElementTimeline& element) const {
-    if (later(element.last_present, element.last_absent)) {
+    if (read_later(element.last_present, element.last_absent)) {
       return {&element, Outcome::stable, latency(element, element.last_absent)};
     }
-    if (element.known != kNoPosition && later(element.last_absent, element.last_present) &&
+    if (element.known != kNoPosition && read_later(element.last_absent, element.last_present) &&
         later(element.last_absent, element.known)) {
       return {&element, Outcome::lost, latency(element, element.last_present)};
     }

@@ -35,9 +35,16 @@ namespace eddy::checkers {
 
 enum class Staleness { allowed, invalid };
 
+/// Is one of two reads that were invoked at the same moment the later one?
+enum class SameMoment {
+  ordered,    ///< by their places in the history, as in Jepsen
+  concurrent  ///< neither: they prove nothing against each other
+};
+
 struct SetFullOptions {
   std::string add = "add";  ///< the function that adds its value: "add", "broadcast" …
   Staleness staleness = Staleness::allowed;  ///< invalid: of a linearizable set
+  SameMoment same_moment = SameMoment::ordered;
 };
 
 /// Figures: stable-latency.p0 .p50 .p95 .p99 .max and lost-latency.… (ms), attempt-count,

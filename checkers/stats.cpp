@@ -65,6 +65,7 @@ Verdict check_stats(const History& history) {
     if (!call.completion) continue;
     const Op& invocation = history.ops[call.invocation];
     const Op& completion = history.ops[*call.completion];
+    if (completion.recovery) continue;
     Tally& of_f = by_f[completion.f];
     all.add(completion.type);
     of_f.add(completion.type);

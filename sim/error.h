@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace eddy::sim {
 
@@ -33,8 +34,13 @@ bool is_definite(ErrorCode code);
 // An error reply, {"type": "error", "code": 11, "text": "…"}.
 struct Error {
   static constexpr std::string_view type = "error";
+  Error() = default;
+  Error(ErrorCode its_code, std::string its_text) : code(its_code), text(std::move(its_text)) {}
+
   ErrorCode code = ErrorCode::crash;
   std::string text;
+  // Nobody sent it: there was an answer, but none to this request. Never on the wire.
+  bool is_misfit = false;
 };
 
 template <class T>

@@ -61,6 +61,11 @@ void Network::heal_all() {
   settle();
 }
 
+void Network::calm() {
+  calm_.loss = calm_.duplicate = Probability();
+  heal_all();
+}
+
 void Network::settle() {
   weather_ = calm_;
   const auto stronger = [](Probability a, Probability b) { return a.value() < b.value() ? b : a; };

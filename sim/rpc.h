@@ -54,7 +54,11 @@ class PendingRpc : public Timer {
   Result<BodyPtr> outcome();
   // What an answer that is no reply of that type says: its own error, or that it makes no sense.
   static std::optional<Error> error_in(const Body& answer, std::string_view expected);
-  static Error misunderstood(std::string text) { return {ErrorCode::crash, std::move(text)}; }
+  static Error misunderstood(std::string text) {
+    Error error(ErrorCode::crash, std::move(text));
+    error.is_misfit = true;
+    return error;
+  }
 
  private:
   friend class QuorumOfCalls;

@@ -45,6 +45,7 @@ Simulation::Simulation(const SimulationOptions& options)
       spread_(std::make_unique<SpreadLog>()) {
   limits_.in_flight = std::min(limits_.in_flight, Mail::kMostInFlight);
   most_timers_ = limits_.timers;
+  most_moment_events_ = limits_.instant_events;
 }
 
 Simulation::~Simulation() = default;
@@ -58,6 +59,8 @@ void Simulation::add_nodes(std::size_t count, NodeFactory factory) {
     places(NodeId::Kind::node).emplace_back(*this, id, factories_.back().get());
   }
   nodes_ = Shared(std::move(ids));
+  constexpr std::uint64_t kMomentEventsOfNode = 100;
+  most_moment_events_ += kMomentEventsOfNode * count;
 }
 
 void Simulation::add_clients(std::size_t count) {
@@ -104,16 +107,29 @@ bool Simulation::step(Time end) {
     stop("virtual time", static_cast<std::uint64_t>(nanoseconds(limits_.virtual_time)));
     return false;
   }
-  if (events_ >= limits_.events) {
-    stop("events", limits_.events);
-    return false;
-  }
-  ++events_;
+  if (!count_event(next)) return false;
   if (mail_first) {
     deliver();
   } else {
     fire();
   }
+  return true;
+}
+
+// False: it is one too many, and does not happen.
+bool Simulation::count_event(Time at) {
+  if (at != moment_) {
+    moment_ = at;
+    moment_events_ = 0;
+  }
+  if (events_ >= limits_.events) {
+    stop("events", limits_.events);
+  } else if (moment_events_ >= most_moment_events_) {
+    stop("events at one moment", most_moment_events_);
+  }
+  if (stopped_) return false;
+  ++events_;
+  ++moment_events_;
   return true;
 }
 
@@ -156,12 +172,7 @@ void Simulation::transmit(Envelope envelope) {
 
 void Simulation::lose_at_sending(const Envelope& envelope, LossCause cause) {
   // An event of its own: else a handler that sends such messages for ever would reach no bound.
-  if (events_ >= limits_.events) {
-    stop("events", limits_.events);
-    return;
-  }
-  ++events_;
-  lose(envelope, cause);
+  if (count_event(now_)) lose(envelope, cause);
 }
 
 void Simulation::post(Duration travel, Envelope envelope) {
@@ -306,7 +317,7 @@ void Simulation::stop(std::string_view bound, std::uint64_t limit) {
   std::stable_sort(senders.begin(), senders.end(),
                    [](const auto& a, const auto& b) { return a.sent > b.sent; });
   if (senders.size() > kTop) senders.resize(kTop);
-  stopped_ = BoundReached{std::string(bound), limit, std::move(senders)};
+  stopped_ = BoundReached{std::string(bound), limit, std::move(senders), now_};
 }
 
 }  // namespace eddy::sim

@@ -135,6 +135,7 @@ class Simulation final : public Runtime {
   void lose(const Envelope& envelope, LossCause cause);
   void absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids, std::uint64_t body);
   void tell(Event::Kind kind, const Envelope& envelope, std::optional<LossCause> cause);
+  bool count_event(Time at);
   void stop(std::string_view bound, std::uint64_t limit);
   Traffic::Count& traffic_of(const Envelope& envelope) {
     return envelope.src.is_client() || envelope.dest.is_client() ? traffic_.clients
@@ -149,6 +150,9 @@ class Simulation final : public Runtime {
   std::list<std::unique_ptr<Action>> actions_;
   std::uint64_t fingerprint_;
   std::uint64_t events_ = 0;
+  Time moment_;                      // of the last event
+  std::uint64_t moment_events_ = 0;  // at that moment
+  std::uint64_t most_moment_events_ = 0;
   Traffic traffic_;
   std::unique_ptr<SpreadLog> spread_;
   std::vector<Crash> crashes_;

@@ -5,7 +5,7 @@
 namespace eddy::testing {
 
 template <class Number>
-constexpr Number effort(Number all, [[maybe_unused]] Number few) {
+constexpr Number effort([[maybe_unused]] Number all, [[maybe_unused]] Number few) {
 #if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
   return all;
 #else

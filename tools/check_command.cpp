@@ -66,6 +66,7 @@ Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker
               const History& history) {
   try {
     require_functions(checker, history, request.options);
+    require_outcomes(history, checker.repeats);
     return checker.check(history, request.options);
   } catch (const checkers::BadOperation& bad) {
     throw BadInput(fmt::format("{}{}: {}", history_name(request.file),

@@ -152,6 +152,13 @@ void declare_model_options(ModelOptions add, checkers::CheckOptions& options) {
   add.add("add", "NAME", "The function that adds an element (add)",
           [&](const std::string& text) { options.add = text; });
   add.add_flag("linearizable", "A stale read is invalid", options.linearizable);
+  add.add("final-reads", "any|all",
+          "Must every read marked \"final?\" show all that was acknowledged, and all that another "
+          "one shows (any)",
+          [&](const std::string& text) {
+            if (is_second("--final-reads", text, "any", "all"))
+              options.final_reads = checkers::FinalReadRule::all;
+          });
   add.add("sub-via", "NAMES", "How consumers got their keys: assign, subscribe or both (assign)",
           [&](const std::string& text) { options.sub_via = parse_sub_via(text); });
   add.add_flag("ww-deps", "The order of offsets is an order of writes", options.ww_deps);

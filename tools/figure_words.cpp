@@ -54,6 +54,12 @@ constexpr Words kOthers[] = {
     {"ops.fail", "operations that failed for certain"},
     {"ops.info", "operations whose outcome is not known"},
     {"ok-fraction", "the part of the operations that succeeded"},
+    {"load.done-fraction", "the part of the planned operations that found a client free in time"},
+    {"misfit-count", "answers that do not fit their requests"},
+    {"missing-count", "values that some node's last read misses"},
+    {"late-count", "values that some node had too late after the faults"},
+    {"unanswered-count", "last reads that were not answered"},
+    {"out-of-bounds-count", "reads of more than was added until then, or less"},
 
     {"request-count", "requests"},
     {"error-count", "answers that are wrong"},

@@ -50,7 +50,7 @@ constexpr std::array kJudgements = {
               [](CheckOptions& options) { options.wfr_keys = true; }},
     Judgement{"kafka", "kafka", "", &set_nothing},
     Judgement{"lin-kv", "kv", "", &set_nothing},
-    Judgement{"lin-mutex", "mutex", "", &set_nothing},
+    Judgement{"lin-mutex", "owned-mutex", "", &set_nothing},
 };
 
 const Judgement* find_judgement(std::string_view workload) {
@@ -130,6 +130,7 @@ void complete(CheckRequest& request, const StoredResults& results) {
   const checkers::CheckerEntry* checker = find_model(request.model);
   if (checker == nullptr || checker->name != judgement.model) return;
   if (!is_given(request, judgement.option)) judgement.set(request.options);
+  if (!is_given(request, "final-reads")) request.options.final_reads = checkers::FinalReadRule::all;
   // Anomalies alone are looked for alone.
   if (!is_given(request, kModels) && !is_given(request, "anomalies"))
     request.options.consistency_models = results.consistency_models();

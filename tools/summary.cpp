@@ -55,6 +55,7 @@ class Summary {
   std::string text() {
     headline();
     evidence();
+    load();
     operations();
     latencies();
     spread();
@@ -96,10 +97,22 @@ class Summary {
     if (!results_.evidence.empty()) out_ += '\n';
   }
 
+  // Where there were fewer clients than it took.
+  void load() {
+    const auto& run = experiment_.run;
+    if (run.stopped || run.begun == run.planned || run.begun == 0) return;
+    const std::size_t clients = experiment_.scenario.options.clients();
+    const std::string who = clients == 1   ? "the only client was"
+                            : clients == 2 ? "both clients were"
+                                           : fmt::format("all {} clients were", clients);
+    line("load", fmt::format("{} of {} planned operations: {} often busy; see --concurrency",
+                             grouped(run.begun), grouped(run.planned), who));
+  }
+
   void operations() {
     std::map<std::string, std::uint64_t> by_f;
     for (const checkers::Op& op : experiment_.run.history.ops) {
-      if (op.is_client() && op.type == checkers::OpType::invoke) ++by_f[op.f];
+      if (op.is_client() && !op.recovery && op.type == checkers::OpType::invoke) ++by_f[op.f];
     }
     std::uint64_t invoked = 0;
     for (const auto& [f, count] : by_f) invoked += count;

@@ -176,6 +176,14 @@ void declare_faults(CLI::App& command, Options& options) {
 
 void declare_criteria(CLI::App& command, TestRequest& request) {
   Options& options = request.options;
+  add(command, "--recovery",
+      "How soon after the last fault all must work again, in seconds, or with a unit (10, or 20 × "
+      "the latency where that is more)",
+      "TIME",
+      [&](const std::string& text) {
+        options.recovery = parse_duration("--recovery", text, PlainUnit::seconds, kSeconds);
+      })
+      ->group("Criteria");
   add(command, "--availability", "How many operations must succeed: total, or a fraction",
       "total|FRACTION",
       [&](const std::string& text) { options.availability = checkers::parse_availability(text); })

@@ -59,9 +59,22 @@ sim::Task<Completion> Broadcast::invoke(const Client& client,
 checkers::Verdict Broadcast::check(const Run& run, const Options& options) const {
   checkers::SetFullOptions set;
   set.add = "broadcast";
+  set.same_moment = checkers::SameMoment::concurrent;
   checkers::Verdict verdict = checkers::check_set_full(run.history, set);
   add_spread(verdict, run, options);
   return verdict;
+}
+
+bool Broadcast::has_settled(const checkers::History& history) const {
+  return checkers::check_convergence(history, {"broadcast", {}, {}}).validity ==
+         checkers::Validity::valid;
+}
+
+std::optional<checkers::Verdict> Broadcast::check_convergence(const Run& run,
+                                                              const Options& options) const {
+  auto own = convergence_options(run, options);
+  own.add = "broadcast";
+  return checkers::check_convergence(run.history, own);
 }
 
 }  // namespace eddy::workloads

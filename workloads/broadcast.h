@@ -16,6 +16,9 @@ class Broadcast final : public Workload {
                                const PlannedOperation& operation) const override;
   // The set checker, and how the values really spread (workloads/spread_report.h).
   checkers::Verdict check(const Run& run, const Options& options) const override;
+  bool has_settled(const checkers::History& history) const override;
+  std::optional<checkers::Verdict> check_convergence(const Run& run,
+                                                     const Options& options) const override;
 };
 
 }  // namespace eddy::workloads

@@ -55,7 +55,17 @@ sim::Task<Completion> Counter::invoke(const Client& client,
 }
 
 checkers::Verdict Counter::check(const Run& run, const Options& /*options*/) const {
-  return checkers::check_pn_counter(run.history);
+  return checkers::check_pn_counter(run.history, {}, checkers::EarlierReads::bounded);
+}
+
+bool Counter::has_settled(const checkers::History& history) const {
+  return checkers::check_agreement(history).validity == checkers::Validity::valid &&
+         checkers::check_pn_counter(history).validity == checkers::Validity::valid;
+}
+
+std::optional<checkers::Verdict> Counter::check_convergence(const Run& run,
+                                                            const Options& options) const {
+  return checkers::check_agreement(run.history, convergence_options(run, options));
 }
 
 }  // namespace eddy::workloads

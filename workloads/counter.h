@@ -16,6 +16,9 @@ class Counter : public Workload {
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;
+  bool has_settled(const checkers::History& history) const override;
+  std::optional<checkers::Verdict> check_convergence(const Run& run,
+                                                     const Options& options) const override;
 };
 
 class GCounter final : public Counter {

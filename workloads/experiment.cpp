@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <optional>
+#include <utility>
 
 #include "checkers/availability.h"
 #include "checkers/bad_operation.h"
@@ -46,17 +49,73 @@ Verdict check_nodes(const Run& run) {
   return verdict;
 }
 
-// A node may answer what its workload knows no meaning for: no verdict is given on that.
+// What text an error of the history has.
+std::string text_of(const checkers::Op& op) {
+  const auto* error = op.error.if_array();
+  if (error == nullptr || error->size() < 2 || !(*error)[1].is_string()) return "";
+  return std::string((*error)[1].get_string());
+}
+
+// An answer that does not fit its request is the node's fault, and hides what was to be judged.
+Verdict check_answers(const Run& run) {
+  struct Kind {
+    std::size_t count = 0;
+    const Misfit* first = nullptr;
+  };
+  std::map<std::pair<std::string, std::string>, Kind> kinds;
+  for (const Misfit& misfit : run.misfits) {
+    Kind& kind = kinds[{run.history.ops[misfit.completion].f, misfit.kind}];
+    if (++kind.count == 1) kind.first = &misfit;
+  }
+  Verdict verdict;
+  boost::json::array report;
+  for (const auto& [what, kind] : kinds) {
+    const auto& [f, name] = what;
+    const checkers::Op& op = run.history.ops[kind.first->completion];
+    verdict.validity = Validity::invalid;
+    verdict.evidence.push_back(
+        fmt::format("{} {} to {} {} not fit the request, {}: the first, {} at {}: {}", kind.count,
+                    kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do",
+                    name, checkers::describe(op), run.node_of(op.process).name(), text_of(op)));
+    report.push_back({{"f", f},
+                      {"kind", name},
+                      {"count", kind.count},
+                      {"first", checkers::reference(op)},
+                      {"text", text_of(op)}});
+  }
+  verdict.figures.push_back(
+      {"misfit-count", static_cast<double>(run.misfits.size()), checkers::Unit::count});
+  verdict.report["misfits"] = std::move(report);
+  return verdict;
+}
+
+// A node may answer what its workload knows no meaning for.
 Verdict check_workload(const Run& run, const Workload& workload, const Options& options) {
   try {
     return workload.check(run, options);
   } catch (const checkers::BadOperation& bad) {
     Verdict verdict = workload.check({}, options);
-    verdict.validity = Validity::unknown;
-    verdict.evidence = {fmt::format("the history was not understood: {}", bad.what())};
+    verdict.validity = Validity::invalid;
+    verdict.evidence = {fmt::format("an answer makes no sense: {}", bad.what())};
     for (auto& figure : verdict.figures) figure.value.reset();
     verdict.report.clear();
     return verdict;
+  }
+}
+
+// Without final reads, as in a run that was ended, there is nothing to say.
+std::optional<Verdict> check_convergence(const Run& run, const Workload& workload,
+                                         const Options& options) {
+  try {
+    auto verdict = workload.check_convergence(run, options);
+    if (verdict && run.aftermath.rounds.empty()) {
+      verdict->validity = Validity::valid;
+      verdict->evidence.clear();
+      for (auto& figure : verdict->figures) figure.value.reset();
+    }
+    return verdict;
+  } catch (const checkers::BadOperation&) {
+    return std::nullopt;  // as check_workload says
   }
 }
 
@@ -72,7 +131,12 @@ Verdict check_course(const Run& run) {
   }
   if (run.stopped) {
     verdict.validity = Validity::unknown;
-    verdict.evidence.push_back(fmt::format("the run was ended: it reached its bound of {} {}",
+    const std::string at = checkers::format_time(sim::nanoseconds(run.stopped->at));
+    const bool stood_still = run.stopped->bound == "events at one moment";
+    verdict.evidence.push_back(fmt::format("{}: it reached its bound of {} {}",
+                                           stood_still
+                                               ? "time stood still at " + at + ", the run was ended"
+                                               : "the run was ended at " + at,
                                            run.stopped->limit, run.stopped->bound));
     std::vector<std::string> senders;
     for (const auto& sender : run.stopped->senders) {
@@ -86,7 +150,17 @@ Verdict check_course(const Run& run) {
     verdict.report["limit"] = run.stopped->limit;
     verdict.report["top-senders"] = boost::json::array(senders.begin(), senders.end());
   }
+  checkers::Figure done{"load.done-fraction", std::nullopt, checkers::Unit::ratio};
+  if (run.planned > 0)
+    done.value = static_cast<double>(run.begun) / static_cast<double>(run.planned);
+  verdict.figures.push_back(std::move(done));
   return verdict;
+}
+
+// Nobody is accused of what only the rest of a run would have shown.
+void suspend(Verdict& verdict) {
+  if (verdict.validity == Validity::invalid) verdict.validity = Validity::unknown;
+  verdict.evidence.clear();
 }
 
 std::vector<checkers::Expectation> parse_all(const std::vector<std::string>& texts) {
@@ -121,6 +195,10 @@ void settle(Results& results) {
   for (const auto& [name, verdict] : results.verdicts) gravest_first.push_back(&verdict);
   std::stable_sort(gravest_first.begin(), gravest_first.end(),
                    [](const Verdict* a, const Verdict* b) { return a->validity > b->validity; });
+  // But first why there is no more to be seen.
+  const Verdict* course = &results.verdicts.front().second;
+  std::stable_partition(gravest_first.begin(), gravest_first.end(),
+                        [course](const Verdict* verdict) { return verdict == course; });
   for (const Verdict* verdict : gravest_first) {
     results.evidence.insert(results.evidence.end(), verdict->evidence.begin(),
                             verdict->evidence.end());
@@ -167,7 +245,10 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   auto& verdicts = results.verdicts;
   verdicts.emplace_back("run", check_course(run));
   verdicts.emplace_back("nodes", check_nodes(run));
+  verdicts.emplace_back("answers", check_answers(run));
   verdicts.emplace_back("workload", check_workload(run, workload, options));
+  if (auto convergence = check_convergence(run, workload, options))
+    verdicts.emplace_back("convergence", std::move(*convergence));
   verdicts.emplace_back("stats", checkers::check_stats(run.history));
   verdicts.emplace_back("availability",
                         checkers::check_availability(run.history, options.availability));
@@ -178,6 +259,11 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   add_expected(results.figures, expectations, workload, options);
   verdicts.emplace_back("expectations",
                         checkers::check_expectations(expectations, results.figures));
+  if (run.stopped) {
+    for (auto& [name, verdict] : verdicts) {
+      if (name != "run" && name != "nodes" && name != "answers") suspend(verdict);
+    }
+  }
   settle(results);
   return results;
 }

@@ -40,7 +40,19 @@ sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation&
 }
 
 checkers::Verdict GSet::check(const Run& run, const Options& /*options*/) const {
-  return checkers::check_set_full(run.history);
+  checkers::SetFullOptions set;
+  set.same_moment = checkers::SameMoment::concurrent;
+  return checkers::check_set_full(run.history, set);
+}
+
+bool GSet::has_settled(const checkers::History& history) const {
+  return checkers::check_convergence(history, {}).validity == checkers::Validity::valid;
+}
+
+std::optional<checkers::Verdict> GSet::check_convergence(const Run& run,
+                                                         const Options& options) const {
+  auto own = convergence_options(run, options);
+  return checkers::check_convergence(run.history, own);
 }
 
 }  // namespace eddy::workloads

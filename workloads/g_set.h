@@ -15,6 +15,9 @@ class GSet final : public Workload {
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;
+  bool has_settled(const checkers::History& history) const override;
+  std::optional<checkers::Verdict> check_convergence(const Run& run,
+                                                     const Options& options) const override;
 };
 
 }  // namespace eddy::workloads

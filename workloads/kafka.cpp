@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "checkers/kafka.h"
+#include "checkers/operand.h"
 #include "sim/protocol/kafka.h"
 #include "workloads/kafka_plan.h"
 
@@ -18,16 +19,17 @@ using sim::kafka::Offsets;
 namespace {
 
 constexpr sim::Duration kFinalPause = 200ms;
-constexpr sim::Duration kFinalPolls = 10s;
+constexpr sim::Duration kFinalPatience = 10s;
 
 // The highest offsets by key. What is no [offset, message] is left to the checker.
 Offsets highest(const sim::kafka::PollOk& polled) {
   Offsets highest;
   for (const auto& [key, records] : polled.msgs) {
     for (const boost::json::array& record : records) {
-      if (record.empty() || !record[0].is_int64()) continue;
-      const auto [offset, is_first] = highest.try_emplace(key, record[0].get_int64());
-      offset->second = std::max(offset->second, record[0].get_int64());
+      const auto number = record.empty() ? std::nullopt : checkers::whole_number(record.front());
+      if (!number) continue;
+      const auto [offset, is_first] = highest.try_emplace(key, *number);
+      offset->second = std::max(offset->second, *number);
     }
   }
   return highest;
@@ -44,10 +46,12 @@ class Consumers final : public ClientMemory {
   }
   void crash(std::int64_t process) { processes_.erase(process); }
 
-  void advance(std::int64_t process, const Offsets& polled) {
+  void advance(const Client& client, const Offsets& polled) {
+    Process& process = processes_[client.process];
     for (const auto& [key, offset] : polled) {
       constexpr Offset kLast = std::numeric_limits<Offset>::max() - 1;  // nodes answer anything
-      Offset& next = positions(process)[key];
+      Offset& next = process.next[key];
+      if (next <= offset) process.moved_at = client.host.now();
       next = std::max(next, std::min(offset, kLast) + 1);
       reach(key, offset);
     }
@@ -57,12 +61,12 @@ class Consumers final : public ClientMemory {
     end->second = std::max(end->second, offset);
   }
 
-  // Has it not seen all that is known to be there? Not once its time is over.
+  // Has it not seen all that is known to be there? Not once it has got no further for a while.
   bool is_behind(const Client& client) const {
     const auto process = processes_.find(client.process);
     if (process == processes_.end()) return false;
-    const auto& [next, assigned_at] = process->second;
-    if (client.host.now() - assigned_at >= kFinalPolls) return false;
+    const auto& [next, moved_at] = process->second;
+    if (client.host.now() - moved_at >= kFinalPatience) return false;
     return std::any_of(ends_.begin(), ends_.end(), [&next = next](const auto& end) {
       const auto position = next.find(end.first);
       return position != next.end() && position->second <= end.second;
@@ -72,7 +76,7 @@ class Consumers final : public ClientMemory {
  private:
   struct Process {
     Offsets next;
-    sim::Time assigned_at = {};
+    sim::Time moved_at = {};  // when it was assigned its keys, or got further last
   };
   std::map<std::int64_t, Process> processes_;
   Offsets ends_;  // by key the highest offset that a client was told of
@@ -124,7 +128,7 @@ sim::Task<Completion> poll(const Client& client, const PlannedOperation& operati
     const auto committed = co_await client.rpc(commit);
     if (!committed) co_return failed(committed.error(), operation);
   }
-  consumers_of(client).advance(client.process, commit.offsets);
+  consumers_of(client).advance(client, commit.offsets);
   co_return Completion{checkers::OpType::ok, only_one({"poll", sim::codec::to_json(polled->msgs)}),
                        nullptr};
 }

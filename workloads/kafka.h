@@ -14,7 +14,7 @@
 // they were; so does one whose commit failed for certain, where Maelstrom's client moves on.
 //
 // In the final phase a client polls five times a second until it has seen the highest offsets that
-// any client was told of, for ten seconds at most.
+// any client was told of, or has got no further for ten seconds.
 #pragma once
 
 #include "workloads/workload.h"

@@ -17,7 +17,8 @@ class Turns final : public Workload::Generator {
   Workload::Step next(const Workload::Turn& turn) override {
     const bool releases = releases_next_.at(turn.thread);
     releases_next_[turn.thread] = !releases;
-    return {releases ? "release" : "acquire", nullptr};
+    const std::string client = sim::NodeId::client(turn.thread).name();
+    return {releases ? "release" : "acquire", boost::json::value(client)};
   }
 
  private:
@@ -48,7 +49,7 @@ sim::Task<Completion> LinMutex::invoke(const Client& client,
 
 checkers::Verdict LinMutex::check(const Run& run, const Options& /*options*/) const {
   checkers::LinearizableOptions lock;
-  lock.model = checkers::LinearizableModel::mutex;
+  lock.model = checkers::LinearizableModel::owned_mutex;
   return checkers::check_linearizable(run.history, lock);
 }
 

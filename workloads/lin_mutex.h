@@ -3,7 +3,8 @@
 // Each client acquires and releases in turn, whatever came of it: a refused acquire is followed by
 // a release that is refused, too, and after an acquire of unknown outcome the release makes sure
 // that the lock is not lost. A client is known to the nodes by its name, also after it has become
-// another process of the history; only who holds the lock may release it.
+// another process of the history, and the value of an operation is that name; only who holds the
+// lock may release it.
 #pragma once
 
 #include "workloads/workload.h"

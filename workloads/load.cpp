@@ -98,6 +98,8 @@ void Load::begin_main() {
   schedule_faults();
   simulation_.at(main_begin_ + scenario_.options.time_limit, "time limit", [this] {
     main_over_ = true;
+    simulation_.network().calm();
+    aftermath_.healed = simulation_.now();
     for (auto& group : waiting_) group.clear();
     if (outstanding_ == 0) end_main();
   });
@@ -148,6 +150,7 @@ void Load::due(std::size_t operation) {
 
 void Load::begin(std::size_t thread, const PlannedOperation& operation) {
   threads_[thread].busy = true;
+  if (phase_ == Phase::load) ++begun_;
   ++outstanding_;
   record(threads_[thread].process, OpType::invoke, operation.f, operation.value);
   client_of(thread).spawn([this, thread, &operation] { return perform(thread, operation); });
@@ -164,6 +167,10 @@ void Load::completed(std::size_t thread, const PlannedOperation& operation, Comp
   Thread& who = threads_[thread];
   std::optional<sim::Duration> again;
   if (phase_ == Phase::last) again = workload_.again(client(thread), operation);
+  if (!completion.misfit.empty()) {
+    misfits_.push_back(
+        {static_cast<std::uint32_t>(history_.ops.size()), std::move(completion.misfit)});
+  }
   record(who.process, completion.type, operation.f, std::move(completion.value),
          std::move(completion.error));
   if (completion.type == OpType::info) who.process += static_cast<std::int64_t>(threads_.size());
@@ -197,7 +204,7 @@ void Load::completed_final(std::size_t thread, const PlannedOperation& operation
   if (next < scenario_.final_operations.size()) {
     begin(thread, scenario_.final_operations[next]);
   } else if (outstanding_ == 0) {
-    done_ = true;
+    end_round();
   }
 }
 
@@ -206,14 +213,34 @@ void Load::end_main() {
     done_ = true;
     return;
   }
-  simulation_.at(simulation_.now() + kRecovery, "final phase", [this] { begin_final(); });
+  simulation_.at(simulation_.now() + scenario_.options.recovery_time(), "final phase", [this] {
+    phase_ = Phase::last;
+    first_round_ = simulation_.now();
+    begin_round();
+  });
 }
 
-void Load::begin_final() {
-  phase_ = Phase::last;
+void Load::begin_round() {
+  round_ = simulation_.now();
+  aftermath_.rounds.push_back(static_cast<std::uint32_t>(history_.ops.size()));
+  std::fill(next_final_.begin(), next_final_.end(), 0);
   for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
     begin(thread, scenario_.final_operations.front());
   }
+}
+
+void Load::end_round() {
+  const sim::Time next = std::max(simulation_.now(), round_ + kBetweenRounds);
+  if (next > first_round_ + kAllRounds || workload_.has_settled(history_)) {
+    done_ = true;
+    return;
+  }
+  const auto begin = history_.ops.begin() + static_cast<std::ptrdiff_t>(aftermath_.rounds.back());
+  for (auto op = begin; op != history_.ops.end(); ++op) {
+    op->final_op = false;
+    op->recovery = true;
+  }
+  simulation_.at(next, "final phase, once more", [this] { begin_round(); });
 }
 
 void Load::record(std::int64_t process, OpType type, const std::string& f, boost::json::value value,

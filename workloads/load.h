@@ -4,9 +4,11 @@
 //   main      each operation at its planned time, by its thread or the next free one of its group
 //             (Workload::group_size); if all are busy, by the first that becomes free; none is
 //             begun after the time limit
-//   recovery  all faults are healed; 10 virtual seconds
+//   recovery  all faults are healed, and the network's loss and duplication end
+//             (Options::recovery_time)
 //   final     each thread's last operations; nodes that no thread talks to get a thread of their
-//   own
+//             own. The workload may ask for another round a second later (Workload::has_settled),
+//             for a minute; only the last round is marked as final
 //
 // A thread has one outstanding operation. After an indefinite outcome it goes on as process
 // p + concurrency (Jepsen's convention); threads of the final phase alone count as concurrency
@@ -40,6 +42,11 @@ class Load {
   std::size_t history_bytes() const { return history_bytes_; }
 
   checkers::History take_history() { return std::move(history_); }
+  std::size_t threads() const { return threads_.size(); }
+  // How many operations of the load there were.
+  std::size_t begun() const { return begun_; }
+  const Aftermath& aftermath() const { return aftermath_; }
+  const std::vector<Misfit>& misfits() const { return misfits_; }
   const std::vector<std::string>& setup_failures() const { return setup_failures_; }
 
  private:
@@ -63,12 +70,14 @@ class Load {
   void completed_final(std::size_t thread, const PlannedOperation& operation,
                        std::optional<sim::Duration> again);
   void end_main();
-  void begin_final();
+  void begin_round();
+  void end_round();
   void record(std::int64_t process, checkers::OpType type, const std::string& f,
               boost::json::value value, boost::json::value error = nullptr);
   void record_nemesis(std::string f, const std::string& value);
 
-  static constexpr sim::Duration kRecovery = std::chrono::seconds(10);
+  static constexpr sim::Duration kBetweenRounds = std::chrono::seconds(1);
+  static constexpr sim::Duration kAllRounds = std::chrono::minutes(1);
   static constexpr sim::Duration kSetupTimeout = std::chrono::seconds(10);
 
   sim::Simulation& simulation_;
@@ -84,6 +93,11 @@ class Load {
   std::size_t outstanding_ = 0;          // operations begun and not completed; nodes being set up
   std::vector<std::size_t> next_final_;  // by thread: its next final operation
   sim::Time main_begin_;
+  std::size_t begun_ = 0;
+  Aftermath aftermath_;
+  std::vector<Misfit> misfits_;
+  sim::Time first_round_;
+  sim::Time round_;
   bool main_over_ = false;  // the time limit has passed
   Phase phase_ = Phase::load;
   std::unique_ptr<ClientMemory> memory_;

@@ -26,7 +26,7 @@ std::uint64_t lost(const sim::Traffic::Count& count) {
 std::size_t invocations(const checkers::History& history) {
   return static_cast<std::size_t>(
       std::count_if(history.ops.begin(), history.ops.end(), [](const checkers::Op& op) {
-        return op.is_client() && op.type == checkers::OpType::invoke;
+        return op.is_client() && !op.recovery && op.type == checkers::OpType::invoke;
       }));
 }
 

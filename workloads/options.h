@@ -1,6 +1,7 @@
 // The options of one test, as plain data: together with the seed they name a run.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -47,12 +48,18 @@ struct Options {
   std::size_t max_writes_per_key = 16;  // then another key takes its place
   std::vector<std::string> consistency_models = {"strict-serializable"};
   NemesisOptions nemesis;
+  // How soon after the last fault all must work again; nothing: 10 s, or 20 × the latency.
+  std::optional<sim::Duration> recovery;
   sim::Limits limits;
   // What the run is held against; no part of the plan.
   checkers::AvailabilityGoal availability;
   std::vector<std::string> expectations;  // as written, "stable-latency.p50 < 400ms"
 
   std::size_t clients() const { return concurrency.clients(node_count); }
+  sim::Duration recovery_time() const {
+    constexpr sim::Duration kLeast = std::chrono::seconds(10);
+    return recovery.value_or(std::max(kLeast, 20 * network.latency.mean));
+  }
 };
 
 }  // namespace eddy::workloads

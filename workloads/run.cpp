@@ -36,11 +36,17 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   }
   Run run;
   if (!load.is_done() && is_full() && !simulation.stopped()) {
-    run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}};
+    run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
   } else if (!load.is_done() && !simulation.stopped()) {
     run.setup_failures.emplace_back("nothing is left to happen, but operations are outstanding");
   }
   run.history = load.take_history();
+  run.threads = load.threads();
+  run.nodes = scenario.options.node_count;
+  run.planned = scenario.operations.size();
+  run.begun = load.begun();
+  run.aftermath = load.aftermath();
+  run.misfits = load.misfits();
   run.fingerprint = simulation.fingerprint();
   run.events = simulation.events();
   run.end = simulation.now();

@@ -1,6 +1,7 @@
 // run: from a scenario to a history, and what the simulator saw besides.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -21,9 +22,27 @@ namespace eddy::workloads {
 class Workload;
 struct Scenario;
 
+// How the nodes were asked once all was over.
+struct Aftermath {
+  sim::Time healed;                   // when the last fault was healed
+  std::vector<std::uint32_t> rounds;  // the positions in the history where a round of reads begins
+};
+
+// An answer that does not fit its request.
+struct Misfit {
+  std::uint32_t completion;  // its position in the history
+  std::string kind;          // "another key", "not to be read"
+};
+
 // Everything that checkers and reports need to know of a run that has ended.
 struct Run {
   checkers::History history;
+  std::size_t threads = 0;  // process p is of thread p mod threads
+  std::size_t nodes = 0;    // thread t talks to node t mod nodes
+  std::size_t planned = 0;  // operations of the load
+  std::size_t begun = 0;    // those that found a client free in time
+  Aftermath aftermath;
+  std::vector<Misfit> misfits;  // by position
   std::uint64_t fingerprint = 0;
   std::uint64_t events = 0;
   sim::Time end;
@@ -33,6 +52,13 @@ struct Run {
   std::optional<sim::BoundReached> stopped;
   // The nodes that did not get ready, and why; then there was no load.
   std::vector<std::string> setup_failures;
+
+  // The node that a client's process talks to.
+  sim::NodeId node_of(std::int64_t process) const {
+    if (threads == 0 || nodes == 0) return sim::NodeId::node(0);
+    return sim::NodeId::node(
+        static_cast<std::uint32_t>(static_cast<std::size_t>(process) % threads % nodes));
+  }
 };
 
 // Told now and then how far the run has come; may take its time.

@@ -31,6 +31,7 @@ boost::json::object options_json(const Options& options) {
   for (const auto kind : options.nemesis.kinds) kinds.emplace_back(name(kind));
   object["nemesis"] = std::move(kinds);
   object["nemesis-interval"] = options.nemesis.interval.count();
+  object["recovery"] = options.recovery_time().count();
   if (options.nemesis.shape) object["partition-shape"] = name(*options.nemesis.shape);
   const Options defaults;
   if (options.key_count) object["key-count"] = *options.key_count;

@@ -14,21 +14,35 @@
 namespace eddy::workloads {
 namespace {
 
-// What is wrong with a reply to this request; nothing if all is well.
-std::optional<std::string> complaint_about(const boost::json::array& reply,
-                                           const boost::json::array& request) {
+// What is wrong with a reply, of which kind, and in words.
+struct Misfit {
+  std::string kind;
+  std::string text;
+};
+
+// In what the outcome of a micro-operation differs from what was asked for; empty if in nothing.
+std::string difference(const boost::json::array& asked, const boost::json::value& reply) {
+  const auto* done = reply.if_array();
+  if (done == nullptr || done->size() != asked.size()) return "another length";
+  if ((*done)[0] != asked[0]) return "another function";
+  if ((*done)[1] != asked[1]) return "another key";
+  if (asked[0] != "r" && (*done)[2] != asked[2]) return "another written value";
+  return "";
+}
+
+// Nothing if the reply fits the request.
+std::optional<Misfit> misfit_of(const boost::json::array& reply,
+                                const boost::json::array& request) {
   if (reply.size() != request.size()) {
-    return fmt::format("expected {} micro-operations in the reply, got {}", request.size(),
-                       reply.size());
+    return Misfit{"another length", fmt::format("expected {} micro-operations in the reply, got {}",
+                                                request.size(), reply.size())};
   }
   for (std::size_t i = 0; i < reply.size(); ++i) {
-    const auto* done = reply[i].if_array();
-    const boost::json::array& asked = request[i].get_array();
-    const bool fits = done != nullptr && done->size() == 3 && (*done)[0] == asked[0] &&
-                      (*done)[1] == asked[1] && (asked[0] == "r" || (*done)[2] == asked[2]);
-    if (!fits) {
-      return fmt::format("expected {} with what was read in place of null, got {}", request[i],
-                         reply[i]);
+    std::string kind = difference(request[i].get_array(), reply[i]);
+    if (!kind.empty()) {
+      return Misfit{std::move(kind),
+                    fmt::format("expected {} with what was read in place of null, got {}",
+                                request[i], reply[i])};
     }
   }
   return std::nullopt;
@@ -61,9 +75,11 @@ sim::Task<Completion> Transactions::invoke(const Client& client,
   const sim::txn::Txn request{operation.value.as_array()};
   auto reply = co_await client.rpc(request);
   if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
-  if (const auto complaint = complaint_about(reply->txn, request.txn)) {
-    const sim::Error error{sim::ErrorCode::crash, *complaint};
-    co_return to_completion(error, operation.value, Idempotence::no);
+  if (auto misfit = misfit_of(reply->txn, request.txn)) {
+    const sim::Error error{sim::ErrorCode::crash, misfit->text};
+    Completion completion = to_completion(error, operation.value, Idempotence::no);
+    completion.misfit = std::move(misfit->kind);
+    co_return completion;
   }
   co_return Completion{checkers::OpType::ok, std::move(reply->txn), nullptr};
 }

@@ -17,6 +17,7 @@ Completion to_completion(const sim::Error& error, const boost::json::value& invo
   } else {
     completion.error = boost::json::array{name(error.code), error.text};
   }
+  if (error.is_misfit) completion.misfit = "not to be read";
   return completion;
 }
 
@@ -24,6 +25,23 @@ Completion indeterminate(const sim::Error& error, const boost::json::value& invo
   Completion completion = to_completion(error, invoked, Idempotence::no);
   completion.type = checkers::OpType::info;
   return completion;
+}
+
+checkers::ConvergenceOptions convergence_options(const Run& run, const Options& options) {
+  checkers::ConvergenceOptions own;
+  own.rounds.begins = run.aftermath.rounds;
+  own.rounds.healed = sim::nanoseconds(run.aftermath.healed);
+  own.rounds.in_time_until = sim::nanoseconds(run.aftermath.healed + options.recovery_time());
+  const bool had_faults = !options.nemesis.kinds.empty() || !options.network.loss.never() ||
+                          !options.network.duplicate.never();
+  own.rounds.occasion = had_faults ? "the faults were healed" : "the load ended";
+  own.replica = [nodes = run.nodes, threads = run.threads](std::int64_t process) {
+    Run of;
+    of.nodes = nodes;
+    of.threads = threads;
+    return of.node_of(process).name();
+  };
+  return own;
 }
 
 std::size_t Workload::group_size(const Options& options) const {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/convergence.h"
 #include "checkers/history.h"
 #include "checkers/verdict.h"
 #include "sim/host.h"
@@ -30,6 +31,8 @@ struct Completion {
   checkers::OpType type = checkers::OpType::ok;  // ok, fail or info
   boost::json::value value;
   boost::json::value error;
+  // What kind of answer it was that did not fit its request: "another key"; empty: it fits.
+  std::string misfit = {};
 };
 
 // May an operation be repeated, or taken as not done, when its outcome is not known?
@@ -75,6 +78,9 @@ struct Client {
     return host.rpc(node, std::forward<M>(message), timeout);
   }
 };
+
+// How the nodes of a run were read when all was over, for check_convergence.
+checkers::ConvergenceOptions convergence_options(const Run& run, const Options& options);
 
 class Workload {
  public:
@@ -134,10 +140,19 @@ class Workload {
     return std::nullopt;
   }
 
+  // Asked when all operations of the final phase have ended, which are those marked as final: is
+  // all said? If not, they are all done once more.
+  virtual bool has_settled(const checkers::History& /*history*/) const { return true; }
+
   // When the run is over: asks the nodes what no client sees, and adds it to what is judged.
   virtual void look_into(sim::Simulation& /*simulation*/, Run& /*run*/) const {}
   // Judges the history, and whatever else the simulator saw.
   virtual checkers::Verdict check(const Run& run, const Options& options) const = 0;
+  // Judges whether the nodes agree in the end; nothing: this workload does not ask.
+  virtual std::optional<checkers::Verdict> check_convergence(const Run& /*run*/,
+                                                             const Options& /*options*/) const {
+    return std::nullopt;
+  }
 };
 
 }  // namespace eddy::workloads

@@ -130,19 +130,18 @@ class Reader {
 
   Record pair(const Op& op, KeyId key, const json::value& value) {
     const json::array* parts = value.if_array();
-    if (parts == nullptr || parts->size() != 2 ||
-        (!(*parts)[0].is_int64() && !(*parts)[0].is_null())) {
+    const bool is_pair = parts != nullptr && parts->size() == 2;
+    const auto offset = is_pair ? whole_number((*parts)[0]) : std::nullopt;
+    if (!is_pair || (!offset && !(*parts)[0].is_null())) {
       throw BadOperation(op,
                          fmt::format("expected [offset, message], but it is {}", excerpt(value)));
     }
-    Record record{key, message_of(key, (*parts)[1]), std::nullopt};
-    if ((*parts)[0].is_int64()) record.offset = (*parts)[0].get_int64();
-    return record;
+    return Record{key, message_of(key, (*parts)[1]), offset};
   }
 
   KeyId key_of(const Op& op, const json::value& key) {
     if (key.is_string()) return key_named(key.get_string());
-    if (key.is_int64()) return key_named(std::to_string(key.get_int64()));
+    if (const auto number = whole_number(key)) return key_named(std::to_string(*number));
     throw BadOperation(
         op, fmt::format("expected a key to be a string or an integer, but it is {}", excerpt(key)));
   }

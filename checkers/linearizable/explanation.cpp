@@ -86,6 +86,10 @@ json::object reference_to(const NamedCall& named) {
 
 std::vector<std::string> explain(const Judgement& judgement) {
   std::vector<std::string> lines;
+  if (!judgement.impossible.empty()) {
+    lines.push_back(
+        fmt::format("{} is not linearizable: {}", object_of(judgement), judgement.impossible));
+  }
   if (!judgement.failure) return lines;
   const Failure& failure = *judgement.failure;
   if (judgement.answer == Answer::not_linearizable) {
@@ -122,6 +126,7 @@ json::object report(const Judgement& judgement) {
                                                                           : Validity::unknown);
   report["op-count"] = judgement.op_count;
   report["step-count"] = judgement.steps;
+  if (!judgement.impossible.empty()) report["impossible"] = judgement.impossible;
   if (!judgement.failure) return report;
   const Failure& failure = *judgement.failure;
   report["prefix-length"] = failure.length;

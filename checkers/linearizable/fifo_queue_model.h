@@ -40,6 +40,10 @@ class FifoQueueModel {
   static Effect effect(const Operation& op);
   void prepare(std::vector<Entry>& entries);
 
+  std::optional<Impossible> impossible(const std::vector<Entry>& entries) const {
+    return impossible_dequeue(entries, elements_);
+  }
+
   static State initial() { return 0; }
   bool step(State& state, const Operation& op);
   bool precedes(const Operation& a, const Operation& b) const;

@@ -6,6 +6,8 @@
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/search.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <span>
 #include <utility>
@@ -66,6 +68,13 @@ Judgement judge(std::span<const ClientCall> calls, const LinearizableOptions& op
   judgement.op_count = entries.size();
   judgement.pending_count = static_cast<std::size_t>(
       std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return e.pending(); }));
+  if (const auto impossible = model.impossible(entries)) {
+    const Entry& entry = entries[impossible->entry];
+    judgement.answer = Answer::not_linearizable;
+    judgement.impossible = fmt::format(
+        "{}, but {}", name_of({calls[entry.call], model.describe(entry.op)}), impossible->why);
+    return judgement;
+  }
   const auto [problem, result] = search(model, std::move(entries), budget);
   judgement.answer = result.answer;
   judgement.steps = result.steps;

@@ -58,7 +58,9 @@ struct Judgement {
   std::size_t pending_count = 0;
   std::uint64_t steps = 0;
   std::size_t bytes = 0;
-  std::optional<Failure> failure;  ///< unless it is linearizable
+  std::optional<Failure> failure;  ///< unless it is linearizable, or something impossible says it
+  /// Something that no order can make right, in words; empty if there is nothing of the kind.
+  std::string impossible;
 };
 
 /// "write of 3 (op 12 of process 3 at 1.250 s)".

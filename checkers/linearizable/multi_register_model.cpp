@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <utility>
 
 namespace eddy::checkers::linearizable {
@@ -99,6 +100,26 @@ Effect MultiRegisterModel::effect(const Operation& op) const {
   const bool reads = std::all_of(steps.begin(), steps.end(),
                                  [](const Step& s) { return s.access == Access::read; });
   return reads ? Effect::observes : Effect::changes;
+}
+
+std::optional<Impossible> MultiRegisterModel::impossible(const std::vector<Entry>& entries) const {
+  std::set<std::pair<std::uint32_t, std::uint32_t>> left;  // registers and values
+  for (const Entry& e : entries) {
+    for (const Step& s : steps_of(e.op)) {
+      if (s.access == Access::write) left.emplace(s.key, s.value);
+    }
+  }
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    for (const Step& s : steps_of(entries[i].op)) {
+      if (s.access == Access::write || left.contains({s.key, s.value}) ||
+          registers_.get(initial_, s.key) == s.value)
+        continue;
+      return Impossible{i, fmt::format("nothing writes {} to {}, which is {} at first",
+                                       excerpt(values_[s.value]), keys_[s.key].get_string().c_str(),
+                                       excerpt(values_[registers_.get(initial_, s.key)]))};
+    }
+  }
+  return std::nullopt;
 }
 
 bool MultiRegisterModel::step(State& state, const Operation& op) {

@@ -30,6 +30,9 @@ class MultiRegisterModel {
   Effect effect(const Operation& op) const;
   static void prepare(std::vector<Entry>& /*entries*/) {}
 
+  /// A read of a value that no transaction writes to that register.
+  std::optional<Impossible> impossible(const std::vector<Entry>& entries) const;
+
   State initial() const { return initial_; }
   bool step(State& state, const Operation& op);
   std::size_t bytes() const { return values_.bytes() + registers_.bytes(); }

@@ -26,6 +26,10 @@ class MutexModel {
   static Effect effect(const Operation& /*op*/) { return Effect::changes; }
   static void prepare(std::vector<Entry>& /*entries*/) {}
 
+  static std::optional<Impossible> impossible(const std::vector<Entry>& /*entries*/) {
+    return std::nullopt;
+  }
+
   static State initial() { return kFree; }
   static bool step(State& state, const Operation& op) {
     const bool acquires = op.f == kAcquire;

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <string>
 
 namespace eddy::checkers::linearizable {
 
@@ -30,6 +31,12 @@ enum class Effect : std::uint8_t {
 /// A place in the order of events; that of a return that never comes is the last.
 using Moment = std::uint32_t;
 inline constexpr Moment kNever = std::numeric_limits<Moment>::max();
+
+/// An operation that no order can make right, whatever surrounds it.
+struct Impossible {
+  std::uint32_t entry = 0;  ///< its position among the entries
+  std::string why;          ///< "nothing leaves 6: it is null at first, and …"
+};
 
 /// A call that can be linearized.
 struct Entry {

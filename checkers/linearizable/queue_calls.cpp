@@ -14,6 +14,11 @@ namespace {
 
 constexpr std::array<std::string_view, 2> kQueueFunctions = {"enqueue", "dequeue"};
 
+std::string times(std::uint32_t n) {
+  if (n == 1) return "once";
+  return n == 2 ? "twice" : fmt::format("{} times", n);
+}
+
 }  // namespace
 
 Form queue_form(LinearizableModel model) { return {to_string(model), kQueueFunctions}; }
@@ -48,6 +53,23 @@ std::vector<Moment> last_dequeues(const std::vector<Entry>& entries, std::size_t
       last[e.op.a] = std::max(last[e.op.a], e.returned);
   }
   return last;
+}
+
+std::optional<Impossible> impossible_dequeue(const std::vector<Entry>& entries,
+                                             const ValueTable& elements) {
+  std::vector<std::uint32_t> went_in(elements.size(), 0);
+  std::vector<std::uint32_t> came_out(elements.size(), 0);
+  for (const Entry& e : entries) {
+    if (queue_function(e.op) == QueueFunction::enqueue) ++went_in[e.op.a];
+  }
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const Operation& op = entries[i].op;
+    if (queue_function(op) != QueueFunction::dequeue || ++came_out[op.a] <= went_in[op.a]) continue;
+    if (went_in[op.a] == 0) return Impossible{i, "nobody enqueued that"};
+    return Impossible{i, fmt::format("{} came out {} and went in {}", excerpt(elements[op.a]),
+                                     times(came_out[op.a]), times(went_in[op.a]))};
+  }
+  return std::nullopt;
 }
 
 std::size_t count_enqueues(std::span<const ClientCall> calls) {

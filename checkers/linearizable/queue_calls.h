@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,6 +41,10 @@ std::string describe_queue_call(const Operation& op, const ValueTable& elements)
 /// By element, the last return of an answer that has it; 0 if there is none. A pending enqueue
 /// matters until then: what never comes out is only in the way.
 std::vector<Moment> last_dequeues(const std::vector<Entry>& entries, std::size_t elements);
+
+/// A dequeue of what nobody enqueued, or of more than was enqueued.
+std::optional<Impossible> impossible_dequeue(const std::vector<Entry>& entries,
+                                             const ValueTable& elements);
 
 /// How many enqueues there are that did not fail.
 std::size_t count_enqueues(std::span<const ClientCall> calls);

@@ -139,6 +139,33 @@ void RegisterModel::prepare(std::vector<Entry>& entries) {
   }
 }
 
+std::optional<Impossible> RegisterModel::impossible(const std::vector<Entry>& entries) const {
+  const auto is = [](const Entry& e, Function f) { return static_cast<Function>(e.op.f) == f; };
+  std::vector<bool> left(values_.size(), false);
+  left[initial_] = true;
+  for (const Entry& e : entries) {
+    if (is(e, Function::append)) return std::nullopt;
+    if (is(e, Function::write)) left[e.op.a] = true;
+  }
+  for (bool grows = true; grows;) {
+    grows = false;
+    for (const Entry& e : entries) {
+      if (!is(e, Function::cas) || !left[e.op.a] || left[e.op.b]) continue;
+      left[e.op.b] = true;
+      grows = true;
+    }
+  }
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    const Entry& e = entries[i];
+    const bool needs = is(e, Function::read) || (is(e, Function::cas) && !e.pending());
+    if (!needs || left[e.op.a]) continue;
+    return Impossible{i, fmt::format("nothing leaves {}: {} at first, and no write or cas that can "
+                                     "take effect makes it so",
+                                     excerpt(values_[e.op.a]), excerpt(values_[initial_]))};
+  }
+  return std::nullopt;
+}
+
 bool RegisterModel::leads_to(State state, const Operation& answer) const {
   if (static_cast<Function>(answer.f) != Function::read) return true;
   const json::value& now = values_[state];

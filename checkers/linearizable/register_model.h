@@ -28,6 +28,10 @@ class RegisterModel {
   /// Fills in what is known of entries beyond their times.
   void prepare(std::vector<Entry>& entries);
 
+  /// A read, or a cas that took effect, of a value that nothing leaves. Not where there are
+  /// appends.
+  std::optional<Impossible> impossible(const std::vector<Entry>& entries) const;
+
   State initial() const { return initial_; }
   bool step(State& state, const Operation& op) {
     switch (static_cast<Function>(op.f)) {

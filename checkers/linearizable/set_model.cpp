@@ -93,6 +93,14 @@ void SetModel::prepare(std::vector<Entry>& entries) const {
   }
 }
 
+std::optional<Impossible> SetModel::impossible(const std::vector<Entry>& entries) {
+  for (std::uint32_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].op.f == kReadOfNone)
+      return Impossible{i, "it shows an element that nobody added, or one twice"};
+  }
+  return std::nullopt;
+}
+
 std::string SetModel::describe(const Operation& op) const {
   if (op.f == kAdd) return fmt::format("add of {}", excerpt(elements_[op.a]));
   return fmt::format("read of {}", excerpt(*reads_[op.b]));

@@ -31,6 +31,8 @@ class SetModel {
     return op.f == kAdd ? Effect::harmless : Effect::observes;
   }
   void prepare(std::vector<Entry>& entries) const;
+  /// A read of an element that nobody added, or of one twice.
+  static std::optional<Impossible> impossible(const std::vector<Entry>& entries);
 
   State initial() const { return initial_; }
   bool step(State& state, const Operation& op) {

@@ -32,6 +32,10 @@ class UnorderedQueueModel {
   Effect effect(const Operation& op) const;
   void prepare(std::vector<Entry>& entries) const;
 
+  std::optional<Impossible> impossible(const std::vector<Entry>& entries) const {
+    return impossible_dequeue(entries, elements_);
+  }
+
   static State initial() { return ArrayTable::kZeros; }
   bool step(State& state, const Operation& op);
   std::size_t bytes() const { return elements_.bytes() + counts_.bytes(); }

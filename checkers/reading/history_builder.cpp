@@ -1,6 +1,7 @@
 #include "checkers/reading/history_builder.h"
 
 #include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 #include <fmt/format.h>
 
@@ -67,11 +68,12 @@ json::value& HistoryBuilder::required(Fields& fields, Field field) const {
 }
 
 std::int64_t HistoryBuilder::integer(const json::value& value, Field field) const {
-  if (!value.is_int64()) {
+  const auto number = whole_number(value);
+  if (!number) {
     fail(fmt::format("expected \"{}\" to be a 64-bit integer, but it is {}", name_of(field),
                      excerpt(value)));
   }
-  return value.get_int64();
+  return *number;
 }
 
 /// Jepsen gives -1 to operations that it has not numbered yet.
@@ -99,11 +101,12 @@ std::int64_t HistoryBuilder::index(Fields& fields) const {
 std::int64_t HistoryBuilder::process(const json::value& value, OpType type) const {
   if (value.is_string() && (value.get_string() == "nemesis" || type == OpType::info))
     return kNemesis;
-  if (!value.is_int64() || value.get_int64() < 0) {
+  const auto number = whole_number(value);
+  if (!number || *number < 0) {
     fail(fmt::format("expected \"process\" to be an integer from 0 up or \"nemesis\", but it is {}",
                      excerpt(value)));
   }
-  return value.get_int64();
+  return *number;
 }
 
 OpType HistoryBuilder::type(const json::value& value) const {

@@ -102,5 +102,34 @@ TEST_CASE("corpora: pn-counter gives every verdict and the ranges of the peer") 
   MESSAGE("pn-counter: ", cases.size() + corners.size(), " cases");
 }
 
+TEST_CASE("reads before the end are bounded by the adds invoked until they ended, if asked for") {
+  const auto judge = [](const History& history) {
+    return check_pn_counter(history, {}, EarlierReads::bounded);
+  };
+  const auto with_read = [](std::int64_t value) {
+    WrittenHistory history;
+    history.invoke(0, "add", 5).invoke(1, "add", -2).invoke(2, "read").ok(2, "read", value);
+    history.ok(0, "add", 5).ok(1, "add", -2).add(0, 10);
+    return history;
+  };
+  for (std::int64_t value = -4; value < 8; ++value) {
+    CAPTURE(value);
+    const bool inside = value >= -2 && value <= 5;
+    const auto verdict = judge(with_read(value));
+    CHECK(verdict.validity == (inside ? Validity::valid : Validity::invalid));
+    CHECK(figure_of(verdict, "out-of-bounds-count") == (inside ? 0 : 1));
+    CHECK(check_pn_counter(with_read(value)).validity == Validity::valid);
+  }
+  // What failed counts for nothing, and what is indefinite may have been added.
+  WrittenHistory failed;
+  failed.invoke(0, "add", 5).fail(0, "add", 5).invoke(1, "read").ok(1, "read", 5);
+  CHECK(judge(failed).validity == Validity::invalid);
+  CHECK(evidence_of(judge(failed)).find("read 5, but all adds until then make 0 … 0") !=
+        std::string::npos);
+  WrittenHistory indefinite;
+  indefinite.invoke(0, "add", 5).info(0, "add", 5).invoke(1, "read").ok(1, "read", 5);
+  CHECK(judge(indefinite).validity == Validity::valid);
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::checkers

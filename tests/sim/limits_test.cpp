@@ -119,6 +119,21 @@ TEST_CASE("limits: timers and requests that never end are ended by the events") 
   }
 }
 
+TEST_CASE("limits: two nodes that play ball while time stands still are ended") {
+  const FloodRun run("calls", {.limits = {.instant_events = 10'000}});
+  CHECK(run.bound().bound == "events at one moment");
+  CHECK(run.bound().limit == 10'200);
+  CHECK(run.bound().at == Time{});
+  CHECK(run.simulation.events() >= 10'200);
+  CHECK(run.simulation.events() < 10'210);
+  REQUIRE_FALSE(run.bound().senders.empty());
+  CHECK(run.bound().senders[0].message == "ping");
+  // As often, but not at one moment.
+  const FloodRun slow("calls", {.network = {.latency = {LatencyDistribution::constant, 1ms}},
+                                .limits = {.events = 50'000, .instant_events = 10'000}});
+  CHECK(slow.bound().bound == "events");
+}
+
 TEST_CASE("limits: a handler that arms timers for ever is ended by the armed timers") {
   const FloodRun run("armed", {.limits = {.timers = 1'000}});
   CHECK(run.bound().bound == "armed timers");

@@ -319,4 +319,12 @@ TEST_CASE("no colours where nobody sees them") {
   CHECK_FALSE(contains(here.eddy("test -w echo --seed 1 --no-store").out, "\x1b"));
 }
 
+TEST_CASE("--recovery says how soon after the last fault all must work again") {
+  const Workplace here;
+  const std::string line = "test -w echo --seed 1 --no-store --time-limit 1 --recovery ";
+  CHECK(here.eddy(line + "2").status == 0);
+  CHECK(here.eddy(line + "500ms").status == 0);
+  CHECK(here.eddy(line + "soon").status == 254);
+}
+
 }  // namespace TEST_FILE

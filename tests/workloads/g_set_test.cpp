@@ -69,7 +69,7 @@ TEST_CASE("workload g-set: half are adds of 0, 1, 2, … and each client reads a
   CHECK(scenario.final_operations.front().f == "read");
 }
 
-TEST_CASE("workload g-set: elements that reach every node are stable, others are lost") {
+TEST_CASE("workload g-set: elements that reach every node are stable, others are missing") {
   auto options = options_for("g-set");
   options.rate = 20;
   const auto good = testing::experiment(options, *nodes::find("g-set-gossip"));
@@ -78,7 +78,7 @@ TEST_CASE("workload g-set: elements that reach every node are stable, others are
   CHECK(figure(good, "attempt-count") > 50);
   const auto lonely = testing::experiment(options, program_for<Hermit>("g-set"));
   CHECK(lonely.results.validity == Validity::invalid);
-  CHECK(figure(lonely, "lost-count") > 0);
+  CHECK(figure(lonely, "missing-count") > 0);
 }
 
 TEST_CASE("workload g-set: whatever goes wrong ends in info, definite errors and reads too") {

@@ -32,11 +32,11 @@ class CountsPayloads final : public Workload {
   Echo echo_;
 };
 
-TEST_CASE("a history that its checker does not understand is unknown, and says why") {
+TEST_CASE("an answer that the checker does not understand is invalid, and says why") {
   const auto done = experiment(testing::options_for("echo"), CountsPayloads(),
                                testing::program_for<nodes::Echo>("echo"));
-  CHECK(done.results.validity == checkers::Validity::unknown);
-  CHECK(testing::contains(testing::evidence_of(done), "the history was not understood: op 0 of"));
+  CHECK(done.results.validity == checkers::Validity::invalid);
+  CHECK(testing::contains(testing::evidence_of(done), "an answer makes no sense: op 0 of"));
   CHECK(testing::contains(testing::evidence_of(done), "expected another payload"));
   REQUIRE(done.results.figure("payload-count") != nullptr);
   CHECK_FALSE(done.results.figure("payload-count")->value);

@@ -38,7 +38,7 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
       "latency": {"mean": 100000000, "distribution": "uniform"},
       "client-latency": {"mean": 0, "distribution": "constant"},
       "loss": 0.25, "duplicate": 0.0, "seq-kv-staleness": 0.0,
-      "nemesis": [], "nemesis-interval": 10000000000
+      "nemesis": [], "nemesis-interval": 10000000000, "recovery": 10000000000
     },
     "faults": [],
     "operations": [

@@ -137,6 +137,7 @@ TEST_CASE("the contradiction is where the shortest beginning ends that is not li
       if (verdict.validity == Validity::valid) continue;
       ++invalid;
       const json::value& fault = verdict.report.at("faults").at(0);
+      if (fault.get_object().contains("impossible")) continue;
       const auto stuck = static_cast<std::size_t>(fault.at("stuck").at("index").as_int64());
       const History before = beginning(history, stuck);
       REQUIRE(check_linearizable(before, of(model)).validity == Validity::valid);

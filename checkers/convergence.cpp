@@ -1,0 +1,436 @@
+#include "checkers/convergence.h"
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/set_elements.h"
+#include "checkers/value_order.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/json/array.hpp>
+
+#include <algorithm>
+#include <compare>
+#include <deque>
+#include <map>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace eddy::checkers {
+
+namespace {
+
+constexpr std::size_t kMostNamed = 8;  ///< values, or replicas, in one line
+
+/// A read of the rounds, and whom it asked.
+struct FinalRead {
+  const Call* call;
+  std::size_t replica;
+  std::size_t round;
+};
+
+/// The reads after the quiet, by replica.
+class FinalReads {
+ public:
+  FinalReads(const History& history, const ConvergenceOptions& options)
+      : history_(history), options_(options), calls_(pair_calls(history)) {
+    const auto& begins = options.rounds.begins;
+    for (const Call& call : calls_) {
+      const Op& op = history.ops[call.invocation];
+      if (op.f != "read") continue;
+      if (begins.empty() ? !is_final(call) : call.invocation < begins.front()) continue;
+      const std::size_t round = static_cast<std::size_t>(
+          std::upper_bound(begins.begin(), begins.end(), call.invocation) - begins.begin());
+      reads_.push_back({&call, number(op.process), begins.empty() ? 0 : round - 1});
+    }
+  }
+
+  const std::vector<Call>& calls() const { return calls_; }
+  std::span<const FinalRead> reads() const { return reads_; }
+  std::size_t replicas() const { return names_.size(); }
+  const std::string& name(std::size_t replica) const { return names_[replica]; }
+
+  bool is_last(const FinalRead& read) const { return read.round == last_round(); }
+  /// Null where the read did not end ok.
+  const Op* answer(const FinalRead& read) const {
+    if (!read.call->completion) return nullptr;
+    const Op& completion = history_.ops[*read.call->completion];
+    return completion.type == OpType::ok ? &completion : nullptr;
+  }
+  bool is_late(const FinalRead& read) const {
+    return read.round > 0 && time_of(read.round) > options_.rounds.in_time_until;
+  }
+  std::int64_t time_of(std::size_t round) const {
+    return history_.ops[options_.rounds.begins[round]].time;
+  }
+
+  /// "23 s after the faults were healed".
+  std::string when(std::size_t round) const {
+    constexpr double kSecond = 1e9;
+    const auto after = static_cast<double>(time_of(round) - options_.rounds.healed) / kSecond;
+    return fmt::format("{:.4g} s after {}", after, options_.rounds.occasion);
+  }
+
+  /// "n1", "n1 and n4", "n1, n2, n3 and 9 more".
+  std::string names(const std::vector<std::size_t>& replicas) const {
+    constexpr std::size_t kOfMany = 3;
+    const bool all = replicas.size() <= kMostNamed;
+    std::vector<std::string> words;
+    for (const std::size_t replica : std::span(replicas).first(all ? replicas.size() : kOfMany))
+      words.push_back(names_[replica]);
+    if (!all) words.push_back(fmt::format("{} more", replicas.size() - kOfMany));
+    if (words.size() < 2) return words.empty() ? "" : words.front();
+    const std::string last = std::move(words.back());
+    words.pop_back();
+    return fmt::format("{} and {}", fmt::join(words, ", "), last);
+  }
+
+  /// What both kinds of replica have in common: that they are read, and answer.
+  std::size_t judge_answers(Verdict& verdict) const {
+    std::map<std::string, std::vector<std::size_t>> silent;
+    std::size_t unanswered = 0;
+    for (const FinalRead& read : reads_) {
+      if (!is_last(read) || answer(read) != nullptr) continue;
+      ++unanswered;
+      const auto& completion = read.call->completion;
+      const std::string why = completion && !history_.ops[*completion].error.is_null()
+                                  ? excerpt(history_.ops[*completion].error)
+                                  : "no answer";
+      auto& replicas = silent[why];
+      if (replicas.empty() || replicas.back() != read.replica) replicas.push_back(read.replica);
+    }
+    for (const auto& [why, replicas] : silent) {
+      verdict.validity = Validity::invalid;
+      verdict.evidence.push_back(
+          fmt::format("{} did not answer the last read: {}", names(replicas), why));
+    }
+    if (reads_.empty()) {
+      verdict.validity = Validity::unknown;
+      verdict.evidence.emplace_back(
+          "no read is final (\"final?\": true), so nobody knows whether the replicas agree");
+    }
+    return unanswered;
+  }
+
+ private:
+  bool is_final(const Call& call) const {
+    return history_.ops[call.invocation].final_op ||
+           (call.completion && history_.ops[*call.completion].final_op);
+  }
+  std::size_t last_round() const {
+    return options_.rounds.begins.empty() ? 0 : options_.rounds.begins.size() - 1;
+  }
+
+  std::size_t number(std::int64_t process) {
+    std::string name =
+        options_.replica ? options_.replica(process) : fmt::format("process {}", process);
+    const auto [known, is_new] = numbers_.try_emplace(name, names_.size());
+    if (is_new) names_.push_back(std::move(name));
+    return known->second;
+  }
+
+  const History& history_;
+  const ConvergenceOptions& options_;
+  std::vector<Call> calls_;
+  std::vector<FinalRead> reads_;
+  std::vector<std::string> names_;
+  std::map<std::string, std::size_t> numbers_;
+};
+
+void add_counts(Verdict& verdict, std::size_t missing, std::size_t late, std::size_t unanswered) {
+  const auto count = [&verdict](std::string_view name, std::size_t n) {
+    verdict.figures.push_back({std::string(name), static_cast<double>(n), Unit::count});
+    verdict.report[name] = n;
+  };
+  count("missing-count", missing);
+  count("late-count", late);
+  count("unanswered-count", unanswered);
+}
+
+class Convergence {
+ public:
+  Convergence(const History& history, const ConvergenceOptions& options)
+      : history_(history), options_(options), finals_(history, options) {}
+
+  Verdict check() {
+    Verdict verdict;
+    const std::size_t unanswered = finals_.judge_answers(verdict);
+    note_acknowledged();
+    note_shown();
+    std::vector<std::uint32_t> missing = judge_missing(verdict, Kind::acknowledged);
+    const std::vector<std::uint32_t> others = judge_missing(verdict, Kind::shown);
+    missing.insert(missing.end(), others.begin(), others.end());
+    const std::vector<std::uint32_t> late = judge_late(verdict);
+    if (!missing.empty() || !late.empty()) verdict.validity = Validity::invalid;
+    add_counts(verdict, missing.size(), late.size(), unanswered);
+    verdict.report["missing"] = values_of(missing);
+    verdict.report["late"] = values_of(late);
+    return verdict;
+  }
+
+ private:
+  using Elements = std::vector<std::uint32_t>;
+  enum class Kind { acknowledged, shown };
+
+  static constexpr std::uint8_t kNever = 255;
+
+  struct Element {
+    const boost::json::value* value;
+    bool acknowledged = false;
+    bool shown = false;               ///< by a final read
+    std::vector<std::uint8_t> first;  ///< by replica, the round that first showed it
+    std::vector<bool> missed;         ///< by replica, by a final read of it
+  };
+
+  std::uint32_t number(const boost::json::value& value) {
+    const std::uint32_t element = index_.add(value);
+    if (element == elements_.size()) elements_.push_back({&value, false, false, {}, {}});
+    return element;
+  }
+
+  /// An array may share its beginning with others.
+  const boost::json::value& whole(std::size_t position) {
+    if (history_.ops[position].base == kNoBase) return history_.ops[position].value;
+    return whole_.emplace_back(whole_value(history_, position));
+  }
+
+  void note_acknowledged() {
+    for (const Call& call : finals_.calls()) {
+      if (history_.ops[call.invocation].f != options_.add || !call.completion) continue;
+      if (history_.ops[*call.completion].type != OpType::ok) continue;
+      elements_[number(whole(call.invocation))].acknowledged = true;
+    }
+  }
+
+  void note_shown() {
+    const std::size_t replicas = finals_.replicas();
+    std::vector<std::pair<std::size_t, std::vector<bool>>> last;  // who, and what they showed
+    for (const FinalRead& read : finals_.reads()) {
+      const Op* answer = finals_.answer(read);
+      if (answer == nullptr) continue;
+      const boost::json::value& value = whole(*read.call->completion);
+      std::vector<bool> shown(elements_.size(), false);
+      if (!value.is_null()) {
+        for (const auto& item : require_array(*answer, value, "what a read shows")) {
+          const std::uint32_t element = number(item);
+          if (element >= shown.size()) shown.resize(element + 1, false);
+          shown[element] = true;
+          auto& first = elements_[element].first;
+          if (first.empty()) first.assign(replicas, kNever);
+          const auto round =
+              static_cast<std::uint8_t>(std::min<std::size_t>(read.round, kNever - 1));
+          first[read.replica] = std::min(first[read.replica], round);
+          if (finals_.is_last(read)) elements_[element].shown = true;
+        }
+      }
+      if (finals_.is_last(read)) last.emplace_back(read.replica, std::move(shown));
+    }
+    for (const auto& [replica, shown] : last) {
+      for (std::uint32_t i = 0; i < elements_.size(); ++i) {
+        Element& element = elements_[i];
+        const bool expected = element.acknowledged || element.shown;
+        if (!expected || (i < shown.size() && shown[i])) continue;
+        if (element.missed.empty()) element.missed.assign(replicas, false);
+        element.missed[replica] = true;
+      }
+    }
+  }
+
+  /// Those that a final read misses, in the order of their values. Replicas that miss the same are
+  /// told together.
+  Elements judge_missing(Verdict& verdict, Kind kind) {
+    Elements missing;
+    std::map<Elements, std::vector<std::size_t>> groups;
+    std::size_t expected = 0;
+    for (const Element& element : elements_)
+      if (is_of(kind, element)) ++expected;
+    for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
+      Elements missed;
+      for (std::uint32_t i = 0; i < elements_.size(); ++i) {
+        const Element& element = elements_[i];
+        if (is_of(kind, element) && !element.missed.empty() && element.missed[replica])
+          missed.push_back(i);
+      }
+      if (missed.empty()) continue;
+      missing.insert(missing.end(), missed.begin(), missed.end());
+      groups[in_order(std::move(missed))].push_back(replica);
+    }
+    std::vector<std::pair<Elements, std::vector<std::size_t>>> by_replica(groups.begin(),
+                                                                          groups.end());
+    std::sort(by_replica.begin(), by_replica.end(),
+              [](const auto& a, const auto& b) { return a.second < b.second; });
+    for (const auto& [missed, replicas] : by_replica) {
+      if (verdict.evidence.size() == kMaxEvidence) {
+        verdict.evidence.emplace_back("… and more last reads that miss values");
+        break;
+      }
+      const bool one = replicas.size() == 1;
+      verdict.evidence.push_back(fmt::format(
+          "{}: the last read{} {}: {}; {}", finals_.names(replicas), one ? " misses" : "s miss",
+          kind == Kind::acknowledged
+              ? fmt::format("{} of {} acknowledged values", missed.size(), expected)
+              : fmt::format(
+                    "{} not acknowledged, but shown by others",
+                    missed.size() == 1 ? "a value" : fmt::format("{} values", missed.size())),
+          list(missed), holders(missed)));
+    }
+    return in_order(std::move(missing));
+  }
+
+  static bool is_of(Kind kind, const Element& element) {
+    return kind == Kind::acknowledged ? element.acknowledged
+                                      : !element.acknowledged && element.shown;
+  }
+
+  /// Who has them: "n4 has them", "each is at n0 or n4", "nobody has them".
+  std::string holders(const Elements& missed) const {
+    std::vector<std::size_t> of_all;
+    std::vector<std::size_t> of_some;
+    for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
+      const auto has = [&](std::uint32_t i) {
+        const Element& element = elements_[i];
+        return element.shown && !element.missed[replica] && !element.first.empty() &&
+               element.first[replica] != kNever;
+      };
+      if (std::all_of(missed.begin(), missed.end(), has)) of_all.push_back(replica);
+      if (std::any_of(missed.begin(), missed.end(), has)) of_some.push_back(replica);
+    }
+    const std::string_view them = missed.size() == 1 ? "it" : "them";
+    if (!of_all.empty())
+      return fmt::format("{} {} {}", finals_.names(of_all), of_all.size() == 1 ? "has" : "have",
+                         them);
+    if (of_some.empty()) return fmt::format("nobody has {}", them);
+    return fmt::format("{} {} some of them", finals_.names(of_some),
+                       of_some.size() == 1 ? "has" : "have");
+  }
+
+  Elements judge_late(Verdict& verdict) {
+    std::vector<bool> is_late_round(options_.rounds.begins.size(), false);
+    for (const FinalRead& read : finals_.reads())
+      if (finals_.is_late(read)) is_late_round[read.round] = true;
+    Elements late;
+    std::map<std::pair<std::size_t, Elements>, std::vector<std::size_t>> groups;
+    for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
+      std::map<std::uint8_t, Elements> by_round;
+      for (std::uint32_t i = 0; i < elements_.size(); ++i) {
+        const auto& first = elements_[i].first;
+        if (first.empty() || first[replica] == kNever) continue;
+        if (first[replica] < is_late_round.size() && is_late_round[first[replica]])
+          by_round[first[replica]].push_back(i);
+      }
+      for (auto& [round, elements] : by_round) {
+        late.insert(late.end(), elements.begin(), elements.end());
+        groups[{round, in_order(std::move(elements))}].push_back(replica);
+      }
+    }
+    for (const auto& [what, replicas] : groups) {
+      const auto& [round, elements] = what;
+      if (verdict.evidence.size() == kMaxEvidence) {
+        verdict.evidence.emplace_back("… and more that was late");
+        break;
+      }
+      verdict.evidence.push_back(
+          fmt::format("{}: {} arrived {}: {}", finals_.names(replicas),
+                      elements.size() == 1 ? "a value" : fmt::format("{} values", elements.size()),
+                      finals_.when(round), list(elements)));
+    }
+    return in_order(std::move(late));
+  }
+
+  /// By their values, each once.
+  Elements in_order(Elements elements) const {
+    std::sort(elements.begin(), elements.end(), [this](std::uint32_t a, std::uint32_t b) {
+      return std::is_lt(compare_values(*elements_[a].value, *elements_[b].value));
+    });
+    elements.erase(std::unique(elements.begin(), elements.end()), elements.end());
+    return elements;
+  }
+
+  std::string list(const Elements& elements) const {
+    std::vector<std::string> words;
+    for (std::size_t i = 0; i < elements.size() && i < kMostNamed; ++i)
+      words.push_back(excerpt(*elements_[elements[i]].value));
+    return fmt::format("{}{}", fmt::join(words, ", "), elements.size() > kMostNamed ? ", …" : "");
+  }
+
+  boost::json::array values_of(const Elements& elements) const {
+    boost::json::array values;
+    for (const std::uint32_t element : elements) values.push_back(*elements_[element].value);
+    return values;
+  }
+
+  const History& history_;
+  const ConvergenceOptions& options_;
+  FinalReads finals_;
+  ElementIndex index_;
+  std::vector<Element> elements_;
+  std::deque<boost::json::value> whole_;
+};
+
+/// What one replica showed last, and since which round.
+struct Shown {
+  std::optional<std::int64_t> value;
+  std::size_t since = 0;
+  std::optional<std::int64_t> before;
+};
+
+}  // namespace
+
+Verdict check_convergence(const History& history, const ConvergenceOptions& options) {
+  return Convergence(history, options).check();
+}
+
+Verdict check_agreement(const History& history, const ConvergenceOptions& options) {
+  const FinalReads finals(history, options);
+  Verdict verdict;
+  const std::size_t unanswered = finals.judge_answers(verdict);
+  std::vector<Shown> shown(finals.replicas());
+  std::map<std::int64_t, std::vector<std::size_t>> by_value;
+  std::vector<bool> is_late_round(options.rounds.begins.size(), false);
+  for (const FinalRead& read : finals.reads()) {
+    if (finals.is_late(read)) is_late_round[read.round] = true;
+    const Op* answer = finals.answer(read);
+    if (answer == nullptr) continue;
+    const std::int64_t value = require_integer(*answer, answer->value, "the counter read");
+    Shown& one = shown[read.replica];
+    if (one.value != value) one = {value, read.round, one.value};
+    if (!finals.is_last(read)) continue;
+    auto& replicas = by_value[value];
+    if (replicas.empty() || replicas.back() != read.replica) replicas.push_back(read.replica);
+  }
+  std::size_t most = 0;
+  std::size_t answered = 0;
+  for (const auto& [value, replicas] : by_value) {
+    most = std::max(most, replicas.size());
+    answered += replicas.size();
+  }
+  if (by_value.size() > 1) {
+    verdict.validity = Validity::invalid;
+    std::vector<std::string> words;
+    for (const auto& [value, replicas] : by_value) {
+      if (words.size() == kMostNamed) {
+        words.emplace_back("…");
+        break;
+      }
+      words.push_back(fmt::format("{} at {}", value, finals.names(replicas)));
+    }
+    verdict.evidence.push_back(fmt::format("the last reads differ: {}", fmt::join(words, "; ")));
+  }
+  std::size_t late = 0;
+  for (std::size_t replica = 0; replica < shown.size(); ++replica) {
+    const Shown& one = shown[replica];
+    if (one.since >= is_late_round.size() || !is_late_round[one.since]) continue;
+    ++late;
+    verdict.validity = Validity::invalid;
+    if (verdict.evidence.size() == kMaxEvidence) continue;
+    verdict.evidence.push_back(fmt::format(
+        "{}: {} was read first {}{}", finals.name(replica), *one.value, finals.when(one.since),
+        one.before ? fmt::format(", {} before", *one.before) : std::string()));
+  }
+  add_counts(verdict, answered - most, late, unanswered);
+  return verdict;
+}
+
+}  // namespace eddy::checkers

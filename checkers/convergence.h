@@ -1,0 +1,50 @@
+// Once all is quiet, do all replicas show the same, and all that was acknowledged?
+//
+// * Judged are the reads of the final phase ("final?"): each must end ok, and show every element
+//   that was acknowledged and every element that another of them shows. Of a counter, all must show
+//   the same number.
+// * Set-full cannot tell: it goes by the order in which reads were invoked, and reads of several
+//   replicas at one moment have none.
+// * *late* is not *never*: where the replicas were read again and again, an element arrived when
+// the
+//   first of these reads showed it.
+#pragma once
+
+#include "checkers/history.h"
+#include "checkers/verdict.h"
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace eddy::checkers {
+
+/// How the replicas were read when all was over.
+struct FinalRounds {
+  /// By round, the position of its first invocation; the reads of the last one are final. None:
+  /// there was one round.
+  std::vector<std::uint32_t> begins;
+  std::int64_t healed = 0;         ///< since when nothing was in the way, ns
+  std::int64_t in_time_until = 0;  ///< what arrives later is late, ns
+  /// "the faults were healed": what was at `healed`.
+  std::string occasion = "the faults were healed";
+};
+
+struct ConvergenceOptions {
+  std::string add = "add";  ///< the function that adds its value: "add", "broadcast" …
+  FinalRounds rounds;
+  /// The replica that a process talks to, "n3". Null: each process is one, "process 3".
+  std::function<std::string(std::int64_t process)> replica;
+};
+
+/// Figures: missing-count (elements that some final read misses), late-count (that some replica had
+/// late), unanswered-count (final reads that did not end ok). Unknown where no read is final.
+/// Throws BadOperation for a read that is no array. O(elements × final reads) beside the history.
+Verdict check_convergence(const History& history, const ConvergenceOptions& options = {});
+
+/// The same of a counter: late-count has the replicas that had their last value late, missing-count
+/// those that end with another value than most. Throws BadOperation for a read that is no integer.
+Verdict check_agreement(const History& history, const ConvergenceOptions& options = {});
+
+}  // namespace eddy::checkers

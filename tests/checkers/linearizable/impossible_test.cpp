@@ -1,0 +1,106 @@
+// What no order can make right is found before any is tried.
+#include "checkers/linearizable.h"
+
+#include "tests/checkers/dice.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
+
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+
+#include <string>
+
+namespace eddy::checkers {
+namespace TEST_FILE {
+
+Verdict judge(const History& history, LinearizableModel model) {
+  LinearizableOptions options;
+  options.model = model;
+  return check_linearizable(history, options);
+}
+
+void is_impossible(const History& history, LinearizableModel model, const std::string& why) {
+  const Verdict verdict = judge(history, model);
+  CHECK(verdict.validity == Validity::invalid);
+  CHECK(figure_of(verdict, "step-count") < 10);
+  CAPTURE(evidence_of(verdict));
+  CHECK(evidence_of(verdict).find(why) != std::string::npos);
+}
+
+/// Clients that are always busy, some of whose writes are of unknown outcome: no search ends soon.
+WrittenHistory busy(std::uint64_t seed, std::size_t calls) {
+  constexpr std::int64_t kClients = 20;
+  Dice dice(seed);
+  WrittenHistory history;
+  std::int64_t process = kClients;
+  for (std::size_t i = 0; i < calls; i += kClients) {
+    for (std::int64_t client = 0; client < kClients; ++client) {
+      const auto value = static_cast<std::int64_t>(dice.below(5));
+      history.invoke(process + client, "write", value);
+    }
+    for (std::int64_t client = 0; client < kClients; ++client) {
+      if (!dice.one_in(8)) history.ok(process + client, "write", nullptr);
+    }
+    process += kClients;
+  }
+  return history;
+}
+
+TEST_CASE("impossible: a read of what nobody wrote, among any number of calls") {
+  WrittenHistory history = busy(1, 5'000);
+  history.invoke(0, "read").ok(0, "read", 6);
+  is_impossible(history, LinearizableModel::cas_register,
+                "read of 6 (op 9419 of process 0 at 9.419 s), but nothing leaves 6: null at first");
+}
+
+TEST_CASE("impossible: what only a failed write or a cas that cannot be would have left") {
+  WrittenHistory failed;
+  failed.invoke(0, "write", 6).fail(0, "write", 6).invoke(1, "read").ok(1, "read", 6);
+  is_impossible(failed, LinearizableModel::cas_register, "nothing leaves 6");
+  const auto cas = [](int from, int to) { return boost::json::array{from, to}; };
+  WrittenHistory chained;
+  chained.invoke(0, "cas", cas(1, 2)).info(0, "cas", cas(1, 2));
+  chained.invoke(1, "cas", cas(2, 1)).info(1, "cas", cas(2, 1));
+  chained.invoke(2, "read").ok(2, "read", 2);
+  is_impossible(chained, LinearizableModel::cas_register, "nothing leaves 2");
+  WrittenHistory succeeded;
+  succeeded.invoke(0, "cas", cas(1, 2)).ok(0, "cas", cas(1, 2));
+  is_impossible(succeeded, LinearizableModel::cas_register, "cas from 1 to 2");
+}
+
+TEST_CASE("impossible: an open or indefinite write may be what was read") {
+  WrittenHistory open;
+  open.invoke(0, "write", 6).invoke(1, "read").ok(1, "read", 6);
+  CHECK(judge(open, LinearizableModel::cas_register).validity == Validity::valid);
+  LinearizableOptions options;
+  options.initial = 6;
+  WrittenHistory first;
+  first.invoke(1, "read").ok(1, "read", 6);
+  CHECK(check_linearizable(first, options).validity == Validity::valid);
+}
+
+TEST_CASE("impossible: of keys, transactions, sets and queues") {
+  const auto json = [](const char* text) { return boost::json::parse(text); };
+  WrittenHistory kv;
+  kv.invoke(0, "write", json("[1,5]")).ok(0, "write", json("[1,5]"));
+  kv.invoke(0, "read", json("[2,null]")).ok(0, "read", json("[2,5]"));
+  is_impossible(kv, LinearizableModel::kv, "the register of key 2 is not linearizable: read of 5");
+  WrittenHistory txn;
+  txn.invoke(0, "txn", json(R"([["w",1,5]])")).ok(0, "txn", json(R"([["w",1,5]])"));
+  txn.invoke(0, "txn", json(R"([["r",2,null]])")).ok(0, "txn", json(R"([["r",2,5]])"));
+  is_impossible(txn, LinearizableModel::multi_register, "nothing writes 5 to 2, which is null");
+  is_impossible(WrittenHistory().add(0, 1).read(1, {1, 2}), LinearizableModel::set,
+                "an element that nobody added");
+  for (const auto model : {LinearizableModel::fifo_queue, LinearizableModel::unordered_queue}) {
+    WrittenHistory never;
+    never.invoke(0, "enqueue", 1).ok(0, "enqueue", 1).invoke(1, "dequeue").ok(1, "dequeue", 2);
+    is_impossible(never, model, "dequeue of 2 (op 3 of process 1 at 0.003 s), but nobody enqueued");
+    WrittenHistory twice;
+    twice.invoke(0, "enqueue", 1).ok(0, "enqueue", 1).invoke(1, "dequeue").ok(1, "dequeue", 1);
+    twice.invoke(1, "dequeue").ok(1, "dequeue", 1);
+    is_impossible(twice, model, "1 came out twice and went in once");
+  }
+}
+
+}  // namespace TEST_FILE
+}  // namespace eddy::checkers
