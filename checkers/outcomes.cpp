@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 
+#include <algorithm>
 #include <cstddef>
 
 namespace eddy::checkers {
@@ -28,7 +29,8 @@ bool repeats_value(const json::value& asked, const json::value& done) {
 }
 
 /// A micro-operation of kafka: ["send", key, message] becomes ["send", key, [offset, message]],
-/// and ["poll"] becomes ["poll", {key: […]}].
+/// and ["poll"] becomes ["poll", {key: […]}]. Jepsen's own histories have the offset in place of
+/// the message where they ask.
 bool repeats_kafka(const json::value& asked, const json::value& done) {
   const auto* asked_array = asked.if_array();
   const auto* done_array = done.if_array();
@@ -42,7 +44,14 @@ bool repeats_kafka(const json::value& asked, const json::value& done) {
   const json::value& sent = (*done_array)[2];
   if (repeats_value((*asked_array)[2], sent)) return true;
   const auto* pair = sent.if_array();
-  return pair != nullptr && pair->size() == 2 && repeats_value((*asked_array)[2], (*pair)[1]);
+  return pair != nullptr && pair->size() == 2 &&
+         (repeats_value((*asked_array)[2], (*pair)[1]) ||
+          repeats_value((*asked_array)[2], (*pair)[0]));
+}
+
+bool is_poll(const json::value& operation) {
+  const auto* array = operation.if_array();
+  return array != nullptr && !array->empty() && array->front() == "poll";
 }
 
 bool is_list_of_lists(const json::value& value) {
@@ -69,6 +78,11 @@ void require_value(const Op& op, const json::value& asked, const json::value& do
     if (!fits(asked_array[i], done_array[i])) refuse(op, asked_array[i], done_array[i]);
   }
   if (asked_array.size() == done_array.size()) return;
+  // A poll may be told as several.
+  if (repeats == Repeats::kafka && asked_array.size() < done_array.size() &&
+      std::all_of(done_array.begin(), done_array.end(), is_poll)) {
+    return;
+  }
   throw BadOperation(
       op, fmt::format("expected the outcomes of {} micro-operations, {}, but there "
                       "{} {}: {}",

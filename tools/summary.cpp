@@ -150,7 +150,8 @@ class Summary {
       rest += fmt::format("; {:.2f} × the topology's best", value("spread.over-optimum"));
     }
     quantiles("spread", "spread", rest);
-    if (const double incomplete = value("spread.incomplete-count"); incomplete > 0) {
+    const double incomplete = value("spread.incomplete-count");
+    if (incomplete > 0 && !experiment_.run.stopped) {
       line("", fmt::format("{} {} never reached some node", whole(incomplete),
                            incomplete == 1 ? "value" : "values"));
     }

@@ -3,6 +3,7 @@
 #include "checkers/bad_operation.h"
 #include "checkers/catalog.h"
 
+#include "tests/checkers/corpora.h"
 #include "tests/checkers/written_history.h"
 
 #include <doctest/doctest.h>
@@ -81,6 +82,9 @@ TEST_CASE("outcomes: kafka's have offsets and polled messages beside what was as
   CHECK(refused(R"([["send","k",[3,7]],["poll",{"k":[[3,7]]}]])").empty());
   CHECK(refused(R"([["send","k",[null,7]],["poll",{}]])").empty());
   CHECK(refused(R"([["send","k",7],["poll",{}]])").empty());
+  CHECK(refused(R"([["send","k",[7,"m"]],["poll",{}]])").empty());
+  const std::string polls = R"([["poll",{}],["poll",{"k":[[3,7]]}]])";
+  CHECK(refusal(call(R"([["poll"]])", OpType::ok, polls), Repeats::kafka).empty());
   CHECK(refused(R"([["send","j",[3,7]],["poll",{}]])") ==
         R"(expected the outcome of ["send","k",7], but it is ["send","j",[3,7]])");
   CHECK(refused(R"([["send","k",[3,8]],["poll",{}]])") ==
@@ -91,6 +95,21 @@ TEST_CASE("outcomes: kafka's have offsets and polled messages beside what was as
 
 TEST_CASE("outcomes: a completion without an invocation contradicts nothing") {
   CHECK(refusal(WrittenHistory().ok(0, "txn", json::parse(R"([["r",1,[2]]])"))).empty());
+}
+
+TEST_CASE("corpora: no history is refused for an outcome that is another call's") {
+  std::size_t cases = 0;
+  for (const CheckerEntry& checker : catalog()) {
+    for (const auto& path : expectations("corpora", checker.name)) {
+      CAPTURE(path.string());
+      ++cases;
+      const HistoryShape shape = shape_of(read_expectation(path));
+      if (shape != HistoryShape::paired) continue;
+      const History history = read_case(path, shape);
+      CHECK(refusal(history, checker.repeats).empty());
+    }
+  }
+  absent(cases);
 }
 
 }  // namespace TEST_FILE
