@@ -58,7 +58,7 @@ boost::json::object report_counts(const Tally& tally) {
 
 }  // namespace
 
-Verdict check_stats(const History& history) {
+Verdict check_stats(const History& history, std::size_t enough) {
   Tally all;
   std::map<std::string, Tally> by_f;
   for (const Call& call : pair_calls(history)) {
@@ -90,10 +90,12 @@ Verdict check_stats(const History& history) {
   for (auto& [f, tally] : by_f) {
     const bool valid = tally.ok > 0 || may_never_succeed(f);
     if (!valid) {
-      verdict.validity = Validity::invalid;
+      const bool proves = tally.count() >= enough;
+      verdict.validity = merge(verdict.validity, proves ? Validity::invalid : Validity::unknown);
       verdict.evidence.push_back(
-          fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}", f,
-                      tally.fail, tally.info, most_frequent(tally.errors)));
+          fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}{}", f,
+                      tally.fail, tally.info, most_frequent(tally.errors),
+                      proves ? "" : fmt::format("; fewer than {} tries prove nothing", enough)));
     }
     boost::json::object report = {{"valid?", valid}};
     for (auto& entry : report_counts(tally)) report[entry.key()] = entry.value();

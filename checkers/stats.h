@@ -4,10 +4,14 @@
 // verdict invalid:
 //   whatever other checkers say about such a run, it tested nothing there. `crash` and `debug`,
 //   which are never meant to succeed, are excepted. A history without operations is valid.
+// * Of a right program a short run may well have had no success. Where `enough` is more than 1,
+// fewer tries than that without one make the verdict unknown.
 #pragma once
 
 #include "checkers/history.h"
 #include "checkers/verdict.h"
+
+#include <cstddef>
 
 namespace eddy::checkers {
 
@@ -15,6 +19,6 @@ namespace eddy::checkers {
 /// each function under `by-f`. Figures: ops.count, ops.ok, ops.fail, ops.info, latency.p50 .p95
 /// .p99 .max, and latency.F.p50 … for each function F. Latency is from invocation to completion of
 /// ok operations. O(n log n).
-Verdict check_stats(const History& history);
+Verdict check_stats(const History& history, std::size_t enough = 1);
 
 }  // namespace eddy::checkers

@@ -249,7 +249,8 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   verdicts.emplace_back("workload", check_workload(run, workload, options));
   if (auto convergence = check_convergence(run, workload, options))
     verdicts.emplace_back("convergence", std::move(*convergence));
-  verdicts.emplace_back("stats", checkers::check_stats(run.history));
+  constexpr std::size_t kEnoughTries = 100;
+  verdicts.emplace_back("stats", checkers::check_stats(run.history, kEnoughTries));
   verdicts.emplace_back("availability",
                         checkers::check_availability(run.history, options.availability));
   verdicts.emplace_back("net", check_net(run));

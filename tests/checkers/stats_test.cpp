@@ -76,5 +76,20 @@ TEST_CASE("stats: latencies below a millisecond keep their fraction") {
   CHECK(figure_of(check_stats(history), "latency.max") == 0.0015);
 }
 
+TEST_CASE("stats: fewer tries than are enough prove nothing") {
+  WrittenHistory history;
+  history.add(0, 1);
+  for (int i = 0; i < 99; ++i) history.invoke(1, "read").fail(1, "read");
+  CHECK(check_stats(history).validity == Validity::invalid);
+  const Verdict few = check_stats(history, 100);
+  CHECK(few.validity == Validity::unknown);
+  CHECK(
+      evidence_of(few) ==
+      "no read ever succeeded: 99 failed, 0 ended without a definite outcome; fewer than 100 tries "
+      "prove nothing\n");
+  history.invoke(1, "read").fail(1, "read");
+  CHECK(check_stats(history, 100).validity == Validity::invalid);
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::checkers
