@@ -14,6 +14,7 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -23,6 +24,8 @@ namespace eddy::checkers {
 namespace {
 
 constexpr std::size_t kMostNamed = 8;  ///< values, or replicas, in one line
+
+using Replicas = std::set<std::size_t>;  ///< by their numbers
 
 /// A read of the rounds, and whom it asked.
 struct FinalRead {
@@ -59,8 +62,8 @@ class FinalReads {
     const Op& completion = history_.ops[*read.call->completion];
     return completion.type == OpType::ok ? &completion : nullptr;
   }
-  bool is_late(const FinalRead& read) const {
-    return read.round > 0 && time_of(read.round) > options_.rounds.in_time_until;
+  bool is_late(std::size_t round) const {
+    return round > 0 && time_of(round) > options_.rounds.in_time_until;
   }
   std::int64_t time_of(std::size_t round) const {
     return history_.ops[options_.rounds.begins[round]].time;
@@ -74,13 +77,13 @@ class FinalReads {
   }
 
   /// "n1", "n1 and n4", "n1, n2, n3 and 9 more".
-  std::string names(const std::vector<std::size_t>& replicas) const {
+  std::string names(const Replicas& replicas) const {
     constexpr std::size_t kOfMany = 3;
-    const bool all = replicas.size() <= kMostNamed;
+    const std::size_t named = replicas.size() <= kMostNamed ? replicas.size() : kOfMany;
     std::vector<std::string> words;
-    for (const std::size_t replica : std::span(replicas).first(all ? replicas.size() : kOfMany))
-      words.push_back(names_[replica]);
-    if (!all) words.push_back(fmt::format("{} more", replicas.size() - kOfMany));
+    for (auto replica = replicas.begin(); words.size() < named; ++replica)
+      words.push_back(names_[*replica]);
+    if (named < replicas.size()) words.push_back(fmt::format("{} more", replicas.size() - named));
     if (words.size() < 2) return words.empty() ? "" : words.front();
     const std::string last = std::move(words.back());
     words.pop_back();
@@ -89,7 +92,7 @@ class FinalReads {
 
   /// What both kinds of replica have in common: that they are read, and answer.
   std::size_t judge_answers(Verdict& verdict) const {
-    std::map<std::string, std::vector<std::size_t>> silent;
+    std::map<std::string, Replicas> silent;
     std::size_t unanswered = 0;
     for (const FinalRead& read : reads_) {
       if (!is_last(read) || answer(read) != nullptr) continue;
@@ -98,8 +101,7 @@ class FinalReads {
       const std::string why = completion && !history_.ops[*completion].error.is_null()
                                   ? excerpt(history_.ops[*completion].error)
                                   : "no answer";
-      auto& replicas = silent[why];
-      if (replicas.empty() || replicas.back() != read.replica) replicas.push_back(read.replica);
+      silent[why].insert(read.replica);
     }
     for (const auto& [why, replicas] : silent) {
       verdict.validity = Validity::invalid;
@@ -242,7 +244,7 @@ class Convergence {
   /// told together.
   Elements judge_missing(Verdict& verdict, Kind kind) {
     Elements missing;
-    std::map<Elements, std::vector<std::size_t>> groups;
+    std::map<Elements, Replicas> groups;
     std::size_t expected = 0;
     for (const Element& element : elements_)
       if (is_of(kind, element)) ++expected;
@@ -255,10 +257,9 @@ class Convergence {
       }
       if (missed.empty()) continue;
       missing.insert(missing.end(), missed.begin(), missed.end());
-      groups[in_order(std::move(missed))].push_back(replica);
+      groups[in_order(std::move(missed))].insert(replica);
     }
-    std::vector<std::pair<Elements, std::vector<std::size_t>>> by_replica(groups.begin(),
-                                                                          groups.end());
+    std::vector<std::pair<Elements, Replicas>> by_replica(groups.begin(), groups.end());
     std::sort(by_replica.begin(), by_replica.end(),
               [](const auto& a, const auto& b) { return a.second < b.second; });
     for (const auto& [missed, replicas] : by_replica) {
@@ -284,18 +285,18 @@ class Convergence {
                                       : !element.acknowledged && element.shown;
   }
 
-  /// Who has them: "n4 has them", "each is at n0 or n4", "nobody has them".
+  /// Who has them: "n4 has them", "n0 and n4 have some of them", "nobody has them".
   std::string holders(const Elements& missed) const {
-    std::vector<std::size_t> of_all;
-    std::vector<std::size_t> of_some;
+    Replicas of_all;
+    Replicas of_some;
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
       const auto has = [&](std::uint32_t i) {
         const Element& element = elements_[i];
         return element.shown && !element.missed[replica] && !element.first.empty() &&
                element.first[replica] != kNever;
       };
-      if (std::all_of(missed.begin(), missed.end(), has)) of_all.push_back(replica);
-      if (std::any_of(missed.begin(), missed.end(), has)) of_some.push_back(replica);
+      if (std::all_of(missed.begin(), missed.end(), has)) of_all.insert(replica);
+      if (std::any_of(missed.begin(), missed.end(), has)) of_some.insert(replica);
     }
     const std::string_view them = missed.size() == 1 ? "it" : "them";
     if (!of_all.empty())
@@ -307,22 +308,18 @@ class Convergence {
   }
 
   Elements judge_late(Verdict& verdict) {
-    std::vector<bool> is_late_round(options_.rounds.begins.size(), false);
-    for (const FinalRead& read : finals_.reads())
-      if (finals_.is_late(read)) is_late_round[read.round] = true;
     Elements late;
-    std::map<std::pair<std::size_t, Elements>, std::vector<std::size_t>> groups;
+    std::map<std::pair<std::size_t, Elements>, Replicas> groups;
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
       std::map<std::uint8_t, Elements> by_round;
       for (std::uint32_t i = 0; i < elements_.size(); ++i) {
         const auto& first = elements_[i].first;
-        if (first.empty() || first[replica] == kNever) continue;
-        if (first[replica] < is_late_round.size() && is_late_round[first[replica]])
-          by_round[first[replica]].push_back(i);
+        if (first.empty() || first[replica] == kNever || !finals_.is_late(first[replica])) continue;
+        by_round[first[replica]].push_back(i);
       }
       for (auto& [round, elements] : by_round) {
         late.insert(late.end(), elements.begin(), elements.end());
-        groups[{round, in_order(std::move(elements))}].push_back(replica);
+        groups[{round, in_order(std::move(elements))}].insert(replica);
       }
     }
     for (const auto& [what, replicas] : groups) {
@@ -387,18 +384,14 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
   Verdict verdict;
   const std::size_t unanswered = finals.judge_answers(verdict);
   std::vector<Shown> shown(finals.replicas());
-  std::map<std::int64_t, std::vector<std::size_t>> by_value;
-  std::vector<bool> is_late_round(options.rounds.begins.size(), false);
+  std::map<std::int64_t, Replicas> by_value;
   for (const FinalRead& read : finals.reads()) {
-    if (finals.is_late(read)) is_late_round[read.round] = true;
     const Op* answer = finals.answer(read);
     if (answer == nullptr) continue;
     const std::int64_t value = require_integer(*answer, answer->value, "the counter read");
     Shown& one = shown[read.replica];
     if (one.value != value) one = {value, read.round, one.value};
-    if (!finals.is_last(read)) continue;
-    auto& replicas = by_value[value];
-    if (replicas.empty() || replicas.back() != read.replica) replicas.push_back(read.replica);
+    if (finals.is_last(read)) by_value[value].insert(read.replica);
   }
   std::size_t most = 0;
   std::size_t answered = 0;
@@ -421,7 +414,7 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
   std::size_t late = 0;
   for (std::size_t replica = 0; replica < shown.size(); ++replica) {
     const Shown& one = shown[replica];
-    if (one.since >= is_late_round.size() || !is_late_round[one.since]) continue;
+    if (!finals.is_late(one.since)) continue;
     ++late;
     verdict.validity = Validity::invalid;
     if (verdict.evidence.size() == kMaxEvidence) continue;

@@ -20,15 +20,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-namespace {
-
-// Shorter ones are part of too many names.
-constexpr std::size_t kWord = 4;
-
-}  // namespace
-
 std::optional<std::string> nearest_name(std::string_view name,
                                         const std::vector<std::string>& known) {
+  constexpr std::size_t kWord = 4;  // shorter ones are part of too many names
   std::optional<std::string> nearest;
   std::size_t best = 0;
   for (const std::string& candidate : known) {

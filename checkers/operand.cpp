@@ -4,23 +4,15 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <limits>
-
 namespace eddy::checkers {
 
 std::optional<std::int64_t> whole_number(const boost::json::value& value) {
-  constexpr double kTooLarge = 9223372036854775808.0;  // 2^63
-  if (value.is_int64()) return value.get_int64();
-  if (value.is_uint64()) {
-    if (value.get_uint64() > std::numeric_limits<std::int64_t>::max()) return std::nullopt;
-    return static_cast<std::int64_t>(value.get_uint64());
-  }
-  if (!value.is_double()) return std::nullopt;
-  const double number = value.get_double();
-  if (!(number >= -kTooLarge && number < kTooLarge) || std::trunc(number) != number)
-    return std::nullopt;
-  return static_cast<std::int64_t>(number);
+  // 2^63 fits by Boost's comparison, and not into the number.
+  if (value.is_double() && !(value.get_double() < 0x1p63)) return std::nullopt;
+  boost::system::error_code error;
+  const auto number = value.to_number<std::int64_t>(error);
+  if (error) return std::nullopt;
+  return number;
 }
 
 std::int64_t require_integer(const Op& op, const boost::json::value& value, std::string_view what) {

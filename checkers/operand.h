@@ -14,7 +14,8 @@
 
 namespace eddy::checkers {
 
-/// A number without a fraction that 64 bits hold, however it is written: 1, 1.0, 1E0.
+/// A number without a fraction that 64 bits hold, however it is written: 1, 1.0, 1E0. The least of
+/// them, -2^63, only as an integer.
 std::optional<std::int64_t> whole_number(const boost::json::value& value);
 
 /// The value as such a number; `what` says in the error what it is: "the delta of an add".

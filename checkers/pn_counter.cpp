@@ -28,34 +28,38 @@ struct Possible {
   bool exact = true;  ///< false: the budget did not reach; only least and most hold
 };
 
+/// An add of unknown outcome.
+struct Indefinite {
+  const Op* op;
+  std::int64_t delta;
+
+  std::uint64_t size() const {
+    const auto bits = static_cast<std::uint64_t>(delta);
+    return delta < 0 ? ~bits + 1 : bits;
+  }
+};
+
 Possible possible_sums(const History& history, const Budget& budget) {
   std::int64_t definite = 0;
-  std::vector<const Op*> indefinite;
-  const auto delta_of = [](const Op* op) { return whole_number(op->value).value_or(0); };
+  std::vector<Indefinite> indefinite;
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.f != "add") continue;
+    if (op.type != OpType::ok && op.type != OpType::info) continue;
+    const std::int64_t delta = require_integer(op, op.value, "the delta of an add");
     if (op.type == OpType::ok) {
-      add_to_sum(definite, op, require_integer(op, op.value, "the delta of an add"), "deltas");
-    } else if (op.type == OpType::info) {
-      require_integer(op, op.value, "the delta of an add");
-      indefinite.push_back(&op);
+      add_to_sum(definite, op, delta, "deltas");
+    } else {
+      indefinite.push_back({&op, delta});
     }
   }
   Possible possible{definite, definite, IntervalSet(definite)};
-  for (const Op* op : indefinite) {
-    const std::int64_t delta = delta_of(op);
-    add_to_sum(delta < 0 ? possible.least : possible.most, *op, delta, "deltas");
-  }
+  for (const Indefinite& add : indefinite)
+    add_to_sum(add.delta < 0 ? possible.least : possible.most, *add.op, add.delta, "deltas");
   // Small deltas first: what they leave is dense, and so few ranges.
-  std::stable_sort(indefinite.begin(), indefinite.end(), [&](const Op* a, const Op* b) {
-    const auto size = [&](const Op* op) {
-      const auto delta = static_cast<std::uint64_t>(delta_of(op));
-      return delta_of(op) < 0 ? ~delta + 1 : delta;
-    };
-    return size(a) < size(b);
-  });
+  std::stable_sort(indefinite.begin(), indefinite.end(),
+                   [](const Indefinite& a, const Indefinite& b) { return a.size() < b.size(); });
   std::uint64_t steps = 0;
-  for (const Op* op : indefinite) {
+  for (const Indefinite& add : indefinite) {
     const std::size_t ranges = possible.values.intervals().size();
     steps += ranges;
     if (steps > budget.steps || 4 * ranges * sizeof(Interval) > budget.bytes) {
@@ -63,7 +67,7 @@ Possible possible_sums(const History& history, const Budget& budget) {
       break;
     }
     // No sum overflows: least and most have not.
-    possible.values = *possible.values.or_shifted(delta_of(op));
+    possible.values = *possible.values.or_shifted(add.delta);
   }
   return possible;
 }

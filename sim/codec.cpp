@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <boost/json/serialize.hpp>
-#include <cmath>
 #include <utility>
 
 namespace eddy::sim::codec {
@@ -92,17 +91,12 @@ std::string_view kind_of(const boost::json::value& value) {
 }
 
 std::optional<std::int64_t> to_int64(const boost::json::value& value) {
-  constexpr double kTooLarge = 9223372036854775808.0;  // 2^63
-  if (value.is_int64()) return value.get_int64();
-  if (value.is_double()) {
-    const double number = value.get_double();
-    if (!(number >= -kTooLarge && number < kTooLarge) || std::trunc(number) != number)
-      return std::nullopt;
-    return static_cast<std::int64_t>(number);
-  }
-  if (!value.is_uint64() || value.get_uint64() > std::numeric_limits<std::int64_t>::max())
-    return std::nullopt;
-  return static_cast<std::int64_t>(value.get_uint64());
+  // 2^63 fits by Boost's comparison, and not into the number.
+  if (value.is_double() && !(value.get_double() < 0x1p63)) return std::nullopt;
+  boost::json::error_code error;
+  const auto number = value.to_number<std::int64_t>(error);
+  if (error) return std::nullopt;
+  return number;
 }
 
 std::string missing(std::string_view field) {

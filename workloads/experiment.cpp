@@ -73,10 +73,10 @@ Verdict check_answers(const Run& run) {
     const auto& [f, name] = what;
     const checkers::Op& op = run.history.ops[kind.first->completion];
     verdict.validity = Validity::invalid;
-    verdict.evidence.push_back(
-        fmt::format("{} {} to {} {} not fit the request, {}: the first, {} at {}: {}", kind.count,
-                    kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do",
-                    name, checkers::describe(op), run.node_of(op.process).name(), text_of(op)));
+    verdict.evidence.push_back(fmt::format(
+        "{} {} to {} {} not fit the request, {}: the first, {} at {}: {}", kind.count,
+        kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do", name,
+        checkers::describe(op), run.seating.node_of(op.process).name(), text_of(op)));
     report.push_back({{"f", f},
                       {"kind", name},
                       {"count", kind.count},

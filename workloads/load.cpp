@@ -52,13 +52,13 @@ sim::Host& Load::client_of(std::size_t thread) {
   return simulation_.host(sim::NodeId::client(static_cast<std::uint32_t>(thread)));
 }
 
-sim::NodeId Load::node_of(std::size_t thread) const {
-  return sim::NodeId::node(static_cast<std::uint32_t>(thread % scenario_.options.node_count));
-}
-
 Client Load::client(std::size_t thread) {
-  return {client_of(thread),        node_of(thread), timeout_,
-          threads_[thread].process, phase_,          memory_.get()};
+  return {client_of(thread),
+          seating().node_of(threads_[thread].process),
+          timeout_,
+          threads_[thread].process,
+          phase_,
+          memory_.get()};
 }
 
 void Load::start() {

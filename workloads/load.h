@@ -42,7 +42,7 @@ class Load {
   std::size_t history_bytes() const { return history_bytes_; }
 
   checkers::History take_history() { return std::move(history_); }
-  std::size_t threads() const { return threads_.size(); }
+  Seating seating() const { return {threads_.size(), scenario_.options.node_count}; }
   // How many operations of the load there were.
   std::size_t begun() const { return begun_; }
   const Aftermath& aftermath() const { return aftermath_; }
@@ -56,7 +56,6 @@ class Load {
   };
 
   sim::Host& client_of(std::size_t thread);
-  sim::NodeId node_of(std::size_t thread) const;
   Client client(std::size_t thread);
 
   sim::Task<void> set_up(sim::NodeId node, sim::BodyPtr shared);

@@ -41,8 +41,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
     run.setup_failures.emplace_back("nothing is left to happen, but operations are outstanding");
   }
   run.history = load.take_history();
-  run.threads = load.threads();
-  run.nodes = scenario.options.node_count;
+  run.seating = load.seating();
   run.planned = scenario.operations.size();
   run.begun = load.begun();
   run.aftermath = load.aftermath();

@@ -22,6 +22,17 @@ namespace eddy::workloads {
 class Workload;
 struct Scenario;
 
+// Who talks to whom: process p is of thread p mod threads, thread t talks to node t mod nodes.
+struct Seating {
+  std::size_t threads = 1;
+  std::size_t nodes = 1;
+
+  sim::NodeId node_of(std::int64_t process) const {
+    return sim::NodeId::node(
+        static_cast<std::uint32_t>(static_cast<std::size_t>(process) % threads % nodes));
+  }
+};
+
 // How the nodes were asked once all was over.
 struct Aftermath {
   sim::Time healed;                   // when the last fault was healed
@@ -37,8 +48,7 @@ struct Misfit {
 // Everything that checkers and reports need to know of a run that has ended.
 struct Run {
   checkers::History history;
-  std::size_t threads = 0;  // process p is of thread p mod threads
-  std::size_t nodes = 0;    // thread t talks to node t mod nodes
+  Seating seating;
   std::size_t planned = 0;  // operations of the load
   std::size_t begun = 0;    // those that found a client free in time
   Aftermath aftermath;
@@ -52,13 +62,6 @@ struct Run {
   std::optional<sim::BoundReached> stopped;
   // The nodes that did not get ready, and why; then there was no load.
   std::vector<std::string> setup_failures;
-
-  // The node that a client's process talks to.
-  sim::NodeId node_of(std::int64_t process) const {
-    if (threads == 0 || nodes == 0) return sim::NodeId::node(0);
-    return sim::NodeId::node(
-        static_cast<std::uint32_t>(static_cast<std::size_t>(process) % threads % nodes));
-  }
 };
 
 // Told now and then how far the run has come; may take its time.

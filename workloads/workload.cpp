@@ -35,11 +35,8 @@ checkers::ConvergenceOptions convergence_options(const Run& run, const Options& 
   const bool had_faults = !options.nemesis.kinds.empty() || !options.network.loss.never() ||
                           !options.network.duplicate.never();
   own.rounds.occasion = had_faults ? "the faults were healed" : "the load ended";
-  own.replica = [nodes = run.nodes, threads = run.threads](std::int64_t process) {
-    Run of;
-    of.nodes = nodes;
-    of.threads = threads;
-    return of.node_of(process).name();
+  own.replica = [seating = run.seating](std::int64_t process) {
+    return seating.node_of(process).name();
   };
   return own;
 }

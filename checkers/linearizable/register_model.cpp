@@ -142,18 +142,22 @@ void RegisterModel::prepare(std::vector<Entry>& entries) {
 std::optional<Impossible> RegisterModel::impossible(const std::vector<Entry>& entries) const {
   const auto is = [](const Entry& e, Function f) { return static_cast<Function>(e.op.f) == f; };
   std::vector<bool> left(values_.size(), false);
-  left[initial_] = true;
+  std::vector<State> followed;  // what is left, whose cas are looked at
+  const auto leave = [&](State state) {
+    if (!left[state]) followed.push_back(state);
+    left[state] = true;
+  };
+  std::vector<std::vector<State>> cas_from(values_.size());
+  leave(initial_);
   for (const Entry& e : entries) {
     if (is(e, Function::append)) return std::nullopt;
-    if (is(e, Function::write)) left[e.op.a] = true;
+    if (is(e, Function::write)) leave(e.op.a);
+    if (is(e, Function::cas)) cas_from[e.op.a].push_back(e.op.b);
   }
-  for (bool grows = true; grows;) {
-    grows = false;
-    for (const Entry& e : entries) {
-      if (!is(e, Function::cas) || !left[e.op.a] || left[e.op.b]) continue;
-      left[e.op.b] = true;
-      grows = true;
-    }
+  while (!followed.empty()) {
+    const State from = followed.back();
+    followed.pop_back();
+    for (const State to : cas_from[from]) leave(to);
   }
   for (std::uint32_t i = 0; i < entries.size(); ++i) {
     const Entry& e = entries[i];

@@ -204,6 +204,16 @@ TEST_CASE("agreement: final reads of a counter are equal, or invalid") {
   CHECK_THROWS_AS(judge_reads({"five"}), BadOperation);
 }
 
+TEST_CASE("convergence: a replica that several clients read is named once") {
+  const auto replica = [](std::int64_t process) { return node_of(process % 2); };
+  const auto counters = with_final_round({}, {5, 7, 5, 7});
+  CHECK(evidence_of(check_agreement(counters, {"add", {}, replica})) ==
+        "the last reads differ: 5 at n0; 7 at n1\n");
+  const auto silent = with_final_round({}, {nullptr, nullptr, nullptr, nullptr});
+  CHECK(evidence_of(check_convergence(silent, {"add", {}, replica})) ==
+        "n0 and n1 did not answer the last read: \"net-timeout\"\n");
+}
+
 TEST_CASE("agreement: a counter that comes to its value late is invalid") {
   for (std::int64_t arrival = 10; arrival < 15; ++arrival) {
     CAPTURE(arrival);

@@ -68,6 +68,22 @@ TEST_CASE("impossible: what only a failed write or a cas that cannot be would ha
   is_impossible(succeeded, LinearizableModel::cas_register, "cas from 1 to 2");
 }
 
+TEST_CASE("impossible: what a long chain of cas leaves, in whatever order they stand") {
+  constexpr int kChain = 20'000;
+  for (const int read : {kChain, kChain + 1}) {
+    CAPTURE(read);
+    WrittenHistory history;
+    for (int i = kChain; i > 0; --i) history.invoke(i, "cas", boost::json::array{i - 1, i});
+    history.invoke(0, "write", 0).ok(0, "write", 0);
+    history.invoke(0, "read").ok(0, "read", read);
+    LinearizableOptions options;
+    options.budget.steps = 1'000;
+    const bool can_be = read == kChain;
+    CHECK(check_linearizable(history, options).validity ==
+          (can_be ? Validity::unknown : Validity::invalid));
+  }
+}
+
 TEST_CASE("impossible: an open or indefinite write may be what was read") {
   WrittenHistory open;
   open.invoke(0, "write", 6).invoke(1, "read").ok(1, "read", 6);
