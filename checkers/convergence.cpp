@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <compare>
 #include <deque>
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -62,8 +63,11 @@ class FinalReads {
     const Op& completion = history_.ops[*read.call->completion];
     return completion.type == OpType::ok ? &completion : nullptr;
   }
-  bool is_late(std::size_t round) const {
-    return round > 0 && time_of(round) > options_.rounds.in_time_until;
+  /// What was added then, and shown first in that round.
+  bool is_late(std::size_t round, std::int64_t added) const {
+    const FinalRounds& rounds = options_.rounds;
+    const std::int64_t grace = rounds.in_time_until - rounds.healed;
+    return round > 0 && time_of(round) > std::max(rounds.in_time_until, added + grace);
   }
   std::int64_t time_of(std::size_t round) const {
     return history_.ops[options_.rounds.begins[round]].time;
@@ -176,19 +180,20 @@ class Convergence {
   using Elements = std::vector<std::uint32_t>;
   enum class Kind { acknowledged, shown };
 
-  static constexpr std::uint8_t kNever = 255;
+  static constexpr std::uint16_t kNever = std::numeric_limits<std::uint16_t>::max();
 
   struct Element {
     const boost::json::value* value;
     bool acknowledged = false;
-    bool shown = false;               ///< by a final read
-    std::vector<std::uint8_t> first;  ///< by replica, the round that first showed it
-    std::vector<bool> missed;         ///< by replica, by a final read of it
+    bool shown = false;                ///< by a final read
+    std::int64_t added = 0;            ///< when its last add was invoked, ns
+    std::vector<std::uint16_t> first;  ///< by replica, the round that first showed it
+    std::vector<bool> missed;          ///< by replica, by a final read of it
   };
 
   std::uint32_t number(const boost::json::value& value) {
     const std::uint32_t element = index_.add(value);
-    if (element == elements_.size()) elements_.push_back({&value, false, false, {}, {}});
+    if (element == elements_.size()) elements_.push_back({&value, false, false, 0, {}, {}});
     return element;
   }
 
@@ -200,9 +205,12 @@ class Convergence {
 
   void note_acknowledged() {
     for (const Call& call : finals_.calls()) {
-      if (history_.ops[call.invocation].f != options_.add || !call.completion) continue;
-      if (history_.ops[*call.completion].type != OpType::ok) continue;
-      elements_[number(whole(call.invocation))].acknowledged = true;
+      const Op& invocation = history_.ops[call.invocation];
+      if (invocation.f != options_.add) continue;
+      Element& element = elements_[number(whole(call.invocation))];
+      element.added = std::max(element.added, invocation.time);
+      if (call.completion && history_.ops[*call.completion].type == OpType::ok)
+        element.acknowledged = true;
     }
   }
 
@@ -222,7 +230,7 @@ class Convergence {
           auto& first = elements_[element].first;
           if (first.empty()) first.assign(replicas, kNever);
           const auto round =
-              static_cast<std::uint8_t>(std::min<std::size_t>(read.round, kNever - 1));
+              static_cast<std::uint16_t>(std::min<std::size_t>(read.round, kNever - 1));
           first[read.replica] = std::min(first[read.replica], round);
           if (finals_.is_last(read)) elements_[element].shown = true;
         }
@@ -311,10 +319,12 @@ class Convergence {
     Elements late;
     std::map<std::pair<std::size_t, Elements>, Replicas> groups;
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
-      std::map<std::uint8_t, Elements> by_round;
+      std::map<std::uint16_t, Elements> by_round;
       for (std::uint32_t i = 0; i < elements_.size(); ++i) {
         const auto& first = elements_[i].first;
-        if (first.empty() || first[replica] == kNever || !finals_.is_late(first[replica])) continue;
+        if (first.empty() || first[replica] == kNever ||
+            !finals_.is_late(first[replica], elements_[i].added))
+          continue;
         by_round[first[replica]].push_back(i);
       }
       for (auto& [round, elements] : by_round) {
@@ -411,10 +421,14 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
     }
     verdict.evidence.push_back(fmt::format("the last reads differ: {}", fmt::join(words, "; ")));
   }
+  std::int64_t added = 0;
+  for (const Op& op : history.ops) {
+    if (op.f == options.add && op.type == OpType::invoke) added = std::max(added, op.time);
+  }
   std::size_t late = 0;
   for (std::size_t replica = 0; replica < shown.size(); ++replica) {
     const Shown& one = shown[replica];
-    if (!finals.is_late(one.since)) continue;
+    if (!finals.is_late(one.since, added)) continue;
     ++late;
     verdict.validity = Validity::invalid;
     if (verdict.evidence.size() == kMaxEvidence) continue;

@@ -25,8 +25,9 @@ struct FinalRounds {
   /// By round, the position of its first invocation; the reads of the last one are final. None:
   /// there was one round.
   std::vector<std::uint32_t> begins;
-  std::int64_t healed = 0;         ///< since when nothing was in the way, ns
-  std::int64_t in_time_until = 0;  ///< what arrives later is late, ns
+  std::int64_t healed = 0;  ///< since when nothing was in the way, ns
+  /// What arrives later is late, ns; and what was added after `healed`, so much later.
+  std::int64_t in_time_until = 0;
   /// "the faults were healed": what was at `healed`.
   std::string occasion = "the faults were healed";
 };

@@ -14,11 +14,21 @@ struct Traffic {
     std::uint64_t received = 0;  // duplicates included
     std::array<std::uint64_t, kLossCauses> lost{};
 
+    // REQUIRES: of the same run, `b` the earlier.
+    friend Count operator-(Count a, const Count& b) {
+      a.sent -= b.sent;
+      a.received -= b.received;
+      for (std::size_t cause = 0; cause < kLossCauses; ++cause) a.lost[cause] -= b.lost[cause];
+      return a;
+    }
     friend bool operator==(const Count&, const Count&) = default;
   };
   Count clients;
   Count servers;
 
+  friend Traffic operator-(const Traffic& a, const Traffic& b) {
+    return {a.clients - b.clients, a.servers - b.servers};
+  }
   friend bool operator==(const Traffic&, const Traffic&) = default;
 };
 

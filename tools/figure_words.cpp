@@ -58,6 +58,7 @@ constexpr Words kOthers[] = {
     {"misfit-count", "answers that do not fit their requests"},
     {"missing-count", "values that some node's last read misses"},
     {"late-count", "values that some node had too late after the faults"},
+    {"unanswered-recovery-count", "operations after the heal that were not answered"},
     {"unanswered-count", "last reads that were not answered"},
     {"out-of-bounds-count", "reads of more than was added until then, or less"},
 

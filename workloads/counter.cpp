@@ -25,6 +25,11 @@ class CounterMix final : public Workload::Generator {
     sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
     return {"add", random.between(deltas_.least, deltas_.most)};
   }
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+    if (turn.round % 2 == 0) return {"add", 1};
+    return {"read", nullptr};
+  }
+  std::uint64_t recovery_cycle() const override { return 2; }
   std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:

@@ -15,6 +15,10 @@ class Payloads final : public Workload::Generator {
     return {"echo",
             boost::json::string(fmt::format("Please echo {}", sim::below(turn.bits, kPayloads)))};
   }
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+    return {"echo",
+            boost::json::string(fmt::format("Please echo {} once all is well", turn.round))};
+  }
 };
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include "workloads/known_figures.h"
 #include "workloads/net_report.h"
 #include "workloads/plan.h"
+#include "workloads/recovery.h"
 
 namespace eddy::workloads {
 namespace {
@@ -108,7 +109,7 @@ std::optional<Verdict> check_convergence(const Run& run, const Workload& workloa
                                          const Options& options) {
   try {
     auto verdict = workload.check_convergence(run, options);
-    if (verdict && run.aftermath.rounds.empty()) {
+    if (verdict && !run.aftermath.final_begins) {
       verdict->validity = Validity::valid;
       verdict->evidence.clear();
       for (auto& figure : verdict->figures) figure.value.reset();
@@ -249,6 +250,8 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   verdicts.emplace_back("workload", check_workload(run, workload, options));
   if (auto convergence = check_convergence(run, workload, options))
     verdicts.emplace_back("convergence", std::move(*convergence));
+  if (auto recovery = check_recovery(run, workload, options))
+    verdicts.emplace_back("recovery", std::move(*recovery));
   constexpr std::size_t kEnoughTries = 100;
   verdicts.emplace_back("stats", checkers::check_stats(run.history, kEnoughTries));
   verdicts.emplace_back("availability",

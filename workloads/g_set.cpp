@@ -15,6 +15,11 @@ class GSetMix final : public Workload::Generator {
     if (sim::below(turn.bits, 2) == 0) return {"add", next_element_++};
     return {"read", nullptr};
   }
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+    if (turn.round % 2 == 0) return {"add", next_element_++};
+    return {"read", nullptr};
+  }
+  std::uint64_t recovery_cycle() const override { return 2; }
   std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:

@@ -102,7 +102,7 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
     request.keys.emplace_back(key.as_string());
     positions[request.keys.back()] = 0;
   }
-  if (client.phase == Phase::load) {
+  if (client.phase != Phase::last) {
     const auto committed = co_await client.rpc(request);
     if (!committed) co_return failed(committed.error(), operation);
     const Offsets& before = consumers_of(client).positions(client.process);

@@ -88,6 +88,15 @@ bool KafkaPlan::is_assigned(const std::string& key) const {
                      [&](const auto& of_thread) { return of_thread.second.contains(key); });
 }
 
+Workload::Step KafkaPlan::recovery_step(const Workload::RecoveryTurn& turn) {
+  const std::string key = std::to_string(transactions_.recovery_key({turn.node, turn.thread, 0}));
+  const std::uint64_t step = turn.round % recovery_cycle();
+  if (step == 0) return {"assign", to_json(std::vector<std::string>{key})};
+  if (step == 2) return {"poll", only({"poll"})};
+  if (std::find(sent_.begin(), sent_.end(), key) == sent_.end()) sent_.push_back(key);
+  return {"send", only({"send", key, turn.round / recovery_cycle() + 1})};
+}
+
 std::vector<Workload::Step> KafkaPlan::final_steps() {
   if (sent_.empty()) return {};
   return {{"crash", nullptr}, {"assign", to_json(sent_)}, {"poll", only({"poll"})}};

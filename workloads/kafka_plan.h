@@ -6,6 +6,7 @@
 // * One operation in 64 is preceded by an assign of its key. Every third of these also names the
 //   keys that were sent to and that no client's last assign names, so that somebody polls them.
 // * Each client crashes about every 30 seconds, and goes on as a new process without keys.
+// * In the recovery each key is of those who ask one node.
 // * At the end each client crashes, assigns itself all keys that were sent to, and polls.
 #pragma once
 
@@ -28,6 +29,9 @@ class KafkaPlan final : public Workload::Generator {
   explicit KafkaPlan(const Options& options);
 
   Workload::Step next(const Workload::Turn& turn) override;
+  // A client is given a key, sends to it, and polls it.
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override;
+  std::uint64_t recovery_cycle() const override { return 3; }
   std::vector<Workload::Step> final_steps() override;
 
  private:

@@ -19,7 +19,10 @@ checkers::History one_of_each(const Workload& workload, Options options) {
   options.nemesis.kinds.clear();
   const Scenario scenario = plan(options, workload);
   std::set<std::string> functions;
-  for (const auto& operation : scenario.operations) functions.insert(operation.f);
+  for (const auto& operation : scenario.operations) {
+    functions.insert(operation.f);
+    if (operation.then) functions.insert(operation.then->f);
+  }
   for (const auto& operation : scenario.final_operations) functions.insert(operation.f);
   checkers::History history;
   for (const std::string& f : functions) {
@@ -40,7 +43,9 @@ std::vector<checkers::Figure> known_figures(const Workload& workload, const Opti
   Options plain = options;
   plain.expectations.clear();
   std::vector<checkers::Figure> figures;
-  const Results results = check({}, workload, plain);
+  Run recovered;
+  recovered.aftermath.recovery_begins = 0;
+  const Results results = check(recovered, workload, plain);
   for (const auto& [name, verdict] : results.verdicts) {
     const auto& own = name == "stats" ? checkers::check_stats(one_of_each(workload, plain)).figures
                                       : verdict.figures;

@@ -32,6 +32,16 @@ class Registers final : public Workload::Generator {
     return {"cas", {key, json::array{from, value()}}};
   }
 
+  // Each key is written to at one node, and read at another a second later.
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+    if (!first_recovery_key_) first_recovery_key_ = next_key_;
+    const auto key = static_cast<std::int64_t>((turn.node + turn.round) % node_count_);
+    const std::int64_t of_recovery = *first_recovery_key_ + key;
+    if (turn.round % 2 == 1) return {"read", {of_recovery, nullptr}};
+    return {"write", {of_recovery, turn.round / 2 % LinKv::kValues}};
+  }
+  std::uint64_t recovery_cycle() const override { return 2; }
+
  private:
   struct Group {
     std::int64_t key = 0;
@@ -56,6 +66,7 @@ class Registers final : public Workload::Generator {
   std::size_t node_count_;
   std::vector<Group> groups_;
   std::int64_t next_key_ = 0;
+  std::optional<std::int64_t> first_recovery_key_;
 };
 
 }  // namespace
@@ -75,6 +86,10 @@ std::optional<std::string> LinKv::complaint(const Options& options) const {
 
 sim::Duration LinKv::client_timeout(const Options& options) const {
   return std::max<sim::Duration>(10 * options.network.latency.mean, std::chrono::seconds(1));
+}
+
+std::vector<std::string_view> LinKv::fitting_errors() const {
+  return {name(sim::ErrorCode::key_does_not_exist), name(sim::ErrorCode::precondition_failed)};
 }
 
 sim::Task<Completion> LinKv::invoke(const Client& client, const PlannedOperation& operation) const {

@@ -1,38 +1,67 @@
 #include "workloads/lin_mutex.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
+#include <string_view>
 #include <vector>
 
 #include "checkers/linearizable.h"
 #include "sim/protocol/lin_mutex.h"
+#include "sim/random.h"
 
 namespace eddy::workloads {
 
+using namespace std::chrono_literals;
+
 namespace {
+
+// As many random draws of each line.
+struct HoldTimes {
+  std::uint64_t below;  // of 16
+  sim::Duration least;
+  sim::Duration most;
+};
+constexpr std::uint64_t kHoldDraws = 16;
+constexpr HoldTimes kHoldTimes[] = {
+    {4, 1ms, 10ms}, {8, 10ms, 100ms}, {12, 100ms, 1s}, {15, 1s, 10s}, {16, 10s, 30s}};
+
+sim::Duration hold_time(sim::Random& random) {
+  const std::uint64_t drawn = random.below(kHoldDraws);
+  const auto* times = std::find_if(std::begin(kHoldTimes), std::end(kHoldTimes),
+                                   [drawn](const HoldTimes& t) { return drawn < t.below; });
+  return sim::Duration(random.between(times->least.count(), times->most.count()));
+}
 
 class Turns final : public Workload::Generator {
  public:
-  explicit Turns(std::size_t clients) : releases_next_(clients, false) {}
-
   Workload::Step next(const Workload::Turn& turn) override {
-    const bool releases = releases_next_.at(turn.thread);
-    releases_next_[turn.thread] = !releases;
-    const std::string client = sim::NodeId::client(turn.thread).name();
-    return {releases ? "release" : "acquire", boost::json::value(client)};
+    constexpr std::uint64_t kOneIn = 8;
+    sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
+    const boost::json::value client(sim::NodeId::client(turn.thread).name());
+    if (random.below(kOneIn) == 0) return {"release", client};
+    return {"acquire", client, FollowUp{hold_time(random), "release", client}};
   }
-
- private:
-  std::vector<bool> releases_next_;  // by thread
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+    const std::string client = sim::NodeId::client(turn.thread).name();
+    return {turn.round % 2 == 0 ? "acquire" : "release", boost::json::value(client)};
+  }
+  std::uint64_t recovery_cycle() const override { return 2; }
 };
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> LinMutex::generator(const Options& options) const {
-  return std::make_unique<Turns>(options.clients());
+std::unique_ptr<Workload::Generator> LinMutex::generator(const Options& /*options*/) const {
+  return std::make_unique<Turns>();
 }
 
 sim::Duration LinMutex::client_timeout(const Options& options) const {
   return std::max<sim::Duration>(10 * options.network.latency.mean, std::chrono::seconds(1));
+}
+
+std::vector<std::string_view> LinMutex::fitting_errors() const {
+  return {name(sim::ErrorCode::key_does_not_exist), name(sim::ErrorCode::key_already_exists),
+          name(sim::ErrorCode::precondition_failed)};
 }
 
 sim::Task<Completion> LinMutex::invoke(const Client& client,

@@ -42,7 +42,11 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
       waiting_(load_threads_ / group_size_ + 1),
       timeout_(workload.client_timeout(scenario.options)),
       memory_(workload.memory()) {
-  const std::size_t threads = std::max(load_threads_, scenario.options.node_count);
+  final_threads_ = std::max(load_threads_, scenario.options.node_count);
+  std::size_t threads = final_threads_;
+  for (const PlannedOperation& operation : scenario.recovery_operations) {
+    threads = std::max<std::size_t>(threads, operation.thread + 1);
+  }
   for (std::size_t i = 0; i < threads; ++i) threads_.push_back({static_cast<std::int64_t>(i)});
   next_final_.resize(threads, 0);
   simulation_.add_clients(threads);
@@ -52,13 +56,16 @@ sim::Host& Load::client_of(std::size_t thread) {
   return simulation_.host(sim::NodeId::client(static_cast<std::uint32_t>(thread)));
 }
 
+// Operations of the load may still be outstanding when the recovery begins.
+Phase Load::phase_of(std::size_t thread) const {
+  if (phase_ == Phase::last) return Phase::last;
+  return thread < final_threads_ ? Phase::load : Phase::recovery;
+}
+
 Client Load::client(std::size_t thread) {
-  return {client_of(thread),
-          seating().node_of(threads_[thread].process),
-          timeout_,
-          threads_[thread].process,
-          phase_,
-          memory_.get()};
+  return {client_of(thread), seating().node_of(threads_[thread].process),
+          timeout_,          threads_[thread].process,
+          phase_of(thread),  memory_.get()};
 }
 
 void Load::start() {
@@ -101,7 +108,14 @@ void Load::begin_main() {
     simulation_.network().calm();
     aftermath_.healed = simulation_.now();
     for (auto& group : waiting_) group.clear();
-    if (outstanding_ == 0) end_main();
+    for (Thread& thread : threads_) {
+      if (thread.follows_up) thread = {thread.process};
+    }
+    if (!scenario_.recovery_operations.empty()) {
+      begin_recovery();
+    } else if (outstanding_ == 0) {
+      end_main();
+    }
   });
   schedule(0);
 }
@@ -141,18 +155,18 @@ void Load::due(std::size_t operation) {
   for (std::size_t i = 0; i < size; ++i) {
     const std::size_t thread = first + (wanted - first + i) % size;
     if (!threads_[thread].busy) {
+      ++begun_;
       begin(thread, planned);
       return;
     }
   }
-  waiting_[group].push_back(operation);
+  if (!threads_[wanted].follows_up) waiting_[group].push_back(operation);
 }
 
 void Load::begin(std::size_t thread, const PlannedOperation& operation) {
   threads_[thread].busy = true;
-  if (phase_ == Phase::load) ++begun_;
   ++outstanding_;
-  record(threads_[thread].process, OpType::invoke, operation.f, operation.value);
+  record(threads_[thread].process, phase_of(thread), OpType::invoke, operation.f, operation.value);
   client_of(thread).spawn([this, thread, &operation] { return perform(thread, operation); });
 }
 
@@ -166,28 +180,50 @@ sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operat
 void Load::completed(std::size_t thread, const PlannedOperation& operation, Completion completion) {
   Thread& who = threads_[thread];
   std::optional<sim::Duration> again;
-  if (phase_ == Phase::last) again = workload_.again(client(thread), operation);
+  if (phase_of(thread) == Phase::last) again = workload_.again(client(thread), operation);
   if (!completion.misfit.empty()) {
     misfits_.push_back(
         {static_cast<std::uint32_t>(history_.ops.size()), std::move(completion.misfit)});
   }
-  record(who.process, completion.type, operation.f, std::move(completion.value),
+  record(who.process, phase_of(thread), completion.type, operation.f, std::move(completion.value),
          std::move(completion.error));
   if (completion.type == OpType::info) who.process += static_cast<std::int64_t>(threads_.size());
-  who.busy = false;
   --outstanding_;
-  if (phase_ == Phase::last) {
-    completed_final(thread, operation, again);
+  if (!main_over_ && operation.then && completion.type != OpType::fail) {
+    follow_up(thread, operation);
     return;
   }
-  auto& waiting = waiting_[thread / group_size_];
-  if (!waiting.empty()) {
-    const std::size_t next = waiting.front();
-    waiting.pop_front();
-    begin(thread, scenario_.operations[next]);
-  } else if (main_over_ && outstanding_ == 0) {
-    end_main();
+  who.busy = false;
+  if (phase_ == Phase::last) {
+    completed_final(thread, operation, again);
+  } else if (!main_over_) {
+    next_waiting(thread);
+  } else if (outstanding_ == 0 && recovery_due_ == scenario_.recovery_operations.size()) {
+    if (phase_ == Phase::recovery) end_recovery();
+    if (phase_ == Phase::load) end_main();
   }
+}
+
+void Load::follow_up(std::size_t thread, const PlannedOperation& operation) {
+  threads_[thread].follows_up = true;
+  const FollowUp& then = *operation.then;
+  const PlannedOperation& next =
+      follow_ups_.emplace_back(PlannedOperation{{}, operation.thread, then.f, then.value, {}});
+  simulation_.at(simulation_.now() + then.after, "follow-up", [this, thread, &next] {
+    if (main_over_) return;
+    threads_[thread].busy = false;
+    threads_[thread].follows_up = false;
+    begin(thread, next);
+  });
+}
+
+void Load::next_waiting(std::size_t thread) {
+  auto& waiting = waiting_[thread / group_size_];
+  if (waiting.empty()) return;
+  const std::size_t next = waiting.front();
+  waiting.pop_front();
+  ++begun_;
+  begin(thread, scenario_.operations[next]);
 }
 
 void Load::completed_final(std::size_t thread, const PlannedOperation& operation,
@@ -211,20 +247,67 @@ void Load::completed_final(std::size_t thread, const PlannedOperation& operation
 void Load::end_main() {
   if (scenario_.final_operations.empty()) {
     done_ = true;
-    return;
+  } else {
+    simulation_.at(simulation_.now() + scenario_.options.recovery_time(), "final phase",
+                   [this] { begin_final(); });
   }
-  simulation_.at(simulation_.now() + scenario_.options.recovery_time(), "final phase", [this] {
-    phase_ = Phase::last;
-    first_round_ = simulation_.now();
-    begin_round();
-  });
+}
+
+void Load::begin_recovery() {
+  phase_ = Phase::recovery;
+  aftermath_.recovery_begins = static_cast<std::uint32_t>(history_.ops.size());
+  before_recovery_ = simulation_.traffic();
+  schedule_recovery(0);
+}
+
+// All operations of one moment are begun together.
+void Load::schedule_recovery(std::size_t operation) {
+  const auto& planned = scenario_.recovery_operations;
+  if (operation == planned.size()) return;
+  const sim::Time at = planned[operation].at;
+  simulation_.at(aftermath_.healed + at.time_since_epoch(), "recovery",
+                 [this, &planned, operation, at] {
+                   aftermath_.rounds.push_back(static_cast<std::uint32_t>(history_.ops.size()));
+                   std::size_t next = operation;
+                   for (; next < planned.size() && planned[next].at == at; ++next) {
+                     if (!threads_[planned[next].thread].busy)
+                       begin(planned[next].thread, planned[next]);
+                   }
+                   recovery_due_ = next;
+                   if (next < planned.size()) {
+                     schedule_recovery(next);
+                   } else if (outstanding_ == 0) {
+                     end_recovery();
+                   }
+                 });
+}
+
+void Load::end_recovery() {
+  after_recovery_ = simulation_.traffic();
+  if (scenario_.final_operations.empty()) {
+    done_ = true;
+  } else {
+    simulation_.at(simulation_.now() + kBetweenRounds, "final phase", [this] { begin_final(); });
+  }
+}
+
+sim::Traffic Load::recovery_traffic() const {
+  if (!aftermath_.recovery_begins) return {};
+  return after_recovery_.value_or(simulation_.traffic()) - before_recovery_;
+}
+
+void Load::begin_final() {
+  phase_ = Phase::last;
+  aftermath_.final_begins = static_cast<std::uint32_t>(history_.ops.size());
+  first_round_ = simulation_.now();
+  begin_round();
 }
 
 void Load::begin_round() {
   round_ = simulation_.now();
   aftermath_.rounds.push_back(static_cast<std::uint32_t>(history_.ops.size()));
   std::fill(next_final_.begin(), next_final_.end(), 0);
-  for (std::size_t thread = 0; thread < threads_.size(); ++thread) {
+  for (std::size_t thread = 0; thread < final_threads_; ++thread) {
     begin(thread, scenario_.final_operations.front());
   }
 }
@@ -243,8 +326,8 @@ void Load::end_round() {
   simulation_.at(next, "final phase, once more", [this] { begin_round(); });
 }
 
-void Load::record(std::int64_t process, OpType type, const std::string& f, boost::json::value value,
-                  boost::json::value error) {
+void Load::record(std::int64_t process, Phase phase, OpType type, const std::string& f,
+                  boost::json::value value, boost::json::value error) {
   checkers::Op op;
   op.index = static_cast<std::int64_t>(history_.ops.size());
   op.time = sim::nanoseconds(simulation_.now());
@@ -253,13 +336,14 @@ void Load::record(std::int64_t process, OpType type, const std::string& f, boost
   op.f = f;
   op.value = std::move(value);
   op.error = std::move(error);
-  op.final_op = phase_ == Phase::last;
+  op.final_op = phase == Phase::last;
+  op.recovery = phase == Phase::recovery;
   history_bytes_ += sizeof(op) + bytes_of(op.value);
   history_.ops.push_back(std::move(op));
 }
 
 void Load::record_nemesis(std::string f, const std::string& what) {
-  record(checkers::kNemesis, OpType::info, f, boost::json::value(what));
+  record(checkers::kNemesis, Phase::load, OpType::info, f, boost::json::value(what));
 }
 
 }  // namespace eddy::workloads

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/random.h"
+#include "workloads/recovery.h"
 
 namespace eddy::workloads {
 
@@ -27,14 +28,19 @@ Scenario plan(const Options& options, const Workload& workload) {
           sim::below(draw(options.seed, Purpose::operation_process, k), threads));
       Workload::Step step =
           generator->next({draw(options.seed, Purpose::operation_choice, k), thread, k});
-      scenario.operations.push_back({at, thread, std::move(step.f), std::move(step.value)});
+      scenario.operations.push_back(
+          {at, thread, std::move(step.f), std::move(step.value), std::move(step.then)});
     }
-  }
-  for (Workload::Step& step : generator->final_steps()) {
-    scenario.final_operations.push_back({{}, 0, std::move(step.f), std::move(step.value)});
   }
   scenario.faults =
       plan_faults(options.seed, options.nemesis, options.node_count, options.time_limit);
+  if (!scenario.faults.empty() || !options.network.loss.never() ||
+      !options.network.duplicate.never()) {
+    scenario.recovery_operations = plan_recovery(options, workload, *generator);
+  }
+  for (Workload::Step& step : generator->final_steps()) {
+    scenario.final_operations.push_back({{}, 0, std::move(step.f), std::move(step.value), {}});
+  }
   return scenario;
 }
 

@@ -49,7 +49,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   run.fingerprint = simulation.fingerprint();
   run.events = simulation.events();
   run.end = simulation.now();
-  run.traffic = simulation.traffic();
+  run.traffic = simulation.traffic() - load.recovery_traffic();
   run.spread = simulation.spread().values();
   run.crashes = simulation.crashes();
   if (simulation.stopped()) run.stopped = simulation.stopped();

@@ -33,10 +33,14 @@ struct Seating {
   }
 };
 
-// How the nodes were asked once all was over.
+// How the nodes were asked once the load was over.
 struct Aftermath {
-  sim::Time healed;                   // when the last fault was healed
-  std::vector<std::uint32_t> rounds;  // the positions in the history where a round of reads begins
+  sim::Time healed;  // when the last fault was healed
+  // The positions in the history where the recovery and the final phase begin, if there were any.
+  std::optional<std::uint32_t> recovery_begins;
+  std::optional<std::uint32_t> final_begins;
+  // The positions where all nodes begin to be asked once more, in the recovery phase, too.
+  std::vector<std::uint32_t> rounds;
 };
 
 // An answer that does not fit its request.
@@ -56,7 +60,7 @@ struct Run {
   std::uint64_t fingerprint = 0;
   std::uint64_t events = 0;
   sim::Time end;
-  sim::Traffic traffic;
+  sim::Traffic traffic;  // without that of the recovery phase
   std::vector<sim::Spread> spread;
   std::vector<sim::Simulation::Crash> crashes;
   std::optional<sim::BoundReached> stopped;

@@ -51,6 +51,11 @@ boost::json::object operation_json(const PlannedOperation& operation) {
   boost::json::object object{
       {"at", sim::nanoseconds(operation.at)}, {"thread", operation.thread}, {"f", operation.f}};
   if (!operation.value.is_null()) object["value"] = operation.value;
+  if (operation.then) {
+    object["then"] = {{"after", operation.then->after.count()},
+                      {"f", operation.then->f},
+                      {"value", operation.then->value}};
+  }
   return object;
 }
 
@@ -85,6 +90,9 @@ boost::json::object to_json(const Scenario& scenario) {
   for (const auto& operation : scenario.operations) {
     operations.push_back(operation_json(operation));
   }
+  boost::json::array recovery;
+  for (const auto& operation : scenario.recovery_operations)
+    recovery.push_back(operation_json(operation));
   boost::json::array last;
   for (const auto& operation : scenario.final_operations) {
     boost::json::object object{{"f", operation.f}};
@@ -97,6 +105,7 @@ boost::json::object to_json(const Scenario& scenario) {
           {"options", options_json(scenario.options)},
           {"faults", std::move(faults)},
           {"operations", std::move(operations)},
+          {"recovery-operations", std::move(recovery)},
           {"final-operations", std::move(last)}};
 }
 

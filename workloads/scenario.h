@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,13 +15,22 @@
 
 namespace eddy::workloads {
 
+// What the same thread does a while after an operation has ended, unless it failed; until then it
+// does nothing else.
+struct FollowUp {
+  sim::Duration after;
+  std::string f;
+  boost::json::value value;
+};
+
 // One operation of a client. Threads are the clients' places: thread i starts as process i and
 // talks to node i mod n.
 struct PlannedOperation {
-  sim::Time at;              // since the main phase began; of no meaning in the final phase
+  sim::Time at;              // since its phase began; of no meaning in the final phase
   std::uint32_t thread = 0;  // who does it, if free; else the next free one
   std::string f;
   boost::json::value value;
+  std::optional<FollowUp> then = {};
 };
 
 struct Scenario {
@@ -28,9 +38,10 @@ struct Scenario {
   static constexpr int kFormat = 1;
 
   Options options;
-  std::vector<PlannedOperation> operations;        // by time
-  std::vector<PlannedOperation> final_operations;  // one each thread, after the recovery
-  std::vector<PlannedFault> faults;                // by time
+  std::vector<PlannedOperation> operations;           // by time
+  std::vector<PlannedOperation> recovery_operations;  // by time, each of its thread (recovery.h)
+  std::vector<PlannedOperation> final_operations;     // one each thread, after the recovery
+  std::vector<PlannedFault> faults;                   // by time
 };
 
 // {"format": 1, "options": {…}, "operations": [{"at": 12000000, "thread": 3, "f": "read"}, …], …}.

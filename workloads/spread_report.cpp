@@ -33,8 +33,13 @@ boost::json::value or_null(std::optional<double> value) {
 std::size_t count_broadcasts(const checkers::History& history) {
   return static_cast<std::size_t>(
       std::count_if(history.ops.begin(), history.ops.end(), [](const checkers::Op& op) {
-        return op.type == checkers::OpType::invoke && op.f == "broadcast";
+        return op.type == checkers::OpType::invoke && op.f == "broadcast" && !op.recovery;
       }));
+}
+
+// What appears later belongs to the recovery phase.
+sim::Time load_end(const Run& run) {
+  return run.aftermath.recovery_begins ? run.aftermath.healed : sim::Time::max();
 }
 
 boost::json::object value_json(const sim::Spread& spread) {
@@ -61,6 +66,7 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
   std::size_t incomplete = 0;
   boost::json::array values;
   for (const sim::Spread& value : run.spread) {
+    if (value.first >= load_end(run)) continue;
     values.push_back(value_json(value));
     if (value.nodes < options.node_count) {
       ++incomplete;
@@ -74,6 +80,7 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
       over_optimum.push_back(*over);
     }
   }
+  const std::size_t complete_count = complete.size();
   const checkers::Latencies latencies(std::move(complete));
   latencies.append_figures(verdict.figures, "spread", kPoints);
   const auto broadcasts = static_cast<double>(count_broadcasts(run.history));
@@ -88,7 +95,7 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
   verdict.figures.push_back({"messages-per-broadcast.over-optimum", messages_over, Unit::ratio});
 
   verdict.report["spread"] = boost::json::object{
-      {"value-count", run.spread.size()},
+      {"value-count", complete_count + incomplete},
       {"incomplete-count", incomplete},
       {"latencies", latencies.report(kPoints)},
       {"over-optimum", or_null(time_over)},

@@ -70,6 +70,10 @@ std::optional<std::string> Transactions::complaint(const Options& options) const
   return std::nullopt;
 }
 
+std::vector<std::string_view> Transactions::fitting_errors() const {
+  return {name(sim::ErrorCode::abort), name(sim::ErrorCode::txn_conflict)};
+}
+
 sim::Task<Completion> Transactions::invoke(const Client& client,
                                            const PlannedOperation& operation) const {
   const sim::txn::Txn request{operation.value.as_array()};

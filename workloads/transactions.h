@@ -16,6 +16,7 @@ class Transactions : public Workload {
  public:
   std::unique_ptr<Generator> generator(const Options& options) const override;
   std::optional<std::string> complaint(const Options& options) const override;
+  std::vector<std::string_view> fitting_errors() const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
 

@@ -1,5 +1,6 @@
 #include "workloads/txn_plan.h"
 
+#include <algorithm>
 #include <bit>
 #include <boost/json/array.hpp>
 #include <utility>
@@ -12,7 +13,8 @@ TxnPlan::TxnPlan(const Options& options, std::string write)
     : write_(std::move(write)),
       least_length_(options.min_txn_length),
       most_length_(options.max_txn_length),
-      most_writes_(static_cast<std::int64_t>(options.max_writes_per_key)) {
+      most_writes_(static_cast<std::int64_t>(options.max_writes_per_key)),
+      node_count_(std::max<std::size_t>(options.node_count, 1)) {
   const std::size_t count = options.key_count.value_or(kKeyCount);
   for (std::size_t i = 0; i < count; ++i) pool_.push_back({static_cast<std::int64_t>(i)});
   next_key_ = static_cast<std::int64_t>(count);
@@ -34,6 +36,18 @@ Workload::Step TxnPlan::next(const Workload::Turn& turn) {
     }
   }
   return {"txn", std::move(txn)};
+}
+
+std::int64_t TxnPlan::recovery_key(const Workload::RecoveryTurn& turn) {
+  if (!first_recovery_key_) first_recovery_key_ = next_key_;
+  return *first_recovery_key_ + static_cast<std::int64_t>((turn.node + turn.round) % node_count_);
+}
+
+Workload::Step TxnPlan::recovery_step(const Workload::RecoveryTurn& turn) {
+  const std::int64_t key = recovery_key(turn);
+  const boost::json::array read{"r", key, nullptr};
+  const boost::json::array write{boost::json::string(write_), key, turn.round + 1};
+  return {"txn", boost::json::array{read, write}};
 }
 
 std::size_t TxnPlan::draw_key(sim::Random& random) const {

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,10 @@ class TxnPlan final : public Workload::Generator {
   TxnPlan(const Options& options, std::string write);
 
   Workload::Step next(const Workload::Turn& turn) override;
+  // Writes a key of the recovery, and reads it; the next round reads it at another node.
+  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override;
+  // One of `node_count` keys that the load does not use.
+  std::int64_t recovery_key(const Workload::RecoveryTurn& turn);
 
  private:
   static constexpr std::size_t kKeyCount = 10;  // unless --key-count says
@@ -37,6 +42,8 @@ class TxnPlan final : public Workload::Generator {
   std::int64_t most_writes_;
   std::vector<Key> pool_;
   std::int64_t next_key_;
+  std::size_t node_count_;
+  std::optional<std::int64_t> first_recovery_key_;
 };
 
 }  // namespace eddy::workloads

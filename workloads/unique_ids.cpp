@@ -9,6 +9,9 @@ namespace {
 class Requests final : public Workload::Generator {
  public:
   Workload::Step next(const Workload::Turn& /*turn*/) override { return {"generate", nullptr}; }
+  Workload::Step recovery_step(const Workload::RecoveryTurn& /*turn*/) override {
+    return {"generate", nullptr};
+  }
 };
 
 }  // namespace

@@ -47,7 +47,7 @@ Completion to_completion(const sim::Error& error, const boost::json::value& invo
 Completion indeterminate(const sim::Error& error, const boost::json::value& invoked);
 
 // Which part of a run an operation belongs to.
-enum class Phase { load, last };
+enum class Phase { load, recovery, last };
 
 // What the clients of one run remember from one operation to the next.
 class ClientMemory {
@@ -95,6 +95,7 @@ class Workload {
   struct Step {
     std::string f;
     boost::json::value value;
+    std::optional<FollowUp> then = {};
   };
   // One invocation of the load, before it is known what it does.
   struct Turn {
@@ -102,12 +103,23 @@ class Workload {
     std::uint32_t thread;  // who does it, below Options::clients(), unless it is busy then
     std::uint64_t number;  // 0, 1, …: how many came before, of all threads
   };
+  // One invocation of the recovery phase.
+  struct RecoveryTurn {
+    std::size_t node;      // to whom it is sent
+    std::uint32_t thread;  // who does it
+    std::uint64_t round;   // 0, 1, …: how many were sent to this node before
+  };
   // Plans the operations of one scenario, never looking at results: next() for each turn in the
-  // order of time, then final_steps().
+  // order of time, then recovery_step() for each of its turns, then final_steps().
   class Generator {
    public:
     virtual ~Generator() = default;
     virtual Step next(const Turn& turn) = 0;
+    // What is sent to a node in the recovery phase, to see that it works: each in a thread of its
+    // own, of keys that the load does not use.
+    virtual Step recovery_step(const RecoveryTurn& turn) = 0;
+    // So many steps follow one another in the same thread before the next thread has its turn.
+    virtual std::uint64_t recovery_cycle() const { return 1; }
     // What each thread does in the final phase; none: there is no such phase.
     virtual std::vector<Step> final_steps() { return {}; }
   };
@@ -133,6 +145,9 @@ class Workload {
   // One operation, by RPC. The client and the operation live until it has ended.
   virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;
+  // Errors that are as good an answer as ok once all works again: "precondition-failed", where a
+  // cas may fail.
+  virtual std::vector<std::string_view> fitting_errors() const { return {}; }
   // Asked when an operation of the final phase has ended: is it to be done once more, and after how
   // long? Nothing: its client goes on to the next one.
   virtual std::optional<sim::Duration> again(const Client& /*client*/,

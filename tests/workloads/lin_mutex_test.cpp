@@ -23,29 +23,54 @@ workloads::Options quick() {
   return options;
 }
 
-TEST_CASE("workload lin-mutex: each client acquires and releases in turn") {
-  const auto scenario = workloads::plan(quick(), LinMutex());
-  std::map<std::uint32_t, std::string> last;
+TEST_CASE(
+    "workload lin-mutex: an acquire is followed by a release, after milliseconds or much longer") {
+  auto options = quick();
+  options.time_limit = 60s;
+  const auto scenario = workloads::plan(options, LinMutex());
+  std::map<std::string_view, std::size_t> holds;
   for (const auto& operation : scenario.operations) {
-    CHECK(operation.f == (last[operation.thread] == "acquire" ? "release" : "acquire"));
-    last[operation.thread] = operation.f;
+    if (operation.f == "release") {
+      ++holds["none"];
+      CHECK_FALSE(operation.then);
+      continue;
+    }
+    REQUIRE(operation.then);
+    CHECK(operation.then->f == "release");
+    CHECK(operation.then->value == operation.value);
+    const sim::Duration hold = operation.then->after;
+    CHECK(hold >= 1ms);
+    CHECK(hold <= 30s);
+    ++holds[hold < 10ms ? "instant" : hold < 1s ? "short" : hold < 10s ? "long" : "very long"];
   }
-  CHECK(last.size() == 5);
+  for (const auto* length : {"none", "instant", "short", "long", "very long"}) {
+    CAPTURE(length);
+    CHECK(holds[length] > scenario.operations.size() / 40);
+  }
 }
 
-TEST_CASE("workload lin-mutex: nobody does another's turn, however long that one is busy") {
+TEST_CASE("workload lin-mutex: who has acquired releases next, and when its time has come") {
   auto options = quick();
   options.rate = 200;
   options.network.latency.mean = 50ms;
   const auto done = testing::experiment(options, *nodes::find("lin-mutex-proxy"));
-  std::map<std::int64_t, std::string> last;
+  std::map<std::int64_t, const checkers::Op*> acquired;
+  sim::Duration longest{};
+  std::size_t released = 0;
   for (const checkers::Op& op : done.run.history.ops) {
-    if (!op.is_client() || op.type != OpType::invoke) continue;
-    std::string& before = last[op.process % 5];
-    CHECK(op.f == (before == "acquire" ? "release" : "acquire"));
-    before = op.f;
+    if (!op.is_client()) continue;
+    const auto thread = op.process % 5;
+    if (op.type == OpType::invoke && acquired[thread] != nullptr) {
+      CHECK(op.f == "release");
+      ++released;
+      longest = std::max(longest, sim::Duration(op.time - acquired[thread]->time));
+    }
+    if (op.type == OpType::invoke) acquired[thread] = nullptr;
+    if (op.type != OpType::invoke && op.type != OpType::fail && op.f == "acquire")
+      acquired[thread] = &op;
   }
-  CHECK(last.size() == 5);
+  CHECK(released > 3);
+  CHECK(longest > 500ms);
 }
 
 TEST_CASE(

@@ -45,7 +45,7 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
       {"at": 12000000, "thread": 1, "f": "broadcast", "value": 0},
       {"at": 15000000, "thread": 0, "f": "read"}
     ],
-    "final-operations": [{"f": "read"}]
+    "recovery-operations": [], "final-operations": [{"f": "read"}]
   })");
   CHECK(boost::json::value(to_json(small_scenario())) == expected);
 }
