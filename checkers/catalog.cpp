@@ -132,6 +132,7 @@ Verdict kafka(const History& history, const CheckOptions& options) {
   KafkaOptions own;
   own.sub_via = sub_via(options.sub_via);
   own.ww_deps = options.ww_deps ? WwDeps::followed : WwDeps::ignored;
+  own.committed_offsets = options.rising_offsets ? CommittedOffsets::rising : CommittedOffsets::any;
   own.budget = options.budget;
   return check_kafka(history, own);
 }
@@ -196,8 +197,8 @@ constexpr std::array kCatalog = {
     CheckerEntry{"causal-reverse", "no write is seen without those acknowledged before it began",
                  "write read", "", &causal_reverse},
     CheckerEntry{"kafka", "each message sent is polled, once and in the order of its log", "",
-                 "sub-via ww-deps", &kafka, Sharing::off, nullptr, Naming::required,
-                 Repeats::kafka},
+                 "sub-via ww-deps committed-offsets", &kafka, Sharing::off, nullptr,
+                 Naming::required, Repeats::kafka},
     CheckerEntry{"unique-ids", "no id is given out twice", "generate", "", &unique_ids},
     CheckerEntry{"echo", "every request comes back with the payload that was sent", "echo", "",
                  &echo, Sharing::off, nullptr, Naming::required, Repeats::function},

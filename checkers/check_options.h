@@ -50,6 +50,7 @@ struct CheckOptions {
   // kafka.
   std::vector<std::string> sub_via = {"assign"};  ///< assign, subscribe
   bool ww_deps = false;                           ///< the order of offsets is one of writes
+  bool rising_offsets = false;                    ///< of commits the highest wins
 
   // bank.
   std::optional<std::int64_t> total_amount;  ///< none: that of the first ok read

@@ -3,6 +3,7 @@
 #include "checkers/evidence.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/fault_text.h"
+#include "checkers/kafka/find_commits.h"
 #include "checkers/kafka/find_cycles.h"
 #include "checkers/kafka/find_messages.h"
 #include "checkers/kafka/find_positions.h"
@@ -66,6 +67,7 @@ class Kafka {
   Verdict check() {
     find_message_faults(operations_, fates_, order_, faults_);
     find_position_faults(operations_, order_, faults_);
+    find_commit_faults(operations_, options_.committed_offsets, faults_);
     find_cycles(operations_, fates_, order_, options_.ww_deps, options_.budget, faults_);
     Verdict verdict;
     report_anomalies(verdict);

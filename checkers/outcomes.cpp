@@ -6,9 +6,13 @@
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
+#include <string>
 
 namespace eddy::checkers {
 
@@ -51,7 +55,8 @@ bool repeats_kafka(const json::value& asked, const json::value& done) {
 
 bool is_poll(const json::value& operation) {
   const auto* array = operation.if_array();
-  return array != nullptr && !array->empty() && array->front() == "poll";
+  return array != nullptr && !array->empty() &&
+         (array->front() == "poll" || array->front() == "commit");
 }
 
 bool is_list_of_lists(const json::value& value) {
@@ -64,10 +69,24 @@ bool is_list_of_lists(const json::value& value) {
       op, fmt::format("expected the outcome of {}, but it is {}", excerpt(asked), excerpt(done)));
 }
 
+/// The keys that were asked for have each its committed offset, or null.
+void require_listing(const Op& op, const json::value& asked, const json::value& done) {
+  std::set<std::string> keys;
+  for (const json::value& key : asked.get_array())
+    keys.insert(key.is_string() ? std::string(key.get_string()) : json::serialize(key));
+  std::set<std::string> listed;
+  for (const auto& of_key : done.get_object()) listed.emplace(of_key.key());
+  if (keys != listed) refuse(op, asked, done);
+}
+
 void require_value(const Op& op, const json::value& asked, const json::value& done,
                    Repeats repeats) {
   const auto fits = repeats == Repeats::kafka ? &repeats_kafka : &repeats_value;
   if (asked.is_null() || done.is_null()) return;
+  if (repeats == Repeats::kafka && done.is_object() && asked.is_array()) {
+    require_listing(op, asked, done);
+    return;
+  }
   if (!is_list_of_lists(asked) || !done.is_array()) {
     if (!repeats_value(asked, done)) refuse(op, asked, done);
     return;
@@ -78,7 +97,7 @@ void require_value(const Op& op, const json::value& asked, const json::value& do
     if (!fits(asked_array[i], done_array[i])) refuse(op, asked_array[i], done_array[i]);
   }
   if (asked_array.size() == done_array.size()) return;
-  // A poll may be told as several.
+  // A poll may be told as several, or with what was committed after it.
   if (repeats == Repeats::kafka && asked_array.size() < done_array.size() &&
       std::all_of(done_array.begin(), done_array.end(), is_poll)) {
     return;

@@ -199,4 +199,11 @@ std::string to_argument(sim::Probability probability) {
   return text;
 }
 
+bool is_second(std::string_view option, std::string_view text, std::string_view first,
+               std::string_view second) {
+  if (text != first && text != second)
+    throw BadInput(fmt::format("{} takes {} or {}, got \"{}\"", option, first, second, text));
+  return text == second;
+}
+
 }  // namespace eddy::tools

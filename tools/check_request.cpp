@@ -88,14 +88,6 @@ std::int64_t parse_integer(std::string_view option, std::string_view text) {
   return number;
 }
 
-// One of two words, by its place.
-bool is_second(std::string_view option, std::string_view text, std::string_view first,
-               std::string_view second) {
-  if (text != first && text != second)
-    throw BadInput(fmt::format("{} takes {} or {}, got \"{}\"", option, first, second, text));
-  return text == second;
-}
-
 boost::json::value parse_initial(const std::string& text) {
   boost::system::error_code error;
   auto value = boost::json::parse(text, error);
@@ -161,6 +153,11 @@ void declare_model_options(ModelOptions add, checkers::CheckOptions& options) {
           });
   add.add("sub-via", "NAMES", "How consumers got their keys: assign, subscribe or both (assign)",
           [&](const std::string& text) { options.sub_via = parse_sub_via(text); });
+  add.add("committed-offsets", "any|rising",
+          "Which commit of a key counts: the last or the highest, or always the highest (any)",
+          [&](const std::string& text) {
+            options.rising_offsets = is_second("--committed-offsets", text, "any", "rising");
+          });
   add.add_flag("ww-deps", "The order of offsets is an order of writes", options.ww_deps);
   add.add("total-amount", "N", "The money in all accounts (that of the first read)",
           [&](const std::string& text) {

@@ -120,6 +120,7 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
     object["consistency-models"] =
         boost::json::array(options.consistency_models.begin(), options.consistency_models.end());
   }
+  if (options.rising_offsets) object["committed-offsets"] = "rising";
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);
   for (const auto& [name, verdict] : results.verdicts) {

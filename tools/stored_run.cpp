@@ -97,6 +97,11 @@ class StoredResults {
     return *found;
   }
 
+  bool has_rising_offsets() const {
+    const json::value* offsets = results_.if_contains("committed-offsets");
+    return offsets != nullptr && *offsets == "rising";
+  }
+
   std::vector<std::string> consistency_models() const {
     std::vector<std::string> models;
     const json::value* names = results_.if_contains(kModels);
@@ -131,6 +136,8 @@ void complete(CheckRequest& request, const StoredResults& results) {
   if (checker == nullptr || checker->name != judgement.model) return;
   if (!is_given(request, judgement.option)) judgement.set(request.options);
   if (!is_given(request, "final-reads")) request.options.final_reads = checkers::FinalReadRule::all;
+  if (!is_given(request, "committed-offsets"))
+    request.options.rising_offsets = results.has_rising_offsets();
   // Anomalies alone are looked for alone.
   if (!is_given(request, kModels) && !is_given(request, "anomalies"))
     request.options.consistency_models = results.consistency_models();

@@ -253,6 +253,7 @@ void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_cluster(command, request);
   declare_load(command, request);
   declare_transaction_options(command, request.options);
+  declare_kafka_options(command, request.options);
   declare_network(command, request.options);
   declare_services(command, request.options);
   declare_faults(command, request.options);

@@ -72,6 +72,17 @@ void declare_transaction_options(CLI::App& command, Options& options) {
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);
 }
 
+void declare_kafka_options(CLI::App& command, Options& options) {
+  add(command, "--committed-offsets",
+      "Which commit of a key counts in kafka: any: the last or the highest; rising: always the "
+      "highest (any)",
+      "any|rising",
+      [&](const std::string& text) {
+        options.rising_offsets = is_second("--committed-offsets", text, "any", "rising");
+      })
+      ->group("Criteria");
+}
+
 std::string transaction_arguments(const Options& options) {
   const Options defaults;
   std::string line;
@@ -91,6 +102,7 @@ std::string transaction_arguments(const Options& options) {
   if (options.consistency_models != defaults.consistency_models) {
     add("--consistency-models", fmt::format("{}", fmt::join(options.consistency_models, ",")));
   }
+  if (options.rising_offsets) add("--committed-offsets", "rising");
   return line;
 }
 

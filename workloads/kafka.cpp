@@ -1,5 +1,7 @@
 #include "workloads/kafka.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -17,6 +19,10 @@ using sim::kafka::Offset;
 using sim::kafka::Offsets;
 
 namespace {
+
+// One client in three deals with the first records of a poll alone.
+constexpr std::uint32_t kOneInFew = 3;
+constexpr std::size_t kFewRecords = 2;
 
 constexpr sim::Duration kFinalPause = 200ms;
 constexpr sim::Duration kFinalPatience = 10s;
@@ -89,10 +95,55 @@ Completion failed(const sim::Error& error, const PlannedOperation& operation) {
                        operation.f == "assign" ? Idempotence::yes : Idempotence::no);
 }
 
-boost::json::value only_one(boost::json::array micro_operation) {
+bool takes_few(const Client& client) {
+  return client.phase == Phase::load && client.host.id().index() % kOneInFew == kOneInFew - 1;
+}
+
+const std::string& name_of(const std::string& key) { return key; }
+const std::string& name_of(const Offsets::value_type& of_key) { return of_key.first; }
+
+boost::json::array only_one(boost::json::array micro_operation) {
   boost::json::array all;
   all.push_back(std::move(micro_operation));
   return all;
+}
+
+// What a node answered that nobody had asked for.
+template <class ByKey, class Asked>
+std::optional<std::string> unasked_key(const ByKey& answered, const Asked& asked) {
+  for (const auto& [key, value] : answered) {
+    if (std::none_of(asked.begin(), asked.end(),
+                     [&key](const auto& one) { return name_of(one) == key; }))
+      return key;
+  }
+  return std::nullopt;
+}
+
+Completion misfit(const std::string& key, const PlannedOperation& operation) {
+  const sim::Error error{
+      sim::ErrorCode::crash,
+      fmt::format("the answer is about key \"{}\", which was not asked for", key)};
+  Completion completion = failed(error, operation);
+  completion.misfit = "another key";
+  return completion;
+}
+
+// Only so many of each key.
+void keep_first(sim::kafka::PollOk& polled, std::size_t most) {
+  for (auto& [key, records] : polled.msgs) {
+    if (records.size() > most) records.resize(most);
+  }
+}
+
+// By key its committed offset, or null.
+boost::json::object listing(const std::vector<std::string>& keys, const Offsets& offsets) {
+  boost::json::object listed;
+  for (const std::string& key : keys) {
+    const auto known = offsets.find(key);
+    listed[key] =
+        known == offsets.end() ? boost::json::value(nullptr) : boost::json::value(known->second);
+  }
+  return listed;
 }
 
 sim::Task<Completion> assign(const Client& client, const PlannedOperation& operation) {
@@ -102,9 +153,13 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
     request.keys.emplace_back(key.as_string());
     positions[request.keys.back()] = 0;
   }
+  boost::json::value outcome = operation.value;
   if (client.phase != Phase::last) {
     const auto committed = co_await client.rpc(request);
     if (!committed) co_return failed(committed.error(), operation);
+    if (const auto key = unasked_key(committed->offsets, request.keys))
+      co_return misfit(*key, operation);
+    outcome = listing(request.keys, committed->offsets);
     const Offsets& before = consumers_of(client).positions(client.process);
     for (auto& [key, position] : positions) {
       if (const auto own = before.find(key); own != before.end()) {
@@ -116,21 +171,29 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
     }
   }
   consumers_of(client).assign(client, std::move(positions));
-  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+  co_return Completion{checkers::OpType::ok, std::move(outcome), nullptr};
 }
 
 sim::Task<Completion> poll(const Client& client, const PlannedOperation& operation) {
   const sim::kafka::Poll request{consumers_of(client).positions(client.process)};
-  const auto polled = co_await client.rpc(request);
+  auto polled = co_await client.rpc(request);
   if (!polled) co_return failed(polled.error(), operation);
+  if (const auto key = unasked_key(polled->msgs, request.offsets))
+    co_return misfit(*key, operation);
+  if (takes_few(client)) keep_first(*polled, kFewRecords);
+  boost::json::array outcome = only_one({"poll", sim::codec::to_json(polled->msgs)});
   const sim::kafka::CommitOffsets commit{highest(*polled)};
   if (!commit.offsets.empty()) {
+    outcome.push_back(boost::json::array{"commit", sim::codec::to_json(commit.offsets)});
     const auto committed = co_await client.rpc(commit);
-    if (!committed) co_return failed(committed.error(), operation);
+    if (!committed) {
+      Completion completion = failed(committed.error(), operation);
+      completion.value = std::move(outcome);
+      co_return completion;
+    }
   }
   consumers_of(client).advance(client, commit.offsets);
-  co_return Completion{checkers::OpType::ok, only_one({"poll", sim::codec::to_json(polled->msgs)}),
-                       nullptr};
+  co_return Completion{checkers::OpType::ok, std::move(outcome), nullptr};
 }
 
 sim::Task<Completion> send(const Client& client, const PlannedOperation& operation) {
@@ -177,8 +240,10 @@ std::optional<sim::Duration> Kafka::again(const Client& client,
   return kFinalPause;
 }
 
-checkers::Verdict Kafka::check(const Run& run, const Options& /*options*/) const {
-  return checkers::check_kafka(run.history);
+checkers::Verdict Kafka::check(const Run& run, const Options& options) const {
+  checkers::KafkaOptions own;
+  if (options.rising_offsets) own.committed_offsets = checkers::CommittedOffsets::rising;
+  return checkers::check_kafka(run.history, own);
 }
 
 }  // namespace eddy::workloads

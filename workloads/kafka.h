@@ -5,9 +5,13 @@
 //
 //   assign  gives the process its keys. A key that it had keeps its position; another begins where
 //           the offsets committed last say, or at 0. In the final phase all begin at 0.
-//   poll    asks for messages from its positions on, then commits the offsets that it got
+//   poll    asks for messages from its positions on, then commits the offsets that it got. During
+//           the load one client in three takes the first two records of each key alone
 //   send    sends one message
 //   crash   ends the process; the next one of its thread has no keys
+//
+// What was listed and committed is in the history, too. An answer about a key that was not asked
+// for does not fit.
 //
 // An assign may be repeated: it fails if there is no answer. A send or poll without an answer, or
 // whose commit has none, is indefinite. A poll that has not succeeded leaves the positions where

@@ -47,6 +47,8 @@ struct Options {
   std::size_t max_txn_length = 4;
   std::size_t max_writes_per_key = 16;  // then another key takes its place
   std::vector<std::string> consistency_models = {"strict-serializable"};
+  // Of kafka: of the commits of a key the highest counts, not the last.
+  bool rising_offsets = false;
   NemesisOptions nemesis;
   // How soon after the last fault all must work again; nothing: 10 s, or 20 × the latency.
   std::optional<sim::Duration> recovery;

@@ -16,6 +16,7 @@ std::string_view to_string(Anomaly anomaly) {
       "int-nonmonotonic-send",
       "int-poll-skip",
       "int-send-skip",
+      "lost-commit",
       "lost-write",
       "nonmonotonic-poll",
       "nonmonotonic-send",

@@ -6,6 +6,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -25,6 +26,7 @@ enum class Anomaly {
   int_nonmonotonic_send,
   int_poll_skip,
   int_send_skip,
+  lost_commit,
   lost_write,
   nonmonotonic_poll,
   nonmonotonic_send,
@@ -59,6 +61,8 @@ struct Fault {
   std::int64_t delta = 0;       ///< places from the first record to the second; of duplicates: all
   std::vector<Record> skipped;  ///< the first few of those in between, as the log has them
   std::vector<Step> cycle;
+  std::optional<std::int64_t> listed;  ///< of lost commits: the offset that was shown
+  std::int64_t committed = 0;          ///< and the one that should have been, or more
 };
 
 /// All that was found: of each anomaly the first cases, and how many there are.

@@ -43,6 +43,11 @@ class Words {
       case Anomaly::int_nonmonotonic_send:
       case Anomaly::int_send_skip:
         return within("sent");
+      case Anomaly::lost_commit:
+        return fmt::format(
+            "{} of {} was listed ({}), though {} had been committed ({})",
+            fault_.listed ? fmt::format("offset {}", *fault_.listed) : std::string("no offset"),
+            key(), op(0), fault_.committed, op(1));
       case Anomaly::lost_write:
         return fmt::format("{} of {} was sent ({}), but never polled, though {} was ({})",
                            message(0), key(), op(0), message(1), op(1));
@@ -261,6 +266,12 @@ class Fields {
       case Anomaly::nonmonotonic_send:
       case Anomaly::poll_skip:
         add_move(fields);
+        fields["ops"] = ops();
+        break;
+      case Anomaly::lost_commit:
+        fields["listed"] =
+            fault_.listed ? boost::json::value(*fault_.listed) : boost::json::value(nullptr);
+        fields["committed"] = fault_.committed;
         fields["ops"] = ops();
         break;
       case Anomaly::lost_write:

@@ -78,9 +78,36 @@ class Reader {
   }
 
   void read_assignment(const Op& op, const json::value& value) {
+    if (const auto* listed = value.if_object()) {
+      for (const auto& [name, offset] : *listed) {
+        const KeyId key = key_named(name);
+        result_.assigned.push_back(key);
+        result_.listings.push_back({key, committed(op, offset), current()});
+      }
+      return;
+    }
     for (const json::value& key : require_array(op, value, "the keys")) {
       result_.assigned.push_back(key_of(op, key));
     }
+  }
+
+  void read_commit(const Op& op, const json::value& offsets) {
+    if (!offsets.is_object()) {
+      throw BadOperation(op,
+                         fmt::format("expected a map of keys to what was committed, but it is {}",
+                                     excerpt(offsets)));
+    }
+    for (const auto& [name, offset] : offsets.get_object()) {
+      const CommittedOffset commit{key_named(name), committed(op, offset), current()};
+      if (commit.offset) result_.commits.push_back(commit);
+    }
+  }
+
+  OperationId current() const { return static_cast<OperationId>(result_.all.size()); }
+
+  static std::optional<std::int64_t> committed(const Op& op, const json::value& offset) {
+    if (offset.is_null()) return std::nullopt;
+    return require_integer(op, offset, "a committed offset");
   }
 
   void read_transaction(const Op& op, const json::value& value) {
@@ -91,6 +118,8 @@ class Reader {
         read_send(op, parts);
       } else if (is(parts, "poll") && parts.size() <= 2) {
         if (parts.size() == 2 && !parts[1].is_null()) read_poll(op, parts[1]);
+      } else if (is(parts, "commit") && parts.size() == 2) {
+        read_commit(op, parts[1]);
       } else {
         throw BadOperation(op, fmt::format("expected [\"send\", key, message] or [\"poll\", "
                                            "{{key: [[offset, message], …]}}], but it is {}",

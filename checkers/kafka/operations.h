@@ -34,6 +34,13 @@ struct Record {
   std::optional<std::int64_t> offset;
 };
 
+/// An offset that an operation committed, or listed as committed: then there may be none.
+struct CommittedOffset {
+  KeyId key;
+  std::optional<std::int64_t> offset;
+  OperationId operation;
+};
+
 enum class Kind { transaction, assignment, other };
 
 struct Operation {
@@ -62,6 +69,8 @@ struct Operations {
   std::vector<Record> sends;
   std::vector<Record> polls;  ///< of one operation by key, those of a key as they were polled
   std::vector<KeyId> assigned;
+  std::vector<CommittedOffset> commits;  ///< each with an offset
+  std::vector<CommittedOffset> listings;
 
   std::span<const Record> sends_of(const Operation& operation) const {
     return {sends.data() + operation.first_send, operation.sends};

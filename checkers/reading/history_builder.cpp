@@ -16,8 +16,8 @@ namespace json = boost::json;
 
 namespace {
 
-constexpr std::array<std::string_view, kFields> kNames = {"index", "time",  "process", "type",
-                                                          "f",     "value", "error",   "final?"};
+constexpr std::array<std::string_view, kFields> kNames = {"index", "time",  "process", "type", "f",
+                                                          "value", "error", "final?",  "phase"};
 
 }  // namespace
 
@@ -49,6 +49,7 @@ void HistoryBuilder::add(Fields& fields, std::size_t line) {
       fail(fmt::format("expected \"final?\" to be true or false, but it is {}", excerpt(last)));
     op.final_op = last.is_bool() && last.get_bool();
   }
+  op.recovery = fields.has(Field::phase) && fields[Field::phase] == "recovery";
   op.kept = fields.kept;
   op.base = fields.base;
   if (shape_ == HistoryShape::paired && op.is_client()) pair(op);

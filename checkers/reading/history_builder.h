@@ -15,8 +15,8 @@
 
 namespace eddy::checkers {
 
-enum class Field { index, time, process, type, f, value, error, final_op };
-inline constexpr std::size_t kFields = 8;
+enum class Field { index, time, process, type, f, value, error, final_op, phase };
+inline constexpr std::size_t kFields = 9;
 
 /// The field of that name in a file; nothing for names that are passed over.
 std::optional<Field> parse_field(std::string_view name);

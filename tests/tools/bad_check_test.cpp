@@ -86,6 +86,8 @@ TEST_CASE("check: a bad argument of a model's option is refused, and the option 
       {"--add", "", "", "put"},
       {"--linearizable", "", ""},
       {"--sub-via", "asign", "unknown way to subscribe \"asign\", did you mean assign?", "assign"},
+      {"--committed-offsets", "falling", "--committed-offsets takes any or rising, got \"falling\"",
+       "any"},
       {"--ww-deps", "", ""},
       {"--total-amount", "much", "--total-amount takes a whole number, got \"much\"", "7"},
       {"--negative-balances", "", ""},

@@ -88,9 +88,9 @@ TEST_CASE("check: of a model with many figures the counts of zero are told toget
       "none of                      g0, g0-realtime, g1a, g1c, g1c-realtime, "
       "empty-transaction-graph,\n"
       "                             inconsistent-offsets, int-nonmonotonic-send, int-poll-skip,\n"
-      "                             int-send-skip, lost-write, nonmonotonic-poll, "
-      "nonmonotonic-send,\n"
-      "                             poll-skip, precommitted-read, thin-air-read, unseen\n"));
+      "                             int-send-skip, lost-commit, lost-write, nonmonotonic-poll,\n"
+      "                             nonmonotonic-send, poll-skip, precommitted-read, "
+      "thin-air-read, unseen\n"));
   const auto figures =
       parse_json(here.eddy("check --model kafka --json log.jsonl").out).as_object().at("figures");
   CHECK(figures.at("lost-write-count") == 0);

@@ -80,8 +80,8 @@ TEST_CASE("--expect help: these are the figures that a run reports") {
   const Workplace here;
   for (const auto& workload : workloads::catalog()) {
     CAPTURE(workload.name);
-    const Outcome outcome =
-        here.eddy(fmt::format("test -w {} --seed 1 --rate 20 --no-store --json", workload.name));
+    const Outcome outcome = here.eddy(
+        fmt::format("test -w {} --seed 1 --rate 20 --loss 0.01 --no-store --json", workload.name));
     const auto results = parse_json(outcome.out);
     std::vector<std::string> reported;
     for (const auto& figure : results.at("figures").as_object()) {

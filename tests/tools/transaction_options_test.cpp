@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
 #include <set>
 #include <string>
 #include <vector>
@@ -116,6 +118,31 @@ TEST_CASE("--consistency-models refuses a name that Elle does not know, with the
   CHECK(contains(refusal_of("--consistency-models serializable,,causal"),
                  "expected a name on both sides of a comma"));
   CHECK(contains(refusal_of("--consistency-models ''"), "takes the names of models, got \"\""));
+}
+
+TEST_CASE("--committed-offsets rising: of kafka's commits the highest counts, here and in check") {
+  CHECK(contains(refusal_of("--committed-offsets up"),
+                 "--committed-offsets takes any or rising, got \"up\""));
+  const Workplace here;
+  const Outcome run = here.eddy(
+      "test -w kafka --node kafka-single --node-count 1 --seed 5 --committed-offsets rising "
+      "--json");
+  CHECK(run.status == 0);
+  const auto results = parse_json(run.out);
+  CHECK(results.at("committed-offsets") == "rising");
+  CHECK(contains(std::string(results.at("reproduce").as_string()), "--committed-offsets rising"));
+  std::ofstream(here.path() / "fell.jsonl")
+      << R"({"process":0,"type":"invoke","f":"poll","value":[["poll"]]}
+{"process":0,"type":"ok","f":"poll","value":[["poll",{}],["commit",{"k":5}]]}
+{"process":0,"type":"invoke","f":"poll","value":[["poll"]]}
+{"process":0,"type":"ok","f":"poll","value":[["poll",{}],["commit",{"k":3}]]}
+{"process":1,"type":"invoke","f":"assign","value":["k"]}
+{"process":1,"type":"ok","f":"assign","value":{"k":3}}
+)";
+  CHECK_FALSE(contains(here.eddy("check --model kafka fell.jsonl").out, "lost-commit:"));
+  const Outcome rising = here.eddy("check --model kafka --committed-offsets rising fell.jsonl");
+  CHECK(rising.status == 1);
+  CHECK(contains(rising.out, "lost-commit: offset 3 of key"));
 }
 
 }  // namespace TEST_FILE

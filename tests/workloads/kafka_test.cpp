@@ -201,10 +201,10 @@ TEST_CASE("kafka client: polls advance, not where the commit failed, nor beyond 
                                   {"crash", nullptr},
                                   {"poll", kPoll}});
   REQUIRE(ended.size() == 9);
-  CHECK(text(ended[2].value) == R"([["poll"]])");
-  CHECK(text(ended[3].value) == R"([["poll",{"k":[[5,5]]}]])");
-  CHECK(text(ended[4].value) == R"([["poll",{"k":[[6,6]]}]])");
-  CHECK(text(ended[6].value) == R"([["poll",{"k":[[7,7]]}]])");
+  CHECK(text(ended[2].value) == R"([["poll",{"k":[[5,5]]}],["commit",{"k":5}]])");
+  CHECK(text(ended[3].value) == R"([["poll",{"k":[[5,5]]}],["commit",{"k":5}]])");
+  CHECK(text(ended[4].value) == R"([["poll",{"k":[[6,6]]}],["commit",{"k":6}]])");
+  CHECK(text(ended[6].value) == R"([["poll",{"k":[[7,7]]}],["commit",{"k":7}]])");
   CHECK(ended[7].type == OpType::info);
   CHECK(ended[8].process == 1);
   CHECK(text(ended[8].value) == R"([["poll",{}]])");
@@ -247,6 +247,112 @@ TEST_CASE("kafka: final polls end even where the node never shows all") {
   CHECK(done.results.validity == Validity::invalid);
   CHECK(*done.results.figure("unseen-count")->value > 100);
   CHECK(done.run.end < sim::Time(31s));
+}
+
+// A log whose commits go wrong in one way.
+enum class Commits { forgotten, lowered, of_another_key };
+
+template <Commits kHow>
+class Forgetful final : public sim::Node {
+ public:
+  explicit Forgetful(sim::Host& host) : Node(host) {
+    on(&Forgetful::append);
+    on(&Forgetful::poll);
+    on(&Forgetful::commit);
+    on(&Forgetful::list);
+  }
+
+ private:
+  sim::Result<wire::SendOk> append(const wire::Send& m) {
+    auto& log = logs_[m.key];
+    log.push_back(m.msg);
+    return wire::SendOk{static_cast<wire::Offset>(log.size()) - 1};
+  }
+  sim::Result<wire::PollOk> poll(const wire::Poll& m) {
+    wire::PollOk polled;
+    for (const auto& [key, first] : m.offsets) {
+      const auto& log = logs_[key];
+      for (auto i = static_cast<std::size_t>(first); i < log.size(); ++i)
+        polled.msgs[key].push_back({i, log[i]});
+    }
+    return polled;
+  }
+  sim::Result<wire::CommitOffsetsOk> commit(const wire::CommitOffsets& m) {
+    for (const auto& [key, offset] : m.offsets) committed_[key] = offset;
+    return wire::CommitOffsetsOk{};
+  }
+  sim::Result<wire::ListCommittedOffsetsOk> list(const wire::ListCommittedOffsets& m) {
+    wire::ListCommittedOffsetsOk listed;
+    for (const std::string& key : m.keys) {
+      const auto known = committed_.find(key);
+      if (known == committed_.end() || kHow == Commits::forgotten) continue;
+      listed.offsets[key] = kHow == Commits::lowered ? known->second / 2 : known->second;
+    }
+    if (kHow == Commits::of_another_key) listed.offsets["nobody's"] = 0;
+    return listed;
+  }
+
+  std::map<std::string, std::vector<boost::json::value>> logs_;
+  wire::Offsets committed_;
+};
+
+template <Commits kHow>
+workloads::Experiment with_commits(std::uint64_t seed) {
+  auto options = base("kafka-single", seed);
+  options.node_count = 1;
+  options.time_limit = 60s;
+  const sim::NodeProgram program{"forgetful", "kafka", "", &sim::make_node<Forgetful<kHow>>};
+  return testing::experiment(options, program);
+}
+
+TEST_CASE("kafka: a node that acknowledges commits and forgets them, or half of them") {
+  std::size_t forgotten = 0;
+  std::size_t lowered = 0;
+  for (std::uint64_t seed = 0; seed < 10; ++seed) {
+    CAPTURE(seed);
+    const auto none = with_commits<Commits::forgotten>(seed);
+    if (none.results.validity == Validity::invalid) ++forgotten;
+    CHECK((none.results.validity == Validity::invalid) ==
+          (*none.results.figure("lost-commit-count")->value > 0));
+    const auto half = with_commits<Commits::lowered>(seed);
+    if (*half.results.figure("lost-commit-count")->value > 0) ++lowered;
+  }
+  CHECK(forgotten >= 9);
+  CHECK(lowered >= 9);
+}
+
+TEST_CASE("kafka: an answer about a key that was not asked for does not fit") {
+  const auto done = with_commits<Commits::of_another_key>(1);
+  CHECK(done.results.validity == Validity::invalid);
+  CHECK(*done.results.figure("misfit-count")->value > 0);
+  CHECK(done.results.evidence.front().find("another key") != std::string::npos);
+}
+
+TEST_CASE("kafka: listings and commits are in the history, and some clients take few records") {
+  auto options = base("kafka-single", 4);
+  options.concurrency = {6, true};
+  options.time_limit = 60s;
+  const auto done = testing::experiment(options, *nodes::find("kafka-single"));
+  CHECK(done.results.validity == Validity::valid);
+  std::size_t listed = 0;
+  std::size_t committed = 0;
+  std::map<std::int64_t, std::size_t> most;  // records of a key in one poll, by client
+  for (const auto& op : done.run.history.ops) {
+    if (op.type != OpType::ok || op.final_op) continue;
+    if (op.f == "assign" && op.value.is_object()) ++listed;
+    if (op.f != "poll") continue;
+    const auto& parts = op.value.as_array();
+    if (parts.size() == 2 && parts[1].as_array()[0] == "commit") ++committed;
+    for (const auto& [key, records] : parts[0].as_array()[1].as_object()) {
+      std::size_t& of_client = most[op.process % 6];
+      of_client = std::max(of_client, records.as_array().size());
+    }
+  }
+  CHECK(listed > 10);
+  CHECK(committed > 10);
+  CHECK(most[2] == 2);
+  CHECK(most[5] == 2);
+  CHECK(most[0] > 2);
 }
 
 }  // namespace TEST_FILE

@@ -1,0 +1,13 @@
+// Finds committed offsets that were forgotten: lost-commit.
+#pragma once
+
+#include "checkers/kafka.h"
+#include "checkers/kafka/fault.h"
+#include "checkers/kafka/operations.h"
+
+namespace eddy::checkers::kafka {
+
+/// O(n log n) for n commits and listings, of which few overlap.
+void find_commit_faults(const Operations& operations, CommittedOffsets rule, Faults& faults);
+
+}  // namespace eddy::checkers::kafka
