@@ -236,6 +236,21 @@ void require_functions(const CheckerEntry& checker, const History& history,
   }
 }
 
+void note_emptiness(Verdict& verdict, const History& history) {
+  const bool any = std::any_of(history.ops.begin(), history.ops.end(),
+                               [](const Op& op) { return op.is_client(); });
+  if (any) return;
+  verdict.validity = Validity::unknown;
+  if (verdict.evidence.empty())
+    verdict.evidence.emplace_back("no client did anything, so nothing is shown");
+}
+
+Verdict judge(const CheckerEntry& checker, const History& history, const CheckOptions& options) {
+  Verdict verdict = checker.check(history, options);
+  note_emptiness(verdict, history);
+  return verdict;
+}
+
 const CheckerEntry* find_checker(std::string_view name) {
   const auto* found =
       std::find_if(kCatalog.begin(), kCatalog.end(),

@@ -44,6 +44,13 @@ std::vector<std::string> words_of(std::string_view text);
 void require_functions(const CheckerEntry& checker, const History& history,
                        const CheckOptions& options);
 
+/// What `eddy check` says: as `check`, but unknown where no client did anything, for then nothing
+/// is shown. Throws as `check` does.
+Verdict judge(const CheckerEntry& checker, const History& history, const CheckOptions& options);
+
+/// Of a history without operations of clients the verdict is unknown, and says so.
+void note_emptiness(Verdict& verdict, const History& history);
+
 /// Null for a name that is not there. Names of peers are not (peer_name.h).
 const CheckerEntry* find_checker(std::string_view name);
 

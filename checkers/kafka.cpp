@@ -93,7 +93,9 @@ class Kafka {
       anomalies[to_string(anomaly)] = {{"count", count}, {"cases", std::move(cases)}};
       if (is_allowed(anomaly, options_)) continue;
       bad.emplace_back(to_string(anomaly));
-      verdict.validity = Validity::invalid;
+      verdict.validity =
+          merge(verdict.validity, anomaly == Anomaly::empty_transaction_graph ? Validity::unknown
+                                                                              : Validity::invalid);
       add_evidence(verdict.evidence, anomaly);
     }
     verdict.report["anomaly-types"] = std::move(found);

@@ -5,8 +5,8 @@
 // ["send", key, message] (when ok: ["send", key, [offset, message]], offset null where unknown) and
 // ["poll"] (when ok: ["poll", {key: [[offset, message], …]}]); `crash`, `debug-topic-partitions`.
 // Keys are strings or integers, 3 and "3" being one; no message is sent to a key twice. Eddy's own
-// runs tell more than Jepsen's: an `assign` that lists committed offsets has, when ok, {key: offset}
-// in place of the keys, null where there was none; a poll whose client then commits has
+// runs tell more than Jepsen's: an `assign` that lists committed offsets has, when ok, {key:
+// offset} in place of the keys, null where there was none; a poll whose client then commits has
 // ["commit", {key: offset}] behind it, as committed as the operation.
 //
 // * Offsets only order the messages: gaps are normal. A send counts as committed when it is ok, and
@@ -29,15 +29,17 @@
 // * G0, G1c: cycles of operations of which one sent what the next polled (wr) or, with `ww_deps`,
 //   sent the message before the next one's (ww); with -realtime, where one ended before the next
 //   began.
-// * empty-transaction-graph: no two operations depend on each other, so that nothing is shown.
+// * empty-transaction-graph: no two operations depend on each other, so that nothing is shown: with
+//   nothing else, unknown.
 //
 // Never a fault are int-send-skip and G0, in transactions of Kafka's kind; with `subscribe` among
 // `sub_via` poll-skip and nonmonotonic-poll, since keys may be assigned anew; with `ww_deps` G1c.
 // Any other makes the history invalid.
 //
-// Source: jepsen.tests.kafka. Of it, beside the commits, three things are different: what was polled of a key that has
-// no acknowledged send is not called unseen; a message that nobody sent is a fault of the history,
-// not an error; and a poll that shows nothing of a key leaves its position as it was.
+// Source: jepsen.tests.kafka. Of it, beside the commits, three things are different: what was
+// polled of a key that has no acknowledged send is not called unseen; a message that nobody sent is
+// a fault of the history, not an error; and a poll that shows nothing of a key leaves its position
+// as it was.
 #pragma once
 
 #include "checkers/budget.h"

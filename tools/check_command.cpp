@@ -68,7 +68,7 @@ Verdict judge(const CheckRequest& request, const checkers::CheckerEntry& checker
     require_functions(checker, history, request.options);
     // Where invocations may be missing, one may be another call's.
     if (request.shape == checkers::HistoryShape::paired) require_outcomes(history, checker.repeats);
-    return checker.check(history, request.options);
+    return checkers::judge(checker, history, request.options);
   } catch (const checkers::BadOperation& bad) {
     throw BadInput(fmt::format("{}{}: {}", history_name(request.file),
                                line_of(history, bad.index()), bad.what()));

@@ -11,6 +11,7 @@
 
 #include "checkers/availability.h"
 #include "checkers/bad_operation.h"
+#include "checkers/catalog.h"
 #include "checkers/evidence.h"
 #include "checkers/expect.h"
 #include "checkers/figure_names.h"
@@ -93,7 +94,9 @@ Verdict check_answers(const Run& run) {
 // A node may answer what its workload knows no meaning for.
 Verdict check_workload(const Run& run, const Workload& workload, const Options& options) {
   try {
-    return workload.check(run, options);
+    Verdict verdict = workload.check(run, options);
+    checkers::note_emptiness(verdict, run.history);
+    return verdict;
   } catch (const checkers::BadOperation& bad) {
     Verdict verdict = workload.check({}, options);
     verdict.validity = Validity::invalid;

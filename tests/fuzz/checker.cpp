@@ -52,12 +52,13 @@ CheckOptions draw_options(std::uint32_t bits) {
   options.negative_balances = next();
   if (next()) options.group_size = 2;
   options.session_order = next();
+  options.rising_offsets = next();
   return options;
 }
 
-std::string judge(const History& history, const CheckOptions& options) {
+std::string text_of_verdict(const History& history, const CheckOptions& options) {
   try {
-    const Verdict verdict = checker->check(history, options);
+    const Verdict verdict = judge(*checker, history, options);
     std::string text = boost::json::serialize(results_object(verdict));
     for (const std::string& line : verdict.evidence) text += '\n' + line;
     for (const Drawing& drawing : verdict.drawings) text += drawing.name + drawing.text;
@@ -104,8 +105,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return -1;  // not to be kept: what cannot be read is for the readers' fuzzers
   }
   const CheckOptions options = draw_options(bits);
-  const std::string verdict = judge(*history, options);
-  if (judge(*history, options) != verdict) std::abort();
+  const std::string verdict = text_of_verdict(*history, options);
+  if (text_of_verdict(*history, options) != verdict) std::abort();
   return 0;
 }
 
