@@ -18,6 +18,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -30,6 +31,7 @@ namespace json = boost::json;
 namespace {
 
 using linearizable::Answer;
+using linearizable::Case;
 using linearizable::ClientCall;
 using linearizable::Judgement;
 
@@ -48,7 +50,7 @@ Validity validity_of(Answer answer) {
   return Validity::invalid;
 }
 
-/// The sum over all keys, and the keys that are not valid.
+/// The sum over all keys, and of those that are not valid the cheapest, as they are to be told.
 struct Total {
   std::size_t ops = 0;
   std::size_t pending = 0;
@@ -59,19 +61,17 @@ struct Total {
   std::vector<Judgement> faults;
 };
 
-/// A key gets so many steps at first, so that a hard one does not keep the others from an answer.
-constexpr std::uint64_t kFirstTry = 10'000'000;
-
 /// Takes no more than is left, and says how much that was.
 class Purse {
  public:
   explicit Purse(const Budget& budget) : left_(budget) {}
   Budget at_most(std::uint64_t steps) const { return {std::min(left_.steps, steps), left_.bytes}; }
-  Budget all() const { return left_; }
+  std::uint64_t left() const { return left_.steps; }
   void pay(std::uint64_t steps) {
     left_.steps -= std::min(left_.steps, steps);
     spent_ += steps;
   }
+  void keep_at_most(std::uint64_t steps) { left_.steps = std::min(left_.steps, steps); }
   std::uint64_t spent() const { return spent_; }
 
  private:
@@ -79,40 +79,95 @@ class Purse {
   std::uint64_t spent_ = 0;
 };
 
+/// Decides key by key. Each gets few steps at first, so that a hard one does not keep the others
+/// from an answer; once one is wrong, that is the verdict, and the others get no more than it took.
 template <class Model>
-std::vector<Judgement> judge_keys(const std::vector<std::vector<ClientCall>>& keys,
-                                  const LinearizableOptions& options, Purse& purse) {
-  std::vector<Judgement> judgements;
-  judgements.reserve(keys.size());
-  for (const auto& calls : keys) {
-    judgements.push_back(linearizable::judge<Model>(calls, options, purse.at_most(kFirstTry)));
-    purse.pay(judgements.back().steps);
+class KeysJudge {
+ public:
+  KeysJudge(const std::vector<std::vector<ClientCall>>& keys, const LinearizableOptions& options)
+      : options_(options), purse_(options.budget) {
+    for (const auto& calls : keys) cases_.emplace_back(calls, options);
+    answered_.assign(cases_.size(), false);
   }
-  for (std::size_t i = 0; i < keys.size(); ++i) {
-    if (judgements[i].answer != Answer::out_of_budget) continue;
-    if (purse.all().steps <= judgements[i].steps) continue;
-    judgements[i] = linearizable::judge<Model>(keys[i], options, purse.all());
-    purse.pay(judgements[i].steps);
+
+  Total judge() {
+    for (const std::uint64_t tries : {kFirstTry, kSecondTry, options_.budget.steps}) {
+      decide_all(tries);
+      if (!wrong_.empty()) break;
+    }
+    return total();
   }
-  return judgements;
-}
+
+ private:
+  static constexpr std::uint64_t kFirstTry = 100'000;
+  static constexpr std::uint64_t kSecondTry = 10'000'000;
+  /// So many are a moment's work, whatever the verdict took.
+  static constexpr std::uint64_t kMoment = 3'000'000;
+
+  void decide_all(std::uint64_t tries) {
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      Case<Model>& one = cases_[i];
+      if (purse_.left() == 0) one.count();
+      if (answered_[i] || purse_.left() == 0) continue;
+      // What was tried with as many steps would only be tried again.
+      if (one.judgement().steps >= purse_.at_most(tries).steps && one.judgement().steps > 0)
+        continue;
+      one.decide(purse_.at_most(tries));
+      purse_.pay(one.judgement().steps);
+      answered_[i] = one.judgement().answer != Answer::out_of_budget;
+      if (one.judgement().answer == Answer::not_linearizable) note_wrong(i);
+    }
+  }
+
+  void note_wrong(std::size_t i) {
+    if (wrong_.empty()) purse_.keep_at_most(std::max(purse_.spent(), kMoment));
+    wrong_.push_back(i);
+    std::stable_sort(wrong_.begin(), wrong_.end(), [this](std::size_t a, std::size_t b) {
+      return cases_[a].judgement().steps < cases_[b].judgement().steps;
+    });
+    // The dearest are not told of.
+    if (wrong_.size() > kMaxEvidence) cases_[wrong_[kMaxEvidence]].forget();
+  }
+
+  Total total() {
+    Total total;
+    std::vector<std::size_t> told = wrong_;
+    for (std::size_t i = 0; i < cases_.size(); ++i) {
+      const Judgement& judgement = cases_[i].judgement();
+      ++total.keys;
+      total.ops += judgement.op_count;
+      total.pending += judgement.pending_count;
+      if (answered_[i]) continue;
+      ++total.unknown;
+      if (wrong_.empty()) told.push_back(i);
+    }
+    total.invalid = wrong_.size();
+    explain(told);
+    for (const std::size_t i : told) total.faults.push_back(cases_[i].judgement());
+    total.steps = purse_.spent();
+    return total;
+  }
+
+  /// All of them together cost no more than twice what the verdict did, or a moment.
+  void explain(std::vector<std::size_t>& told) {
+    if (told.size() > kMaxEvidence) told.resize(kMaxEvidence);
+    std::uint64_t left = std::min(options_.budget.steps, std::max(2 * purse_.spent(), kMoment));
+    for (const std::size_t i : told)
+      left -= std::min(left, cases_[i].explain({left, options_.budget.bytes}));
+  }
+
+  const LinearizableOptions& options_;
+  Purse purse_;
+  std::deque<Case<Model>> cases_;
+  std::vector<bool> answered_;
+  std::vector<std::size_t> wrong_;  ///< by what their searches cost
+};
 
 template <class Model>
 Total judge_all(const History& history, const LinearizableOptions& options) {
   const auto calls = linearizable::client_calls(history, Model::form(options.model));
-  Purse purse(options.budget);
-  Total total;
-  for (Judgement& judgement :
-       judge_keys<Model>(linearizable::split_by_key(calls), options, purse)) {
-    ++total.keys;
-    total.ops += judgement.op_count;
-    total.pending += judgement.pending_count;
-    if (judgement.answer == Answer::not_linearizable) ++total.invalid;
-    if (judgement.answer == Answer::out_of_budget) ++total.unknown;
-    if (judgement.answer != Answer::linearizable) total.faults.push_back(std::move(judgement));
-  }
-  total.steps = purse.spent();
-  return total;
+  const auto keys = linearizable::split_by_key(calls);
+  return KeysJudge<Model>(keys, options).judge();
 }
 
 Total judge_by_model(const History& history, const LinearizableOptions& options) {
@@ -162,14 +217,10 @@ std::string_view to_string(LinearizableModel model) {
 
 Verdict check_linearizable(const History& history, const LinearizableOptions& options) {
   Total total = judge_by_model(history, options);
-  // What is proven comes first.
-  std::stable_sort(total.faults.begin(), total.faults.end(),
-                   [](const Judgement& a, const Judgement& b) { return a.answer > b.answer; });
   Verdict verdict;
   json::array faults;
   for (const Judgement& judgement : total.faults) {
     verdict.validity = merge(verdict.validity, validity_of(judgement.answer));
-    if (faults.size() == kMaxEvidence) continue;
     for (std::string& line : linearizable::explain(judgement))
       verdict.evidence.push_back(std::move(line));
     faults.push_back(linearizable::report(judgement));
@@ -180,9 +231,14 @@ Verdict check_linearizable(const History& history, const LinearizableOptions& op
     verdict.drawings.push_back({fmt::format("linearizable-{}.svg", verdict.drawings.size()),
                                 linearizable::draw(judgement)});
   }
-  if (total.faults.size() > kMaxEvidence) {
-    verdict.evidence.push_back(
-        fmt::format("and so with {} more keys", total.faults.size() - kMaxEvidence));
+  const std::size_t more =
+      (total.invalid > 0 ? total.invalid : total.unknown) - total.faults.size();
+  if (more > 0) verdict.evidence.push_back(fmt::format("and so with {} more keys", more));
+  if (total.invalid > 0 && total.unknown > 0) {
+    verdict.evidence.push_back(fmt::format("{} not searched to the end: one that is wrong decides",
+                                           total.unknown == 1
+                                               ? std::string("one more key was")
+                                               : fmt::format("{} more keys were", total.unknown)));
   }
   const auto count = [&](const char* name, std::size_t value) {
     verdict.figures.push_back({name, static_cast<double>(value), Unit::count});

@@ -75,6 +75,8 @@ class Contradiction {
                 const Budget& budget)
       : calls_(calls), options_(options), left_(budget) {}
 
+  const Budget& left() const { return left_; }
+
   /// Nothing if the budget does not suffice. REQUIRES: the calls are not linearizable.
   std::optional<Failure> find() {
     const std::vector<Moment> returns = returns_of(calls_);

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -57,37 +59,75 @@ Failure put_into_words(const Problem& problem, Model& model, const Prefix& prefi
   return failure;
 }
 
+/// One key: first decided, then, where anybody is to be told of it, explained.
 template <class Model>
-Judgement judge(std::span<const ClientCall> calls, const LinearizableOptions& options,
-                const Budget& budget) {
-  Model model(options, calls);
-  Judgement judgement;
-  judgement.noun = Model::kNoun;
-  if (!calls.empty()) judgement.key = calls.front().key;
-  std::vector<Entry> entries = entries_of(model, calls);
-  judgement.op_count = entries.size();
-  judgement.pending_count = static_cast<std::size_t>(
-      std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return e.pending(); }));
-  if (const auto impossible = model.impossible(entries)) {
-    const Entry& entry = entries[impossible->entry];
-    judgement.answer = Answer::not_linearizable;
-    judgement.impossible = fmt::format(
-        "{}, but {}", name_of({calls[entry.call], model.describe(entry.op)}), impossible->why);
-    return judgement;
+class Case {
+ public:
+  /// The calls and the options have to outlive this.
+  Case(std::span<const ClientCall> calls, const LinearizableOptions& options)
+      : calls_(calls), options_(options) {
+    judgement_.noun = Model::kNoun;
+    if (!calls.empty()) judgement_.key = calls.front().key;
   }
-  const auto [problem, result] = search(model, std::move(entries), budget);
-  judgement.answer = result.answer;
-  judgement.steps = result.steps;
-  judgement.bytes = result.bytes;
-  if (result.answer == Answer::linearizable) return judgement;
-  judgement.failure = put_into_words(problem, model, result.prefix, calls);
-  if (result.answer == Answer::not_linearizable &&
-      (Model::kLooksAhead || judgement.failure->stuck_legal)) {
-    const Budget left = {budget.steps - std::min(budget.steps, result.steps), budget.bytes};
-    if (auto first = Contradiction<Model>(calls, options, left).find())
-      judgement.failure = std::move(first);
+
+  /// Says what the answer is, and what it has cost. May be repeated with a larger budget.
+  void decide(const Budget& budget) {
+    std::vector<Entry> entries = count();
+    if (const auto impossible = model_->impossible(entries)) {
+      const Entry& entry = entries[impossible->entry];
+      judgement_.answer = Answer::not_linearizable;
+      judgement_.steps = 0;
+      judgement_.impossible = fmt::format(
+          "{}, but {}", name_of({calls_[entry.call], model_->describe(entry.op)}), impossible->why);
+      forget();
+      return;
+    }
+    found_ = search(*model_, std::move(entries), budget);
+    judgement_.answer = found_->second.answer;
+    judgement_.steps = found_->second.steps;
+    judgement_.bytes = found_->second.bytes;
+    if (judgement_.answer == Answer::linearizable) forget();
   }
-  return judgement;
-}
+
+  /// The calls that the model makes something of.
+  std::vector<Entry> count() {
+    model_.emplace(options_, calls_);
+    std::vector<Entry> entries = entries_of(*model_, calls_);
+    judgement_.op_count = entries.size();
+    judgement_.pending_count = static_cast<std::size_t>(
+        std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return e.pending(); }));
+    return entries;
+  }
+
+  /// Drops what only an explanation would need.
+  void forget() {
+    found_.reset();
+    model_.reset();
+  }
+
+  /// Puts into words what stands in the way; looks for where the calls first contradict each other
+  /// as far as the budget goes, and returns what it cost. REQUIRES: decided, not linearizable.
+  std::uint64_t explain(const Budget& budget) {
+    if (!found_) return 0;
+    const auto& [problem, result] = *found_;
+    judgement_.failure = put_into_words(problem, *model_, result.prefix, calls_);
+    if (result.answer != Answer::not_linearizable ||
+        (!Model::kLooksAhead && !judgement_.failure->stuck_legal)) {
+      return 0;
+    }
+    Contradiction<Model> contradiction(calls_, options_, budget);
+    if (auto first = contradiction.find()) judgement_.failure = std::move(first);
+    return budget.steps - contradiction.left().steps;
+  }
+
+  const Judgement& judgement() const { return judgement_; }
+
+ private:
+  std::span<const ClientCall> calls_;
+  const LinearizableOptions& options_;
+  Judgement judgement_;
+  std::optional<Model> model_;
+  std::optional<std::pair<Problem, SearchResult>> found_;
+};
 
 }  // namespace eddy::checkers::linearizable

@@ -143,5 +143,43 @@ TEST_CASE("linearizable: a search that would take all memory ends, and is unknow
   CHECK(check_linearizable(tangle(60), options).validity == Validity::unknown);
 }
 
+/// Tangles of so many calls in keys 0 … keys − 1, and what is wrong in a simpler way in the last
+/// one.
+History tangled_keys(int keys, int calls) {
+  WrittenHistory history;
+  for (int key = 0; key < keys; ++key) {
+    history.invoke(0, "write", pair(key, 99)).ok(0, "write", pair(key, 99));
+    for (int i = 0; i < calls; ++i) history.invoke(i, "write", pair(key, i));
+    for (int i = 0; i < calls; ++i) history.ok(i, "write", pair(key, i));
+    history.invoke(0, "read", pair(key, nullptr)).ok(0, "read", pair(key, 99));
+  }
+  history.invoke(0, "write", pair(keys, 1)).ok(0, "write", pair(keys, 1));
+  history.invoke(0, "write", pair(keys, 2)).ok(0, "write", pair(keys, 2));
+  return history.invoke(0, "read", pair(keys, nullptr)).ok(0, "read", pair(keys, 1));
+}
+
+TEST_CASE("linearizable: where many keys are wrong one decides, and the simplest is told first") {
+  LinearizableOptions kv;
+  kv.model = LinearizableModel::kv;
+  const double one = *figure_of(check_linearizable(tangled_keys(1, 8), kv), "step-count");
+  REQUIRE(one > 10'000);
+  REQUIRE(one < 100'000);
+  const Verdict few = check_linearizable(tangled_keys(10, 8), kv);
+  CHECK(few.validity == Validity::invalid);
+  CHECK(figure_of(few, "invalid-count") == 11);
+  CHECK(figure_of(few, "unknown-count") == 0);
+  CHECK(few.evidence.front().starts_with("the register of key 10 is not linearizable"));
+  CHECK(few.evidence.back() == "and so with 3 more keys");
+
+  const Verdict many = check_linearizable(tangled_keys(400, 8), kv);
+  CHECK(many.validity == Validity::invalid);
+  CHECK(figure_of(many, "step-count") < 3'000'000 + 2 * one);
+  CHECK(figure_of(many, "key-count") == 401);
+  CHECK(figure_of(many, "op-count") == 400 * 10 + 3);
+  CHECK(*figure_of(many, "unknown-count") + *figure_of(many, "invalid-count") == 401);
+  CHECK(many.evidence.back().ends_with(
+      "more keys were not searched to the end: one that is wrong decides"));
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::checkers
