@@ -27,6 +27,7 @@ std::vector<bool> proving(const Sessions& sessions, const CommitDecision& decisi
 CommitDecision decide_commit_order(const Sessions& sessions, const OrderedLevel& level,
                                    StepMeter& meter, std::size_t bytes) {
   CommitDecision decision;
+  if (level.level == CommitLevel::read_uncommitted) return decision;
   decision.points = commit_points(sessions, level);
   decision.forced = force_order(sessions, decision.points, level.level, meter, bytes);
   if (!decision.forced.cycle.empty()) {

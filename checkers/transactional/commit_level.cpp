@@ -14,6 +14,7 @@ struct Row {
 };
 
 constexpr std::array kRows = {
+    Row{"PL-1", {CommitLevel::read_uncommitted, SessionOrder::none}},
     Row{"PL-2", {CommitLevel::read_committed, SessionOrder::none}},
     Row{"PL-3", {CommitLevel::serializable, SessionOrder::none}},
     Row{"PL-SI", {CommitLevel::snapshot_isolation, SessionOrder::none}},
@@ -34,6 +35,8 @@ constexpr std::array kRows = {
 
 std::string_view to_string(CommitLevel level) {
   switch (level) {
+    case CommitLevel::read_uncommitted:
+      return "read-uncommitted";
     case CommitLevel::read_committed:
       return "read-committed";
     case CommitLevel::repeatable_read:

@@ -1,6 +1,9 @@
 // The levels of Biswas and Enea, weakest first, as far as they have an order: what must be true of
 // a total order of commits that agrees with sessions and with who reads from whom.
 //
+// Below these is Adya's read uncommitted: writes have an order. Registers never contradict that, so
+// it asks for no more than that reads see what somebody wrote, and a transaction what it wrote.
+//
 // T1 is the transaction whose write of x the transaction T3 reads, T2 any other that writes x. T2
 // must come before T1 if …
 // * read committed: T3 has read from T2 before it reads x;
@@ -26,6 +29,7 @@
 namespace eddy::checkers {
 
 enum class CommitLevel {
+  read_uncommitted,
   read_committed,
   repeatable_read,
   read_atomic,
@@ -35,7 +39,7 @@ enum class CommitLevel {
   serializable,
 };
 
-/// "read-committed", "snapshot-isolation" …
+/// "read-uncommitted", "snapshot-isolation" …
 std::string_view to_string(CommitLevel level);
 
 /// True of the levels that take a search; the others are decided in polynomial time.

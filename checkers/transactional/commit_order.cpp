@@ -37,11 +37,17 @@ std::string in_words(const OrderedLevel& level) {
   return name + " in real time";
 }
 
+/// Read uncommitted lets others see what failed or was overwritten; no level invents values, lets a
+/// transaction see what it only writes later, or hides its own last write from it.
+bool forbids(CommitLevel level, Anomaly fault) {
+  return level > CommitLevel::read_uncommitted || (fault != Anomaly::g1a && fault != Anomaly::g1b);
+}
+
 void add_faults(const std::vector<SessionFault>& faults, const OrderedLevel& level,
                 Verdict& verdict) {
   std::size_t found = 0;
   for (const SessionFault& fault : faults) {
-    if (fault.anomaly == Anomaly::internal && level.level < CommitLevel::read_atomic) continue;
+    if (!forbids(level.level, fault.anomaly)) continue;
     verdict.validity = Validity::invalid;
     if (++found <= kMaxEvidence)
       verdict.evidence.push_back(fmt::format("{}: {}", to_string(fault.anomaly), fault.text));

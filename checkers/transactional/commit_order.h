@@ -10,7 +10,9 @@
 // * Registers: every write of a key has a value of its own, and none is null: a read tells its
 //   writer.
 // * What counts as a transaction, and what is wrong in itself, says register_sessions.h.
-//   `internal` counts from read atomic on.
+//   `internal` counts at every level: for Adya a transaction sees its own last write in any
+//   history, and for Biswas and Enea a history in which it does not has no level at all. Elle, and
+//   so rw-register, forbids it from read atomic on only.
 // * Evidence is a smallest set of transactions (none can be left out) that has no order by itself,
 //   and the proof step by step; where only trying all orders proves it, how far the best try came
 //   and why it ended.

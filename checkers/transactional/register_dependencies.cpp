@@ -52,6 +52,13 @@ std::vector<bool> have_predecessors(const RegisterHistory& registers, const Vers
   return have;
 }
 
+/// Whether a version that its transaction overwrote takes part in what an observer saw.
+bool is_dirty_write(const RegisterHistory& registers, const VersionEdge& edge) {
+  return edge.source == OrderSource::observed && registers.took_place(edge.from) &&
+         registers.took_place(edge.to) &&
+         !(registers.is_installed(edge.from) && registers.is_installed(edge.to));
+}
+
 }  // namespace
 
 RegisterDependencies find_dependencies(const RegisterHistory& registers, const VersionGraph& order,
@@ -65,6 +72,9 @@ RegisterDependencies find_dependencies(const RegisterHistory& registers, const V
   }
   const std::vector<bool> have_predecessor = have_predecessors(registers, order);
   for (const VersionEdge& edge : order.edges) {
+    if (is_dirty_write(registers, edge))
+      found.all.emplace_back(registers.versions[edge.from].writer,
+                             registers.versions[edge.to].writer, Dependency::ww);
     if (!registers.is_installed(edge.to)) continue;
     if (registers.is_initial(edge.from) && have_predecessor[edge.to]) continue;
     const TransactionId writer = registers.versions[edge.to].writer;

@@ -2,6 +2,8 @@
 //
 // * wr: a transaction read what another one left behind. ww and rw follow from the order of
 //   versions (register_order.h): between what was left behind, or read, and what comes next.
+// * Where an observer saw the order, ww also leads from any write to the next one, whether or not
+//   their transactions overwrote them themselves: so a dirty write on one key is a cycle.
 // * An aborted or intermediate value makes nobody depend on its writer: these are anomalies of
 //   their own.
 // * Where a version has a predecessor besides the initial state, whoever read the initial state
@@ -43,6 +45,8 @@ class RegisterExplainer final : public Explainer {
                    std::string_view to_name) const;
   Explanation overwrite(TransactionId from, std::string_view from_name, TransactionId to,
                         std::string_view to_name, Dependency kind) const;
+  /// The edge between two versions that the transactions left behind, or read; or wrote at all.
+  const VersionEdge* edge_between(TransactionId from, TransactionId to, Dependency kind) const;
 
   const RegisterHistory& registers_;
   const VersionGraph& order_;

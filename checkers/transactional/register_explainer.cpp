@@ -79,10 +79,8 @@ Explanation RegisterExplainer::read(TransactionId from, std::string_view from_na
   throw std::logic_error("no such read");
 }
 
-Explanation RegisterExplainer::overwrite(TransactionId from, std::string_view from_name,
-                                         TransactionId to, std::string_view to_name,
-                                         Dependency kind) const {
-  const bool after_write = kind == Dependency::ww;
+const VersionEdge* RegisterExplainer::edge_between(TransactionId from, TransactionId to,
+                                                   Dependency kind) const {
   const auto ours = registers_.accesses_of(from);
   for (const ExternalAccess& access : registers_.accesses_of(to)) {
     if (access.write == kNoVersion) continue;
@@ -90,28 +88,45 @@ Explanation RegisterExplainer::overwrite(TransactionId from, std::string_view fr
       return a.key == access.key;
     });
     if (mine == ours.end()) continue;
-    const std::uint32_t before = after_write ? mine->write : mine->read;
-    const VersionEdge* edge = before == kNoVersion ? nullptr : order_.find(before, access.write);
-    if (edge == nullptr) continue;
-    const std::string key = key_name(registers_, access.key);
-    const std::string old_value = value_name(registers_, before);
-    const std::string new_value = value_name(registers_, access.write);
-    std::string words = after_write ? fmt::format("{} wrote {} to {}, and {} replaced it by {}",
-                                                  from_name, old_value, key, to_name, new_value)
-                                    : fmt::format("{} read {} as {} before {} set it to {}",
-                                                  from_name, key, old_value, to_name, new_value);
-    if (const std::string why = reason(registers_, *edge); !why.empty())
-      words += fmt::format(" ({})", why);
-    return {std::move(words),
-            fmt::format("{}: {} → {}", key, old_value, new_value),
-            {{"key", *registers_.keys[access.key]},
-             {"value", value_of(registers_, before)},
-             {"value'", value_of(registers_, access.write)},
-             {"source", to_string(edge->source)}},
-            place_of(registers_, from, after_write ? Access::write : Access::read, before),
-            place_of(registers_, to, Access::write, access.write)};
+    const std::uint32_t before = kind == Dependency::ww ? mine->write : mine->read;
+    if (before == kNoVersion) continue;
+    if (const VersionEdge* edge = order_.find(before, access.write)) return edge;
   }
-  throw std::logic_error("no such order of versions");
+  if (kind != Dependency::ww) return nullptr;
+  for (const RegisterOperation& before : registers_.operations_of(from)) {
+    if (before.access != Access::write) continue;
+    for (const VersionEdge& edge : order_.edges_from(before.version)) {
+      if (edge.source == OrderSource::observed && registers_.versions[edge.to].writer == to)
+        return &edge;
+    }
+  }
+  return nullptr;
+}
+
+Explanation RegisterExplainer::overwrite(TransactionId from, std::string_view from_name,
+                                         TransactionId to, std::string_view to_name,
+                                         Dependency kind) const {
+  const VersionEdge* edge = edge_between(from, to, kind);
+  if (edge == nullptr) throw std::logic_error("no such order of versions");
+  const bool after_write = kind == Dependency::ww;
+  const std::uint32_t number = registers_.versions[edge->to].key;
+  const std::string key = key_name(registers_, number);
+  const std::string old_value = value_name(registers_, edge->from);
+  const std::string new_value = value_name(registers_, edge->to);
+  std::string words = after_write ? fmt::format("{} wrote {} to {}, and {} replaced it by {}",
+                                                from_name, old_value, key, to_name, new_value)
+                                  : fmt::format("{} read {} as {} before {} set it to {}",
+                                                from_name, key, old_value, to_name, new_value);
+  if (const std::string why = reason(registers_, *edge); !why.empty())
+    words += fmt::format(" ({})", why);
+  return {std::move(words),
+          fmt::format("{}: {} → {}", key, old_value, new_value),
+          {{"key", *registers_.keys[number]},
+           {"value", value_of(registers_, edge->from)},
+           {"value'", value_of(registers_, edge->to)},
+           {"source", to_string(edge->source)}},
+          place_of(registers_, from, after_write ? Access::write : Access::read, edge->from),
+          place_of(registers_, to, Access::write, edge->to)};
 }
 
 std::vector<std::string> RegisterExplainer::operations(TransactionId transaction) const {

@@ -88,10 +88,15 @@ struct RegisterHistory {
 
   bool is_initial(std::uint32_t version) const { return versions[version].value == nullptr; }
 
-  /// A value that a transaction that took effect left behind: what others depend on.
-  bool is_installed(std::uint32_t version) const {
+  /// A value that a transaction that took effect wrote.
+  bool took_place(std::uint32_t version) const {
     const RegisterVersion& v = versions[version];
-    return v.final && took_effect[v.writer];
+    return v.writer != kNoWriter && took_effect[v.writer];
+  }
+
+  /// One that it left behind: what others depend on.
+  bool is_installed(std::uint32_t version) const {
+    return versions[version].final && took_place(version);
   }
 };
 

@@ -36,17 +36,27 @@ VersionEdges from_initial_state(const RegisterHistory& registers) {
   return edges;
 }
 
+/// The versions of an observed order that `counts` says yes to, and null, one after the other.
+template <typename Counts>
+void add_observed(const RegisterHistory& registers, std::uint32_t order, const Counts& counts,
+                  VersionEdges& edges) {
+  std::uint32_t last = registers.initial_versions[registers.orders[order].key];
+  for (const std::uint32_t version : registers.orders[order].versions) {
+    if (!registers.is_initial(version) && !counts(version)) continue;
+    if (version == last) continue;
+    edges.push_back({last, version, OrderSource::observed, order, order});
+    last = version;
+  }
+}
+
+/// Of what transactions left behind, and of all that they wrote: see version_orders.h.
 VersionEdges from_observers(const RegisterHistory& registers) {
   VersionEdges edges;
   for (std::uint32_t o = 0; o < registers.orders.size(); ++o) {
-    std::uint32_t last = registers.initial_versions[registers.orders[o].key];
-    for (const std::uint32_t version : registers.orders[o].versions) {
-      // What else an observer saw says nothing: see version_orders.h.
-      const bool counts = registers.is_initial(version) || registers.is_installed(version);
-      if (!counts || version == last) continue;
-      edges.push_back({last, version, OrderSource::observed, o, o});
-      last = version;
-    }
+    add_observed(
+        registers, o, [&](std::uint32_t v) { return registers.is_installed(v); }, edges);
+    add_observed(
+        registers, o, [&](std::uint32_t v) { return registers.took_place(v); }, edges);
   }
   return edges;
 }

@@ -9,9 +9,11 @@
 // * The initial state (null) comes before all values without being named. Null after a value says
 // that the
 //   key went back to it.
-// * Values that no transaction wrote, that a failed one wrote, or that their own transaction
-// overwrote, say
-//   nothing about the order of transactions and are passed over.
+// * Values that no transaction wrote, or that a failed one wrote, say nothing about the order of
+//   transactions and are passed over.
+// * Values that their own transaction overwrote are installed versions for nobody (Adya), but they
+//   were written: where another transaction wrote between two writes of one (w1[x] w2[x] w1[x],
+//   the dirty write P0 of Berenson et al.), each has a ww dependency on the other, which is G0.
 // * Orders that contradict each other, or themselves by going back to an older value, are a finding
 //   (cyclic-versions): two observers then disagree about what came last.
 //

@@ -71,7 +71,8 @@ TEST_CASE("commit-order: a model that nothing is known of, or that it cannot dec
   CHECK_THROWS_WITH_AS(
       judge({}, {"cursor-stability"}),
       "commit-order cannot decide cursor-stability, but any of causal, causal-cerone, "
-      "conflict-serializable, prefix, read-atomic, read-committed, serializable, "
+      "conflict-serializable, prefix, read-atomic, read-committed, read-uncommitted, "
+      "serializable, "
       "snapshot-isolation, strict-serializable, strong-read-committed, strong-serializable, "
       "strong-session-read-committed, strong-session-serializable, "
       "strong-session-snapshot-isolation, strong-snapshot-isolation",

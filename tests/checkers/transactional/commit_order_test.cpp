@@ -103,8 +103,38 @@ TEST_CASE("what is wrong in itself is wrong at every level") {
   CHECK(levels_of(one_by_one({ok(0, "wx=1 wx=2"), ok(1, "rx=1")})).empty());
   CHECK(levels_of(one_by_one({ok(1, "rx=7")})).empty());
   CHECK(levels_of(one_by_one({ok(1, "rx=7 wx=7")})).empty());
-  // Not to see one's own write is allowed below read atomic.
-  CHECK(levels_of(one_by_one({ok(1, "wx=7 rx=null")})) == "read-committed repeatable-read");
+}
+
+TEST_CASE("field: internal-at-read-committed: no level hides from a transaction what it wrote") {
+  const auto valid_at = [](CommitLevel level, const History& history) {
+    return judge(history, level, SessionOrder::none) == Validity::valid;
+  };
+  const History own_earlier = one_by_one({ok(0, "wx=1 wx=2 rx=1")});
+  const History overwritten = overlapping({ok("wx=1 rx=2"), ok("wx=2")});
+  const History initial = one_by_one({ok(1, "wx=7 rx=null")});
+  const History own_last = one_by_one({ok(0, "wx=1 wx=2 rx=2")});
+  for (const CommitLevel level : {CommitLevel::read_uncommitted, CommitLevel::read_committed,
+                                  CommitLevel::repeatable_read, CommitLevel::serializable}) {
+    CAPTURE(to_string(level));
+    CHECK_FALSE(valid_at(level, own_earlier));
+    CHECK_FALSE(valid_at(level, overwritten));
+    CHECK_FALSE(valid_at(level, initial));
+    CHECK(valid_at(level, own_last));
+  }
+}
+
+TEST_CASE("read uncommitted allows what read committed does not, but no value out of nothing") {
+  const auto valid = [](const History& history) {
+    return judge(history, CommitLevel::read_uncommitted, SessionOrder::none) == Validity::valid;
+  };
+  for (const History& history : {one_by_one({fail(0, "wx=1"), ok(1, "rx=1")}),
+                                 one_by_one({ok(0, "wx=1 wx=2"), ok(1, "rx=1")}),
+                                 overlapping({ok("wx=1 ry=1"), ok("wy=1 rx=1")})}) {
+    CHECK(valid(history));
+    CHECK(judge(history, CommitLevel::read_committed, SessionOrder::none) == Validity::invalid);
+  }
+  CHECK_FALSE(valid(one_by_one({ok(1, "rx=7")})));
+  CHECK_FALSE(valid(one_by_one({ok(1, "rx=7 wx=7")})));
 }
 
 TEST_CASE("a transaction of unknown outcome may have been, or not, or come late") {

@@ -95,6 +95,8 @@ class Axioms {
   /// The premise of the level's axiom for a read of t3.
   bool sees(std::size_t t2, std::size_t t3, std::size_t read) const {
     switch (level_) {
+      case CommitLevel::read_uncommitted:
+        return false;
       case CommitLevel::read_committed:
         for (std::size_t i = 0; i < read; ++i) {
           if (writer(txn(t3).reads[i]) == t2) return true;

@@ -101,7 +101,41 @@ TEST_CASE("an observer who sees a key go back to an older value contradicts itse
         Names{"cyclic-versions"});
 }
 
-TEST_CASE("what failed, was overwritten by its own transaction, or is unknown is passed over") {
+TEST_CASE("field: one-key-dirty-writes: a write between two writes of another transaction") {
+  const History history = overlapping({ok("w1=1 w1=3"), ok("w1=2")});
+  const History dirty = with_orders(history, {{"n0", 1, {1, 2, 3}}});
+  CheckOptions options;
+  options.consistency_models = {"read-uncommitted"};
+  const Verdict verdict = check_rw_register(dirty, options);
+  CHECK(verdict.validity == Validity::invalid);
+  CHECK(anomaly_types(verdict) == Names{"G0"});
+  CHECK(
+      says(verdict, "T1 wrote 1 to key 1, and T2 replaced it by 2 (n0 saw 1 installed before 2)"));
+  CHECK(
+      says(verdict, "T2 wrote 2 to key 1, and T1 replaced it by 3 (n0 saw 2 installed before 3)"));
+  // The same writes without one among another's.
+  for (const auto& values : {std::vector<boost::json::value>{1, 3, 2}, {2, 1, 3}, {1, 3}, {2, 3}}) {
+    CHECK(check_rw_register(with_orders(history, {{"n0", 1, values}}), options).validity !=
+          Validity::invalid);
+  }
+}
+
+TEST_CASE("a dirty write of what was overwritten later, by two transactions that write twice") {
+  const History history = overlapping({ok("w1=1 w1=3"), ok("w1=2 w1=4")});
+  CHECK(anomaly_types(check(with_orders(history, {{"n0", 1, {1, 2, 3, 4}}}))) == Names{"G0"});
+  CHECK(anomaly_types(check(with_orders(history, {{"n0", 1, {1, 2, 4, 3}}}))) == Names{"G0"});
+  CHECK(check(with_orders(history, {{"n0", 1, {2, 4, 1, 3}}})).validity == Validity::valid);
+}
+
+TEST_CASE("a dirty write of a transaction that failed, or that nobody knows of, is none") {
+  CHECK(check(with_orders(overlapping({ok("w1=1 w1=3"), fail("w1=2"), ok("r1=3")}),
+                          {{"n0", 1, {1, 2, 3}}}))
+            .validity == Validity::valid);
+  CHECK(anomaly_types(check(with_orders(overlapping({ok("w1=1 w1=3"), info("w1=2")}),
+                                        {{"n0", 1, {1, 2, 3}}}))) == Names{"G0"});
+}
+
+TEST_CASE("what failed, or is unknown, is passed over") {
   const History history =
       overlapping({ok("w1=1 w1=2"), fail("w1=3"), ok("w1=4"), ok("r1=2"), ok("r1=4")});
   CHECK(check(with_orders(history, {{"n0", 1, {1, 3, 2, 3, 99, 2, 4}}, {"n0", 7, {1}}})).validity ==
