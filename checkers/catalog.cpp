@@ -18,6 +18,7 @@
 #include "checkers/transactional/commit_models.h"
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
+#include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/rw_register.h"
 #include "checkers/unique_ids.h"
 
@@ -141,8 +142,14 @@ Verdict list_append(const History& history, const CheckOptions& options) {
   return check_list_append(history, options);
 }
 
-void refuse_anomalies(const CheckOptions& options) {
+void refuse_lists(const CheckOptions& options) {
   prohibited_anomalies(options.consistency_models, options.anomalies);
+  require_answers("list-append", options.consistency_models);
+}
+
+void refuse_registers(const CheckOptions& options) {
+  prohibited_anomalies(options.consistency_models, options.anomalies);
+  require_answers("rw-register", options.consistency_models);
 }
 
 void refuse_models(const CheckOptions& options) { commit_levels(options); }
@@ -150,12 +157,12 @@ void refuse_models(const CheckOptions& options) { commit_levels(options); }
 // In the order of `eddy check --help`: transactions, linearizability, sets, the rest.
 constexpr std::array kCatalog = {
     CheckerEntry{"list-append", "transactions over lists show no anomaly that the models prohibit",
-                 "", "consistency-models anomalies", &list_append, Sharing::off, &refuse_anomalies,
+                 "", "consistency-models anomalies", &list_append, Sharing::off, &refuse_lists,
                  Naming::optional},
     CheckerEntry{"rw-register",
                  "transactions over registers show no anomaly that the models prohibit", "",
                  "consistency-models anomalies linearizable-keys sequential-keys wfr-keys",
-                 &check_rw_register, Sharing::off, &refuse_anomalies, Naming::optional},
+                 &check_rw_register, Sharing::off, &refuse_registers, Naming::optional},
     CheckerEntry{"commit-order",
                  "transactions over registers have an order of commits that the models allow", "",
                  "consistency-models session-order", &check_commit_models, Sharing::off,

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "checkers/bad_input.h"
+#include "checkers/transactional/model_answers.h"
 #include "tools/arguments.h"
 #include "tools/check_request.h"
 #include "tools/wrapping.h"
@@ -17,8 +18,8 @@ namespace {
 
 using checkers::BadInput;
 
-// {0}: how the program was called. {1}: the models of `check`. The examples are run by a test, one
-// after another in one directory.
+// {0}: how the program was called. {1}: the models of `check`, {2}: their consistency models. The
+// examples are run by a test, one after another in one directory.
 struct Footer {
   std::string_view subcommand;
   std::string_view text;
@@ -52,6 +53,8 @@ Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Ed
     {"check", R"(
 Models:
 {1}
+Consistency models of transactions. Decided: as far as the history tells. Inferred: what is wrong may be missed. Refused: nothing is looked at.
+{2}
 What the operations and values of each model are: checkers/HISTORIES.md, with examples.
 
 Examples:
@@ -145,7 +148,8 @@ std::string footer(std::string_view subcommand, const std::string& command) {
       std::find_if(std::begin(kFooters), std::end(kFooters),
                    [subcommand](const Footer& f) { return f.subcommand == subcommand; });
   if (found == std::end(kFooters)) return "";
-  return fmt::format(fmt::runtime(found->text), command, list_of_models());
+  return fmt::format(fmt::runtime(found->text), command, list_of_models(),
+                     checkers::answers_as_text());
 }
 
 std::vector<std::string> with_help_option(std::vector<std::string> arguments,

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "checkers/bad_input.h"
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/model_answers.h"
 #include "sim/format.h"
 #include "sim/protocol/txn.h"
 #include "workloads/txn_plan.h"
@@ -63,7 +63,7 @@ std::optional<std::string> Transactions::complaint(const Options& options) const
   }
   if (options.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
   try {
-    checkers::parse_models(options.consistency_models);
+    checkers::require_answers(model_, options.consistency_models);
   } catch (const checkers::BadInput& bad) {
     return bad.what();
   }

@@ -21,11 +21,13 @@ class Transactions : public Workload {
                                const PlannedOperation& operation) const override;
 
  protected:
-  // What a write is called.
-  explicit Transactions(std::string write) : write_(std::move(write)) {}
+  // What a write is called, and the checker's model.
+  Transactions(std::string write, std::string model)
+      : write_(std::move(write)), model_(std::move(model)) {}
 
  private:
   std::string write_;
+  std::string model_;
 };
 
 }  // namespace eddy::workloads

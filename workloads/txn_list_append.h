@@ -9,7 +9,7 @@ namespace eddy::workloads {
 
 class TxnListAppend final : public Transactions {
  public:
-  TxnListAppend() : Transactions("append") {}
+  TxnListAppend() : Transactions("append", "list-append") {}
   checkers::Verdict check(const Run& run, const Options& options) const override;
 };
 

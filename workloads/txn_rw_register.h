@@ -14,7 +14,7 @@ namespace eddy::workloads {
 
 class TxnRwRegister final : public Transactions {
  public:
-  TxnRwRegister() : Transactions("w") {}
+  TxnRwRegister() : Transactions("w", "rw-register") {}
   void look_into(sim::Simulation& simulation, Run& run) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;
 };

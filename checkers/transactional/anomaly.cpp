@@ -10,7 +10,7 @@ namespace eddy::checkers {
 
 namespace {
 
-constexpr std::array<std::string_view, 63> kNames = {
+constexpr std::array<std::string_view, 74> kNames = {
     "G-MSR",
     "G-SI",
     "G-SIb",
@@ -55,16 +55,27 @@ constexpr std::array<std::string_view, 63> kNames = {
     "PL-3-cycle-exists",
     "PL-SI-cycle-exists",
     "PL-SS-cycle-exists",
+    "PRAM-violation",
+    "causality-violation",
+    "causality-violation-process",
     "cycle-search-timeout",
     "cyclic-versions",
     "dirty-update",
     "duplicate-elements",
     "empty-transaction-graph",
+    "fractured-read",
     "future-read",
     "incompatible-order",
     "internal",
     "lost-update",
+    "missed-conflict",
+    "missed-own-writes",
+    "missed-read-write-dependency",
+    "non-monotonic-reads",
+    "non-monotonic-writes",
+    "observed-transaction-vanishes",
     "predicate-read-miss",
+    "prefix-violation",
     "strong-PL-1-cycle-exists",
     "strong-PL-2-cycle-exists",
     "strong-session-PL-1-cycle-exists",
@@ -80,6 +91,21 @@ static_assert(kNames.size() == static_cast<std::size_t>(Anomaly::write_skew) + 1
 struct Implication {
   Anomaly anomaly;
   Anomaly implied;
+};
+
+constexpr std::array kOwn = {
+    Anomaly::pram_violation,
+    Anomaly::causality_violation,
+    Anomaly::causality_violation_process,
+    Anomaly::fractured_read,
+    Anomaly::missed_conflict,
+    Anomaly::missed_own_writes,
+    Anomaly::missed_read_write_dependency,
+    Anomaly::non_monotonic_reads,
+    Anomaly::non_monotonic_writes,
+    Anomaly::observed_transaction_vanishes,
+    Anomaly::prefix_violation,
+    Anomaly::thin_air_read,
 };
 
 constexpr std::array kImplications = {
@@ -133,11 +159,22 @@ constexpr std::array kImplications = {
     Implication{Anomaly::g2_process, Anomaly::g2_realtime},
     Implication{Anomaly::gsia, Anomaly::gsi},
     Implication{Anomaly::gsib, Anomaly::gsi},
+    Implication{Anomaly::causality_violation, Anomaly::causality_violation_process},
+    Implication{Anomaly::causality_violation, Anomaly::prefix_violation},
     Implication{Anomaly::dirty_update, Anomaly::g1a},
+    Implication{Anomaly::fractured_read, Anomaly::causality_violation},
+    Implication{Anomaly::fractured_read, Anomaly::missed_conflict},
     Implication{Anomaly::future_read, Anomaly::g1c},
     Implication{Anomaly::incompatible_order, Anomaly::g1a},
     Implication{Anomaly::lost_update, Anomaly::g2_item},
     Implication{Anomaly::lost_update, Anomaly::write_skew},
+    Implication{Anomaly::missed_own_writes, Anomaly::pram_violation},
+    Implication{Anomaly::missed_read_write_dependency, Anomaly::causality_violation_process},
+    Implication{Anomaly::non_monotonic_reads, Anomaly::pram_violation},
+    Implication{Anomaly::non_monotonic_writes, Anomaly::pram_violation},
+    Implication{Anomaly::observed_transaction_vanishes, Anomaly::fractured_read},
+    Implication{Anomaly::observed_transaction_vanishes, Anomaly::g_monotonic},
+    Implication{Anomaly::pram_violation, Anomaly::causality_violation_process},
     Implication{Anomaly::write_skew, Anomaly::g2},
 };
 
@@ -167,6 +204,8 @@ std::span<const std::string_view> anomaly_names() { return kNames; }
 bool is_doubt(Anomaly anomaly) {
   return anomaly == Anomaly::cycle_search_timeout || anomaly == Anomaly::empty_transaction_graph;
 }
+
+bool is_own(Anomaly anomaly) { return std::find(kOwn.begin(), kOwn.end(), anomaly) != kOwn.end(); }
 
 AnomalySet parse_anomalies(const std::vector<std::string>& lists) {
   AnomalySet anomalies;

@@ -7,9 +7,13 @@
 // * Two names are no anomalies but say why nothing can be known (`is_doubt`).
 // * The order of the enumerators is that of the names, so sets are in alphabetical order.
 //
+// * Some are ours (`is_own`): they define models for which Elle's tables have no anomaly. What each
+//   is for a history of lists says view_rules.h.
+//
 // Sources: Adya, "Weak Consistency" (1999); Elle's table of implications
 // (https://github.com/jepsen-io/elle); "thin-air-read" as in Plume (OOPSLA 2024), for a read of a
-// value that nobody wrote, which Elle does not report.
+// value that nobody wrote, which Elle does not report; Bailis et al., "Highly Available
+// Transactions" (VLDB 2014); Cerone, Bernardi and Gotsman (CONCUR 2015).
 #pragma once
 
 #include <cstdint>
@@ -67,16 +71,27 @@ enum class Anomaly : std::uint8_t {
   pl_3_cycle_exists,
   pl_si_cycle_exists,
   pl_ss_cycle_exists,
+  pram_violation,
+  causality_violation,
+  causality_violation_process,
   cycle_search_timeout,
   cyclic_versions,
   dirty_update,
   duplicate_elements,
   empty_transaction_graph,
+  fractured_read,
   future_read,
   incompatible_order,
   internal,
   lost_update,
+  missed_conflict,
+  missed_own_writes,
+  missed_read_write_dependency,
+  non_monotonic_reads,
+  non_monotonic_writes,
+  observed_transaction_vanishes,
   predicate_read_miss,
+  prefix_violation,
   strong_pl_1_cycle_exists,
   strong_pl_2_cycle_exists,
   strong_session_pl_1_cycle_exists,
@@ -101,6 +116,9 @@ std::span<const std::string_view> anomaly_names();
 
 /// True of `cycle-search-timeout` and `empty-transaction-graph`: they make a verdict unknown.
 bool is_doubt(Anomaly anomaly);
+
+/// True of those that Elle does not know.
+bool is_own(Anomaly anomaly);
 
 /// The anomalies of lists such as "G1,G2-item", "G1, G2-item". Throws BadInput at a name that there
 /// is not.

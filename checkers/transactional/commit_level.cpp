@@ -14,21 +14,27 @@ struct Row {
 };
 
 constexpr std::array kRows = {
+    Row{"1SR", {CommitLevel::serializable, SessionOrder::none}},
     Row{"PL-1", {CommitLevel::read_uncommitted, SessionOrder::none}},
     Row{"PL-2", {CommitLevel::read_committed, SessionOrder::none}},
     Row{"PL-3", {CommitLevel::serializable, SessionOrder::none}},
     Row{"PL-SI", {CommitLevel::snapshot_isolation, SessionOrder::none}},
     Row{"PL-SS", {CommitLevel::serializable, SessionOrder::realtime}},
     Row{"causal", {CommitLevel::causal, SessionOrder::process}},
-    Row{"causal-cerone", {CommitLevel::causal, SessionOrder::process}},
-    Row{"prefix", {CommitLevel::prefix, SessionOrder::process}},
+    Row{"causal-cerone", {CommitLevel::causal, SessionOrder::none}},
+    Row{"linearizable", {CommitLevel::serializable, SessionOrder::realtime}},
+    Row{"monotonic-atomic-view", {CommitLevel::read_committed, SessionOrder::none}},
+    Row{"prefix", {CommitLevel::prefix, SessionOrder::none}},
     Row{"read-atomic", {CommitLevel::read_atomic, SessionOrder::none}},
+    Row{"sequential", {CommitLevel::serializable, SessionOrder::process}},
+    Row{"session-serializable", {CommitLevel::serializable, SessionOrder::process}},
     Row{"strong-PL-2", {CommitLevel::read_committed, SessionOrder::realtime}},
     Row{"strong-session-PL-2", {CommitLevel::read_committed, SessionOrder::process}},
     Row{"strong-session-serializable", {CommitLevel::serializable, SessionOrder::process}},
     Row{"strong-session-snapshot-isolation",
         {CommitLevel::snapshot_isolation, SessionOrder::process}},
     Row{"strong-snapshot-isolation", {CommitLevel::snapshot_isolation, SessionOrder::realtime}},
+    Row{"view-serializable", {CommitLevel::serializable, SessionOrder::none}},
 };
 
 }  // namespace

@@ -54,7 +54,10 @@ struct OrderedLevel {
 };
 
 /// The level that a consistency model asks for, by any of its names: strict-serializable is
-/// serializable in real time. Nothing for a model that has none. Throws BadInput for a name that is
+/// serializable in real time. A transaction is one operation on one object, the whole database:
+/// linearizable means the same, and sequential is serializable in the order of processes. Only the
+/// models of sessions look at processes: snapshot isolation, which does not, implies prefix and
+/// causal-cerone. Nothing for a model that has none. Throws BadInput for a name that is
 /// no model's.
 std::optional<OrderedLevel> level_of_model(std::string_view name);
 

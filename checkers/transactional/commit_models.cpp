@@ -1,10 +1,8 @@
 #include "checkers/transactional/commit_models.h"
 
-#include "checkers/bad_input.h"
 #include "checkers/transactional/commit_order.h"
+#include "checkers/transactional/model_answers.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 
 #include <algorithm>
@@ -17,21 +15,10 @@ namespace json = boost::json;
 
 namespace {
 
-std::vector<std::string> names_with_a_level() {
-  std::vector<std::string> names = model_names();
-  std::erase_if(names, [](const std::string& name) {
-    return !level_of_model(name) || friendly_model_name(name) != name;
-  });
-  return names;
-}
-
 OrderedLevel level_of(const std::string& model, bool session_order) {
-  std::optional<OrderedLevel> level = level_of_model(model);
-  if (!level)
-    throw BadInput(fmt::format("commit-order cannot decide {}, but any of {}",
-                               friendly_model_name(model), fmt::join(names_with_a_level(), ", ")));
-  if (session_order && level->order == SessionOrder::none) level->order = SessionOrder::process;
-  return *level;
+  OrderedLevel level = level_of_model(model).value();
+  if (session_order && level.order == SessionOrder::none) level.order = SessionOrder::process;
+  return level;
 }
 
 /// What no other level says in other words.
@@ -53,6 +40,7 @@ void keep_core(Verdict& verdict, const Verdict& of_level) {
 }  // namespace
 
 std::vector<OrderedLevel> commit_levels(const CheckOptions& options) {
+  require_answers("commit-order", options.consistency_models);
   std::vector<std::string> models = parse_models(options.consistency_models);
   if (models.empty()) models = {"strict-serializable"};
   std::vector<OrderedLevel> levels;

@@ -14,7 +14,7 @@ namespace eddy::checkers {
 /// The levels that the models ask for, each once, the weakest first; strict-serializable's where
 /// there are no models. With `session_order` an order of commits has to keep that of each process
 /// even where the model leaves it free. Throws BadInput for a name that is no model's, and for a
-/// model that has no level.
+/// model that has no level (model_answers.h).
 std::vector<OrderedLevel> commit_levels(const CheckOptions& options);
 
 /// Invalid where one of the levels is; the evidence is that of the weakest one. Figures:

@@ -5,8 +5,7 @@
 // * A model has one canonical name ("PL-2.99") and may have friendly ones ("repeatable-read"). Both
 //   are understood everywhere; what people read has friendly names.
 // * A model rules out what it proscribes and what the models that it implies proscribe, and
-// whatever
-//   implies one of these.
+//   whatever implies one of these.
 //
 // Source: Elle's tables (https://github.com/jepsen-io/elle), which name Adya, Bailis, Cerone and
 // others for each line.
@@ -42,8 +41,12 @@ std::string friendly_model_name(std::string_view name);
 /// one name each. Throws BadInput as above, and where a list lacks a name between commas.
 std::vector<std::string> parse_models(const std::vector<std::string>& lists);
 
-/// What must not be found if all these models are to hold.
+/// What must not be found if all these models are to hold, by Elle's tables and the anomalies that
+/// are ours (anomaly.h).
 AnomalySet prohibited_by(const std::vector<std::string>& models);
+
+/// What must not be found beside that, for Elle's table of some models lacks what defines them.
+AnomalySet prohibited_beyond(const std::vector<std::string>& models);
 
 /// What a check is asked to find: the models' anomalies, and all that imply one of `anomalies`,
 /// which without models are asked for alone. With neither it is strict-serializable's. The

@@ -46,6 +46,11 @@ AnomalySet Findings::anomalies() const {
   return found;
 }
 
+bool Findings::has(const AnomalySet& anomalies) const {
+  return std::any_of(cases_.begin(), cases_.end(),
+                     [&](const auto& entry) { return anomalies.contains(entry.first); });
+}
+
 std::size_t Findings::count_of(Anomaly anomaly) const {
   const auto found = cases_.find(anomaly);
   return found == cases_.end() ? 0 : found->second.count;

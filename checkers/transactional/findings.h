@@ -42,6 +42,8 @@ class Findings {
   void add(Anomaly anomaly, Finding finding);
 
   AnomalySet anomalies() const;
+  /// Whether one of these was found.
+  bool has(const AnomalySet& anomalies) const;
   std::size_t count_of(Anomaly anomaly) const;
 
   /// The verdict under the models and anomalies of the options. Report: "anomaly-types", by type

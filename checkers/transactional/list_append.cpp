@@ -7,6 +7,7 @@
 #include "checkers/transactional/list_findings.h"
 #include "checkers/transactional/list_versions.h"
 #include "checkers/transactional/precedence.h"
+#include "checkers/transactional/view_findings.h"
 
 #include <fmt/format.h>
 
@@ -50,16 +51,16 @@ DependencyGraph list_dependencies(const ListHistory& history, const Budget& budg
 }
 
 Verdict check_list_append(const History& history, const CheckOptions& options) {
-  const SessionOrder order =
-      order_needed(prohibited_anomalies(options.consistency_models, options.anomalies));
+  const AnomalySet prohibited = prohibited_anomalies(options.consistency_models, options.anomalies);
   const ListHistory lists(history);
   Findings findings;
   const DependencyGraph graph = list_dependencies(lists, options.budget, findings);
-  const Precedence precedence(history, lists.transactions(), order);
+  const Precedence precedence(history, lists.transactions(), order_needed(prohibited));
   add_emptiness(graph, precedence, findings);
   const ListExplainer explainer(lists);
   add_cycles({history, lists.transactions(), explainer}, graph,
              find_cycles(graph, precedence, options.budget), findings);
+  if (!findings.has(prohibited)) add_view_findings(lists, prohibited, options.budget, findings);
   return findings.conclude(options);
 }
 

@@ -1,0 +1,107 @@
+#include "checkers/transactional/link_search.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace eddy::checkers {
+
+namespace {
+
+/// A step from one point to another.
+struct PointStep {
+  std::uint32_t to;
+  std::optional<Link> link;  ///< none from a snapshot to its own commit
+};
+
+using Steps = std::vector<std::vector<PointStep>>;
+
+/// A shortest circle through a point, as far as the meter reaches.
+std::optional<Links> circle_through(const Steps& steps, std::uint32_t start,
+                                    const std::vector<bool>& leave_out, StepMeter& meter) {
+  struct Reached {
+    std::uint32_t from;
+    const PointStep* step;
+  };
+  std::vector<std::optional<Reached>> reached(steps.size());
+  std::vector<std::uint32_t> next{start};
+  for (std::size_t i = 0; i < next.size() && !reached[start]; ++i) {
+    if (!meter.spend(1 + steps[next[i]].size())) return std::nullopt;
+    for (const PointStep& step : steps[next[i]]) {
+      if (reached[step.to] || (leave_out[step.to] && step.to != start)) continue;
+      reached[step.to] = Reached{next[i], &step};
+      if (step.to != start) next.push_back(step.to);
+    }
+  }
+  if (!reached[start]) return std::nullopt;
+  Links links;
+  for (std::uint32_t at = start; links.empty() || at != start;) {
+    const Reached& how = *reached[at];
+    if (how.step->link) links.push_back(*how.step->link);
+    at = how.from;
+  }
+  std::reverse(links.begin(), links.end());
+  return links;
+}
+
+/// `Point` tells where a transaction reads, and where it writes.
+template <typename Snapshot, typename Commit>
+Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& commit,
+               std::size_t points) {
+  Steps steps(points);
+  for (Member m = 0; m < views.size(); ++m) {
+    for (const ListView& view : views.views[m]) {
+      for (const Member shown : view.shown)
+        steps[commit(shown)].push_back(
+            {snapshot(m), Link{LinkKind::saw, shown, m, view.op, view.key}});
+      for (const Member missed : view.missed)
+        steps[snapshot(m)].push_back(
+            {commit(missed), Link{LinkKind::missed, m, missed, view.op, view.key}});
+    }
+  }
+  for (const auto& order : views.orders) {
+    const auto unseen =
+        std::find_if(order.begin(), order.end(), [](const ListAppender& a) { return !a.seen(); });
+    for (auto next = order.begin(); next != order.end(); ++next) {
+      if (next == order.begin() || unseen == order.begin()) continue;
+      const auto previous = next < unseen ? next - 1 : unseen - 1;
+      const auto add = [&](const ListAppender& from, const ListAppender& to) {
+        steps[commit(from.member)].push_back(
+            {commit(to.member), Link{LinkKind::over, from.member, to.member, 0, to.key}});
+      };
+      add(*previous, *next);
+      if (next < unseen && previous->last > next->first) add(*next, *previous);
+    }
+  }
+  return steps;
+}
+
+bool appends(const ListViews& views, Member m) { return !views.appends[m].empty(); }
+
+}  // namespace
+
+std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& meter) {
+  const auto snapshot = [](Member m) { return 2 * m; };
+  const auto commit = [](Member m) { return 2 * m + 1; };
+  Steps steps = steps_of(views, snapshot, commit, 2 * views.size());
+  for (Member m = 0; m < views.size(); ++m) steps[snapshot(m)].push_back({commit(m), std::nullopt});
+  // What lies on no circle needs not be asked about again.
+  std::vector<bool> leave_out(steps.size());
+  for (std::uint32_t point = 0; point < steps.size() && !meter.exhausted(); ++point) {
+    if (auto links = circle_through(steps, point, leave_out, meter)) return {std::move(*links)};
+    leave_out[point] = true;
+  }
+  return {};
+}
+
+std::vector<Links> updates_in_a_circle(const ListViews& views, StepMeter& meter) {
+  const auto point = [](Member m) { return m; };
+  const Steps steps = steps_of(views, point, point, views.size());
+  std::vector<bool> only_reads(views.size());
+  for (Member m = 0; m < views.size(); ++m) only_reads[m] = !appends(views, m);
+  for (Member m = 0; m < views.size() && !meter.exhausted(); ++m) {
+    if (auto links = circle_through(steps, m, only_reads, meter)) return {std::move(*links)};
+  }
+  return {};
+}
+
+}  // namespace eddy::checkers

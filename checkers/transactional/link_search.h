@@ -1,0 +1,60 @@
+// Searches among what transactions of a component saw and missed (list_views.h): what one of them
+// must have seen, and circles.
+#pragma once
+
+#include "checkers/transactional/list_views.h"
+#include "checkers/transactional/step_meter.h"
+#include "checkers/transactional/view_rules.h"
+
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <vector>
+
+namespace eddy::checkers {
+
+/// What a transaction has seen, and by which links.
+class LinkSearch {
+ public:
+  LinkSearch(const ListViews& views, StepMeter& meter);
+
+  /// Forgets all, and turns to a transaction.
+  void start(Member member);
+
+  /// Adds what one of its own reads shows.
+  void see(Member member, const ListView& view);
+  /// Adds what a read of an earlier transaction shows, which `ran` leads from.
+  void see_through(Member earlier, const ListView& view, const Link& ran);
+  /// Adds those over which it appended, by its appends before a place.
+  void see_overwritten(Member member, std::uint32_t place);
+  /// Adds the one before it in its process.
+  void see_before(Member member);
+  /// Adds link.from; `rest` leads from link.to to the transaction.
+  void add(const Link& link, const Links& rest);
+
+  /// Adds all that those added have seen, overwritten or come after, and so on.
+  void follow(std::initializer_list<LinkKind> kinds);
+
+  /// The links from one of those added that the read misses, the last one to it.
+  std::optional<Links> missed_by(const ListView& view) const;
+
+ private:
+  struct Way {
+    Link link;
+    Links rest;  ///< where the way goes not by those added
+    std::uint32_t round = 0;
+  };
+
+  const ListViews& views_;
+  StepMeter& meter_;
+  std::vector<Way> ways_;  // by member
+  std::vector<Member> added_;
+  std::uint32_t round_ = 0;
+  Member member_ = 0;
+};
+
+/// prefix-violation and G-update of view_rules.h.
+std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& meter);
+std::vector<Links> updates_in_a_circle(const ListViews& views, StepMeter& meter);
+
+}  // namespace eddy::checkers
