@@ -14,11 +14,11 @@ namespace {
 /// Names in a cell stand with blanks between them.
 struct Model {
   std::string_view canonical;
-  std::string_view friendly;    ///< the one that people are shown comes first
-  std::string_view implies;     ///< models, by canonical name
-  std::string_view proscribes;  ///< what it adds to those of the models that it implies
-  std::string_view beyond = {};      ///< anomalies that Elle's table does not give it
-  std::string_view as = {};          ///< a model whose anomalies it has, too, by canonical name
+  std::string_view friendly;     ///< the one that people are shown comes first
+  std::string_view implies;      ///< models, by canonical name
+  std::string_view proscribes;   ///< what it adds to those of the models that it implies
+  std::string_view beyond = {};  ///< anomalies that Elle's table does not give it
+  std::string_view as = {};      ///< a model whose anomalies it has, too, by canonical name
 };
 
 // The names of anomalies that are ours (anomaly.h) and the last two columns are; the rest are
@@ -177,6 +177,13 @@ std::string friendly_model_name(std::string_view name) {
   const Model& model = find_model(name);
   if (name != model.canonical || model.friendly.empty()) return std::string(name);
   return std::string(split_names(model.friendly).front());
+}
+
+std::vector<std::string> directly_implied(std::string_view name) {
+  const auto names = split_names(find_model(name).implies);
+  std::vector<std::string> below;
+  for (const std::string_view implied : names) below.push_back(canonical_model_name(implied));
+  return below;
 }
 
 std::vector<std::string> parse_models(const std::vector<std::string>& lists) {

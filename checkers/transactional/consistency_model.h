@@ -37,6 +37,10 @@ std::string canonical_model_name(std::string_view name);
 /// above.
 std::string friendly_model_name(std::string_view name);
 
+/// The models directly below, by their canonical names: what holds wherever the model does. Throws
+/// BadInput as above.
+std::vector<std::string> directly_implied(std::string_view name);
+
 /// The canonical names, sorted, of lists such as "serializable,causal", "serializable, causal" or
 /// one name each. Throws BadInput as above, and where a list lacks a name between commas.
 std::vector<std::string> parse_models(const std::vector<std::string>& lists);

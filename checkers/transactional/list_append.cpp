@@ -6,6 +6,7 @@
 #include "checkers/transactional/list_explainer.h"
 #include "checkers/transactional/list_findings.h"
 #include "checkers/transactional/list_versions.h"
+#include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/precedence.h"
 #include "checkers/transactional/view_findings.h"
 
@@ -61,7 +62,9 @@ Verdict check_list_append(const History& history, const CheckOptions& options) {
   add_cycles({history, lists.transactions(), explainer}, graph,
              find_cycles(graph, precedence, options.budget), findings);
   if (!findings.has(prohibited)) add_view_findings(lists, prohibited, options.budget, findings);
-  return findings.conclude(options);
+  Verdict verdict = findings.conclude(options);
+  add_remarks("list-append", options, verdict);
+  return verdict;
 }
 
 }  // namespace eddy::checkers

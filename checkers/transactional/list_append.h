@@ -5,11 +5,12 @@
 //   value is appended to a key at most once: then a read tells what was there and in which order.
 // * From that order follow dependencies (list_versions.h), from these cycles (cycle_search.h), and
 //   from cycles and what is wrong without any (list_findings.h) the models that cannot hold.
+// * Where nothing prohibited was found so, and a model is defined by what a transaction must see
+//   (atomic visibility, causal consistency, session guarantees), view_rules.h decides it.
 // * The models and anomalies asked for decide what is prohibited, and whether the order of
-// processes
-//   or of real time counts, too: only where a prohibited anomaly needs it. Anomalies are asked for
-//   beside those of the models, without models alone; without either the history is asked to be
-//   strict-serializable.
+//   processes or of real time counts, too: only where a prohibited anomaly needs it. Anomalies are
+//   asked for beside those of the models, without models alone; without either the history is asked
+//   to be strict-serializable.
 // * What differs from Elle: a read of an element that nobody appended is a finding (thin-air-read)
 //   and no error of the checker; a call without completion may have taken effect; cycles are found
 //   that Elle's search misses where time allows no more.

@@ -43,10 +43,6 @@ struct ListAppender {
   std::uint32_t last = 0;   ///< … and its last one
 
   bool seen() const { return first != kUnseen; }
-  /// Whether all of its appends to the key come before the other's.
-  bool before(const ListAppender& other) const {
-    return seen() && last != kUnseen && last < other.first;
-  }
 };
 
 /// One component.

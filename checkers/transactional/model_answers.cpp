@@ -47,7 +47,7 @@ constexpr std::array kAnswers = {
     AnswerRow{"PL-2", kYes, kMaybe},
     AnswerRow{"strong-session-PL-2", kYes, kMaybe},
     AnswerRow{"strong-PL-2", kYes, kMaybe},
-    AnswerRow{"PL-CS", kYes, kMaybe},
+    AnswerRow{"PL-CS", kMaybe, kMaybe},
     AnswerRow{"PL-2L", kYes, kNo},
     AnswerRow{"PL-MSR", kYes, kNo},
     AnswerRow{"PL-2+", kYes, kMaybe},
@@ -93,7 +93,7 @@ std::string refusal_of(std::string_view checker, std::string_view model) {
   std::string line =
       fmt::format("{} looks at nothing that makes {}", checker, friendly_model_name(model));
   const std::string_view decider = decider_for(checker, model);
-  if (decider.empty()) return line + ", nor does another checker";
+  if (decider.empty()) return line + "; --model rw-register may find that it does not hold";
   line += fmt::format("; --model {} decides it", decider);
   return decider == kLists ? line + ", of histories of lists" : line;
 }
@@ -129,8 +129,10 @@ void require_answers(std::string_view checker, const std::vector<std::string>& m
   }
 }
 
-std::vector<std::string> remarks_of_nothing(std::string_view checker,
-                                            const std::vector<std::string>& models) {
+void add_remarks(std::string_view checker, const CheckOptions& options, Verdict& verdict) {
+  const std::vector<std::string>& models = options.consistency_models;
+  const bool for_anomalies_alone = models.empty() && !options.anomalies.empty();
+  if (verdict.validity != Validity::valid || for_anomalies_alone) return;
   std::vector<std::string> decided;
   std::vector<std::string> open;
   for (const std::string& model : asked_models(models)) {
@@ -138,14 +140,12 @@ std::vector<std::string> remarks_of_nothing(std::string_view checker,
     (decider_for(checker, model) == kCommits ? decided : open)
         .push_back(friendly_model_name(model));
   }
-  std::vector<std::string> lines;
   if (!decided.empty())
-    lines.push_back(
+    verdict.evidence.push_back(
         fmt::format("{}: nothing found; `--model {}` decides", fmt::join(decided, ", "), kCommits));
   if (!open.empty())
-    lines.push_back(fmt::format("{}: nothing found, and no checker decides it for registers",
-                                fmt::join(open, ", ")));
-  return lines;
+    verdict.evidence.push_back(
+        fmt::format("{}: nothing found, which no checker decides", fmt::join(open, ", ")));
 }
 
 std::string answers_as_markdown() {

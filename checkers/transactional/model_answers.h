@@ -8,6 +8,9 @@
 // * refused: nothing is looked at that is this model's own.
 #pragma once
 
+#include "checkers/check_options.h"
+#include "checkers/verdict.h"
+
 #include <cstdint>
 #include <span>
 #include <string>
@@ -32,11 +35,9 @@ Answer answer_of(std::string_view checker, std::string_view model);
 /// says which checker decides it.
 void require_answers(std::string_view checker, const std::vector<std::string>& models);
 
-/// What a verdict has to add that found nothing, of the models as written on a command line: one
-/// line for those that are inferred, "serializable: nothing found; `--model commit-order` decides".
-/// Without models strict-serializable is meant.
-std::vector<std::string> remarks_of_nothing(std::string_view checker,
-                                            const std::vector<std::string>& models);
+/// Adds to a valid verdict, as evidence, which of the models asked for are only inferred:
+/// "serializable: nothing found; `--model commit-order` decides".
+void add_remarks(std::string_view checker, const CheckOptions& options, Verdict& verdict);
 
 /// A line for each model, by its friendly name: | `causal` | decided | inferred | decided |.
 std::string answers_as_markdown();

@@ -2,8 +2,10 @@
 
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/cycle_report.h"
+#include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/register_dependencies.h"
 #include "checkers/transactional/register_faults.h"
+#include "checkers/transactional/register_views.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -47,8 +49,7 @@ std::size_t most_dependencies(const Budget& budget) {
 }  // namespace
 
 Verdict check_rw_register(const History& history, const CheckOptions& options) {
-  const SessionOrder session =
-      order_needed(prohibited_anomalies(options.consistency_models, options.anomalies));
+  const AnomalySet prohibited = prohibited_anomalies(options.consistency_models, options.anomalies);
   const std::vector<ObservedOrder> observed = version_orders(history);
   const RegisterHistory registers = read_registers(history, observed);
   const VersionGraph order = order_versions(
@@ -68,12 +69,16 @@ Verdict check_rw_register(const History& history, const CheckOptions& options) {
     findings.add(Anomaly::cycle_search_timeout,
                  {{"more transactions depend on each other than there is room for"}, {}, {}});
   const DependencyGraph graph(registers.transactions.size(), dependencies.all);
-  const Precedence precedence(history, registers.transactions, session);
+  const Precedence precedence(history, registers.transactions, order_needed(prohibited));
   add_emptiness(graph, precedence, findings);
   const RegisterExplainer explainer(registers, order);
   add_cycles({history, registers.transactions, explainer}, graph,
              find_cycles(graph, precedence, options.budget), findings);
-  return findings.conclude(options);
+  if (!findings.has(prohibited))
+    add_register_view_findings(history, prohibited, options.budget, findings);
+  Verdict verdict = findings.conclude(options);
+  add_remarks("rw-register", options, verdict);
+  return verdict;
 }
 
 }  // namespace eddy::checkers

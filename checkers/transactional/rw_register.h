@@ -12,6 +12,9 @@
 // * A read of a value that nobody wrote is `thin-air-read` and invalid, which Elle passes over. A
 //   pending transaction of which an ok one has read something took effect, and cycles through it
 //   count, which Elle leaves out.
+// * Where nothing prohibited was found so, register_views.h looks for what a transaction must have
+//   seen. A valid verdict says of the models that are only inferred (model_answers.h) that nothing
+//   was found.
 // * The verdict follows findings.h.
 #pragma once
 

@@ -232,19 +232,6 @@ std::vector<Links> pram_violations(const ListViews& views, StepMeter& meter) {
   return cases;
 }
 
-std::vector<Links> cursors(const ListViews& views, StepMeter& meter) {
-  return reads_that_miss(views, meter, [&](LinkSearch& past, Member m, const ListView& read) {
-    for (const auto& [order, at] : views.appends[m]) {
-      const ListAppender& own = views.orders[order][at];
-      if (own.key != read.key || own.place < read.place) continue;
-      for (const ListAppender& other : views.orders[order]) {
-        if (other.member != m && other.before(own))
-          past.add({LinkKind::over, other.member, m, 0, own.key}, {});
-      }
-    }
-  });
-}
-
 constexpr std::array kRules = {
     ViewRule{Anomaly::non_monotonic_reads, Anomaly::g_single_item_process, SessionOrder::process,
              &nonmonotonic_reads},
@@ -256,7 +243,6 @@ constexpr std::array kRules = {
              SessionOrder::process, &missed_dependencies},
     ViewRule{Anomaly::pram_violation, Anomaly::g_single_item_process, SessionOrder::process,
              &pram_violations},
-    ViewRule{Anomaly::g_cursor, Anomaly::g_single_item, SessionOrder::none, &cursors},
     ViewRule{Anomaly::observed_transaction_vanishes, Anomaly::g_single_item, SessionOrder::none,
              &vanishing},
     ViewRule{Anomaly::g_monotonic, Anomaly::g_single_item, SessionOrder::none, &nonmonotonic_views},

@@ -14,8 +14,6 @@
 //   snapshot has all that was committed before it.
 // * G-monotonic (monotonic view), and for monotonic snapshot reads G-MSR, for a history tells no
 //   begin times: a read of T misses one on which an earlier read or append of T depends.
-// * G-cursor (cursor stability): T reads a key and then appends to it, over another one's append
-//   that the read misses.
 // * G-update (update serializable): a circle of transactions that all append, or of which one alone
 //   does not.
 // * non-monotonic-reads (monotonic reads): a process misses, of one key, what it has seen.

@@ -68,8 +68,8 @@ TEST_CASE("commit-order: a model that nothing is known of, or that it cannot dec
                        "unknown consistency model \"serializeable\", did you mean serializable?",
                        BadInput);
   CHECK_THROWS_WITH_AS(
-      judge({}, {"cursor-stability"}),
-      "commit-order looks at nothing that makes cursor-stability; --model list-append decides it, "
+      judge({}, {"monotonic-reads"}),
+      "commit-order looks at nothing that makes monotonic-reads; --model list-append decides it, "
       "of histories of lists",
       BadInput);
 }

@@ -56,6 +56,18 @@ constexpr std::array kCorrections = {
                    "as la-rt-writeskew: the peer takes it for G1c-realtime"},
 };
 
+/// Where one transaction sees another and misses it, by a read of another key. The peer's table of
+/// read-atomic and parallel-snapshot-isolation has no anomaly for that: it lets pass what defines
+/// these models.
+constexpr std::array<std::string_view, 5> kFractured = {
+    "la-gsingle", "la-gsingle-emptyvec", "la-gsingle-noobs", "la-info-gsingle", "la-strings"};
+
+bool is_fractured(const std::string& name, const std::vector<std::string>& models) {
+  const bool atomic = models == std::vector<std::string>{"read-atomic"} ||
+                      models == std::vector<std::string>{"parallel-snapshot-isolation"};
+  return atomic && std::find(kFractured.begin(), kFractured.end(), name) != kFractured.end();
+}
+
 std::vector<std::string> strings(const json::object& object, std::string_view key) {
   std::vector<std::string> texts;
   const json::value* list = object.if_contains(key);
@@ -197,8 +209,12 @@ TEST_CASE("corpora: the corner cases of list-append get the peer's verdicts unde
         options.consistency_models =
             strings(result.at("options").as_object(), "consistency-models");
         CAPTURE(joined(options.consistency_models));
-        compare(name, judge(history, options), judgement_of(result.as_object()));
         ++verdicts;
+        if (is_fractured(name, options.consistency_models)) {
+          CHECK(judge(history, options).valid == false);
+          continue;
+        }
+        compare(name, judge(history, options), judgement_of(result.as_object()));
       }
     }
   }

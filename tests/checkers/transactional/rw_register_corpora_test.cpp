@@ -137,9 +137,24 @@ void check_correction(const RegisterCorrection& correction, const Judgement& fou
   CHECK(listed(anomalies) == (invalid ? to_string(*correction.anomaly) : ""));
 }
 
+/// Where one transaction sees another and misses it, by a read of another key: Elle's table of
+/// these two models has no anomaly for that.
+constexpr std::array<std::string_view, 3> kFractured = {"rw-gsingle-nil", "rw-gsingle-wfr",
+                                                        "rw-info-observed"};
+
+bool is_fractured(const std::string& name, const CheckOptions& options) {
+  const bool atomic = options.consistency_models == Names{"read-atomic"} ||
+                      options.consistency_models == Names{"parallel-snapshot-isolation"};
+  return atomic && std::find(kFractured.begin(), kFractured.end(), name) != kFractured.end();
+}
+
 void check_agreement(const std::string& name, const History& history, const CheckOptions& options,
                      const Judgement& expected) {
   const Judgement found = ours(history, options);
+  if (is_fractured(name, options)) {
+    CHECK(found.valid == false);
+    return;
+  }
   if (std::find(kRefused.begin(), kRefused.end(), name) != kRefused.end()) {
     CHECK(found.valid == "refused");
     return;
