@@ -13,6 +13,7 @@
 #include "checkers/bad_input.h"
 #include "checkers/peer_name.h"
 #include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/model_answers.h"
 #include "tools/arguments.h"
 
 namespace eddy::tools {
@@ -186,10 +187,15 @@ BadInput refusal_of_model(const std::string& name) {
   if (const checkers::PeerName* peer = checkers::find_peer_name(name))
     return BadInput(fmt::format("unknown model \"{}\": what {} calls so is --model {} {}", name,
                                 peer->peers, peer->model, peer->differs));
-  if (is_consistency_model(name))
+  if (is_consistency_model(name)) {
+    auto answering = models_that_heed("consistency-models");
+    std::erase_if(answering, [&](std::string_view model) {
+      return checkers::answer_of(model, name) == checkers::Answer::refused;
+    });
     return BadInput(fmt::format(
         "unknown model \"{0}\": it is a consistency model, --consistency-models {0} of --model {1}",
-        name, fmt::join(models_that_heed("consistency-models"), " or ")));
+        name, fmt::join(answering, " or ")));
+  }
   auto known = model_names();
   for (const checkers::PeerName& peer : checkers::peer_names()) {
     if (peer.is_alias()) known.emplace_back(peer.name);

@@ -83,6 +83,8 @@ TEST_CASE("check: a consistency model in the place of a model is told as one") {
                    "it is a consistency model, --consistency-models " + name +
                        " of --model list-append or rw-register or commit-order\n"));
   }
+  CHECK(contains(unwrapped(refused(here, "prefix").err),
+                 "--consistency-models prefix of --model list-append or commit-order\n"));
 }
 
 TEST_CASE("check: the nearest name may be a peer's") {

@@ -1,0 +1,126 @@
+// Random histories under all models: what is decided is so, what is inferred never contradicts what
+// decides, and a model never holds where one that it implies does not.
+#include "checkers/transactional/commit_models.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/list_append.h"
+#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/rw_register.h"
+#include "tests/checkers/transactional/naive_lists.h"
+#include "tests/checkers/transactional/random_transactions.h"
+
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace TEST_FILE {
+
+#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
+constexpr std::uint64_t kHistories = 30;
+#else
+constexpr std::uint64_t kHistories = 600;
+#endif
+
+Verdict judged(std::string_view checker, const History& history, const std::string& model) {
+  CheckOptions options;
+  options.consistency_models = {model};
+  if (checker == "list-append") return check_list_append(history, options);
+  if (checker == "rw-register") return check_rw_register(history, options);
+  return check_commit_models(history, options);
+}
+
+bool is_invalid(std::string_view checker, const History& history, const std::string& model) {
+  return judged(checker, history, model).validity == Validity::invalid;
+}
+
+std::vector<std::string> models_of(std::string_view checker) {
+  std::set<std::string> models;
+  for (const std::string& name : model_names()) {
+    if (answer_of(checker, name) != Answer::refused) models.insert(canonical_model_name(name));
+  }
+  return {models.begin(), models.end()};
+}
+
+TEST_CASE("random lists: list-append decides every model that can be said plainly") {
+  std::map<std::string_view, std::uint64_t> held;
+  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
+    CAPTURE(seed);
+    const History history = random_transactions(seed, Shape::list_append);
+    for (const NaiveModel& model : naive_models()) {
+      CAPTURE(model.model);
+      const Verdict verdict = judged("list-append", history, std::string(model.model));
+      const std::string evidence = fmt::format("{}", fmt::join(verdict.evidence, "\n"));
+      CAPTURE(evidence);
+      const bool holds = holds_naively(history, model);
+      REQUIRE((verdict.validity == Validity::invalid) == !holds);
+      if (holds) ++held[model.model];
+    }
+  }
+  for (const NaiveModel& model : naive_models()) {
+    CAPTURE(model.model);
+    CHECK(held[model.model] > kHistories / 20);
+    CHECK(held[model.model] < kHistories);
+  }
+}
+
+void check_hierarchy(std::string_view checker, Shape shape) {
+  CAPTURE(checker);
+  const std::vector<std::string> models = models_of(checker);
+  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
+    CAPTURE(seed);
+    const History history = random_transactions(seed, shape);
+    std::map<std::string, bool> invalid;
+    for (const std::string& model : models) invalid[model] = is_invalid(checker, history, model);
+    for (const std::string& model : models) {
+      for (const std::string& below : directly_implied(model)) {
+        if (!invalid.contains(below)) continue;
+        CAPTURE(model);
+        CAPTURE(below);
+        REQUIRE((invalid[model] || !invalid[below]));
+      }
+    }
+  }
+}
+
+TEST_CASE("random lists: what violates a model violates all above it") {
+  check_hierarchy("list-append", Shape::list_append);
+}
+
+TEST_CASE("random registers: what violates a model violates all above it, where that is decided") {
+  check_hierarchy("commit-order", Shape::rw_register);
+}
+
+TEST_CASE("random registers: rw-register says invalid of nothing that commit-order calls valid") {
+  std::uint64_t found = 0;
+  std::uint64_t missed = 0;
+  for (std::uint64_t seed = 0; seed < kHistories; ++seed) {
+    CAPTURE(seed);
+    const History history = random_transactions(seed, Shape::rw_register);
+    for (const std::string& model : models_of("rw-register")) {
+      if (answer_of("commit-order", model) != Answer::decided) continue;
+      CAPTURE(model);
+      const bool violated = is_invalid("commit-order", history, model);
+      const Verdict inferred = judged("rw-register", history, model);
+      const std::string evidence = fmt::format("{}", fmt::join(inferred.evidence, "\n"));
+      CAPTURE(evidence);
+      if (inferred.validity == Validity::invalid) {
+        REQUIRE(violated);
+        ++found;
+      } else if (violated) {
+        ++missed;
+      }
+    }
+  }
+  CHECK(found > kHistories);
+  CHECK(missed > 0);
+}
+
+}  // namespace TEST_FILE
+}  // namespace eddy::checkers

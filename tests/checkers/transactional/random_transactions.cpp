@@ -1,0 +1,88 @@
+#include "tests/checkers/transactional/random_transactions.h"
+
+#include "sim/random.h"
+#include "tests/checkers/transactional/written_transactions.h"
+
+#include <boost/json/array.hpp>
+
+#include <map>
+#include <utility>
+#include <vector>
+
+namespace eddy::checkers {
+
+namespace {
+
+namespace json = boost::json;
+
+/// Those of one process one after the other, those of several overlapping anyhow. One whose outcome
+/// nobody knows is the last of its process; what would follow goes on under another number.
+History interleaved(std::vector<WrittenTransaction> all, sim::Random& random) {
+  History history;
+  std::vector<bool> begun(all.size());
+  std::vector<bool> ended(all.size());
+  const auto may_begin = [&](std::size_t i) {
+    for (std::size_t before = 0; before < i; ++before) {
+      if (all[before].process == all[i].process && !ended[before]) return false;
+    }
+    return true;
+  };
+  while (history.ops.size() < 2 * all.size()) {
+    const std::size_t i = random.below(all.size());
+    if (ended[i] || (!begun[i] && !may_begin(i))) continue;
+    history.ops.push_back(event_of(all[i], begun[i] ? all[i].outcome : OpType::invoke));
+    if (!begun[i]) {
+      begun[i] = true;
+      continue;
+    }
+    ended[i] = true;
+    if (all[i].outcome != OpType::info) continue;
+    for (std::size_t later = i + 1; later < all.size(); ++later) {
+      if (all[later].process == all[i].process) all[later].process += 100;
+    }
+  }
+  number_events(history);
+  return history;
+}
+
+/// What a read sees of a key: one of its values, or the beginning of its list.
+json::value seen(const std::vector<std::int64_t>& values, Shape shape, sim::Random& random) {
+  const std::size_t count = random.below(values.size() + 1);
+  if (shape == Shape::rw_register)
+    return count == 0 ? json::value() : json::value(values[count - 1]);
+  return json::array(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
+}
+
+}  // namespace
+
+History random_transactions(std::uint64_t seed, Shape shape) {
+  sim::Random random(seed, sim::Purpose::test, 77, static_cast<std::uint64_t>(shape));
+  std::vector<WrittenTransaction> all(2 + random.below(4));
+  const std::uint64_t keys = 1 + random.below(3);
+  std::map<std::uint64_t, std::vector<std::int64_t>> values;
+  for (WrittenTransaction& txn : all) {
+    txn.process = static_cast<std::int64_t>(random.below(3));
+    if (random.below(12) == 0) txn.outcome = OpType::info;
+    for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
+      const std::uint64_t key = random.below(keys);
+      if (random.below(2) == 0) {
+        txn.value.push_back({"r", key, nullptr});
+        continue;
+      }
+      auto& of_key = values[key];
+      const auto value = static_cast<std::int64_t>(of_key.size()) + 1;
+      of_key.insert(of_key.begin() + static_cast<std::ptrdiff_t>(random.below(of_key.size() + 1)),
+                    value);
+      txn.value.push_back({shape == Shape::rw_register ? "w" : "append", key, value});
+    }
+  }
+  for (WrittenTransaction& txn : all) {
+    for (json::value& micro : txn.value) {
+      if (micro.at(0) == "r")
+        micro.at(2) = seen(values[micro.at(1).to_number<std::uint64_t>()], shape, random);
+    }
+  }
+  return interleaved(std::move(all), random);
+}
+
+}  // namespace eddy::checkers

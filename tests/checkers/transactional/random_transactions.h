@@ -1,0 +1,17 @@
+// Small random histories of transactions, in which reads see anything that anybody writes: most
+// keep no model but the weakest.
+#pragma once
+
+#include "checkers/history.h"
+#include "tests/checkers/transactional/toy_database.h"
+
+#include <cstdint>
+
+namespace eddy::checkers {
+
+/// Up to five transactions of up to three processes on up to three keys, overlapping anyhow, some
+/// of unknown outcome. Lists: each key's elements have one order, and a read shows a beginning of
+/// it. The same history for the same arguments.
+History random_transactions(std::uint64_t seed, Shape shape);
+
+}  // namespace eddy::checkers
