@@ -188,20 +188,25 @@ class Division {
   static constexpr std::uint32_t kNowhere = 0xFFFFFFFFU;
 
   void order_sessions(ListViews& part) const {
-    std::vector<std::pair<std::size_t, Member>> ended;
+    std::vector<std::pair<std::size_t, Member>> in_order;
     for (Member m = 0; m < part.size(); ++m) {
-      const Transaction& transaction = history_.transactions()[part.members[m]];
-      if (transaction.outcome == Outcome::ok) ended.emplace_back(*transaction.call.completion, m);
+      const Transaction& transaction = of(part, m);
+      const bool ended = transaction.outcome == Outcome::ok;
+      in_order.emplace_back(ended ? *transaction.call.completion : transaction.call.invocation, m);
     }
-    std::sort(ended.begin(), ended.end());
+    std::sort(in_order.begin(), in_order.end());
     std::map<std::int64_t, Member> latest;
-    for (const auto& [end, m] : ended) {
-      const std::int64_t process = history_.history().ops[end].process;
-      const auto [found, fresh] = latest.try_emplace(process, m);
-      if (fresh) continue;
-      part.before[m] = found->second;
-      found->second = m;
+    for (const auto& [position, m] : in_order) {
+      const std::int64_t process = history_.history().ops[position].process;
+      if (const auto found = latest.find(process); found != latest.end())
+        part.before[m] = found->second;
+      // Nothing comes after one that never ended.
+      if (of(part, m).outcome == Outcome::ok) latest[process] = m;
     }
+  }
+
+  const Transaction& of(const ListViews& part, Member m) const {
+    return history_.transactions()[part.members[m]];
   }
 
   const ListHistory& history_;

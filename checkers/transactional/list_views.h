@@ -53,7 +53,7 @@ struct ListViews {
   std::vector<std::vector<ListAppender>> orders;
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>
       appends;                                ///< by member: places in `orders`
-  std::vector<std::optional<Member>> before;  ///< by member, the one before it in its process
+  std::vector<std::optional<Member>> before;  ///< by member, the ok one before it in its process
 
   std::size_t size() const { return members.size(); }
 };

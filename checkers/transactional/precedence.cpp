@@ -1,7 +1,6 @@
 #include "checkers/transactional/precedence.h"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace eddy::checkers {
@@ -24,23 +23,25 @@ Precedence::Precedence(const History& history, std::span<const Transaction> tran
 void Precedence::order_by_process(const History& history,
                                   std::span<const Transaction> transactions) {
   for (TransactionId t = 0; t < transactions.size(); ++t) {
-    if (transactions[t].outcome == Outcome::ok) sequence_.push_back(t);
+    if (transactions[t].outcome != Outcome::failed) sequence_.push_back(t);
   }
   const auto key = [&](TransactionId t) {
-    const std::size_t completion = *transactions[t].call.completion;
-    return std::tuple(history.ops[completion].process, completion);
+    const Call& call = transactions[t].call;
+    const bool ended = transactions[t].outcome == Outcome::ok;
+    return std::pair(history.ops[call.invocation].process,
+                     ended ? *call.completion : call.invocation);
   };
   std::sort(sequence_.begin(), sequence_.end(),
             [&](TransactionId a, TransactionId b) { return key(a) < key(b); });
   auto last = static_cast<std::uint32_t>(sequence_.size());
   for (std::uint32_t i = last; i-- > 0;) {
     const TransactionId t = sequence_[i];
-    const bool is_last =
-        i + 1 == sequence_.size() || std::get<0>(key(sequence_[i + 1])) != std::get<0>(key(t));
+    const bool is_last = i + 1 == sequence_.size() || key(sequence_[i + 1]).first != key(t).first;
     if (is_last) last = i + 1;
     place_[t] = i;
-    rest_[t] = {i + 1, last};
-    if (!is_last) empty_ = false;
+    const bool ended = transactions[t].outcome == Outcome::ok;
+    rest_[t] = {ended ? i + 1 : last, last};
+    if (ended && !is_last) empty_ = false;
   }
 }
 

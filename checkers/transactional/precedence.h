@@ -1,6 +1,7 @@
 // Which transaction came before which, as whoever ran them saw it: by their process, or by time.
 //
-// * process: the ok transactions of one process, in the order of their completions.
+// * process: the transactions of one process, in their order. A pending one comes after those that
+//   were over before it, and nothing comes after it.
 // * realtime: an ok transaction comes before all that were invoked after it had completed, by the
 //   order of the history and not by its times. A pending one never completed, so nothing comes
 //   after it; a completion without invocation may have been invoked at any time, so nothing comes

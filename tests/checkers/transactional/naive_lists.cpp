@@ -142,9 +142,24 @@ class NaiveLists {
         held.push_back(micro.at(2));
       } else if (micro.at(2).is_null() ? !held.empty() : micro.at(2) != json::value(held)) {
         return false;
+      } else if (has_gap(micro.at(1), view, before)) {
+        return false;
       }
     }
     return true;
+  }
+
+  /// Whether of the appends to a key one is seen and one before it is not: each version of a list
+  /// holds all of the one before.
+  bool has_gap(const json::value& key, const std::set<std::size_t>& view,
+               const std::vector<std::size_t>& before) const {
+    bool missed = false;
+    for (const std::size_t other : before) {
+      if (!appends_to(*all_[other].micros, key)) continue;
+      if (view.contains(other) && missed) return true;
+      missed = missed || !view.contains(other);
+    }
+    return false;
   }
 
   const NaiveModel& model_;

@@ -44,6 +44,16 @@ TEST_CASE("a process orders its own transactions, and nobody else's") {
   CHECK_FALSE(precedence.precedes(1, 2));
 }
 
+TEST_CASE("a process' pending transaction comes after those that were over before it") {
+  WrittenHistory written;
+  written.invoke(0, "txn").ok(0, "txn").invoke(0, "txn").info(0, "txn");
+  written.invoke(0, "txn").ok(0, "txn");
+  const Precedence precedence = precedence_of(written, SessionOrder::process);
+  CHECK(precedence.precedes(0, 1));
+  CHECK(precedence.precedes(0, 2));
+  CHECK_FALSE(precedence.precedes(1, 2));
+}
+
 TEST_CASE("nothing comes after a transaction that never completed, or failed") {
   for (const SessionOrder order : {SessionOrder::process, SessionOrder::realtime}) {
     WrittenHistory written;
@@ -113,8 +123,8 @@ bool completed_before(const History& history, const Transaction& a, const Transa
                       SessionOrder order) {
   if (a.outcome != Outcome::ok) return false;
   if (order == SessionOrder::process) {
-    return b.outcome == Outcome::ok && op_of(history, a).process == op_of(history, b).process &&
-           *a.call.completion < *b.call.completion;
+    return b.outcome != Outcome::failed && op_of(history, a).process == op_of(history, b).process &&
+           *a.call.completion < b.call.invocation;
   }
   return b.outcome != Outcome::failed && *a.call.completion < b.call.invocation;
 }

@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 #include <vector>
@@ -53,9 +54,18 @@ json::value seen(const std::vector<std::int64_t>& values, Shape shape, sim::Rand
   return json::array(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(count));
 }
 
+void read_all(const std::map<std::uint64_t, std::vector<std::int64_t>>& values, History& history) {
+  WrittenTransaction txn{999, {}, OpType::ok};
+  for (const auto& [key, list] : values)
+    txn.value.push_back({"r", key, json::array(list.begin(), list.end())});
+  history.ops.insert(history.ops.begin(), event_of(txn, OpType::invoke));
+  history.ops.push_back(event_of(txn, OpType::ok));
+  number_events(history);
+}
+
 }  // namespace
 
-History random_transactions(std::uint64_t seed, Shape shape) {
+History random_transactions(std::uint64_t seed, Shape shape, LastRead last) {
   sim::Random random(seed, sim::Purpose::test, 77, static_cast<std::uint64_t>(shape));
   std::vector<WrittenTransaction> all(2 + random.below(4));
   const std::uint64_t keys = 1 + random.below(3);
@@ -63,6 +73,7 @@ History random_transactions(std::uint64_t seed, Shape shape) {
   for (WrittenTransaction& txn : all) {
     txn.process = static_cast<std::int64_t>(random.below(3));
     if (random.below(12) == 0) txn.outcome = OpType::info;
+    std::map<std::uint64_t, std::int64_t> latest;  // that it has written itself, by key
     for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
       const std::uint64_t key = random.below(keys);
       if (random.below(2) == 0) {
@@ -71,8 +82,13 @@ History random_transactions(std::uint64_t seed, Shape shape) {
       }
       auto& of_key = values[key];
       const auto value = static_cast<std::int64_t>(of_key.size()) + 1;
-      of_key.insert(of_key.begin() + static_cast<std::ptrdiff_t>(random.below(of_key.size() + 1)),
-                    value);
+      // What one transaction appends stays in its order.
+      const auto own = latest.contains(key)
+                           ? std::find(of_key.begin(), of_key.end(), latest[key]) + 1
+                           : of_key.begin();
+      const auto room = static_cast<std::uint64_t>(of_key.end() - own) + 1;
+      of_key.insert(own + static_cast<std::ptrdiff_t>(random.below(room)), value);
+      latest[key] = value;
       txn.value.push_back({shape == Shape::rw_register ? "w" : "append", key, value});
     }
   }
@@ -82,7 +98,9 @@ History random_transactions(std::uint64_t seed, Shape shape) {
         micro.at(2) = seen(values[micro.at(1).to_number<std::uint64_t>()], shape, random);
     }
   }
-  return interleaved(std::move(all), random);
+  History history = interleaved(std::move(all), random);
+  if (last == LastRead::of_all) read_all(values, history);
+  return history;
 }
 
 }  // namespace eddy::checkers

@@ -9,9 +9,13 @@
 
 namespace eddy::checkers {
 
+/// Whether one more transaction, which overlaps with all others, reads every list to its end: then
+/// the order of all appends is known.
+enum class LastRead { none, of_all };
+
 /// Up to five transactions of up to three processes on up to three keys, overlapping anyhow, some
 /// of unknown outcome. Lists: each key's elements have one order, and a read shows a beginning of
 /// it. The same history for the same arguments.
-History random_transactions(std::uint64_t seed, Shape shape);
+History random_transactions(std::uint64_t seed, Shape shape, LastRead last = LastRead::none);
 
 }  // namespace eddy::checkers
