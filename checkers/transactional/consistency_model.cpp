@@ -214,13 +214,19 @@ AnomalySet prohibited_beyond(const std::vector<std::string>& models) {
   return anomalies;
 }
 
-AnomalySet prohibited_anomalies(const std::vector<std::string>& models,
-                                const std::vector<std::string>& anomalies) {
+AnomalySet prohibited_by_table(const std::vector<std::string>& models,
+                               const std::vector<std::string>& anomalies) {
   std::vector<std::string> asked = parse_models(models);
   AnomalySet prohibited = with_all_implying(parse_anomalies(anomalies));
   if (asked.empty() && prohibited.empty()) asked = {"strict-serializable"};
   prohibited.merge(prohibited_by(asked));
-  prohibited.merge(prohibited_beyond(asked));
+  return prohibited;
+}
+
+AnomalySet prohibited_anomalies(const std::vector<std::string>& models,
+                                const std::vector<std::string>& anomalies) {
+  AnomalySet prohibited = prohibited_by_table(models, anomalies);
+  prohibited.merge(prohibited_beyond(parse_models(models)));
   return prohibited;
 }
 

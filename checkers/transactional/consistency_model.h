@@ -58,6 +58,10 @@ AnomalySet prohibited_beyond(const std::vector<std::string>& models);
 AnomalySet prohibited_anomalies(const std::vector<std::string>& models,
                                 const std::vector<std::string>& anomalies);
 
+/// The same without what is prohibited only beyond Elle's table.
+AnomalySet prohibited_by_table(const std::vector<std::string>& models,
+                               const std::vector<std::string>& anomalies);
+
 /// The order without which some of these cannot be found.
 SessionOrder order_needed(const AnomalySet& prohibited);
 

@@ -18,13 +18,6 @@ boost::json::array as_json(const std::vector<std::string>& names) {
   return boost::json::array(names.begin(), names.end());
 }
 
-/// Less what is prohibited only beyond Elle's table.
-AnomalySet without_beyond(const AnomalySet& all, const CheckOptions& options) {
-  AnomalySet rest = prohibited_by(parse_models(options.consistency_models));
-  rest.merge(with_all_implying(parse_anomalies(options.anomalies)));
-  return rest.empty() ? all : rest;
-}
-
 bool says_only_that_a_cycle_exists(Anomaly anomaly) {
   return to_string(anomaly).ends_with("-cycle-exists");
 }
@@ -119,7 +112,7 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
 Verdict Findings::conclude(const CheckOptions& options) const {
   const AnomalySet all = prohibited_anomalies(options.consistency_models, options.anomalies);
   // What Elle's table has says enough.
-  const AnomalySet by_table = without_beyond(all, options);
+  const AnomalySet by_table = prohibited_by_table(options.consistency_models, options.anomalies);
   const AnomalySet shown = reported(has(by_table) ? by_table : all);
   const RuledOut out = shown.empty() ? RuledOut{} : ruled_out(anomalies());
 

@@ -34,10 +34,11 @@ constexpr std::array kLevelRules = {
 }  // namespace
 
 void add_register_view_findings(const History& history, const AnomalySet& prohibited,
-                                const Budget& budget, Findings& findings) {
+                                const AnomalySet& looked_for, const Budget& budget,
+                                Findings& findings) {
   std::optional<Sessions> sessions;
   for (const LevelRule& rule : kLevelRules) {
-    if (!prohibited.contains(rule.anomaly) || prohibited.contains(rule.cycle)) continue;
+    if (!prohibited.contains(rule.anomaly) || looked_for.contains(rule.cycle)) continue;
     if (!sessions) {
       sessions = register_sessions(history);
       sessions->faults.clear();  // register_faults.h has them

@@ -74,8 +74,11 @@ Verdict check_rw_register(const History& history, const CheckOptions& options) {
   const RegisterExplainer explainer(registers, order);
   add_cycles({history, registers.transactions, explainer}, graph,
              find_cycles(graph, precedence, options.budget), findings);
-  if (!findings.has(prohibited))
-    add_register_view_findings(history, prohibited, options.budget, findings);
+  if (!findings.has(prohibited)) {
+    const AnomalySet looked_for =
+        prohibited_by_table(options.consistency_models, options.anomalies);
+    add_register_view_findings(history, prohibited, looked_for, options.budget, findings);
+  }
   Verdict verdict = findings.conclude(options);
   add_remarks("rw-register", options, verdict);
   return verdict;
