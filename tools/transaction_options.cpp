@@ -66,7 +66,8 @@ void declare_transaction_options(CLI::App& command, Options& options) {
       ->group(kGroup);
   add(command, "--consistency-models",
       "What transactions are held against, a comma list of such as serializable, "
-      "snapshot-isolation, read-committed, PL-2.99 (strict-serializable)",
+      "snapshot-isolation, read-committed, PL-2.99 (strict-serializable); check --help tells what "
+      "is decided",
       "MODELS", [&](const std::string& text) { set_models(options, text); })
       ->group(kGroup)
       ->multi_option_policy(CLI::MultiOptionPolicy::Join);

@@ -40,6 +40,7 @@ CheckOptions draw_options(std::uint32_t bits) {
     return (bits >> 16U) % 2 == 0;
   };
   if (next()) options.consistency_models = {next() ? "serializable" : "strong-session-PL-2"};
+  if (next() && next()) options.consistency_models = {next() ? "causal" : "read-atomic"};
   options.linearizable_keys = next() && next();
   options.sequential_keys = next() && next();
   options.wfr_keys = next();

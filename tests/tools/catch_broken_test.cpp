@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -90,6 +91,36 @@ TEST_CASE("the right programs pass where the wrong ones are caught") {
         line(trap, trap.right, testing::effort("--test-count 20", "--test-count 3"));
     CAPTURE(command);
     CHECK(here.eddy(command).status == 0);
+  }
+}
+
+// The command line of Maelstrom's issue 56, but for the program.
+TEST_CASE("field: one-key-dirty-writes: writes between those of another are caught on one key") {
+  const std::string command =
+      "test -w txn-rw-register --node-count 1 --concurrency 10n --key-count 1 --max-txn-length 20 "
+      "--max-writes-per-key 10000000 --time-limit 20 --rate 10 --no-store "
+      "--consistency-models read-uncommitted";
+  const Workplace here;
+  std::size_t caught = 0;
+  for (const std::string seed : {"1", "2", "3", "4", "5"}) {
+    CAPTURE(seed);
+    const std::string run = command + " --seed " + seed;
+    if (here.eddy(run + " --node txn-rw-register-dirty-writes").status == 1) ++caught;
+    CHECK(here.eddy(run + " --node txn-rw-register-single").status == 0);
+    CHECK(here.eddy(run + " --node txn-rw-register-read-uncommitted").status == 0);
+  }
+  CHECK(caught >= 4);
+}
+
+TEST_CASE("a fractured read is caught by the models that it violates, whatever the workload") {
+  const Workplace here;
+  for (const std::string workload : {"txn-list-append", "txn-rw-register"}) {
+    for (const std::string model : {"read-atomic", "causal", "causal-cerone", "linearizable"}) {
+      const std::string command = "test --no-store --test-count 50 --seed 1 -w " + workload +
+                                  " --consistency-models " + model + " --node " + workload;
+      CAPTURE(command);
+      CHECK(here.eddy(command + "-fractured-reads").status == 1);
+    }
   }
 }
 

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "checkers/catalog.h"
+#include "checkers/transactional/model_answers.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
@@ -234,6 +235,7 @@ TEST_CASE("check: the help has examples and every model") {
   }
   CHECK(contains(help.out, "checkers/HISTORIES.md"));
   CHECK(contains(help.out, "without --consistency-models, these alone"));
+  CHECK(contains(help.out, eddy::checkers::answers_as_text()));
 }
 
 }  // namespace TEST_FILE

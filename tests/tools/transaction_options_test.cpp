@@ -145,4 +145,30 @@ TEST_CASE("--committed-offsets rising: of kafka's commits the highest counts, he
   CHECK(contains(rising.out, "lost-commit: offset 3 of key"));
 }
 
+TEST_CASE("--consistency-models refuses a model of which the checker looks at nothing") {
+  const Workplace here;
+  const std::string refusal =
+      "rw-register looks at nothing that makes prefix; --model commit-order decides it\n";
+  for (const std::string command : {"test -w txn-rw-register", "check --model rw-register"}) {
+    CAPTURE(command);
+    const Outcome outcome = here.eddy(command + " --consistency-models prefix,causal");
+    CHECK(outcome.status == 254);
+    CHECK(outcome.out.empty());
+    CHECK(contains(unwrapped(outcome.err), refusal));
+  }
+  CHECK(std::filesystem::is_empty(here.path()));
+  CHECK(results_of("-w txn-list-append --consistency-models prefix").at("valid?") == true);
+}
+
+TEST_CASE("a run and a check that found nothing say which models are only inferred") {
+  const Workplace here;
+  const std::string remark = "causal: nothing found; `--model commit-order` decides\n";
+  const std::string model = " --consistency-models causal ";
+  CHECK(contains(here.eddy("test -w txn-rw-register --seed 1" + model).out, remark));
+  CHECK(contains(here.eddy("check store/latest").out, remark));
+  CHECK(contains(here.eddy("check store/latest --json").out, "causal: nothing found"));
+  CHECK_FALSE(contains(here.eddy("check --model commit-order store/latest" + model).out, remark));
+  CHECK_FALSE(contains(here.eddy("test -w txn-list-append --seed 1" + model).out, "nothing found"));
+}
+
 }  // namespace TEST_FILE
