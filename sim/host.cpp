@@ -97,7 +97,7 @@ void Host::start_program() {
   guarded([&] { program_ = (*factory_)(*this); });
 }
 
-void Host::deliver(Envelope envelope) {
+void Host::deliver(Envelope&& envelope) {
   guarded([&] { dispatch(envelope); });
 }
 

@@ -182,7 +182,7 @@ class Host {
   const std::string* crash() const { return crash_.get(); }
 
   // For the runtime: hands over what has arrived, or what is due.
-  void deliver(Envelope envelope);
+  void deliver(Envelope&& envelope);
   void fire(Timer& timer);
 
  private:

@@ -1,12 +1,30 @@
 #include "sim/simulation.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <iterator>
 
+#include "sim/fatal_signal.h"
+#include "sim/message.h"
 #include "sim/node.h"
 #include "sim/spread.h"
 
 namespace eddy::sim {
+
+namespace {
+
+// At most about so many bytes, in whole code points.
+std::string shortened(std::string text) {
+  constexpr std::size_t kMostBytes = 120;
+  if (text.size() <= kMostBytes) return text;
+  std::size_t end = kMostBytes;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.replace(end, std::string::npos, "…");
+}
+
+}  // namespace
 
 class Simulation::Action final : public Timer {
  public:
@@ -46,9 +64,21 @@ Simulation::Simulation(const SimulationOptions& options)
   limits_.in_flight = std::min(limits_.in_flight, Mail::kMostInFlight);
   most_timers_ = limits_.timers;
   most_moment_events_ = limits_.instant_events;
+  at_work_.now = &now_;
+  at_work_.events = &events_;
+  at_work_.seed = options.seed;
+  watch_fatal_signals();
 }
 
-Simulation::~Simulation() = default;
+Simulation::~Simulation() {
+  if (AtWork::current == &at_work_) AtWork::current = nullptr;
+}
+
+void Simulation::reproduced_by(std::string line) {
+  at_work_.again = {};
+  again_ = std::move(line);
+  at_work_.again = again_;
+}
 
 void Simulation::add_nodes(std::size_t count, NodeFactory factory) {
   factories_.push_back(std::make_unique<NodeFactory>(std::move(factory)));
@@ -108,6 +138,7 @@ bool Simulation::step(Time end) {
     return false;
   }
   if (!count_event(next)) return false;
+  AtWork::current = &at_work_;
   if (mail_first) {
     deliver();
   } else {
@@ -208,7 +239,10 @@ void Simulation::deliver() {
          (envelope.msg_id << 32U) ^ envelope.in_reply_to, envelope.body->hash());
   ++traffic_of(envelope).received;
   if (observer_ != nullptr) tell(Event::Kind::deliver, envelope, std::nullopt);
+  at_work_.type = &envelope.body->type();
+  at_work_.message = &envelope;
   host.deliver(std::move(envelope));
+  at_work_.message = nullptr;
 }
 
 void Simulation::fire() {
@@ -230,7 +264,10 @@ void Simulation::fire() {
     event.dest = host->id();
     observer_->on_event(event);
   }
+  const NodeId id = host->id();
+  at_work_.timer = &id;
   host->fire(timer);
+  at_work_.timer = nullptr;
 }
 
 void Simulation::lose(const Envelope& envelope, LossCause cause) {
@@ -273,7 +310,7 @@ void Simulation::learned(NodeId node, const boost::json::value& value) {
 }
 
 void Simulation::crashed(NodeId node, std::string_view text) {
-  crashes_.push_back({node, now_, std::string(text)});
+  crashes_.push_back({node, now_, std::string(text), in_hand()});
   Hasher hasher;
   hasher.add(text);
   absorb(Event::Kind::crash, node.raw(), 0, hasher.digest());
@@ -285,7 +322,27 @@ void Simulation::crashed(NodeId node, std::string_view text) {
     event.text = std::string(text);
     observer_->on_event(event);
   }
-  log(node, "crashed: " + std::string(text));
+  const std::string& in_hand = crashes_.back().in_hand;
+  log(node, fmt::format("crashed: {}{}{}", text, in_hand.empty() ? "" : "; in hand: ", in_hand));
+}
+
+std::string Simulation::in_hand() const {
+  if (at_work_.timer != nullptr) return "a timer";
+  if (at_work_.message == nullptr) return "";
+  const Envelope& message = *at_work_.message;
+  std::string text(at_work_.type->name);
+  if (message.in_reply_to != 0) {
+    text += fmt::format(" (in reply to {})", message.in_reply_to);
+  } else if (message.msg_id != 0) {
+    text += fmt::format(" (msg_id {})", message.msg_id);
+  }
+  text += " from " + message.src.name();
+  if (message.body) {
+    boost::json::object fields = to_json(*message.body);
+    fields.erase("type");
+    if (!fields.empty()) text += ": " + shortened(boost::json::serialize(fields));
+  }
+  return text;
 }
 
 void Simulation::too_many_timers() {

@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/at_work.h"
 #include "sim/host.h"
 #include "sim/limits.h"
 #include "sim/mail.h"
@@ -81,6 +82,7 @@ class Simulation final : public Runtime {
     NodeId node;
     Time at;
     std::string text;
+    std::string in_hand;  // "broadcast (msg_id 12) from c3: {…}", "a timer"; empty: nothing
   };
   const std::vector<Crash>& crashes() const { return crashes_; }
   // The bound that ended the run.
@@ -88,6 +90,8 @@ class Simulation final : public Runtime {
 
   // Told of every event from now on; null for nobody. Kept by the caller.
   void observe(Observer* observer) { observer_ = observer; }
+  // The line that gives this run once more, told when a node takes the process down.
+  void reproduced_by(std::string line);
   // Given every line that a node logs from now on; null for nobody. Kept by the caller.
   void log_to(LogSink* sink) { log_sink_ = sink; }
 
@@ -136,6 +140,7 @@ class Simulation final : public Runtime {
   void absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids, std::uint64_t body);
   void tell(Event::Kind kind, const Envelope& envelope, std::optional<LossCause> cause);
   bool count_event(Time at);
+  std::string in_hand() const;
   void stop(std::string_view bound, std::uint64_t limit);
   Traffic::Count& traffic_of(const Envelope& envelope) {
     return envelope.src.is_client() || envelope.dest.is_client() ? traffic_.clients
@@ -157,6 +162,8 @@ class Simulation final : public Runtime {
   std::unique_ptr<SpreadLog> spread_;
   std::vector<Crash> crashes_;
   std::optional<BoundReached> stopped_;
+  AtWork at_work_;
+  std::string again_;
   Observer* observer_ = nullptr;
   LogSink* log_sink_ = nullptr;
 };

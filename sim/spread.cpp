@@ -12,6 +12,7 @@ void SpreadLog::learned(Time at, NodeId node, const boost::json::value& value) {
   Spread& spread = values_[found->second];
   spread.last = at;
   ++spread.nodes;
+  learned_.push_back({static_cast<std::uint32_t>(found->second), node, at});
 }
 
 }  // namespace eddy::sim

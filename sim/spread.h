@@ -22,15 +22,25 @@ struct Spread {
   std::size_t nodes = 0;
 };
 
+// A node that got a value: `value` is its place among SpreadLog::values.
+struct Learned {
+  std::uint32_t value;
+  NodeId node;
+  Time at;
+};
+
 class SpreadLog {
  public:
   // A node counts once a value; telling again is the program's mistake and counts again.
   void learned(Time at, NodeId node, const boost::json::value& value);
   // In the order in which the values first appeared.
   const std::vector<Spread>& values() const { return values_; }
+  // In the order of time.
+  const std::vector<Learned>& learned() const { return learned_; }
 
  private:
   std::vector<Spread> values_;
+  std::vector<Learned> learned_;
   boost::unordered_flat_map<std::uint64_t, std::size_t> index_;  // by hash
 };
 

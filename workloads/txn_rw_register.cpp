@@ -41,7 +41,7 @@ std::optional<boost::json::array> ask(sim::Simulation& simulation, sim::NodeId n
   try {
     return program->versions(key);
   } catch (const std::exception& thrown) {
-    run.crashes.push_back({node, simulation.now(), fmt::format("versions: {}", thrown.what())});
+    run.crashes.push_back({node, simulation.now(), fmt::format("versions: {}", thrown.what()), ""});
     return std::nullopt;
   }
 }

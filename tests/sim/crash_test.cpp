@@ -99,12 +99,20 @@ struct FragileRun {
   Simulation simulation;
 };
 
-TEST_CASE("crash: an exception in a handler or a coroutine or a timer is recorded with its text") {
-  const std::pair<const char*, const char*> cases[] = {{"handler", "in a handler"},
-                                                       {"coroutine", "in a coroutine"},
-                                                       {"timer", "in a timer"},
-                                                       {"not std", "an exception of unknown type"}};
-  for (const auto& [way, text] : cases) {
+TEST_CASE(
+    "crash: an exception in a handler or a coroutine or a timer is recorded with its text and the"
+    " message in hand") {
+  struct Case {
+    const char* way;
+    const char* text;
+    const char* in_hand;
+  };
+  const Case cases[] = {
+      {"handler", "in a handler", "note from c0: {\"text\":\"handler\"}"},
+      {"coroutine", "in a coroutine", "a timer"},
+      {"timer", "in a timer", "a timer"},
+      {"not std", "an exception of unknown type", "note from c0: {\"text\":\"not std\"}"}};
+  for (const auto& [way, text, in_hand] : cases) {
     CAPTURE(way);
     FragileRun run;
     run.tell(way);
@@ -114,6 +122,7 @@ TEST_CASE("crash: an exception in a handler or a coroutine or a timer is recorde
     REQUIRE(run.simulation.crashes().size() == 1);
     CHECK(run.simulation.crashes()[0].node == kN0);
     CHECK(run.simulation.crashes()[0].text == text);
+    CHECK(run.simulation.crashes()[0].in_hand == in_hand);
     CHECK(run.simulation.host(kN1).crash() == nullptr);
   }
 }
