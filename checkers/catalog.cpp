@@ -52,9 +52,13 @@ Verdict set_full(const History& history, const CheckOptions& options) {
   SetFullOptions own;
   own.add = options.add;
   own.staleness = options.linearizable ? Staleness::invalid : Staleness::allowed;
+  own.surroundings.disturbances = disturbances_of(history);
   Verdict verdict = check_set_full(history, own);
   if (options.final_reads == FinalReadRule::as_others) return verdict;
-  return with_convergence(std::move(verdict), check_convergence(history, {options.add, {}, {}}));
+  ConvergenceOptions final_reads;
+  final_reads.add = options.add;
+  final_reads.surroundings = own.surroundings;
+  return with_convergence(std::move(verdict), check_convergence(history, final_reads));
 }
 
 template <LinearizableModel model>
@@ -91,7 +95,9 @@ Verdict counter(const History& history, const CheckOptions& /*options*/) {
 Verdict pn_counter(const History& history, const CheckOptions& options) {
   Verdict verdict = check_pn_counter(history, options.budget);
   if (options.final_reads == FinalReadRule::as_others) return verdict;
-  return with_convergence(std::move(verdict), check_agreement(history));
+  ConvergenceOptions own;
+  own.surroundings.disturbances = disturbances_of(history);
+  return with_convergence(std::move(verdict), check_agreement(history, own));
 }
 
 Verdict queue(const History& history, const CheckOptions& /*options*/) {

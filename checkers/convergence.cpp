@@ -1,9 +1,11 @@
 #include "checkers/convergence.h"
 
 #include "checkers/evidence.h"
+#include "checkers/final_reads.h"
 #include "checkers/operand.h"
 #include "checkers/set_elements.h"
 #include "checkers/value_order.h"
+#include "checkers/whereabouts.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,7 +18,7 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -25,125 +27,6 @@ namespace eddy::checkers {
 namespace {
 
 constexpr std::size_t kMostNamed = 8;  ///< values, or replicas, in one line
-
-using Replicas = std::set<std::size_t>;  ///< by their numbers
-
-/// A read of the rounds, and whom it asked.
-struct FinalRead {
-  const Call* call;
-  std::size_t replica;
-  std::size_t round;
-};
-
-/// The reads after the quiet, by replica.
-class FinalReads {
- public:
-  FinalReads(const History& history, const ConvergenceOptions& options)
-      : history_(history), options_(options), calls_(pair_calls(history)) {
-    const auto& begins = options.rounds.begins;
-    for (const Call& call : calls_) {
-      const Op& op = history.ops[call.invocation];
-      if (op.f != "read") continue;
-      if (begins.empty() ? !is_final(call) : call.invocation < begins.front()) continue;
-      const std::size_t round = static_cast<std::size_t>(
-          std::upper_bound(begins.begin(), begins.end(), call.invocation) - begins.begin());
-      reads_.push_back({&call, number(op.process), begins.empty() ? 0 : round - 1});
-    }
-  }
-
-  const std::vector<Call>& calls() const { return calls_; }
-  std::span<const FinalRead> reads() const { return reads_; }
-  std::size_t replicas() const { return names_.size(); }
-  const std::string& name(std::size_t replica) const { return names_[replica]; }
-
-  bool is_last(const FinalRead& read) const { return read.round == last_round(); }
-  /// Null where the read did not end ok.
-  const Op* answer(const FinalRead& read) const {
-    if (!read.call->completion) return nullptr;
-    const Op& completion = history_.ops[*read.call->completion];
-    return completion.type == OpType::ok ? &completion : nullptr;
-  }
-  /// What was added then, and shown first in that round.
-  bool is_late(std::size_t round, std::int64_t added) const {
-    const FinalRounds& rounds = options_.rounds;
-    const std::int64_t grace = rounds.in_time_until - rounds.healed;
-    return round > 0 && time_of(round) > std::max(rounds.in_time_until, added + grace);
-  }
-  std::int64_t time_of(std::size_t round) const {
-    return history_.ops[options_.rounds.begins[round]].time;
-  }
-
-  /// "23 s after the faults were healed".
-  std::string when(std::size_t round) const {
-    constexpr double kSecond = 1e9;
-    const auto after = static_cast<double>(time_of(round) - options_.rounds.healed) / kSecond;
-    return fmt::format("{:.4g} s after {}", after, options_.rounds.occasion);
-  }
-
-  /// "n1", "n1 and n4", "n1, n2, n3 and 9 more".
-  std::string names(const Replicas& replicas) const {
-    constexpr std::size_t kOfMany = 3;
-    const std::size_t named = replicas.size() <= kMostNamed ? replicas.size() : kOfMany;
-    std::vector<std::string> words;
-    for (auto replica = replicas.begin(); words.size() < named; ++replica)
-      words.push_back(names_[*replica]);
-    if (named < replicas.size()) words.push_back(fmt::format("{} more", replicas.size() - named));
-    if (words.size() < 2) return words.empty() ? "" : words.front();
-    const std::string last = std::move(words.back());
-    words.pop_back();
-    return fmt::format("{} and {}", fmt::join(words, ", "), last);
-  }
-
-  /// What both kinds of replica have in common: that they are read, and answer.
-  std::size_t judge_answers(Verdict& verdict) const {
-    std::map<std::string, Replicas> silent;
-    std::size_t unanswered = 0;
-    for (const FinalRead& read : reads_) {
-      if (!is_last(read) || answer(read) != nullptr) continue;
-      ++unanswered;
-      const auto& completion = read.call->completion;
-      const std::string why = completion && !history_.ops[*completion].error.is_null()
-                                  ? excerpt(history_.ops[*completion].error)
-                                  : "no answer";
-      silent[why].insert(read.replica);
-    }
-    for (const auto& [why, replicas] : silent) {
-      verdict.validity = Validity::invalid;
-      verdict.evidence.push_back(
-          fmt::format("{} did not answer the last read: {}", names(replicas), why));
-    }
-    if (reads_.empty()) {
-      verdict.validity = Validity::unknown;
-      verdict.evidence.emplace_back(
-          "no read is final (\"final?\": true), so nobody knows whether the replicas agree");
-    }
-    return unanswered;
-  }
-
- private:
-  bool is_final(const Call& call) const {
-    return history_.ops[call.invocation].final_op ||
-           (call.completion && history_.ops[*call.completion].final_op);
-  }
-  std::size_t last_round() const {
-    return options_.rounds.begins.empty() ? 0 : options_.rounds.begins.size() - 1;
-  }
-
-  std::size_t number(std::int64_t process) {
-    std::string name =
-        options_.replica ? options_.replica(process) : fmt::format("process {}", process);
-    const auto [known, is_new] = numbers_.try_emplace(name, names_.size());
-    if (is_new) names_.push_back(std::move(name));
-    return known->second;
-  }
-
-  const History& history_;
-  const ConvergenceOptions& options_;
-  std::vector<Call> calls_;
-  std::vector<FinalRead> reads_;
-  std::vector<std::string> names_;
-  std::map<std::string, std::size_t> numbers_;
-};
 
 void add_counts(Verdict& verdict, std::size_t missing, std::size_t late, std::size_t unanswered) {
   const auto count = [&verdict](std::string_view name, std::size_t n) {
@@ -271,7 +154,7 @@ class Convergence {
     std::sort(by_replica.begin(), by_replica.end(),
               [](const auto& a, const auto& b) { return a.second < b.second; });
     for (const auto& [missed, replicas] : by_replica) {
-      if (verdict.evidence.size() == kMaxEvidence) {
+      if (told_ >= kMaxEvidence) {
         verdict.evidence.emplace_back("… and more last reads that miss values");
         break;
       }
@@ -284,6 +167,8 @@ class Convergence {
                     "{} not acknowledged, but shown by others",
                     missed.size() == 1 ? "a value" : fmt::format("{} values", missed.size())),
           list(missed), holders(missed)));
+      ++told_;
+      tell_whereabouts(verdict, missed);
     }
     return in_order(std::move(missing));
   }
@@ -293,6 +178,36 @@ class Convergence {
                                       : !element.acknowledged && element.shown;
   }
 
+  bool has_it(const Element& element, std::size_t replica) const {
+    return element.shown && finals_.has_answered(replica) &&
+           (element.missed.empty() || !element.missed[replica]) && !element.first.empty() &&
+           element.first[replica] != kNever;
+  }
+
+  /// What lay between those that have the elements and those that miss them, and how far the first
+  /// of them came.
+  void tell_whereabouts(Verdict& verdict, const Elements& elements,
+                        const Replicas* late = nullptr) {
+    std::vector<Standing> standings;
+    for (const std::uint32_t i : elements) {
+      Standing& standing = standings.emplace_back(Standing{elements_[i].value, {}, {}});
+      for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
+        if (finals_.node(replica) == kNoNode) return;
+        const bool has = late == nullptr ? has_it(elements_[i], replica) : !late->contains(replica);
+        if (finals_.has_answered(replica) || late != nullptr)
+          (has ? standing.having : standing.missing).push_back(finals_.node(replica));
+      }
+      std::sort(standing.having.begin(), standing.having.end());
+      std::sort(standing.missing.begin(), standing.missing.end());
+    }
+    if (!whereabouts_) whereabouts_.emplace(history_, options_.add, options_.surroundings);
+    if (const std::string causes = whereabouts_->causes(standings); !causes.empty())
+      verdict.evidence.push_back("    " + causes);
+    const std::string line =
+        whereabouts_->told(standings.front(), late == nullptr ? Lack::in_the_end : Lack::for_long);
+    if (told_lines_.insert(line).second) verdict.evidence.push_back("    " + line);
+  }
+
   /// Who has them: "n4 has them", "n0 and n4 have some of them", "nobody has them".
   std::string holders(const Elements& missed) const {
     Replicas of_all;
@@ -300,8 +215,7 @@ class Convergence {
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
       const auto has = [&](std::uint32_t i) {
         const Element& element = elements_[i];
-        return element.shown && !element.missed[replica] && !element.first.empty() &&
-               element.first[replica] != kNever;
+        return has_it(element, replica);
       };
       if (std::all_of(missed.begin(), missed.end(), has)) of_all.insert(replica);
       if (std::any_of(missed.begin(), missed.end(), has)) of_some.insert(replica);
@@ -334,7 +248,7 @@ class Convergence {
     }
     for (const auto& [what, replicas] : groups) {
       const auto& [round, elements] = what;
-      if (verdict.evidence.size() == kMaxEvidence) {
+      if (told_ >= kMaxEvidence) {
         verdict.evidence.emplace_back("… and more that was late");
         break;
       }
@@ -342,6 +256,8 @@ class Convergence {
           fmt::format("{}: {} arrived {}: {}", finals_.names(replicas),
                       elements.size() == 1 ? "a value" : fmt::format("{} values", elements.size()),
                       finals_.when(round), list(elements)));
+      ++told_;
+      tell_whereabouts(verdict, elements, &replicas);
     }
     return in_order(std::move(late));
   }
@@ -374,6 +290,9 @@ class Convergence {
   ElementIndex index_;
   std::vector<Element> elements_;
   std::deque<boost::json::value> whole_;
+  std::optional<Whereabouts> whereabouts_;
+  std::size_t told_ = 0;  ///< groups
+  std::set<std::string> told_lines_;
 };
 
 /// What one replica showed last, and since which round.
@@ -382,6 +301,29 @@ struct Shown {
   std::size_t since = 0;
   std::optional<std::int64_t> before;
 };
+
+/// Those that lay between replicas that differ, whenever that was.
+void tell_disturbances(Verdict& verdict, const FinalReads& finals,
+                       const std::map<std::int64_t, Replicas>& by_value,
+                       const ConvergenceOptions& options) {
+  DisturbanceSet set;
+  const auto& all = options.surroundings.disturbances;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    bool parts = !all[i].parts;
+    for (const auto& [value, some] : by_value) {
+      for (const auto& [other_value, others] : by_value) {
+        if (parts || value == other_value) continue;
+        parts = std::any_of(some.begin(), some.end(), [&](std::size_t from) {
+          return std::any_of(others.begin(), others.end(), [&](std::size_t to) {
+            return all[i].parts(finals.node(from), finals.node(to));
+          });
+        });
+      }
+    }
+    if (parts) set.push_back(i);
+  }
+  if (!set.empty()) verdict.evidence.push_back("    " + told(set, options.surroundings));
+}
 
 }  // namespace
 
@@ -420,6 +362,7 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
       words.push_back(fmt::format("{} at {}", value, finals.names(replicas)));
     }
     verdict.evidence.push_back(fmt::format("the last reads differ: {}", fmt::join(words, "; ")));
+    tell_disturbances(verdict, finals, by_value, options);
   }
   std::int64_t added = 0;
   for (const Op& op : history.ops) {

@@ -6,15 +6,16 @@
 // * Set-full cannot tell: it goes by the order in which reads were invoked, and reads of several
 //   replicas at one moment have none.
 // * *late* is not *never*: where the replicas were read again and again, an element arrived when
-// the
-//   first of these reads showed it.
+//   the first of these reads showed it.
+// * A replica is the node that is read, where that is known (Op::node), else the client
+//   (concurrency.h).
 #pragma once
 
 #include "checkers/history.h"
+#include "checkers/surroundings.h"
 #include "checkers/verdict.h"
 
 #include <cstdint>
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,8 @@ struct FinalRounds {
 
 struct ConvergenceOptions {
   std::string add = "add";  ///< the function that adds its value: "add", "broadcast" …
-  FinalRounds rounds;
-  /// The replica that a process talks to, "n3". Null: each process is one, "process 3".
-  std::function<std::string(std::int64_t process)> replica;
+  FinalRounds rounds = {};
+  Surroundings surroundings = {};  ///< for the evidence
 };
 
 /// Figures: missing-count (elements that some final read misses), late-count (that some replica had

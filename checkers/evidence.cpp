@@ -1,8 +1,11 @@
 #include "checkers/evidence.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
+
+#include <utility>
 
 namespace eddy::checkers {
 
@@ -20,10 +23,35 @@ std::string format_time(std::int64_t ns) {
   return text + " s";
 }
 
+std::string format_span(std::int64_t begin_ns, std::int64_t end_ns) {
+  constexpr std::int64_t kMillisecond = 1'000'000;
+  constexpr std::int64_t kThousand = 1000;
+  const std::int64_t begin = begin_ns / kMillisecond;
+  const std::int64_t end = end_ns / kMillisecond;
+  return fmt::format("{}.{:03}–{}.{:03} s", begin / kThousand, begin % kThousand, end / kThousand,
+                     end % kThousand);
+}
+
+std::string enumerate(std::vector<std::string> names) {
+  constexpr std::size_t kMostNamed = 8;
+  constexpr std::size_t kOfMany = 3;
+  if (names.size() > kMostNamed) {
+    const std::size_t more = names.size() - kOfMany;
+    names.resize(kOfMany);
+    names.push_back(fmt::format("{} more", more));
+  }
+  if (names.size() < 2) return names.empty() ? "" : names.front();
+  const std::string last = std::move(names.back());
+  names.pop_back();
+  return fmt::format("{} and {}", fmt::join(names, ", "), last);
+}
+
 std::string describe(const Op& op) {
-  const std::string who = op.is_client() ? fmt::format("process {}", op.process) : "the nemesis";
+  const std::string who = !op.is_client()      ? "of the nemesis"
+                          : op.node != kNoNode ? fmt::format("at n{}", op.node)
+                                               : fmt::format("of process {}", op.process);
   const std::string when = op.time == 0 ? "" : " at " + format_time(op.time);
-  return fmt::format("op {} of {}{}", op.index, who, when);
+  return fmt::format("op {} {}{}", op.index, who, when);
 }
 
 std::string excerpt(const boost::json::value& value) {
@@ -39,7 +67,9 @@ std::string excerpt(const boost::json::value& value) {
 }
 
 boost::json::value reference(const Op& op) {
-  return boost::json::object{{"index", op.index}, {"process", op.process}, {"time", op.time}};
+  boost::json::object object{{"index", op.index}, {"process", op.process}, {"time", op.time}};
+  if (op.node != kNoNode) object["node"] = fmt::format("n{}", op.node);
+  return object;
 }
 
 }  // namespace eddy::checkers

@@ -48,6 +48,9 @@ std::string_view to_string(OpType type);
 /// The inverse of to_string; nothing for any other word.
 std::optional<OpType> parse_op_type(std::string_view name);
 
+/// The node of operations of which it is not known.
+inline constexpr std::int32_t kNoNode = -1;
+
 /// One event of a history.
 struct Op {
   std::int64_t index = 0;
@@ -68,6 +71,9 @@ struct Op {
   /// Asked after the load, to see whether all works again: counts in no figure of the load. JSON
   /// "phase": "recovery".
   bool recovery = false;
+
+  /// Which node was asked, 3 for n3, where that is known. In no file.
+  std::int32_t node = kNoNode;
 
   bool is_client() const { return process != kNemesis; }
 };

@@ -4,14 +4,18 @@
 #include "checkers/quantiles.h"
 #include "checkers/set_timeline.h"
 #include "checkers/value_order.h"
+#include "checkers/whereabouts.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <map>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -147,8 +151,10 @@ class SetFull {
   }
 
   void report_evidence(std::vector<std::string>& lines) const {
-    append_lines(lines, lost_, "lost",
-                 [this](const Result& r) { return describe_loss(*r.timeline); });
+    if (!lost_.empty() && !report_lost_by_place(lines)) {
+      append_lines(lines, lost_, "lost",
+                   [this](const Result& r) { return describe_loss(*r.timeline); });
+    }
     append_lines(lines, timeline_.duplicates, "shown more than once",
                  [this](const DuplicateElement& d) { return describe_duplicate(d); });
     if (options_.staleness == Staleness::invalid) {
@@ -159,6 +165,56 @@ class SetFull {
       lines.push_back(
           fmt::format("none of {} elements is stable: no read proves anything", attempts_));
     }
+  }
+
+  /// Those that are at the same nodes, and had the same in their way, are told together. False
+  /// where the nodes are not known.
+  bool report_lost_by_place(std::vector<std::string>& lines) const {
+    std::map<std::int32_t, const SetRead*> last_reads;
+    for (const SetRead& read : timeline_.reads) last_reads[op(read.invocation).node] = &read;
+    if (last_reads.empty() || last_reads.contains(kNoNode)) return false;
+    const Whereabouts whereabouts(history_, options_.add, options_.surroundings);
+    struct Alike {
+      Results lost;
+      std::vector<Standing> standings;
+    };
+    std::map<std::pair<std::vector<std::int32_t>, DisturbanceSet>, std::size_t> places;
+    std::vector<Alike> groups;
+    for (const Result& result : lost_) {
+      Standing standing{result.timeline->element, {}, {}};
+      for (const auto& [node, read] : last_reads) {
+        const bool has = timeline_.presence.shows(read->place, result.timeline->number);
+        (has ? standing.having : standing.missing).push_back(node);
+      }
+      const auto [group, is_new] =
+          places.try_emplace({standing.having, whereabouts.between(standing)}, groups.size());
+      if (is_new) groups.emplace_back();
+      groups[group->second].lost.push_back(result);
+      groups[group->second].standings.push_back(std::move(standing));
+    }
+    std::size_t told = 0;
+    for (std::size_t i = 0; i < groups.size() && i < kMaxEvidence; ++i) {
+      const Alike& group = groups[i];
+      told += group.lost.size();
+      lines.push_back(describe_loss(*group.lost.front().timeline));
+      if (group.lost.size() > 1) lines.push_back("    " + so_were(group.lost));
+      if (const std::string causes = whereabouts.causes(group.standings); !causes.empty())
+        lines.push_back("    " + causes);
+      lines.push_back("    " + whereabouts.told(group.standings.front()));
+    }
+    if (told < lost_.size())
+      lines.push_back(fmt::format("… and {} more lost", lost_.size() - told));
+    return true;
+  }
+
+  /// "so were 12 more: 5, 7, 8, …".
+  static std::string so_were(const Results& lost) {
+    constexpr std::size_t kNamed = 8;
+    std::vector<std::string> words;
+    for (std::size_t i = 1; i < lost.size() && words.size() < kNamed; ++i)
+      words.push_back(excerpt(*lost[i].timeline->element));
+    return fmt::format("so {} {} more: {}{}", lost.size() == 2 ? "was" : "were", lost.size() - 1,
+                       fmt::join(words, ", "), lost.size() - 1 > kNamed ? ", …" : "");
   }
 
   Results worst_stale() const {

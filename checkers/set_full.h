@@ -27,6 +27,7 @@
 #pragma once
 
 #include "checkers/history.h"
+#include "checkers/surroundings.h"
 #include "checkers/verdict.h"
 
 #include <string>
@@ -45,6 +46,7 @@ struct SetFullOptions {
   std::string add = "add";  ///< the function that adds its value: "add", "broadcast" …
   Staleness staleness = Staleness::allowed;  ///< invalid: of a linearizable set
   SameMoment same_moment = SameMoment::ordered;
+  Surroundings surroundings = {};  ///< for the evidence
 };
 
 /// Figures: stable-latency.p0 .p50 .p95 .p99 .max and lost-latency.… (ms), attempt-count,

@@ -105,6 +105,7 @@ class Cluster {
   // Nodes n0 … n(count − 1), each made by `factory` at once, one client, and the services.
   Cluster(std::size_t count, sim::NodeFactory factory, ClusterOptions options = {})
       : seed_(options.seed), simulation_({options.seed, options.network, options.limits}) {
+    simulation_.reproduced_by(reproduction_line(seed_));
     simulation_.observe(&recorder_);
     simulation_.add_nodes(count, std::move(factory));
     simulation_.add_clients(1);
@@ -209,8 +210,8 @@ class Cluster {
   std::string state() const {
     std::string text = fmt::format("at virtual time {} s of seed {}", to_string(now()), seed_);
     for (const auto& crash : simulation_.crashes()) {
-      text += fmt::format("; {} crashed at {} s: {}", crash.node.name(), to_string(crash.at),
-                          crash.text);
+      text += fmt::format("; {} crashed at {} s: {}{}{}", crash.node.name(), to_string(crash.at),
+                          crash.text, crash.in_hand.empty() ? "" : "; in hand: ", crash.in_hand);
     }
     if (const auto& bound = simulation_.stopped()) {
       text += fmt::format("; the run was ended: it reached its bound of {} {}", bound->limit,
@@ -234,7 +235,9 @@ inline workloads::Experiment experiment(const workloads::Options& options,
                                         sim::NodeProgram program) {
   const auto workload = workloads::find_workload(options.workload)->make();
   if (program.services.empty()) program.services = nodes::kServices;
-  return workloads::experiment(options, *workload, program);
+  workloads::Onlookers onlookers;
+  onlookers.reproduce = reproduction_line(options.seed);
+  return workloads::experiment(options, *workload, program, onlookers);
 }
 
 // Is the text that of the file? With EDDY_UPDATE_GOLDEN set, the file is written anew instead.

@@ -44,6 +44,7 @@ History read(const CheckRequest& request, const checkers::CheckerEntry& checker,
   };
   try {
     History history = read_history(file.stream(), options);
+    if (request.seating.nodes > 0) note_nodes(history, request.seating);
     if (file.fault().empty()) return history;
     throw refuse_end(history.lines.empty() ? 1 : history.lines.back() + 1);
   } catch (const checkers::HistoryError& error) {

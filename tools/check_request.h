@@ -9,6 +9,7 @@
 #include "checkers/catalog.h"
 #include "checkers/check_options.h"
 #include "checkers/history_reader.h"
+#include "workloads/run.h"
 
 namespace eddy::tools {
 
@@ -19,7 +20,8 @@ struct CheckRequest {
   checkers::HistoryShape shape = checkers::HistoryShape::paired;
   std::string drawings;  // the directory they go to; empty: none are written
   bool json = false;
-  std::vector<std::string> given;  // the options that only some checkers heed, without dashes
+  workloads::Seating seating{0, 0};  // of the run whose history it is; 0: not known
+  std::vector<std::string> given;    // the options that only some checkers heed, without dashes
 };
 
 // Declares the options of `eddy check` on `command`; parsing fills `request`, which must live as

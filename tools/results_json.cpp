@@ -109,6 +109,7 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
       {"workload", options.workload},
       {"node", options.node},
       {"node-count", options.node_count},
+      {"concurrency", options.clients()},
       {"seed", options.seed},
       {"fingerprint", hex(experiment.run.fingerprint)},
       {"reproduce", reproduce},

@@ -114,6 +114,20 @@ class StoredResults {
     return models;
   }
 
+  // Nothing where the results do not say.
+  std::optional<workloads::Seating> seating() const {
+    const auto number = [&](std::string_view name) -> std::size_t {
+      const json::value* value = results_.if_contains(name);
+      return value != nullptr && value->is_int64() && value->get_int64() > 0
+                 ? static_cast<std::size_t>(value->get_int64())
+                 : 0;
+    };
+    const std::size_t nodes = number("node-count");
+    const std::size_t clients = number("concurrency");
+    if (nodes == 0 || clients == 0) return std::nullopt;
+    return workloads::Seating{std::max(clients, nodes), nodes};
+  }
+
  private:
   [[noreturn]] void refuse(std::string_view expected) const {
     throw BadInput(fmt::format("{}: expected {}; name the history itself to judge it by --model",
@@ -131,6 +145,7 @@ bool is_given(const CheckRequest& request, std::string_view option) {
 // Judges as the run did, but for what the request itself says.
 void complete(CheckRequest& request, const StoredResults& results) {
   const Judgement& judgement = results.judgement();
+  if (const auto seating = results.seating()) request.seating = *seating;
   if (request.model.empty()) request.model = judgement.model;
   const checkers::CheckerEntry* checker = find_model(request.model);
   if (checker == nullptr || checker->name != judgement.model) return;

@@ -7,6 +7,7 @@
 #include "sim/protocol/broadcast.h"
 #include "sim/topology.h"
 #include "workloads/spread_report.h"
+#include "workloads/surroundings.h"
 
 namespace eddy::workloads {
 
@@ -65,14 +66,14 @@ checkers::Verdict Broadcast::check(const Run& run, const Options& options) const
   checkers::SetFullOptions set;
   set.add = "broadcast";
   set.same_moment = checkers::SameMoment::concurrent;
+  set.surroundings = surroundings_of(run, options);
   checkers::Verdict verdict = checkers::check_set_full(run.history, set);
   add_spread(verdict, run, options);
   return verdict;
 }
 
 bool Broadcast::has_settled(const checkers::History& history) const {
-  return checkers::check_convergence(history, {"broadcast", {}, {}}).validity ==
-         checkers::Validity::valid;
+  return checkers::check_convergence(history, {"broadcast"}).validity == checkers::Validity::valid;
 }
 
 std::optional<checkers::Verdict> Broadcast::check_convergence(const Run& run,

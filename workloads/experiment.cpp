@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "checkers/availability.h"
@@ -31,19 +32,35 @@ using checkers::Verdict;
 Verdict check_nodes(const Run& run) {
   Verdict verdict;
   boost::json::array crashes;
+  std::vector<const sim::Simulation::Crash*> first;  // of each text
+  std::map<std::string_view, std::vector<std::string>> others;
   for (const auto& crash : run.crashes) {
     verdict.validity = Validity::invalid;
-    const std::string at = checkers::format_time(sim::nanoseconds(crash.at));
-    if (verdict.evidence.size() < checkers::kMaxEvidence) {
-      verdict.evidence.push_back(
-          fmt::format("{} crashed at {}: {}", crash.node.name(), at, crash.text));
+    auto& later = others[crash.text];
+    if (std::any_of(first.begin(), first.end(),
+                    [&](const auto* other) { return other->text == crash.text; })) {
+      later.push_back(fmt::format("{} at {}", crash.node.name(),
+                                  checkers::format_time(sim::nanoseconds(crash.at))));
+    } else {
+      first.push_back(&crash);
     }
-    crashes.push_back(boost::json::object{
-        {"node", crash.node.name()}, {"time", sim::nanoseconds(crash.at)}, {"text", crash.text}});
+    crashes.push_back(boost::json::object{{"node", crash.node.name()},
+                                          {"time", sim::nanoseconds(crash.at)},
+                                          {"text", crash.text},
+                                          {"in-hand", crash.in_hand}});
   }
-  if (run.crashes.size() > verdict.evidence.size()) {
-    verdict.evidence.push_back(
-        fmt::format("… and {} more crashes", run.crashes.size() - verdict.evidence.size()));
+  for (const auto* crash : first) {
+    if (verdict.evidence.size() == checkers::kMaxEvidence) {
+      verdict.evidence.push_back(
+          fmt::format("… and {} more kinds of crashes", first.size() - checkers::kMaxEvidence));
+      break;
+    }
+    std::string line = fmt::format("{} crashed at {}: {}", crash->node.name(),
+                                   checkers::format_time(sim::nanoseconds(crash->at)), crash->text);
+    if (!crash->in_hand.empty()) line += "; in hand: " + crash->in_hand;
+    auto& later = others[crash->text];
+    if (!later.empty()) line += fmt::format("; so did {}", checkers::enumerate(std::move(later)));
+    verdict.evidence.push_back(std::move(line));
   }
   verdict.figures.push_back(
       {"crash-count", static_cast<double>(run.crashes.size()), checkers::Unit::count});
@@ -75,10 +92,10 @@ Verdict check_answers(const Run& run) {
     const auto& [f, name] = what;
     const checkers::Op& op = run.history.ops[kind.first->completion];
     verdict.validity = Validity::invalid;
-    verdict.evidence.push_back(fmt::format(
-        "{} {} to {} {} not fit the request, {}: the first, {} at {}: {}", kind.count,
-        kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do", name,
-        checkers::describe(op), run.seating.node_of(op.process).name(), text_of(op)));
+    verdict.evidence.push_back(
+        fmt::format("{} {} to {} {} not fit the request, {}: the first, {}: {}", kind.count,
+                    kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do",
+                    name, checkers::describe(op), text_of(op)));
     report.push_back({{"f", f},
                       {"kind", name},
                       {"count", kind.count},
@@ -204,8 +221,13 @@ void settle(Results& results) {
   std::stable_partition(gravest_first.begin(), gravest_first.end(),
                         [course](const Verdict* verdict) { return verdict == course; });
   for (const Verdict* verdict : gravest_first) {
-    results.evidence.insert(results.evidence.end(), verdict->evidence.begin(),
-                            verdict->evidence.end());
+    // Where one value is, two of them may tell in the same words.
+    const std::size_t told = results.evidence.size();
+    for (const std::string& line : verdict->evidence) {
+      const auto end = results.evidence.begin() + static_cast<std::ptrdiff_t>(told);
+      if (!line.starts_with("    value ") || std::find(results.evidence.begin(), end, line) == end)
+        results.evidence.push_back(line);
+    }
   }
 }
 
@@ -280,6 +302,8 @@ Experiment experiment(const Options& options, const Workload& workload,
   Experiment experiment;
   experiment.scenario = plan(options, workload);
   const auto simulation = make_simulation(experiment.scenario, program);
+  experiment.reproduce = onlookers.reproduce;
+  simulation->reproduced_by(onlookers.reproduce);
   simulation->observe(onlookers.observer);
   simulation->log_to(onlookers.log_sink);
   experiment.run = run(*simulation, experiment.scenario, workload, onlookers.progress);
@@ -299,17 +323,21 @@ std::optional<Difference> verify(const Experiment& experiment, const Workload& w
   std::uint64_t again = 0;
   if (experiment.run.stopped) {
     // A recording holds bodies, so that a bound on them would end the recorded run elsewhere.
-    again = run(*make_simulation(scenario, program), scenario, workload, progress(1)).fingerprint;
+    const auto simulation = make_simulation(scenario, program);
+    simulation->reproduced_by(experiment.reproduce);
+    again = run(*simulation, scenario, workload, progress(1)).fingerprint;
   } else {
     scenario.options.limits.body_bytes = std::numeric_limits<std::size_t>::max();
     const auto first = make_simulation(scenario, program);
     sim::Recorder recorder;
+    first->reproduced_by(experiment.reproduce);
     first->observe(&recorder);
     run(*first, scenario, workload, progress(1));
     first->observe(nullptr);
 
     const auto second = make_simulation(scenario, program);
     Comparer comparer(recorder.events());
+    second->reproduced_by(experiment.reproduce);
     second->observe(&comparer);
     again = run(*second, scenario, workload, progress(2)).fingerprint;
     second->observe(nullptr);

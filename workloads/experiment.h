@@ -39,6 +39,7 @@ struct Experiment {
   Scenario scenario;
   Run run;
   Results results;
+  std::string reproduce = {};  // as in Onlookers
 };
 
 // Who else wants to know of the run. All may be left out.
@@ -46,6 +47,8 @@ struct Onlookers {
   sim::Observer* observer = nullptr;  // told of every event
   sim::LogSink* log_sink = nullptr;   // given what the nodes log
   Progress progress;
+  std::string reproduce =
+      {};  // the line that gives the same run, told if it takes the process down
   std::function<void()> judging;  // called when the run has ended, before it is judged
 };
 

@@ -4,6 +4,7 @@
 
 #include "checkers/set_full.h"
 #include "sim/protocol/g_set.h"
+#include "workloads/surroundings.h"
 
 namespace eddy::workloads {
 
@@ -44,9 +45,10 @@ sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation&
   co_return Completion{checkers::OpType::ok, operation.value, nullptr};
 }
 
-checkers::Verdict GSet::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict GSet::check(const Run& run, const Options& options) const {
   checkers::SetFullOptions set;
   set.same_moment = checkers::SameMoment::concurrent;
+  set.surroundings = surroundings_of(run, options);
   return checkers::check_set_full(run.history, set);
 }
 

@@ -4,6 +4,7 @@
 
 #include "workloads/load.h"
 #include "workloads/scenario.h"
+#include "workloads/surroundings.h"
 #include "workloads/workload.h"
 
 namespace eddy::workloads {
@@ -20,6 +21,12 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   simulation->add_nodes(options.node_count, program.make);
   simulation->add_services(program.services, options.services);
   return simulation;
+}
+
+void note_nodes(checkers::History& history, const Seating& seating) {
+  for (checkers::Op& op : history.ops) {
+    if (op.is_client()) op.node = static_cast<std::int32_t>(seating.node_of(op.process).index());
+  }
 }
 
 Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
@@ -42,6 +49,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   }
   run.history = load.take_history();
   run.seating = load.seating();
+  note_nodes(run.history, run.seating);
   run.planned = scenario.operations.size();
   run.begun = load.begun();
   run.aftermath = load.aftermath();
@@ -51,7 +59,9 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   run.end = simulation.now();
   run.traffic = simulation.traffic() - load.recovery_traffic();
   run.spread = simulation.spread().values();
+  run.learned = simulation.spread().learned();
   run.crashes = simulation.crashes();
+  run.faults = active_faults(run, scenario);
   if (simulation.stopped()) run.stopped = simulation.stopped();
   run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
                             load.setup_failures().end());

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checkers/history.h"
+#include "sim/fault.h"
 #include "sim/limits.h"
 #include "sim/node_program.h"
 #include "sim/simulation.h"
@@ -33,6 +34,9 @@ struct Seating {
   }
 };
 
+// Notes in every operation of a client which node it asks.
+void note_nodes(checkers::History& history, const Seating& seating);
+
 // How the nodes were asked once the load was over.
 struct Aftermath {
   sim::Time healed;  // when the last fault was healed
@@ -49,6 +53,13 @@ struct Misfit {
   std::string kind;          // "another key", "not to be read"
 };
 
+// A fault of the plan that came about, and when it was active.
+struct ActiveFault {
+  sim::Fault fault;
+  sim::Time begin;
+  sim::Time end;
+};
+
 // Everything that checkers and reports need to know of a run that has ended.
 struct Run {
   checkers::History history;
@@ -62,6 +73,8 @@ struct Run {
   sim::Time end;
   sim::Traffic traffic;  // without that of the recovery phase
   std::vector<sim::Spread> spread;
+  std::vector<sim::Learned> learned;
+  std::vector<ActiveFault> faults;  // by begin
   std::vector<sim::Simulation::Crash> crashes;
   std::optional<sim::BoundReached> stopped;
   // The nodes that did not get ready, and why; then there was no load.

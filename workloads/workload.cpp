@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "workloads/surroundings.h"
+
 namespace eddy::workloads {
 
 Completion to_completion(const sim::Error& error, const boost::json::value& invoked,
@@ -35,9 +37,7 @@ checkers::ConvergenceOptions convergence_options(const Run& run, const Options& 
   const bool had_faults = !options.nemesis.kinds.empty() || !options.network.loss.never() ||
                           !options.network.duplicate.never();
   own.rounds.occasion = had_faults ? "the faults were healed" : "the load ended";
-  own.replica = [seating = run.seating](std::int64_t process) {
-    return seating.node_of(process).name();
-  };
+  own.surroundings = surroundings_of(run, options);
   return own;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "checkers/linearizable/contradiction.h"
+#include "checkers/linearizable/failed_writer.h"
 #include "checkers/linearizable/judgement.h"
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/search.h"
@@ -78,7 +79,8 @@ class Case {
       judgement_.answer = Answer::not_linearizable;
       judgement_.steps = 0;
       judgement_.impossible = fmt::format(
-          "{}, but {}", name_of({calls_[entry.call], model_->describe(entry.op)}), impossible->why);
+          "{}, but {}{}", name_of({calls_[entry.call], model_->describe(entry.op)}), impossible->why,
+          failed_writer_of(calls_, calls_[entry.call]));
       forget();
       return;
     }

@@ -8,6 +8,9 @@
 #include <boost/json/array.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
 #include <utility>
 
 namespace eddy::checkers {
@@ -16,6 +19,60 @@ namespace {
 
 boost::json::array as_json(const std::vector<std::string>& names) {
   return boost::json::array(names.begin(), names.end());
+}
+
+/// In the order in which they are told: what one transaction shows, then a read and its write, then
+/// cycles, those that need less order first; last what says only that a cycle exists, and doubts.
+int complexity_of(Anomaly anomaly) {
+  constexpr std::array kByRank = {std::string_view("internal"),
+                                  std::string_view("thin-air-read"),
+                                  std::string_view("future-read"),
+                                  std::string_view("G1a"),
+                                  std::string_view("G1b"),
+                                  std::string_view("duplicate-elements"),
+                                  std::string_view("dirty-update"),
+                                  std::string_view("incompatible-order"),
+                                  std::string_view("lost-update"),
+                                  std::string_view("G0"),
+                                  std::string_view("cyclic-versions"),
+                                  std::string_view("G1c"),
+                                  std::string_view("write-skew"),
+                                  std::string_view("G-single"),
+                                  std::string_view("G-nonadjacent"),
+                                  std::string_view("G2")};
+  constexpr int kOrders = 4;  // none, of items, of processes, of real time
+  const std::string_view name = to_string(anomaly);
+  const auto ranks = static_cast<int>(kByRank.size());
+  if (is_doubt(anomaly)) return kOrders * (ranks + 2);
+  if (name.ends_with("-cycle-exists")) return kOrders * (ranks + 1);
+  int rank = ranks;
+  for (int i = 0; i < ranks; ++i) {
+    const std::string_view kind = kByRank[static_cast<std::size_t>(i)];
+    const bool is_kind =
+        name.starts_with(kind) && (name.size() == kind.size() || name[kind.size()] == '-');
+    if (is_kind) rank = i;
+  }
+  const int order = name.ends_with("-realtime")  ? 3
+                    : name.ends_with("-process") ? 2
+                    : name.ends_with("-item")    ? 1
+                                                 : 0;
+  return kOrders * rank + order;
+}
+
+std::vector<Anomaly> simplest_first(const AnomalySet& set) {
+  std::vector<Anomaly> all(set.begin(), set.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [](Anomaly a, Anomaly b) { return complexity_of(a) < complexity_of(b); });
+  return all;
+}
+
+std::vector<const Finding*> shortest_first(const std::vector<Finding>& findings) {
+  std::vector<const Finding*> all;
+  for (const Finding& finding : findings) all.push_back(&finding);
+  std::stable_sort(all.begin(), all.end(), [](const Finding* a, const Finding* b) {
+    return a->evidence.size() < b->evidence.size();
+  });
+  return all;
 }
 
 bool says_only_that_a_cycle_exists(Anomaly anomaly) {
@@ -78,7 +135,8 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
   if (reported.empty()) return lines;
   std::vector<std::string> types;
   std::size_t cases = 0;
-  for (const Anomaly anomaly : reported) {
+  const std::vector<Anomaly> in_order = simplest_first(reported);
+  for (const Anomaly anomaly : in_order) {
     const std::size_t count = count_of(anomaly);
     cases += count;
     types.push_back(count == 1 ? std::string(to_string(anomaly))
@@ -91,13 +149,13 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
   // One case of each type, then the second of each, and so on.
   std::size_t told = 0;
   for (std::size_t round = 0; round < kMaxFindings; ++round) {
-    for (const Anomaly anomaly : reported) {
-      const auto& described = cases_.at(anomaly).described;
+    for (const Anomaly anomaly : in_order) {
+      const auto described = shortest_first(cases_.at(anomaly).described);
       if (round >= described.size() || told == kMaxEvidence) continue;
-      const auto& evidence = described[round].evidence;
+      const auto& evidence = described[round]->evidence;
       const bool told_before =
           std::any_of(described.begin(), described.begin() + static_cast<std::ptrdiff_t>(round),
-                      [&](const Finding& other) { return other.evidence == evidence; });
+                      [&](const Finding* other) { return other->evidence == evidence; });
       if (told_before) continue;
       for (std::size_t i = 0; i < evidence.size(); ++i)
         lines.push_back(i == 0 ? fmt::format("{}: {}", to_string(anomaly), evidence[i])

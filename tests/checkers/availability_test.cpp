@@ -26,10 +26,42 @@ TEST_CASE("availability: enough successes are valid") {
 TEST_CASE("availability: too few successes are invalid and say so") {
   const Verdict verdict = check_availability(nine_of_ten(), 0.95);
   CHECK(verdict.validity == Validity::invalid);
-  CHECK(evidence_of(verdict) ==
-        "9 of 10 operations succeeded: a fraction of 0.9, where at least 0.95 was asked for\n");
+  CHECK(
+      evidence_of(verdict) ==
+      "9 of 10 operations succeeded: a fraction of 0.9, where at least 0.95 was asked for\n"
+      "    1 of 10 ended without a definite outcome: generate, in op 18 of process 0 at 0.018 s\n");
   CHECK(check_availability(nine_of_ten(), parse_availability("total")).validity ==
         Validity::invalid);
+}
+
+TEST_CASE("availability: the errors that cost it are told, the most frequent first") {
+  History history;
+  const auto call = [&](OpType end, boost::json::value error) {
+    for (const OpType type : {OpType::invoke, end}) {
+      Op op;
+      op.index = static_cast<std::int64_t>(history.ops.size());
+      op.process = 3;
+      op.node = 1;
+      op.type = type;
+      op.f = "txn";
+      if (type != OpType::invoke) op.error = error;
+      history.ops.push_back(std::move(op));
+    }
+  };
+  call(OpType::ok, nullptr);
+  call(OpType::info, "net-timeout");
+  call(OpType::fail, boost::json::array{"txn-conflict", "n1 has it"});
+  call(OpType::fail, boost::json::array{"txn-conflict", "n2 has it"});
+  Op open;  // its end was never seen
+  open.index = 8;
+  open.node = 2;
+  history.ops.push_back(open);
+  CHECK(evidence_of(check_availability(history, 1.0)) ==
+        "1 of 5 operations succeeded: a fraction of 0.2, where at least 1 was asked for\n"
+        "    2 of 5 failed: txn-conflict, first op 4 at n1\n"
+        "    1 of 5 ended without a definite outcome: net-timeout, in op 2 at n1\n"
+        "    1 of 5 ended without a definite outcome: no answer, in op 8 at n2\n");
+  CHECK(check_availability(history, 0.2).evidence.empty());
 }
 
 TEST_CASE("availability: without a goal everything is valid and the fraction is reported") {

@@ -25,6 +25,26 @@ TEST_CASE("evidence: an operation is named by index and process and time") {
         "op 13 of the nemesis");
 }
 
+TEST_CASE("evidence: an operation whose node is known is named by it") {
+  Op op{12, 1'250'000'000, 13, OpType::ok, "read", nullptr, nullptr, false};
+  op.node = 3;
+  CHECK(describe(op) == "op 12 at n3 at 1.250 s");
+  CHECK(reference(op).at("node") == "n3");
+}
+
+TEST_CASE("evidence: a span is told to the millisecond") {
+  CHECK(format_span(4'435'999'999, 12'000'000'000) == "4.435–12.000 s");
+  CHECK(format_span(0, 1'000) == "0.000–0.000 s");
+}
+
+TEST_CASE("evidence: of many names the first few are told") {
+  CHECK(enumerate({}) == "");
+  CHECK(enumerate({"n1"}) == "n1");
+  CHECK(enumerate({"n1", "n2"}) == "n1 and n2");
+  CHECK(enumerate({"a", "b", "c", "d", "e", "f", "g", "h"}) == "a, b, c, d, e, f, g and h");
+  CHECK(enumerate({"a", "b", "c", "d", "e", "f", "g", "h", "i"}) == "a, b, c and 6 more");
+}
+
 TEST_CASE("evidence: a long value is cut between characters") {
   CHECK(excerpt("short") == "\"short\"");
   std::string umlauts;

@@ -1,0 +1,93 @@
+#include "checkers/final_reads.h"
+
+#include "checkers/concurrency.h"
+#include "checkers/evidence.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace eddy::checkers {
+
+FinalReads::FinalReads(const History& history, const ConvergenceOptions& options)
+    : history_(history),
+      options_(options),
+      calls_(pair_calls(history)),
+      concurrency_(concurrency_of(history)) {
+  const auto& begins = options.rounds.begins;
+  for (const Call& call : calls_) {
+    const Op& op = history.ops[call.invocation];
+    if (op.f != "read") continue;
+    if (begins.empty() ? !is_final(call) : call.invocation < begins.front()) continue;
+    const std::size_t round = static_cast<std::size_t>(
+        std::upper_bound(begins.begin(), begins.end(), call.invocation) - begins.begin());
+    reads_.push_back({&call, number(op), begins.empty() ? 0 : round - 1});
+  }
+  answered_.assign(names_.size(), false);
+  for (const FinalRead& read : reads_) {
+    if (is_last(read) && answer(read) != nullptr) answered_[read.replica] = true;
+  }
+}
+
+const Op* FinalReads::answer(const FinalRead& read) const {
+  if (!read.call->completion) return nullptr;
+  const Op& completion = history_.ops[*read.call->completion];
+  return completion.type == OpType::ok ? &completion : nullptr;
+}
+
+std::string FinalReads::when(std::size_t round) const {
+  constexpr double kSecond = 1e9;
+  const auto after = static_cast<double>(time_of(round) - options_.rounds.healed) / kSecond;
+  return fmt::format("{:.4g} s after {}", after, options_.rounds.occasion);
+}
+
+std::string FinalReads::names(const Replicas& replicas) const {
+  std::vector<std::string> words;
+  for (const std::size_t replica : replicas) words.push_back(names_[replica]);
+  return enumerate(std::move(words));
+}
+
+std::size_t FinalReads::judge_answers(Verdict& verdict) const {
+  std::map<std::string, Replicas> silent;
+  std::size_t unanswered = 0;
+  for (const FinalRead& read : reads_) {
+    if (!is_last(read) || answer(read) != nullptr) continue;
+    ++unanswered;
+    const auto& completion = read.call->completion;
+    const std::string why = completion && !history_.ops[*completion].error.is_null()
+                                ? excerpt(history_.ops[*completion].error)
+                                : "no answer";
+    silent[why].insert(read.replica);
+  }
+  for (const auto& [why, replicas] : silent) {
+    verdict.validity = Validity::invalid;
+    verdict.evidence.push_back(
+        fmt::format("{} did not answer the last read: {}", names(replicas), why));
+  }
+  if (reads_.empty()) {
+    verdict.validity = Validity::unknown;
+    verdict.evidence.emplace_back(
+        "no read is final (\"final?\": true), so nobody knows whether the replicas agree");
+  }
+  return unanswered;
+}
+
+bool FinalReads::is_final(const Call& call) const {
+  return history_.ops[call.invocation].final_op ||
+         (call.completion && history_.ops[*call.completion].final_op);
+}
+
+std::size_t FinalReads::number(const Op& op) {
+  std::pair<std::int32_t, std::int64_t> who{op.node, 0};
+  if (op.node == kNoNode) who.second = concurrency_ > 0 ? op.process % concurrency_ : op.process;
+  const auto [known, is_new] = numbers_.try_emplace(who, names_.size());
+  if (is_new) {
+    names_.push_back(op.node == kNoNode ? fmt::format("process {}", op.process)
+                                        : fmt::format("n{}", op.node));
+    nodes_.push_back(op.node);
+  }
+  return known->second;
+}
+
+}  // namespace eddy::checkers

@@ -1,0 +1,100 @@
+#include "workloads/surroundings.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <memory>
+#include <utility>
+#include <variant>
+
+#include "checkers/value_order.h"
+#include "sim/fault.h"
+#include "workloads/nemesis.h"
+
+namespace eddy::workloads {
+namespace {
+
+using ArrivalTable =
+    boost::unordered_flat_map<const boost::json::value*, std::vector<checkers::Arrival>,
+                              checkers::PointedValueHash, checkers::PointedValueEqual>;
+
+ArrivalTable arrivals_of(const Run& run) {
+  ArrivalTable table;
+  for (const sim::Learned& learned : run.learned) {
+    table[&run.spread[learned.value].value].push_back(
+        {static_cast<std::int32_t>(learned.node.index()), sim::nanoseconds(learned.at)});
+  }
+  return table;
+}
+
+// Nothing for what takes nothing away from anybody.
+std::optional<checkers::Disturbance> to_disturbance(const ActiveFault& active) {
+  if (std::holds_alternative<sim::Duplication>(active.fault)) return std::nullopt;
+  checkers::Disturbance disturbance{name_of(active.fault), sim::nanoseconds(active.begin),
+                                    sim::nanoseconds(active.end)};
+  if (const auto* partition = std::get_if<sim::Partition>(&active.fault)) {
+    disturbance.parts = [cut = sim::Cut(*partition)](std::int32_t from, std::int32_t to) {
+      return cut.blocks(sim::NodeId::node(static_cast<std::uint32_t>(from)),
+                        sim::NodeId::node(static_cast<std::uint32_t>(to)));
+    };
+  }
+  return disturbance;
+}
+
+}  // namespace
+
+std::string name_of(const sim::Fault& fault) {
+  std::string name = describe(fault);
+  if (const auto colon = name.find(": "); colon != std::string::npos) name.erase(colon, 1);
+  return name;
+}
+
+std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario) {
+  std::vector<ActiveFault> active;
+  std::vector<std::string> open;  // what each is called until it ends
+  std::vector<bool> begun(scenario.faults.size(), false);
+  for (const checkers::Op& op : run.history.ops) {
+    if (op.is_client() || !op.value.is_string()) continue;
+    const std::string_view what = op.value.get_string();
+    if (op.f.starts_with("start-")) {
+      for (std::size_t i = 0; i < begun.size(); ++i) {
+        if (begun[i] || describe(scenario.faults[i].fault) != what) continue;
+        begun[i] = true;
+        const sim::Time at{sim::Duration(op.time)};
+        active.push_back({scenario.faults[i].fault, at, run.end});
+        open.emplace_back(what);
+        break;
+      }
+    } else if (const auto found = std::find(open.begin(), open.end(), what); found != open.end()) {
+      active[static_cast<std::size_t>(found - open.begin())].end =
+          sim::Time(sim::Duration(op.time));
+      found->clear();
+    }
+  }
+  return active;
+}
+
+checkers::Surroundings surroundings_of(const Run& run, const Options& options) {
+  checkers::Surroundings surroundings;
+  if (!options.network.loss.never()) {
+    const sim::Time end = run.aftermath.rounds.empty() ? run.end : run.aftermath.healed;
+    surroundings.disturbances.push_back(
+        *to_disturbance({sim::Loss{options.network.loss}, sim::Time{}, end}));
+  }
+  for (const ActiveFault& active : run.faults) {
+    if (auto disturbance = to_disturbance(active))
+      surroundings.disturbances.push_back(std::move(*disturbance));
+  }
+  if (!run.learned.empty()) {
+    surroundings.arrivals = [&run, table = std::shared_ptr<const ArrivalTable>()](
+                                const boost::json::value& value) mutable {
+      if (table == nullptr) table = std::make_shared<const ArrivalTable>(arrivals_of(run));
+      const auto found = table->find(&value);
+      return found == table->end() ? std::vector<checkers::Arrival>() : found->second;
+    };
+  }
+  return surroundings;
+}
+
+}  // namespace eddy::workloads

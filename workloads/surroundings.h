@@ -1,0 +1,21 @@
+// What evidence may tell of a run beside its history.
+#pragma once
+
+#include "checkers/surroundings.h"
+#include "workloads/options.h"
+#include "workloads/run.h"
+#include "workloads/scenario.h"
+
+namespace eddy::workloads {
+
+// The planned faults that came about, by their begins, as the nemesis noted them in the history.
+std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario);
+
+// What can keep a value from a node: partitions, loss and slowness, and what the nodes said they
+// learned. Refers to the run.
+checkers::Surroundings surroundings_of(const Run& run, const Options& options);
+
+// "partition bridge n1 n4 | n2 n3", "loss 10 %".
+std::string name_of(const sim::Fault& fault);
+
+}  // namespace eddy::workloads
