@@ -1,4 +1,5 @@
-// Ctrl-C: the first one asks the run to end and to say how far it came, the second one kills.
+// Ctrl-C: the first one asks the run to end and to say how far it came, the second one kills. A
+// node that has not come back from its event a second after the first one is not asked twice.
 #pragma once
 
 #include <signal.h>
@@ -17,6 +18,7 @@ class Interruption {
 
  private:
   struct sigaction before_ {};
+  struct sigaction alarm_before_ {};
 };
 
 // Leaves a run that is to end.

@@ -8,6 +8,7 @@
 #include "checkers/expect.h"
 #include "checkers/quantiles.h"
 #include "tools/drawings.h"
+#include "tools/fault_list.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
@@ -193,6 +194,7 @@ class Summary {
       text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, kind);
     }
     line("faults", text);
+    for (const std::string& fault : list_faults(experiment_)) line("", fault);
   }
 
   // Those that are not met are in the evidence.

@@ -74,12 +74,13 @@ class TestRunner {
       show(number, progress_of(options, now, events));
     };
     onlookers.judging = [&] { show(number, "judging"); };
+    const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
+    onlookers.reproduce = reproduce;
     show(number, "planning");
     const auto experiment = workloads::experiment(options, *workload_, program_, onlookers);
     const auto wall = Clock::now() - begin;
     const auto difference = request_.verify ? verify(experiment, number) : std::nullopt;
 
-    const std::string reproduce = fmt::format("{} {}", command_, to_arguments(options));
     const std::string results = pretty(to_json(experiment, reproduce));
     SummaryContext context{reproduce, "", {}, wall, colour_of(STDOUT_FILENO)};
     const bool valid = experiment.results.validity == Validity::valid;

@@ -2,7 +2,9 @@
 // differs between two runs: --verify must catch each.
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
+#include <cstdlib>
 #include <memory>
+#include <stdexcept>
 #include <string_view>
 #include <vector>
 
@@ -103,6 +105,65 @@ class Mute final : public Node {
   using Node::Node;
 };
 
+// Comes to a bad end at its third request.
+class Doomed : public Node {
+ public:
+  Doomed(Host& host, void (*end)()) : Node(host), end_(end) { on(&Doomed::echo); }
+
+ private:
+  Result<EchoOk> echo(const Echo& m) {
+    if (++asked_ == 3) {
+      log("this is the end");
+      end_();
+    }
+    return EchoOk{m.echo};
+  }
+
+  void (*end_)();
+  int asked_ = 0;
+};
+
+// Deeper than any stack; the condition never holds.
+[[gnu::noinline]] int descend(int depth) {
+  volatile char room[4096];
+  room[0] = static_cast<char>(depth);
+  if (depth < 0) return room[0];
+  return descend(depth + 1) + room[0];
+}
+
+class Segfaults final : public Doomed {
+ public:
+  explicit Segfaults(Host& host)
+      : Doomed(host, [] {
+          volatile int* nowhere = nullptr;
+          *nowhere = 1;
+        }) {}
+};
+
+class Aborts final : public Doomed {
+ public:
+  explicit Aborts(Host& host) : Doomed(host, [] { std::abort(); }) {}
+};
+
+class Overflows final : public Doomed {
+ public:
+  explicit Overflows(Host& host) : Doomed(host, [] { descend(0); }) {}
+};
+
+class Loops final : public Doomed {
+ public:
+  explicit Loops(Host& host)
+      : Doomed(host, [] {
+          for (volatile bool goes_on = true; goes_on;) {
+          }
+        }) {}
+};
+
+class Throws final : public Doomed {
+ public:
+  explicit Throws(Host& host) : Doomed(host, [] { throw std::runtime_error("no licence"); }) {}
+};
+
 // Numbers that a service gives out.
 class Numbered final : public Node {
  public:
@@ -127,6 +188,11 @@ int main(int argc, char** argv) {
       {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
       {"talkative", "echo", "logs what it does", &make_node<Talkative>},
       {"mute", "echo", "answers nothing but init", &make_node<Mute>},
+      {"segfaults", "echo", "writes to nowhere", &make_node<Segfaults>},
+      {"aborts", "echo", "aborts", &make_node<Aborts>},
+      {"overflows", "echo", "calls itself", &make_node<Overflows>},
+      {"loops", "echo", "does not come back", &make_node<Loops>},
+      {"throws", "echo", "throws", &make_node<Throws>},
       {"numbered", "unique-ids", "asks lin-tso", &make_node<Numbered>},
   };
   const std::string_view first = argc > 1 ? argv[1] : "";

@@ -47,6 +47,8 @@ class Workplace {
   // Runs a line as the shell does.
   Outcome shell(const std::string& line) const { return run("/bin/sh", {"-c", line}); }
 
+  // Where what a run writes to standard error goes.
+  std::filesystem::path error_output() const { return output_ / "err"; }
   // Begins a run and leaves it running; finish() waits for it.
   pid_t begin(const std::string& program, const std::vector<std::string>& arguments) const;
   Outcome finish(pid_t child) const;
