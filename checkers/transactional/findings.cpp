@@ -10,7 +10,9 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
+#include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace eddy::checkers {
@@ -21,49 +23,25 @@ boost::json::array as_json(const std::vector<std::string>& names) {
   return boost::json::array(names.begin(), names.end());
 }
 
-/// In the order in which they are told: what one transaction shows, then a read and its write, then
-/// cycles, those that need less order first; last what says only that a cycle exists, and doubts.
-int complexity_of(Anomaly anomaly) {
-  constexpr std::array kByRank = {std::string_view("internal"),
-                                  std::string_view("thin-air-read"),
-                                  std::string_view("future-read"),
-                                  std::string_view("G1a"),
-                                  std::string_view("G1b"),
-                                  std::string_view("duplicate-elements"),
-                                  std::string_view("dirty-update"),
-                                  std::string_view("incompatible-order"),
-                                  std::string_view("lost-update"),
-                                  std::string_view("G0"),
-                                  std::string_view("cyclic-versions"),
-                                  std::string_view("G1c"),
-                                  std::string_view("write-skew"),
-                                  std::string_view("G-single"),
-                                  std::string_view("G-nonadjacent"),
-                                  std::string_view("G2")};
-  constexpr int kOrders = 4;  // none, of items, of processes, of real time
+/// Of two cases that take as many words, that of the anomaly that comes first here is told first;
+/// of one kind, that without the order of processes or of real time.
+int rank_of(Anomaly anomaly) {
+  constexpr std::array<std::string_view, 16> kKinds = {
+      "internal",   "thin-air-read",      "future-read",     "G1a",
+      "G1b",        "duplicate-elements", "dirty-update",    "incompatible-order",
+      "G0",         "lost-update",        "cyclic-versions", "G1c",
+      "write-skew", "G-single",           "G-nonadjacent",   "G2"};
+  constexpr int kOrders = 4;
   const std::string_view name = to_string(anomaly);
-  const auto ranks = static_cast<int>(kByRank.size());
-  if (is_doubt(anomaly)) return kOrders * (ranks + 2);
-  if (name.ends_with("-cycle-exists")) return kOrders * (ranks + 1);
-  int rank = ranks;
-  for (int i = 0; i < ranks; ++i) {
-    const std::string_view kind = kByRank[static_cast<std::size_t>(i)];
-    const bool is_kind =
-        name.starts_with(kind) && (name.size() == kind.size() || name[kind.size()] == '-');
-    if (is_kind) rank = i;
+  std::size_t kind = kKinds.size();
+  for (std::size_t i = 0; i < kKinds.size(); ++i) {
+    if (name == kKinds[i] || name.starts_with(std::string(kKinds[i]) + "-")) kind = i;
   }
   const int order = name.ends_with("-realtime")  ? 3
                     : name.ends_with("-process") ? 2
                     : name.ends_with("-item")    ? 1
                                                  : 0;
-  return kOrders * rank + order;
-}
-
-std::vector<Anomaly> simplest_first(const AnomalySet& set) {
-  std::vector<Anomaly> all(set.begin(), set.end());
-  std::stable_sort(all.begin(), all.end(),
-                   [](Anomaly a, Anomaly b) { return complexity_of(a) < complexity_of(b); });
-  return all;
+  return kOrders * static_cast<int>(kind) + order;
 }
 
 std::vector<const Finding*> shortest_first(const std::vector<Finding>& findings) {
@@ -111,6 +89,18 @@ bool Findings::has(const AnomalySet& anomalies) const {
 std::size_t Findings::count_of(Anomaly anomaly) const {
   const auto found = cases_.find(anomaly);
   return found == cases_.end() ? 0 : found->second.count;
+}
+
+std::vector<Anomaly> Findings::simplest_first(const AnomalySet& set) const {
+  const auto complexity_of = [this](Anomaly anomaly) {
+    const auto shortest = shortest_first(cases_.at(anomaly).described);
+    return std::tuple(is_doubt(anomaly), says_only_that_a_cycle_exists(anomaly),
+                      shortest.empty() ? 0 : shortest.front()->evidence.size(), rank_of(anomaly));
+  };
+  std::vector<Anomaly> all(set.begin(), set.end());
+  std::stable_sort(all.begin(), all.end(),
+                   [&](Anomaly a, Anomaly b) { return complexity_of(a) < complexity_of(b); });
+  return all;
 }
 
 AnomalySet Findings::reported(const AnomalySet& prohibited) const {

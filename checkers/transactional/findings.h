@@ -59,6 +59,9 @@ class Findings {
   };
 
   AnomalySet reported(const AnomalySet& prohibited) const;
+  /// Those whose cases take the fewest words first; last what says only that a cycle exists, and
+  /// doubts. The set is of those found.
+  std::vector<Anomaly> simplest_first(const AnomalySet& set) const;
   std::vector<std::string> evidence(const AnomalySet& reported,
                                     const std::vector<std::string>& models) const;
 

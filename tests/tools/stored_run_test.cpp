@@ -69,6 +69,23 @@ TEST_CASE("check: the folder of a run that failed gives the run's evidence") {
             .out.starts_with("invalid  set-full in store/latest/history.jsonl\n"));
 }
 
+TEST_CASE("check: of the folder of a run, evidence names nodes and the faults between them") {
+  const Workplace here;
+  REQUIRE(here.eddy("test -w broadcast --node broadcast-flood --time-limit 20 --rate 10 --nemesis "
+                    "partition --seed 4")
+              .status == 1);
+  const Outcome outcome = here.eddy("check store/latest");
+  CHECK(contains(outcome.out, "\n  n3: the last read misses 36 of 102 acknowledged values: 50, "));
+  CHECK(contains(outcome.out, "; n0, n1, n2 and n4 have them\n"));
+  CHECK(contains(outcome.out,
+                 "\n      all were on their way while partition one-way n0 n1 n2 n4 ↛ n3 was up "));
+  CHECK(contains(outcome.out, "\n      value 50: n0, n1, n2 and n4 have it (n0 from a client at "));
+  // Of the history alone nobody knows who talks to whom.
+  const Outcome alone = here.eddy(
+      "check --model set-full --add broadcast --final-reads all store/latest/history.jsonl");
+  CHECK(contains(alone.out, "\n  process 3: the last read misses 36 of 102 "));
+}
+
 TEST_CASE("check: transactions of a run are held against what the run was held against") {
   const Workplace here;
   here.eddy("test -w txn-list-append --consistency-models serializable --time-limit 5 --seed 1");

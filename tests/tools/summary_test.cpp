@@ -1,6 +1,9 @@
 // What the summary of a run tells beside what the README shows.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
@@ -27,6 +30,51 @@ TEST_CASE("summary: of a run that asks for nothing, and of one that a bound ende
       here.eddy("test -w echo --max-events 50 --no-store --expect 'latency.max < 1s'");
   CHECK(stopped.status == 2);
   CHECK(!contains(stopped.out, "\nexpected "));
+}
+
+TEST_CASE("summary: the faults are told with their times and groups, of many the first few") {
+  const Workplace here;
+  const Outcome few = here.eddy(
+      "test -w broadcast --node broadcast-flood --time-limit 20 --rate 10 --nemesis partition "
+      "--seed 4 --no-store");
+  CHECK(contains(few.out,
+                 "\nfaults        1 × partition\n"
+                 "              9.608–18.426 s  partition one-way n0 n1 n2 n4 ↛ n3\n"));
+  const Outcome many = here.eddy(
+      "test -w echo --time-limit 20 --nemesis partition,slow --nemesis-interval 1 --seed 1 "
+      "--no-store");
+  const auto begin = many.out.find("\nfaults ");
+  REQUIRE(begin != std::string::npos);
+  const auto end = many.out.find(" more\n", begin);
+  REQUIRE(end != std::string::npos);
+  CHECK(std::count(many.out.begin() + static_cast<std::ptrdiff_t>(begin) + 1,
+                   many.out.begin() + static_cast<std::ptrdiff_t>(end), '\n') == 9);
+}
+
+TEST_CASE("summary: of many faults those are told that were active where the evidence is") {
+  const Workplace here;
+  const Outcome outcome = here.eddy(
+      "test -w broadcast --node broadcast-flood --time-limit 60 --rate 1 --nemesis "
+      "partition --nemesis-interval 1 --seed 4 --no-store");
+  REQUIRE(outcome.status == 1);
+  const auto faults = outcome.out.find("\nfaults ");
+  REQUIRE(faults != std::string::npos);
+  REQUIRE(contains(outcome.out.substr(faults), "… and "));
+  const auto was_up = outcome.out.find(" was up ");
+  REQUIRE(was_up < faults);
+  const auto from = was_up + std::string_view(" was up ").size();
+  const auto span = outcome.out.substr(from, outcome.out.find(" s", from) - from);
+  CHECK(contains(outcome.out.substr(faults), "\n              " + span + " s  partition "));
+}
+
+TEST_CASE("summary: the logs of the nodes of an invalid run are stored") {
+  const Workplace here;
+  const Outcome outcome =
+      here.run(EDDY_OWN_PROGRAMS, words("test -w echo --node throws --time-limit 5 --seed 3"));
+  REQUIRE(outcome.status == 1);
+  const std::string log = contents(here.path() / "store/latest/node-logs/n4.log");
+  CHECK(contains(log, "  this is the end\n"));
+  CHECK(contains(log, "  crashed: no licence; in hand: echo (msg_id 3) from c4: {"));
 }
 
 TEST_CASE("summary: many drawings are one line") {

@@ -53,10 +53,45 @@ TEST_CASE("impossible: a read of what nobody wrote, among any number of calls") 
                 "read of 6 (op 9419 of process 0 at 9.419 s), but nothing leaves 6: null at first");
 }
 
+TEST_CASE("impossible: the failed call that would have brought it about is named, of any kind") {
+  const std::string failed = "; op 1 of process 0 at 0.001 s tried to, and failed";
+  const auto array = [](const char* text) { return boost::json::parse(text); };
+  WrittenHistory cas;
+  cas.invoke(0, "cas", array("[0, 6]")).fail(0, "cas", array("[0, 6]"));
+  cas.invoke(1, "read").ok(1, "read", 6);
+  is_impossible(cas, LinearizableModel::cas_register, failed);
+  WrittenHistory kv;
+  kv.invoke(0, "write", array("[1, 6]")).fail(0, "write", array("[1, 6]"));
+  kv.invoke(1, "read", array("[1, null]")).ok(1, "read", array("[1, 6]"));
+  is_impossible(kv, LinearizableModel::kv, failed);
+  WrittenHistory set;
+  set.invoke(0, "add", 6).fail(0, "add", 6).add(1, 5);
+  set.invoke(1, "read").ok(1, "read", array("[5, 6]"));
+  is_impossible(set, LinearizableModel::set, failed);
+  WrittenHistory queue;
+  queue.invoke(0, "enqueue", 6).fail(0, "enqueue", 6).invoke(1, "dequeue").ok(1, "dequeue", 6);
+  is_impossible(queue, LinearizableModel::fifo_queue, failed);
+  is_impossible(queue, LinearizableModel::unordered_queue, failed);
+  WrittenHistory registers;
+  registers.invoke(0, "txn", array(R"([["w", "x", 6], ["w", "y", 7]])"))
+      .fail(0, "txn", array(R"([["w", "x", 6], ["w", "y", 7]])"))
+      .invoke(1, "txn", array(R"([["r", "z", null], ["r", "y", null]])"))
+      .ok(1, "txn", array(R"([["r", "z", null], ["r", "y", 7]])"));
+  is_impossible(registers, LinearizableModel::multi_register, failed);
+}
+
+TEST_CASE("impossible: a failed call that has nothing to do with it is not named") {
+  WrittenHistory history;
+  history.invoke(0, "write", 5).fail(0, "write", 5).invoke(1, "read").ok(1, "read", 6);
+  CHECK(evidence_of(judge(history, LinearizableModel::cas_register)).find("tried to") ==
+        std::string::npos);
+}
+
 TEST_CASE("impossible: what only a failed write or a cas that cannot be would have left") {
   WrittenHistory failed;
   failed.invoke(0, "write", 6).fail(0, "write", 6).invoke(1, "read").ok(1, "read", 6);
-  is_impossible(failed, LinearizableModel::cas_register, "nothing leaves 6");
+  is_impossible(failed, LinearizableModel::cas_register,
+                "take effect makes it so; op 1 of process 0 at 0.001 s tried to, and failed");
   const auto cas = [](int from, int to) { return boost::json::array{from, to}; };
   WrittenHistory chained;
   chained.invoke(0, "cas", cas(1, 2)).info(0, "cas", cas(1, 2));

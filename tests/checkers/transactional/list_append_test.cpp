@@ -98,6 +98,18 @@ TEST_CASE("a cycle is told step by step, and drawn") {
   CHECK(found.at("steps").at(0).at("value'") == 3);
 }
 
+TEST_CASE("the simplest anomaly is told first, whatever its name") {
+  WrittenLists lists;
+  // A cycle of two transactions, and one that misses its own append.
+  lists.together({R"([["r", 5, [1, 2]], ["append", 6, 1]])", R"([["append", 5, 3], ["r", 6, []]])",
+                  R"([["append", 5, 1], ["append", 5, 2]])", R"([["r", 5, [1, 2, 3]]])"});
+  lists.txn(9, R"([["append", 7, 1], ["r", 7, []]])");
+  const Verdict verdict = lists.judged();
+  CHECK(text(verdict).starts_with("found internal, G2-item; so this is not "));
+  CHECK(verdict.evidence.at(1).starts_with("internal: "));
+  CHECK(verdict.evidence.at(2) == "G2-item: a cycle of 2 transactions");
+}
+
 TEST_CASE("reads and overwrites are told, too") {
   WrittenLists lists;
   lists.together({R"([["append", "x", 1], ["r", "y", [1]]])",
