@@ -43,6 +43,9 @@ bool is_concurrency(const Lives& lives, std::int64_t concurrency) {
 
 std::int64_t concurrency_of(const History& history) {
   constexpr std::size_t kMostTried = 256;
+  if (std::none_of(history.ops.begin(), history.ops.end(),
+                   [](const Op& op) { return op.is_client() && op.type == OpType::info; }))
+    return 0;
   const Lives lives = lives_of(history);
   std::vector<std::int64_t> candidates;
   for (const auto& [process, life] : lives) {

@@ -5,6 +5,7 @@
 #include "checkers/history.h"
 #include "checkers/verdict.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>

@@ -78,9 +78,9 @@ class Case {
       const Entry& entry = entries[impossible->entry];
       judgement_.answer = Answer::not_linearizable;
       judgement_.steps = 0;
-      judgement_.impossible = fmt::format(
-          "{}, but {}{}", name_of({calls_[entry.call], model_->describe(entry.op)}), impossible->why,
-          failed_writer_of(calls_, calls_[entry.call]));
+      judgement_.impossible =
+          fmt::format("{}, but {}{}", name_of({calls_[entry.call], model_->describe(entry.op)}),
+                      impossible->why, failed_writer_of(calls_, calls_[entry.call]));
       forget();
       return;
     }
