@@ -84,9 +84,11 @@ class AwaitsThrower final : public sim::Node {
 TEST_CASE("a node that throws in its constructor: the run does not get under way") {
   const auto done = experiment<ThrowsInConstructor>("echo");
   CHECK(done.results.validity == Validity::unknown);
-  CHECK(contains(evidence_of(done), "n1 crashed at 0.000 s: no licence\n"));
+  CHECK(contains(evidence_of(done),
+                 "n1 crashed at 0.000 s: no licence; in hand: init (msg_id 2) from c0: {"));
   CHECK(contains(evidence_of(done), "n1 did not answer init: no reply in time\n"));
-  CHECK_FALSE(contains(evidence_of(done), "n0"));
+  CHECK_FALSE(contains(evidence_of(done), "n0 crashed"));
+  CHECK_FALSE(contains(evidence_of(done), "n0 did not"));
   CHECK(done.run.history.ops.empty());
 }
 
@@ -96,7 +98,7 @@ TEST_CASE("a node that throws in a handler has crashed, and the run goes on with
   const auto done = experiment(options, program_for<ThrowsInHandler>("echo"));
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "n2 crashed at "));
-  CHECK(contains(evidence_of(done), ": out of luck\n"));
+  CHECK(contains(evidence_of(done), ": out of luck; in hand: echo (msg_id "));
   CHECK(figure(done, "crash-count") == 1);
   CHECK(figure(done, "ops.info") > 0);
   CHECK(figure(done, "ops.ok") > figure(done, "ops.info"));
@@ -106,7 +108,9 @@ TEST_CASE("a node that throws in a handler has crashed, and the run goes on with
 TEST_CASE("a crash makes a run invalid even if no client is worse off") {
   const auto done = experiment<ThrowsInTimer>("unique-ids");
   CHECK(done.results.validity == Validity::invalid);
-  CHECK(contains(evidence_of(done), "n0 crashed at 3.000 s: time is up\n"));
+  CHECK(contains(evidence_of(done),
+                 "n0 crashed at 3.000 s: time is up; in hand: a timer; so did n1 at 3.000 s and n2 "
+                 "at 3.000 s\n"));
   CHECK(figure(done, "crash-count") == 3);
 }
 
@@ -119,9 +123,10 @@ TEST_CASE("a node that throws what is no exception has crashed all the same") {
 TEST_CASE("a node that throws in a coroutine, or in one that it awaits, has crashed") {
   const auto done = experiment<ThrowsInCoroutine>("echo");
   CHECK(done.results.validity == Validity::invalid);
-  CHECK(contains(evidence_of(done), ": tired\n"));
+  CHECK(contains(evidence_of(done), ": tired; in hand: a timer\n"));
   CHECK(figure(done, "crash-count") == 1);
-  CHECK(contains(evidence_of(experiment<AwaitsThrower>("echo")), ": from below\n"));
+  CHECK(contains(evidence_of(experiment<AwaitsThrower>("echo")),
+                 ": from below; in hand: echo (msg_id "));
 }
 
 TEST_CASE("a period of nothing is refused as a crash, not a hang") {

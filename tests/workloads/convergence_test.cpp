@@ -178,6 +178,14 @@ TEST_CASE("convergence: nodes that do not agree are read again each second, the 
   CHECK(done.results.figure("lost-count")->value == 0);
   CHECK(fmt::format("{}", fmt::join(done.results.evidence, "\n"))
             .find("arrived 13 s after the load ended: ") != std::string::npos);
+  // The postman does not say what he learns: the reads do.
+  const auto told =
+      std::find_if(done.results.evidence.begin(), done.results.evidence.end(),
+                   [](const std::string& line) { return line.starts_with("    value "); });
+  REQUIRE(told != done.results.evidence.end());
+  CHECK(told->find(" from a client at ") != std::string::npos);
+  CHECK(told->find(" had it late (n") != std::string::npos);
+  CHECK(told->find(" read at 18.000 s") != std::string::npos);
 }
 
 TEST_CASE("convergence: how late is too late can be said") {

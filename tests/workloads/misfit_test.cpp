@@ -45,7 +45,7 @@ void is_told(std::string_view kind) {
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "misfit-count") > 10);
   CHECK(contains(evidence_of(done), fmt::format("to txn do not fit the request, {}: ", kind)));
-  CHECK(contains(evidence_of(done), " at n0: expected "));
+  CHECK(contains(evidence_of(done), " at n0 at "));
 }
 
 TEST_CASE("misfits: a transaction answered with another function, key, value or length") {

@@ -36,7 +36,7 @@ TEST_CASE("an answer that the checker does not understand is invalid, and says w
   const auto done = experiment(testing::options_for("echo"), CountsPayloads(),
                                testing::program_for<nodes::Echo>("echo"));
   CHECK(done.results.validity == checkers::Validity::invalid);
-  CHECK(testing::contains(testing::evidence_of(done), "an answer makes no sense: op 0 of"));
+  CHECK(testing::contains(testing::evidence_of(done), "an answer makes no sense: op 0 at n0"));
   CHECK(testing::contains(testing::evidence_of(done), "expected another payload"));
   REQUIRE(done.results.figure("payload-count") != nullptr);
   CHECK_FALSE(done.results.figure("payload-count")->value);
