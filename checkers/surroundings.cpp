@@ -3,8 +3,14 @@
 #include "checkers/evidence.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <charconv>
+#include <iterator>
+#include <optional>
+#include <sstream>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 namespace eddy::checkers {
@@ -14,15 +20,43 @@ namespace {
 constexpr std::string_view kStart = "start-";
 constexpr std::string_view kStop = "stop-";
 
-/// "partition bridge: n1 n4 | n2 n3" → "partition bridge n1 n4 | n2 n3".
 std::string name_of(const Op& start) {
   if (!start.value.is_string()) return start.f.substr(kStart.size());
-  std::string name(std::string_view(start.value.get_string()));
-  if (const auto colon = name.find(": "); colon != std::string::npos) name.erase(colon, 1);
-  return name;
+  return name_of_fault(start.value.get_string());
+}
+
+/// 12 of "n12"; nothing for any other word.
+std::optional<std::size_t> number_of(std::string_view word) {
+  std::size_t number = 0;
+  if (word.size() < 2 || word.front() != 'n') return std::nullopt;
+  const char* end = word.data() + word.size();
+  const auto [stop, error] = std::from_chars(word.data() + 1, end, number);
+  return error == std::errc{} && stop == end ? std::optional(number) : std::nullopt;
 }
 
 }  // namespace
+
+std::string name_of_fault(std::string_view what) {
+  constexpr std::size_t kFewest = 4;  // of nodes in a row that are told as such
+  std::string text(what);
+  if (const auto colon = text.find(": "); colon != std::string::npos) text.erase(colon, 1);
+  std::istringstream in(text);
+  const std::vector<std::string> words{std::istream_iterator<std::string>(in), {}};
+  std::vector<std::string> told;
+  for (std::size_t i = 0; i < words.size();) {
+    const auto first = number_of(words[i]);
+    std::size_t end = i + 1;
+    while (first && end < words.size() && number_of(words[end]) == *first + (end - i)) ++end;
+    if (end - i >= kFewest) {
+      told.push_back(fmt::format("{}–{}", words[i], words[end - 1]));
+    } else {
+      end = i + 1;
+      told.push_back(words[i]);
+    }
+    i = end;
+  }
+  return fmt::format("{}", fmt::join(told, " "));
+}
 
 std::string told(const DisturbanceSet& set, const Surroundings& surroundings) {
   constexpr std::size_t kMost = 3;

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace eddy::checkers {
@@ -41,6 +42,9 @@ using DisturbanceSet = std::vector<std::size_t>;
 /// "partition halves n0 | n1 n2 was up 4.435–12.251 s"; several joined, the first few of many; ""
 /// for none.
 std::string told(const DisturbanceSet& set, const Surroundings& surroundings);
+
+/// "partition one: n7 | n0 n1 n2 n3 n4" → "partition one n7 | n0–n4".
+std::string name_of_fault(std::string_view what);
 
 /// Those that the nemesis' events tell of: `start-KIND` with what it is, and `stop-KIND` with the
 /// same, or nothing, as its end.

@@ -44,11 +44,7 @@ std::optional<checkers::Disturbance> to_disturbance(const ActiveFault& active) {
 
 }  // namespace
 
-std::string name_of(const sim::Fault& fault) {
-  std::string name = describe(fault);
-  if (const auto colon = name.find(": "); colon != std::string::npos) name.erase(colon, 1);
-  return name;
-}
+std::string name_of(const sim::Fault& fault) { return checkers::name_of_fault(describe(fault)); }
 
 std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario) {
   std::vector<ActiveFault> active;

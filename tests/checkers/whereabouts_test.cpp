@@ -94,6 +94,14 @@ TEST_CASE("whereabouts: what was still on its way when a fault began counts, a s
   }
 }
 
+TEST_CASE("disturbances: nodes in a row are told as such") {
+  CHECK(name_of_fault("partition one: n7 | n0 n1 n2 n3 n4 n6") == "partition one n7 | n0–n4 n6");
+  CHECK(name_of_fault("partition bridge: n1 n2 n3 | n4 n5, joined by n0") ==
+        "partition bridge n1 n2 n3 | n4 n5, joined by n0");
+  CHECK(name_of_fault("partition one-way: n9 n10 n11 n12 ↛ n1") == "partition one-way n9–n12 ↛ n1");
+  CHECK(name_of_fault("loss 10 %") == "loss 10 %");
+}
+
 TEST_CASE("disturbances: the nemesis' starts and stops are spans") {
   const auto event = [](std::int64_t s, std::string f, boost::json::value value) {
     Op op;

@@ -126,7 +126,7 @@ TEST_CASE("a node that throws in a coroutine, or in one that it awaits, has cras
   CHECK(contains(evidence_of(done), ": tired; in hand: a timer\n"));
   CHECK(figure(done, "crash-count") == 1);
   CHECK(contains(evidence_of(experiment<AwaitsThrower>("echo")),
-                 ": from below; in hand: echo (msg_id "));
+                 ": from below; in hand: a timer; so did n"));
 }
 
 TEST_CASE("a period of nothing is refused as a crash, not a hang") {
