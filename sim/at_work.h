@@ -25,8 +25,8 @@ struct AtWork {
 
   bool has_any() const { return message != nullptr || timer != nullptr; }
 
-  // Of the simulation that took the last step in this thread; null when it is gone. A signal
-  // handler can reach nothing but a global.
+  // Of the simulation that was made or took a step last in this thread; null when it is gone. A
+  // signal handler can reach nothing but a global.
   static inline constinit thread_local const AtWork* current = nullptr;
 };
 

@@ -100,7 +100,7 @@ void add_work(Line& line, const AtWork& work) {
   } else if (work.timer != nullptr) {
     line.add("a timer of ").add(*work.timer).add(" fired");
   } else {
-    line.add("no node was at work");
+    line.add("no event was handled");
   }
 }
 

@@ -67,6 +67,7 @@ Simulation::Simulation(const SimulationOptions& options)
   at_work_.now = &now_;
   at_work_.events = &events_;
   at_work_.seed = options.seed;
+  AtWork::current = &at_work_;
   watch_fatal_signals();
 }
 

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "checkers/value_order.h"
 #include "sim/fault.h"

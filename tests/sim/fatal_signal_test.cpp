@@ -150,7 +150,7 @@ TEST_CASE("fatal signal: a handler that loops for ever is told when it is interr
   }
 }
 
-TEST_CASE("fatal signal: of a timer its node is told, and between events that nobody was at work") {
+TEST_CASE("fatal signal: of a timer its node is told, and between events that there was none") {
   const Ending timer = in_a_process([] { run_doomed([] {}, [] { std::abort(); }); });
   CHECK(timer.signal == SIGABRT);
   CHECK(timer.err ==
@@ -162,7 +162,16 @@ TEST_CASE("fatal signal: of a timer its node is told, and between events that no
     simulation.run_until(Time(5s));
   });
   CHECK(between.signal == SIGABRT);
-  CHECK(between.err == "SIGABRT while no node was at work, at virtual time 3.000 s of seed 8\n");
+  CHECK(between.err == "SIGABRT while no event was handled, at virtual time 3.000 s of seed 8\n");
+}
+
+TEST_CASE("fatal signal: of a program that does not outlive its constructor") {
+  const Ending made = in_a_process([] {
+    Simulation simulation({.seed = 9});
+    test::start(simulation, 1, [](Host& /*host*/) -> std::unique_ptr<Node> { std::abort(); });
+  });
+  CHECK(made.signal == SIGABRT);
+  CHECK(made.err == "SIGABRT while no event was handled, at virtual time 0.000 s of seed 9\n");
 }
 
 TEST_CASE("fatal signal: who interrupts a run between its events has found nobody at fault") {

@@ -27,6 +27,12 @@ TEST_CASE("spread: a value's first node and its last time and how many nodes hav
   CHECK(seven.nodes == 3);
   CHECK(log.values()[1].value == 8);
   CHECK(log.values()[1].nodes == 1);
+  // Each node, in the order of time.
+  REQUIRE(log.learned().size() == 4);
+  CHECK(log.learned()[2].value == 0);
+  CHECK(log.learned()[2].node == NodeId::node(1));
+  CHECK(log.learned()[2].at == Time(3s));
+  CHECK(log.learned()[1].value == 1);
 }
 
 TEST_CASE("spread: any JSON value will do and equal ones are one") {
