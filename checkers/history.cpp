@@ -5,7 +5,9 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include <iterator>
+#include <map>
 #include <ranges>
+#include <utility>
 
 namespace eddy::checkers {
 
@@ -16,6 +18,56 @@ constexpr std::size_t kFlushBytes = 1 << 16;
 /// In the place of the completion of a call that never was one.
 constexpr std::uint32_t kOvertaken = kNoBase;
 
+/// The values of a history as JSON, asked for in the order of their positions. What an array shares
+/// with its base is not written anew.
+class ValueTexts {
+ public:
+  explicit ValueTexts(const History& history)
+      : history_(history), is_base_(history.ops.size(), false) {
+    for (const Op& op : history.ops)
+      if (op.base != kNoBase) is_base_[op.base] = true;
+  }
+
+  /// To be used before the next one is asked for.
+  std::string_view next() {
+    const Op& op = history_.ops[position_];
+    const auto position = position_++;
+    if (op.base == kNoBase && !is_base_[position]) return own_ = boost::json::serialize(op.value);
+    Array array = op.base == kNoBase ? Array{} : std::move(open_.extract(op.base).mapped());
+    array.keep(op.kept);
+    for (const auto& element : op.value.as_array()) array.append(element);
+    array.text += ']';
+    if (!is_base_[position]) return own_ = std::move(array.text);
+    return open_.insert_or_assign(position, std::move(array)).first->second.text;
+  }
+
+ private:
+  struct Array {
+    std::string text = "[";
+    std::vector<std::size_t> ends;  // of its elements
+
+    void keep(std::size_t elements) {
+      ends.resize(elements);
+      text.resize(ends.empty() ? 1 : ends.back());
+    }
+    void append(const boost::json::value& element) {
+      if (!ends.empty()) text += ',';
+      if (const auto* number = element.if_int64()) {
+        text += fmt::format_int(*number).c_str();
+      } else {
+        text += boost::json::serialize(element);
+      }
+      ends.push_back(text.size());
+    }
+  };
+
+  const History& history_;
+  std::vector<bool> is_base_;
+  std::map<std::uint32_t, Array> open_;  // by position: those that are a base
+  std::uint32_t position_ = 0;
+  std::string own_;
+};
+
 /// Writes each operation as a line made by `append`, in large pieces.
 template <class Append>
 void write_lines(std::ostream& out, const History& history, Append append) {
@@ -24,18 +76,42 @@ void write_lines(std::ostream& out, const History& history, Append append) {
     out.write(buffer.data(), static_cast<std::streamsize>(buffer.size()));
     buffer.clear();
   };
-  for (std::size_t i = 0; i < history.ops.size(); ++i) {
-    if (history.ops[i].base == kNoBase) {
-      append(buffer, history.ops[i]);
-    } else {
-      Op whole = history.ops[i];
-      whole.value = whole_value(history, i);
-      append(buffer, whole);
-    }
+  ValueTexts values(history);
+  for (const Op& op : history.ops) {
+    append(buffer, op, values.next());
     buffer += '\n';
     if (buffer.size() >= kFlushBytes) flush();
   }
   flush();
+}
+
+void append_json_line(std::string& out, const Op& op, std::string_view value) {
+  const auto text = std::back_inserter(out);
+  fmt::format_to(text, R"({{"index":{},"time":{},"process":)", op.index, op.time);
+  if (op.is_client()) {
+    fmt::format_to(text, "{}", op.process);
+  } else {
+    out += R"("nemesis")";
+  }
+  fmt::format_to(text, R"(,"type":"{}","f":{},"value":)", to_string(op.type),
+                 boost::json::serialize(op.f));
+  out += value;
+  if (!op.error.is_null()) fmt::format_to(text, R"(,"error":{})", boost::json::serialize(op.error));
+  if (op.recovery) out += R"(,"phase":"recovery")";
+  if (op.final_op) out += R"(,"final?":true)";
+  out += '}';
+}
+
+void append_text_line(std::string& out, const Op& op, std::string_view value) {
+  const auto text = std::back_inserter(out);
+  if (op.is_client()) {
+    fmt::format_to(text, "{}", op.process);
+  } else {
+    out += ":nemesis";
+  }
+  fmt::format_to(text, "\t:{}\t:{}\t", to_string(op.type), op.f);
+  out += op.value.is_null() ? "nil" : value;
+  if (!op.error.is_null()) fmt::format_to(text, "\t{}", boost::json::serialize(op.error));
 }
 
 }  // namespace
@@ -118,39 +194,19 @@ std::vector<Call> pair_calls(const History& history) {
 }
 
 void append_json(std::string& out, const Op& op) {
-  const auto text = std::back_inserter(out);
-  fmt::format_to(text, R"({{"index":{},"time":{},"process":)", op.index, op.time);
-  if (op.is_client()) {
-    fmt::format_to(text, "{}", op.process);
-  } else {
-    out += R"("nemesis")";
-  }
-  fmt::format_to(text, R"(,"type":"{}","f":{},"value":{})", to_string(op.type),
-                 boost::json::serialize(op.f), boost::json::serialize(op.value));
-  if (!op.error.is_null()) fmt::format_to(text, R"(,"error":{})", boost::json::serialize(op.error));
-  if (op.recovery) out += R"(,"phase":"recovery")";
-  if (op.final_op) out += R"(,"final?":true)";
-  out += '}';
+  append_json_line(out, op, boost::json::serialize(op.value));
 }
 
 void write_json_lines(std::ostream& out, const History& history) {
-  write_lines(out, history, append_json);
+  write_lines(out, history, append_json_line);
 }
 
 void append_text(std::string& out, const Op& op) {
-  const auto text = std::back_inserter(out);
-  if (op.is_client()) {
-    fmt::format_to(text, "{}", op.process);
-  } else {
-    out += ":nemesis";
-  }
-  fmt::format_to(text, "\t:{}\t:{}\t{}", to_string(op.type), op.f,
-                 op.value.is_null() ? "nil" : boost::json::serialize(op.value));
-  if (!op.error.is_null()) fmt::format_to(text, "\t{}", boost::json::serialize(op.error));
+  append_text_line(out, op, boost::json::serialize(op.value));
 }
 
 void write_text(std::ostream& out, const History& history) {
-  write_lines(out, history, append_text);
+  write_lines(out, history, append_text_line);
 }
 
 }  // namespace eddy::checkers

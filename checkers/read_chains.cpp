@@ -8,10 +8,10 @@ namespace eddy::checkers {
 
 namespace {
 
-/// More chains than this do not go on at one time: one a node is usual.
-constexpr std::size_t kMostOpen = 256;
 /// How many chains a read without a base is compared with.
 constexpr std::size_t kMostCompared = 8;
+
+bool is_ok_read(const Op& op) { return op.type == OpType::ok && op.f == "read"; }
 
 }  // namespace
 
@@ -37,6 +37,12 @@ Position ReadChain::last_invoked(std::uint32_t first, std::uint32_t end) const {
   return std::max(spans[first], spans[end - (1U << power)]);
 }
 
+ReadChains::ReadChains(const History& history)
+    : history_(history), is_base_(history.ops.size(), false) {
+  for (const Op& op : history.ops)
+    if (op.base != kNoBase && is_ok_read(op)) is_base_[op.base] = true;
+}
+
 ReadChains::Place ReadChains::add(Position invocation, Position completion, ElementIndex& index,
                                   std::vector<const boost::json::value*>& values) {
   const boost::json::array nothing;
@@ -45,8 +51,10 @@ ReadChains::Place ReadChains::add(Position invocation, Position completion, Elem
   if (elements == nullptr) elements = &nothing;
   numbers_.clear();
   std::size_t kept = 0;
-  std::size_t at = op.base == kNoBase ? open_.size() : find_base(op.base);
-  if (at < open_.size()) {
+  Open open;
+  if (const auto base = based_.find(op.base); base != based_.end()) {
+    open = std::move(base->second);
+    based_.erase(base);
     kept = op.kept;
     number(*elements, index, values);
   } else {
@@ -55,41 +63,24 @@ ReadChains::Place ReadChains::add(Position invocation, Position completion, Elem
       elements = &whole_.back();
     }
     number(*elements, index, values);
-    at = find_alike(kept);
-    if (at == open_.size()) {
-      at = begin_chain();
-    } else {
-      numbers_.erase(numbers_.begin(), numbers_.begin() + static_cast<std::ptrdiff_t>(kept));
-    }
+    open = is_base_[completion] ? begin_chain() : take_alike(kept);
+    numbers_.erase(numbers_.begin(), numbers_.begin() + static_cast<std::ptrdiff_t>(kept));
   }
-  std::rotate(open_.begin() + static_cast<std::ptrdiff_t>(at),
-              open_.begin() + static_cast<std::ptrdiff_t>(at) + 1, open_.end());
-  Open& open = open_.back();
   cut(open, kept);
   ReadChain& chain = chains_[open.chain];
-  const std::uint32_t read = chain.size();
-  for (const std::uint32_t element : numbers_) open.standing.push_back({element, read});
+  const Place place{open.chain, chain.size()};
+  for (const std::uint32_t element : numbers_) open.standing.push_back({element, place.read});
   chain.add(invocation, completion);
-  open.last = completion;
-  return {open.chain, read};
+  leave(std::move(open), completion);
+  return place;
 }
 
-/// The open chain whose last read that is; open_.size() if there is none.
-std::size_t ReadChains::find_base(Position base) const {
-  for (std::size_t at = open_.size(); at > 0; --at) {
-    if (open_[at - 1].last == base) return at - 1;
-  }
-  return open_.size();
-}
-
-/// The open chain whose last read begins most like this one, by at least half of either.
-std::size_t ReadChains::find_alike(std::size_t& kept) const {
-  std::size_t best = open_.size();
-  kept = 0;
-  const std::size_t oldest = open_.size() - std::min(open_.size(), kMostCompared);
-  for (std::size_t at = open_.size(); at > oldest; --at) {
-    const std::vector<Standing>& standing = open_[at - 1].standing;
-    if (standing.empty() && best == open_.size()) best = at - 1;
+/// The chain whose last read begins most like this one, by at least half of either, or a new one.
+ReadChains::Open ReadChains::take_alike(std::size_t& kept) {
+  std::size_t best = recent_.size();
+  for (std::size_t at = recent_.size(); at > 0; --at) {
+    const std::vector<Standing>& standing = recent_[at - 1].standing;
+    if (standing.empty() && best == recent_.size()) best = at - 1;
     const std::size_t most = std::min(standing.size(), numbers_.size());
     if (most <= kept || most * 2 < standing.size()) continue;
     std::size_t same = 0;
@@ -99,17 +90,30 @@ std::size_t ReadChains::find_alike(std::size_t& kept) const {
     kept = same;
     if (same == standing.size()) break;
   }
-  return best;
+  if (best == recent_.size()) return begin_chain();
+  Open open = std::move(recent_[best]);
+  recent_.erase(recent_.begin() + static_cast<std::ptrdiff_t>(best));
+  return open;
 }
 
-std::size_t ReadChains::begin_chain() {
-  if (open_.size() == kMostOpen) {
-    cut(open_.front(), 0);
-    open_.erase(open_.begin());
-  }
-  open_.push_back({static_cast<std::uint32_t>(chains_.size()), kNoPosition, {}});
+ReadChains::Open ReadChains::begin_chain() {
+  Open open;
+  open.chain = static_cast<std::uint32_t>(chains_.size());
   chains_.emplace_back();
-  return open_.size() - 1;
+  return open;
+}
+
+/// That read is now its last one.
+void ReadChains::leave(Open open, Position completion) {
+  if (is_base_[completion]) {
+    based_.emplace(completion, std::move(open));
+    return;
+  }
+  if (recent_.size() == kMostCompared) {
+    cut(recent_.front(), 0);
+    recent_.erase(recent_.begin());
+  }
+  recent_.push_back(std::move(open));
 }
 
 /// Ends the stretches of the last read's elements behind the first `kept`.
@@ -136,8 +140,10 @@ void ReadChains::number(const boost::json::array& elements, ElementIndex& index,
 }
 
 void ReadChains::seal(std::size_t elements) {
-  for (Open& open : open_) cut(open, 0);
-  open_.clear();
+  for (auto& [last, open] : based_) cut(open, 0);
+  for (Open& open : recent_) cut(open, 0);
+  based_.clear();
+  recent_.clear();
   for (ReadChain& chain : chains_) chain.seal();
   begins_.assign(elements + 1, 0);
   for (const Stretch& stretch : stretches_) ++begins_[stretch.element + 1];

@@ -1,7 +1,8 @@
 // Which reads of a set show which elements, without a mark for every element of every read.
 //
 // * Reads that have most of their beginning in common form a *chain*, in the order in which they
-//   ended: those that a history stores as such (Op::base), and others that turn out to be alike.
+//   ended: those that a history stores as such (Op::base), and others that turn out to be alike. A
+//   read that a later one has as its base waits for that one: no other goes on from it.
 // * An element stands at a place in the reads of a chain from one read to a later one: a *stretch*.
 //   A set that only grows has one stretch for each element and chain, however often it is read.
 #pragma once
@@ -14,6 +15,7 @@
 #include <cstdint>
 #include <deque>
 #include <limits>
+#include <map>
 #include <span>
 #include <vector>
 
@@ -61,7 +63,7 @@ class ReadChain {
 
 class ReadChains {
  public:
-  explicit ReadChains(const History& history) : history_(history) {}
+  explicit ReadChains(const History& history);
 
   /// The next ok read, in the order of completions. Elements are numbered by `index`; those that it
   /// did not know are added to it and to `values`.
@@ -90,20 +92,21 @@ class ReadChains {
   /// A chain that may go on, and the elements of its last read.
   struct Open {
     std::uint32_t chain = 0;
-    Position last = kNoPosition;  // completion of its last read
     std::vector<Standing> standing;
   };
 
-  std::size_t find_base(Position base) const;
-  std::size_t find_alike(std::size_t& kept) const;
-  std::size_t begin_chain();
+  Open begin_chain();
+  Open take_alike(std::size_t& kept);
+  void leave(Open open, Position completion);
   void cut(Open& open, std::size_t kept);
   void number(const boost::json::array& elements, ElementIndex& index,
               std::vector<const boost::json::value*>& values);
 
   const History& history_;
   std::vector<ReadChain> chains_;
-  std::vector<Open> open_;  // the one used last is last
+  std::vector<bool> is_base_;       // by position, of an ok read
+  std::map<Position, Open> based_;  // by their last read: another has it as its base
+  std::vector<Open> recent_;        // of the others a few; the one used last is last
   std::vector<Stretch> stretches_;
   std::vector<std::size_t> begins_;       // by element: where its stretches begin
   std::deque<boost::json::array> whole_;  // values that had to be put together

@@ -6,7 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
-#include <sstream>
+#include <ostream>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -75,8 +75,12 @@ void Store::open_trace() {
 }
 
 void Store::write(const fs::path& name, const std::string& text) const {
+  write(name, [&](std::ostream& out) { out << text; });
+}
+
+void Store::write(const fs::path& name, const std::function<void(std::ostream&)>& text) const {
   std::ofstream file(unfinished_ / name, std::ios::binary);
-  file << text;
+  text(file);
   file.close();
   if (!file) refuse(unfinished_ / name, "writing failed (is the disk full?)");
 }
@@ -85,12 +89,9 @@ fs::path Store::commit(const workloads::Experiment& experiment, const std::strin
                        const std::map<sim::NodeId, std::string>& node_logs) {
   try {
     write("results.json", results);
-    std::ostringstream lines;
-    write_json_lines(lines, experiment.run.history);
-    write("history.jsonl", lines.str());
-    std::ostringstream text;
-    write_text(text, experiment.run.history);
-    write("history.txt", text.str());
+    const auto& history = experiment.run.history;
+    write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
+    write("history.txt", [&](std::ostream& out) { write_text(out, history); });
     write("scenario.json", pretty(to_json(experiment.scenario)));
     for (const auto& [name, verdict] : experiment.results.verdicts) {
       for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);

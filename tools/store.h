@@ -7,7 +7,9 @@
 
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -37,6 +39,8 @@ class Store {
 
  private:
   void write(const std::filesystem::path& name, const std::string& text) const;
+  void write(const std::filesystem::path& name,
+             const std::function<void(std::ostream&)>& text) const;
 
   std::filesystem::path directory_;
   std::filesystem::path of_workload_;

@@ -338,6 +338,8 @@ void Load::record(std::int64_t process, Phase phase, OpType type, const std::str
   op.error = std::move(error);
   op.final_op = phase == Phase::last;
   op.recovery = phase == Phase::recovery;
+  if (type == OpType::ok && workload_.sharing() == checkers::Sharing::on)
+    answers_.share(op, history_.ops.size(), seating().node_of(process));
   history_bytes_ += sizeof(op) + bytes_of(op.value);
   history_.ops.push_back(std::move(op));
 }

@@ -27,6 +27,7 @@
 
 #include "checkers/history.h"
 #include "sim/simulation.h"
+#include "workloads/growing_answers.h"
 #include "workloads/scenario.h"
 #include "workloads/workload.h"
 
@@ -96,6 +97,7 @@ class Load {
   const Workload& workload_;
   checkers::History history_;
   std::size_t history_bytes_ = 0;
+  GrowingAnswers answers_;
   // Of the load, then those of the final phase alone, then those of the recovery.
   std::vector<Thread> threads_;
   std::size_t load_threads_;   // how many take part in the load

@@ -142,6 +142,9 @@ class Workload {
   virtual std::unique_ptr<ClientMemory> memory() const { return nullptr; }
   // How long a client waits for a reply.
   virtual sim::Duration client_timeout(const Options& options) const;
+  // May the history store of an answer that is an array only what it adds to the one before it of
+  // the same node (Op::base)? Then whatever judges it takes such histories.
+  virtual checkers::Sharing sharing() const { return checkers::Sharing::off; }
   // One operation, by RPC. The client and the operation live until it has ended.
   virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;

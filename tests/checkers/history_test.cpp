@@ -61,6 +61,37 @@ TEST_CASE("history: quotes and control characters survive writing and reading") 
   for (std::size_t i = 0; i < 3; ++i) CHECK(json_of(read.ops[i]) == json_of(history.ops[i]));
 }
 
+TEST_CASE("history: arrays that share a beginning are written whole") {
+  History history;
+  const auto read = [&](boost::json::value value, std::uint32_t kept, std::uint32_t base) {
+    const auto index = static_cast<std::int64_t>(history.ops.size());
+    history.ops.push_back({index, 0, 0, OpType::ok, "read", std::move(value), nullptr, false});
+    history.ops.back().kept = kept;
+    history.ops.back().base = base;
+  };
+  using boost::json::array;
+  read(array{1, "two"}, 0, kNoBase);
+  read(array{7}, 0, kNoBase);
+  read(array{array{3}}, 2, 0);  // goes on from the first
+  read(array{}, 1, 2);          // has less
+  read(array{}, 0, 1);          // shares nothing
+  read(array{8, 9}, 1, 3);
+  read(4, 0, kNoBase);
+  const char* expected[] = {R"([1,"two"])", "[7]", R"([1,"two",[3]])", "[1]", "[]", "[1,8,9]", "4"};
+  std::stringstream json;
+  std::stringstream text;
+  write_json_lines(json, history);
+  write_text(text, history);
+  for (const std::string value : expected) {
+    std::string line;
+    std::getline(json, line);
+    CHECK(line.ends_with(R"("f":"read","value":)" + value + "}"));
+    std::getline(text, line);
+    CHECK(line == "0\t:ok\t:read\t" + value);
+  }
+  CHECK(json.peek() == std::char_traits<char>::eof());
+}
+
 TEST_CASE("history: a large history is written whole") {
   History history;
   for (int i = 0; i < 5000; ++i)

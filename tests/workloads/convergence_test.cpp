@@ -38,13 +38,15 @@ struct Ending {
   std::set<std::int64_t> counted;
 
   explicit Ending(const checkers::History& history) {
-    for (const auto& op : history.ops) {
+    for (std::size_t i = 0; i < history.ops.size(); ++i) {
+      const auto& op = history.ops[i];
       if (!op.is_client() || op.type != OpType::ok) continue;
       if (op.f == "add" || op.f == "broadcast") acknowledged.insert(op.value.as_int64());
       if (!op.final_op) continue;
       if (op.value.is_array()) {
         auto& one = shown.emplace_back();
-        for (const auto& item : op.value.get_array()) one.insert(item.as_int64());
+        const boost::json::value whole = whole_value(history, i);
+        for (const auto& item : whole.get_array()) one.insert(item.as_int64());
       } else {
         counted.insert(op.value.as_int64());
       }
