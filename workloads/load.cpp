@@ -42,6 +42,7 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
       waiting_(load_threads_ / group_size_ + 1),
       timeout_(workload.client_timeout(scenario.options)),
       memory_(workload.memory()) {
+  history_.ops.reserve(2 * scenario.operations.size());
   final_threads_ = std::max(load_threads_, scenario.options.node_count);
   std::size_t threads = final_threads_;
   for (const PlannedOperation& operation : scenario.recovery_operations) {

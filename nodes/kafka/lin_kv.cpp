@@ -1,6 +1,7 @@
 #include "nodes/kafka/lin_kv.h"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 #include <utility>
 
@@ -18,6 +19,7 @@ namespace wire = sim::kafka;
 
 namespace {
 
+constexpr sim::Duration kFresh = 1s;
 constexpr sim::Duration kPollWithin = 500ms;
 constexpr sim::Duration kAnswerWithin = 4s;  // before the client gives up
 
@@ -35,8 +37,15 @@ boost::json::value log_cell(const std::string& key, std::int64_t cell) {
   return boost::json::array{"log", key, cell};
 }
 
-boost::json::value committed_cell(const std::string& key) {
-  return boost::json::array{"committed", key};
+boost::json::value committed_cell(sim::NodeId node, kafka::OwnCommits::Shard shard) {
+  return boost::json::array{"committed", boost::json::string(node.name()), shard};
+}
+
+void raise(kafka::Offsets& offsets, const kafka::Offsets& others) {
+  for (const auto& [key, offset] : others) {
+    const auto [known, is_first] = offsets.try_emplace(key, offset);
+    known->second = std::max(known->second, offset);
+  }
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ KafkaLinKv::KafkaLinKv(sim::Host& host) : Node(host) {
   on(&KafkaLinKv::poll);
   on(&KafkaLinKv::commit);
   on(&KafkaLinKv::list);
+  on(&KafkaLinKv::appended);
 }
 
 void KafkaLinKv::append(const wire::Send& m, const sim::Request& request) {
@@ -70,20 +80,36 @@ sim::Task<void> KafkaLinKv::append_waiting(std::string key) {
 }
 
 sim::Task<Offset> KafkaLinKv::store(const std::string& key, const Batch& batch) {
-  Replica& replica = partitions_[key].replica;
+  Partition& partition = partitions_[key];
+  Replica& replica = partition.replica;
   for (Timeout timeout;;) {
+    const sim::Time begin = now();
     const std::int64_t cell = replica.next_cell();
     const boost::json::value name = log_cell(key, cell);
     auto claiming = claim(name, batch, timeout.next());
     const bool is_ours = co_await claiming;
     if (is_ours) {
       replica.learn(cell, batch);  // if no poll has in the meantime
+      partition.complete_at = begin;
+      tell(key, cell, batch);
       co_return replica.first_offset(batch).value();
     }
     auto catching_up = catch_up(key, timeout.next());
     co_await catching_up;
     if (const auto first = find(replica, batch)) co_return *first;
   }
+}
+
+void KafkaLinKv::tell(const std::string& key, std::int64_t cell, const Batch& batch) {
+  if (nodes().size() == 1) return;
+  const sim::BodyPtr body = host().share(Appended{key, cell, batch});
+  for (const sim::NodeId peer : peers()) host().send(peer, body);
+}
+
+void KafkaLinKv::appended(const Appended& m) {
+  Partition& partition = partitions_[m.key];
+  if (m.cell > partition.replica.next_cell()) partition.complete_at.reset();
+  partition.replica.learn(m.cell, m.batch);
 }
 
 sim::Task<bool> KafkaLinKv::claim(const boost::json::value& cell, const Batch& batch,
@@ -97,97 +123,127 @@ std::optional<Offset> KafkaLinKv::find(const Replica& replica, const Batch& batc
   return replica.first_offset(batch);
 }
 
-sim::Task<void> KafkaLinKv::catch_up(const std::string& key, sim::Duration timeout) {
-  Replica& replica = partitions_[key].replica;
+sim::Task<bool> KafkaLinKv::catch_up(const std::string& key, sim::Duration timeout) {
+  Partition& partition = partitions_[key];
   for (;;) {
-    const std::int64_t cell = replica.next_cell();
+    const sim::Time begin = now();
+    const std::int64_t cell = partition.replica.next_cell();
     const service::Read read{log_cell(key, cell)};
     const auto held = co_await rpc(sim::kLinKv, read, timeout);
-    if (!held) co_return;  // it is free, or nobody answers
+    if (!held) {
+      const bool is_free = held.error().code == sim::ErrorCode::key_does_not_exist;
+      // Another cell may have come meanwhile.
+      if (is_free && cell != partition.replica.next_cell()) continue;
+      if (is_free) partition.complete_at = begin;
+      co_return is_free;
+    }
     Batch batch;
     if (const auto complaint = sim::codec::from_json(held->value, batch)) {
       throw std::runtime_error("a cell of a log holds no batch: " + *complaint);
     }
-    replica.learn(cell, batch);
+    partition.replica.learn(cell, batch);
   }
 }
 
-sim::Task<void> KafkaLinKv::refresh(std::string key, Missing missing) {
-  Timeout timeout;
-  auto catching_up = catch_up(key, timeout.next());
-  co_await catching_up;
-  --*missing;
+sim::Task<void> KafkaLinKv::refresh(std::string key) {
+  for (Timeout timeout;;) {
+    auto catching_up = catch_up(key, timeout.next());
+    const bool is_complete = co_await catching_up;
+    if (is_complete) break;
+  }
+  Partition& partition = partitions_[key];
+  partition.is_catching_up = false;
+  for (const Missing& missing : std::exchange(partition.polls, {})) --*missing;
 }
 
 sim::Task<sim::Result<wire::PollOk>> KafkaLinKv::poll(const wire::Poll& m) {
-  const auto missing = std::make_shared<std::size_t>(m.offsets.size());
-  for (const auto& [key, from] : m.offsets) spawn(refresh(key, missing));
-  co_await until([left = missing.get()] { return *left == 0; }, kPollWithin);
-  wire::PollOk reply;
+  const auto missing = std::make_shared<std::size_t>(0);
+  std::vector<const Partition*> asked_for;
+  asked_for.reserve(m.offsets.size());
   for (const auto& [key, from] : m.offsets) {
-    const kafka::Log& log = partitions_[key].replica.log();
+    Partition& partition = partitions_[key];
+    asked_for.push_back(&partition);
+    if (partition.complete_at && now() - *partition.complete_at <= kFresh) continue;
+    ++*missing;
+    partition.polls.push_back(missing);
+    if (!std::exchange(partition.is_catching_up, true)) spawn(refresh(key));
+  }
+  if (*missing > 0) {
+    co_await until([left = missing.get()] { return *left == 0; }, kPollWithin);
+  }
+  wire::PollOk reply;
+  auto partition = asked_for.begin();
+  for (const auto& [key, from] : m.offsets) {
+    const kafka::Log& log = (*partition++)->replica.log();
     if (log.end() > from) reply.msgs[key] = log.read(from);
   }
   co_return reply;
 }
 
 sim::Task<sim::Result<wire::CommitOffsetsOk>> KafkaLinKv::commit(const wire::CommitOffsets& m) {
-  const auto missing = std::make_shared<std::size_t>(m.offsets.size());
-  for (const auto& [key, offset] : m.offsets) spawn(advance(key, offset, missing));
-  const bool done = co_await until([left = missing.get()] { return *left == 0; }, kAnswerWithin);
+  for (const auto& [key, offset] : m.offsets) {
+    if (commits_.commit(key, offset)) spawn(store_commits(kafka::OwnCommits::shard_of(key)));
+  }
+  const bool done =
+      co_await until([this, &m] { return commits_.has_stored(m.offsets); }, kAnswerWithin);
   if (!done) co_return sim::Error{sim::ErrorCode::timeout, "lin-kv has not answered"};
   co_return wire::CommitOffsetsOk{};
 }
 
-sim::Task<void> KafkaLinKv::advance(std::string key, Offset offset, Missing missing) {
-  std::optional<Offset>& known = committed_[key];
-  for (Timeout timeout; !known || *known < offset;) {
-    const boost::json::value held = known ? boost::json::value(*known) : boost::json::value();
-    const service::Cas raise{committed_cell(key), held, offset, true};
-    const auto raised = co_await rpc(sim::kLinKv, raise, timeout.next());
-    if (raised) {
-      known = std::max(known.value_or(offset), offset);
-    } else {
-      auto reading = read_committed(key, timeout.next());
-      co_await reading;
+sim::Task<void> KafkaLinKv::store_commits(kafka::OwnCommits::Shard shard) {
+  while (const auto next = commits_.next(shard)) {
+    const auto& held = commits_.held(shard);
+    const boost::json::value from = held.empty() ? boost::json::value() : sim::codec::to_json(held);
+    const service::Cas step{committed_cell(id(), shard), from, sim::codec::to_json(*next), true};
+    for (Timeout timeout;;) {
+      const auto stored = co_await rpc(sim::kLinKv, step, timeout.next());
+      // Nobody else writes it: if it holds something else, an earlier try has succeeded.
+      if (stored || stored.error().code == sim::ErrorCode::precondition_failed) break;
     }
+    commits_.stored(shard, *next);
   }
-  --*missing;
 }
 
 sim::Task<sim::Result<wire::ListCommittedOffsetsOk>> KafkaLinKv::list(
     const wire::ListCommittedOffsets& m) {
-  const auto missing = std::make_shared<std::size_t>(m.keys.size());
-  for (const std::string& key : m.keys) spawn(ask_committed(key, missing));
-  const bool done = co_await until([left = missing.get()] { return *left == 0; }, kAnswerWithin);
-  if (!done) {
-    co_return sim::Error{sim::ErrorCode::temporarily_unavailable, "lin-kv has not answered"};
+  std::set<kafka::OwnCommits::Shard> shards;
+  for (const std::string& key : m.keys) shards.insert(kafka::OwnCommits::shard_of(key));
+  const auto missing = std::make_shared<std::size_t>(shards.size() * (nodes().size() - 1));
+  const auto committed = std::make_shared<kafka::Offsets>();
+  for (const auto shard : shards) {
+    for (const sim::NodeId peer : peers()) spawn(ask_committed(peer, shard, committed, missing));
   }
+  if (*missing > 0) {
+    const bool done = co_await until([left = missing.get()] { return *left == 0; }, kAnswerWithin);
+    if (!done) {
+      co_return sim::Error{sim::ErrorCode::temporarily_unavailable, "lin-kv has not answered"};
+    }
+  }
+  for (const auto shard : shards) raise(*committed, commits_.held(shard));
   wire::ListCommittedOffsetsOk reply;
   for (const std::string& key : m.keys) {
-    if (const auto& known = committed_[key]) reply.offsets[key] = *known;
+    const auto found = committed->find(key);
+    if (found != committed->end()) reply.offsets.insert(*found);
   }
   co_return reply;
 }
 
-sim::Task<void> KafkaLinKv::ask_committed(std::string key, Missing missing) {
+sim::Task<void> KafkaLinKv::ask_committed(sim::NodeId node, kafka::OwnCommits::Shard shard,
+                                          std::shared_ptr<kafka::Offsets> into, Missing missing) {
+  const service::Read read{committed_cell(node, shard)};
   for (Timeout timeout;;) {
-    auto reading = read_committed(key, timeout.next());
-    const bool is_answered = co_await reading;
-    if (is_answered) break;
+    const auto held = co_await rpc(sim::kLinKv, read, timeout.next());
+    if (!held && held.error().code != sim::ErrorCode::key_does_not_exist) continue;
+    kafka::Offsets offsets;
+    if (held) {
+      if (const auto complaint = sim::codec::from_json(held->value, offsets)) {
+        throw std::runtime_error("a cell of commits holds no offsets: " + *complaint);
+      }
+    }
+    raise(*into, offsets);
+    break;
   }
   --*missing;
-}
-
-// Learns what is committed; was there an answer?
-sim::Task<bool> KafkaLinKv::read_committed(const std::string& key, sim::Duration timeout) {
-  const service::Read read{committed_cell(key)};
-  const auto held = co_await rpc(sim::kLinKv, read, timeout);
-  if (!held) co_return held.error().code == sim::ErrorCode::key_does_not_exist;
-  std::optional<Offset>& known = committed_[key];
-  const Offset offset = held->value.as_int64();
-  known = std::max(known.value_or(offset), offset);
-  co_return true;
 }
 
 }  // namespace eddy::nodes

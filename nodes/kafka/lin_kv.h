@@ -1,9 +1,9 @@
 // kafka on several nodes, over the service lin-kv: every node takes sends and answers polls.
 //
 //   send ──► waiting ──► a batch ──► cas: is the next cell of the log still free? ──► replica
-//                          ▲            │ no, or no answer
-//                          └── catch up ┘ with the cells that are there
-//   poll ──► catch up, for 500 ms at most ──► what the replica then has
+//                          ▲            │ no, or no answer                               │ yes
+//                          └── catch up ┘ with the cells that are there                  ▼
+//   poll ──► what the replica has, if it has caught up within the last second     the other nodes
 //
 // * A cell is written once, by a cas that creates it, so all nodes read the same log. Its cells
 //   have no gaps: only the first free one is ever claimed.
@@ -12,22 +12,35 @@
 // * A claim that got no answer may have succeeded. So before the next one the node looks at the
 //   cells up to the first free one: its own batch is then among them, or can only come to be where
 //   the next claim is made.
-// * Committed offsets only rise, each in a cell of its own.
+// * The author of a batch tells it to the others, unacknowledged. For what is lost of that, polls
+//   of a log that has not been looked at for a second wait until it has, for 500 ms at most.
+// * Committed offsets only rise. Each node stores those of its own clients, which no other node
+//   writes; who is asked for them reads those of the others.
 //
 // Whatever the network does, it asks until it is answered.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include "nodes/kafka/own_commits.h"
 #include "nodes/kafka/replica.h"
 #include "sim/node.h"
 #include "sim/protocol/kafka.h"
 
 namespace eddy::nodes {
+
+// A batch that is in a cell, told to the other nodes.
+struct Appended {
+  static constexpr std::string_view type = "appended";
+  std::string key;
+  std::int64_t cell = 0;
+  kafka::Batch batch;
+};
+BOOST_DESCRIBE_STRUCT(Appended, (), (key, cell, batch))
 
 class KafkaLinKv : public sim::Node {
  public:
@@ -46,13 +59,16 @@ class KafkaLinKv : public sim::Node {
     sim::Request request;
     boost::json::value message;
   };
+  // How many answers a request still waits for.
+  using Missing = std::shared_ptr<std::size_t>;
   struct Partition {
     kafka::Replica replica;
     std::vector<Waiting> waiting;  // for the next batch
     bool is_appending = false;
+    std::optional<sim::Time> complete_at;  // it had all that was there then
+    bool is_catching_up = false;           // for these polls
+    std::vector<Missing> polls;
   };
-  // How many of the cells that a request asks for are still missing.
-  using Missing = std::shared_ptr<std::size_t>;
 
   void append(const sim::kafka::Send& m, const sim::Request& request);
   sim::Task<sim::Result<sim::kafka::PollOk>> poll(const sim::kafka::Poll& m);
@@ -60,16 +76,22 @@ class KafkaLinKv : public sim::Node {
   sim::Task<sim::Result<sim::kafka::ListCommittedOffsetsOk>> list(
       const sim::kafka::ListCommittedOffsets& m);
 
+  void appended(const Appended& m);
+
   sim::Task<void> append_waiting(std::string key);
   sim::Task<kafka::Offset> store(const std::string& key, const kafka::Batch& batch);
-  sim::Task<void> catch_up(const std::string& key, sim::Duration timeout);
-  sim::Task<void> refresh(std::string key, Missing missing);
-  sim::Task<void> advance(std::string key, kafka::Offset offset, Missing missing);
-  sim::Task<void> ask_committed(std::string key, Missing missing);
-  sim::Task<bool> read_committed(const std::string& key, sim::Duration timeout);
+  void tell(const std::string& key, std::int64_t cell, const kafka::Batch& batch);
+  // Has it come to the first free cell?
+  sim::Task<bool> catch_up(const std::string& key, sim::Duration timeout);
+  sim::Task<void> refresh(std::string key);
+  // Of a shard of our own commits, until the service has all.
+  sim::Task<void> store_commits(kafka::OwnCommits::Shard shard);
+  // What another node has committed in a shard.
+  sim::Task<void> ask_committed(sim::NodeId node, kafka::OwnCommits::Shard shard,
+                                std::shared_ptr<sim::kafka::Offsets> into, Missing missing);
 
-  std::map<std::string, Partition> partitions_;                    // by key
-  std::map<std::string, std::optional<kafka::Offset>> committed_;  // as high at least; by key
+  std::unordered_map<std::string, Partition> partitions_;  // by key
+  kafka::OwnCommits commits_;
   std::int64_t next_batch_ = 0;
 };
 

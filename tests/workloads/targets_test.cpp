@@ -72,4 +72,23 @@ TEST_CASE("broadcast programs that claim to survive faults survive each shape of
   }
 }
 
+TEST_CASE("kafka-lin-kv: a node that is alone sends two messages an operation at most") {
+  workloads::Options options;
+  options.workload = "kafka";
+  options.node = nodes::default_program("kafka")->name;
+  options.node_count = 1;
+  options.concurrency = {2, true};
+  options.rate = 1000;
+  options.time_limit = 20s;
+  options.expectations = {"servers.msgs-per-op < 2"};
+  for (const std::uint64_t seed : testing::seeds(testing::effort(3, 1))) {
+    options.seed = seed;
+    check_valid(options);
+    auto two = options;
+    two.node_count = 2;
+    two.expectations = {"servers.msgs-per-op < 3.5"};
+    check_valid(two);
+  }
+}
+
 }  // namespace TEST_FILE
