@@ -56,13 +56,15 @@ sim::Task<Datomic::Outcome> Datomic::execute(const std::vector<MicroOp>& wanted)
       co_await until([this, place] { return turns_.front() == place; }, kLongestWait);
   if (!may_begin) co_return Error{ErrorCode::temporarily_unavailable, "others were before it"};
   end_of_turn_ = now() + kLongestTurn;
-  for (int attempted = 0; attempted < kAttempts; ++attempted) {
+  for (sim::Duration pause = kFirstPause; now() < end_of_turn_;
+       pause = std::min(2 * pause, kLongestPause)) {
     auto task = attempt(wanted, place);
     const auto done = co_await task;
     if (!done) co_return done.error();
     if (*done) co_return TxnOk{to_json(**done)};
     // Whoever was overtaken by a crowd waits a little, each another while.
-    co_await sleep(sim::Duration(static_cast<sim::Duration::rep>(random().below(10'000'000))));
+    const auto most = static_cast<std::uint64_t>(pause.count());
+    co_await sleep(sim::Duration(static_cast<sim::Duration::rep>(random().below(most))));
   }
   co_return Error{ErrorCode::txn_conflict, "others have been faster each time"};
 }

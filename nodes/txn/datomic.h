@@ -59,7 +59,9 @@ class Datomic final : public sim::Node {
 
   static constexpr sim::Duration kLongestWait = std::chrono::seconds(4);  // for one's turn
   static constexpr sim::Duration kLongestTurn = std::chrono::seconds(4);
-  static constexpr int kAttempts = 10;
+  // What is waited after an attempt that failed: up to this, and up to twice as long each time.
+  static constexpr sim::Duration kFirstPause = std::chrono::milliseconds(10);
+  static constexpr sim::Duration kLongestPause = std::chrono::milliseconds(160);
 
   sim::Task<Outcome> txn(const sim::txn::Txn& m);
   sim::Task<Outcome> execute(const std::vector<MicroOp>& wanted);

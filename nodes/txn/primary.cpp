@@ -108,23 +108,26 @@ sim::Task<Primary::Outcome> Primary::forwarded(const Forwarded& m, sim::NodeId f
 sim::Task<Primary::Outcome> Primary::execute(const boost::json::array& txn) {
   const auto parsed = parse(txn);
   if (!parsed) co_return parsed.error();
-  for (int attempted = 0; attempted < attempts(); ++attempted) {
+  for (int attempted = 1; attempted <= attempts(); ++attempted) {
     std::vector<MicroOp> ops = *parsed;
-    auto task = attempt(ops);
+    const bool is_last_of_several = attempted > 1 && attempted == attempts();
+    auto task = attempt(ops, is_last_of_several ? Pace::at_once : Pace::working);
     const bool done = co_await task;
     if (done) co_return TxnOk{to_json(ops)};
-    auto pause = work();
+    auto pause = take_up_to(attempted * kMostWork);
     co_await pause;
   }
   co_return Error{ErrorCode::txn_conflict, "others have written what this transaction relies on"};
 }
 
-sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops) {
+sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops, Pace pace) {
   Transaction txn;
   txn.snapshot = last_commit_;
   for (MicroOp& op : ops) {
-    auto step = work();
-    co_await step;
+    if (pace == Pace::working) {
+      auto step = take_up_to(kMostWork);
+      co_await step;
+    }
     const auto own = txn.writes.find(op.name);
     const auto current = [&] {
       return own == txn.writes.end() ? look_up(txn, op.name) : own->second;
@@ -139,9 +142,9 @@ sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops) {
   co_return commit(txn);
 }
 
-sim::Task<void> Primary::work() {
-  const auto most = static_cast<std::uint64_t>(kMostWork.count());
-  co_await sleep(sim::Duration(static_cast<sim::Duration::rep>(random().below(most))));
+sim::Task<void> Primary::take_up_to(sim::Duration most) {
+  const auto bound = static_cast<std::uint64_t>(most.count());
+  co_await sleep(sim::Duration(static_cast<sim::Duration::rep>(random().below(bound))));
 }
 
 }  // namespace eddy::nodes::txn

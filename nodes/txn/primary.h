@@ -4,9 +4,10 @@
 // Multi-version with optimistic concurrency control (Kung and Robinson, 1981): a transaction reads
 // the snapshot of its beginning, takes some time for each micro-operation, so that transactions
 // overlap, and commits if nothing that it has read or is to write has been written since; else it
-// is begun again, and after some attempts answered txn-conflict. So all are as if they had happened
-// at their commits: strictly serializable. A forward is repeated until it is answered, and carried
-// out once.
+// is begun again after a pause, each time a longer one on average. The last attempt takes no time,
+// so that nothing can come between: no transaction is answered txn-conflict. All are as if they had
+// happened at their commits: strictly serializable. A forward is repeated until it is answered, and
+// carried out once.
 //
 // The protected virtuals are the rules that the wrong programs in nodes/broken/ break.
 #pragma once
@@ -51,6 +52,7 @@ class Primary : public sim::Node {
   virtual bool may_commit(const Transaction& txn) const;
   // Did it commit?
   virtual bool commit(const Transaction& txn);
+  // The last of several is made at once.
   virtual int attempts() const { return 10; }
   // It has been committed under that number.
   virtual void committed(const Transaction& /*txn*/, Number /*number*/) {}
@@ -69,6 +71,7 @@ class Primary : public sim::Node {
   }
 
  private:
+  enum class Pace : std::uint8_t { working, at_once };
   // A micro-operation takes up to this.
   static constexpr sim::Duration kMostWork = std::chrono::milliseconds(10);
   static constexpr sim::Duration kLongestForward = std::chrono::milliseconds(4500);
@@ -78,8 +81,8 @@ class Primary : public sim::Node {
   sim::Task<Outcome> forward(const boost::json::array& txn);
   sim::Task<Outcome> execute(const boost::json::array& txn);
   // Did it commit?
-  sim::Task<bool> attempt(std::vector<MicroOp>& ops);
-  sim::Task<void> work();
+  sim::Task<bool> attempt(std::vector<MicroOp>& ops, Pace pace);
+  sim::Task<void> take_up_to(sim::Duration most);
 
   Versions store_;
   Number last_commit_ = 0;

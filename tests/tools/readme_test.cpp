@@ -8,6 +8,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -118,6 +119,45 @@ TEST_CASE("README: the program named for each challenge meets its targets") {
       CHECK(output_of(run).starts_with("valid"));
     }
   }
+}
+
+// Its options, but for the program and the criteria that are ours.
+std::set<std::string> options_in(const std::string& command) {
+  std::set<std::string> options;
+  std::istringstream words(command.substr(0, command.find(" --expect")));
+  for (std::string word; words >> word;) {
+    if (!word.starts_with("-")) continue;
+    std::string value;
+    words >> value;
+    if (word != "--node") options.insert(fmt::format("{} {}", word, value));
+  }
+  return options;
+}
+
+TEST_CASE("README: the challenges are as they are published") {
+  // https://fly.io/dist-sys/, without --bin; the last line of each where there are several.
+  const std::vector<std::string> published = {
+      "-w echo --node-count 1 --time-limit 10",
+      "-w unique-ids --time-limit 30 --rate 1000 --node-count 3 --availability total "
+      "--nemesis partition",
+      "-w broadcast --node-count 1 --time-limit 20 --rate 10",
+      "-w broadcast --node-count 5 --time-limit 20 --rate 10",
+      "-w broadcast --node-count 5 --time-limit 20 --rate 10 --nemesis partition",
+      "-w broadcast --node-count 25 --time-limit 20 --rate 100 --latency 100",
+      "-w broadcast --node-count 25 --time-limit 20 --rate 100 --latency 100",
+      "-w g-counter --node-count 3 --rate 100 --time-limit 20 --nemesis partition",
+      "-w kafka --node-count 1 --concurrency 2n --time-limit 20 --rate 1000",
+      "-w kafka --node-count 2 --concurrency 2n --time-limit 20 --rate 1000",
+      "-w txn-rw-register --node-count 1 --time-limit 20 --rate 1000 --concurrency 2n "
+      "--consistency-models read-uncommitted --availability total",
+      "-w txn-rw-register --node-count 2 --concurrency 2n --time-limit 20 --rate 1000 "
+      "--consistency-models read-uncommitted --availability total --nemesis partition",
+      "-w txn-rw-register --node-count 2 --concurrency 2n --time-limit 20 --rate 1000 "
+      "--consistency-models read-committed --availability total --nemesis partition"};
+  const auto commands = commands_in_tables(read("README.md"));
+  REQUIRE(commands.size() == published.size());
+  for (std::size_t i = 0; i < published.size(); ++i)
+    CHECK(options_in(commands[i]) == options_in(published[i]));
 }
 
 // Without the indents, so that a part of a class reads as it does alone.

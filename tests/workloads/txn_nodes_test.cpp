@@ -87,6 +87,26 @@ void check_twins(std::string_view workload) {
   }
 }
 
+TEST_CASE("transactions: the default programs try again themselves, however many want one key") {
+  for (const std::string_view workload : {"txn-list-append", "txn-rw-register"}) {
+    for (const auto& [node_count, clients] : {std::pair{1U, 50U}, {5U, 10U}}) {
+      CAPTURE(workload);
+      CAPTURE(node_count);
+      const auto& program = *nodes::default_program(workload);
+      auto options = options_of(program, "strict-serializable", 4);
+      options.network.latency = {};
+      options.node_count = node_count;
+      options.concurrency = {clients, true};
+      options.rate = 500;
+      options.key_count = 2;
+      options.availability = 1;
+      const auto done = testing::experiment(options, program);
+      CHECK(done.results.validity == Validity::valid);
+      CHECK(*done.results.figure("ops.ok")->value > 1000);
+    }
+  }
+}
+
 TEST_CASE("the wrong programs of txn-list-append are caught, each by its own anomaly") {
   check_twins("txn-list-append");
 }

@@ -63,6 +63,17 @@ TEST_CASE("overlapping transactions that write one key all get through, one afte
   CHECK(read(cluster, 0, "1").as_array().size() == 5);
 }
 
+TEST_CASE("no crowd on one key is answered txn-conflict") {
+  constexpr int kCrowd = 300;
+  testing::Cluster cluster(3, &sim::make_node<Primary>);
+  for (int i = 0; i < kCrowd; ++i) {
+    cluster.send(cluster.n(static_cast<std::size_t>(i) % 3),
+                 txn(fmt::format(R"([["r", 1, null], ["r", 2, null], ["append", 1, {}]])", i)));
+  }
+  cluster.run_for(2s);
+  CHECK(read(cluster, 0, "1").as_array().size() == kCrowd);
+}
+
 TEST_CASE("a replica answers reads without the primary, with a state that was") {
   testing::Cluster cluster(3, &sim::make_node<Replicas>);
   REQUIRE(cluster.rpc(cluster.n(1), txn(R"([["w", 1, 5], ["w", 2, 6]])")));
