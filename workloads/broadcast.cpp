@@ -54,7 +54,7 @@ sim::Task<Completion> Broadcast::invoke(const Client& client,
   if (operation.f == "read") {
     auto reply = co_await client.rpc(sim::broadcast::Read{});
     if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
-    co_return Completion{checkers::OpType::ok, std::move(reply->messages), nullptr};
+    co_return Completion{checkers::OpType::ok, nullptr, nullptr, {}, std::move(reply->messages)};
   }
   const sim::broadcast::Broadcast request{operation.value};
   const auto reply = co_await client.rpc(request);

@@ -12,7 +12,6 @@ class Broadcast final : public Workload {
   sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const override;
   sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,
                                      const sim::BodyPtr& topology) const override;
-  checkers::Sharing sharing() const override { return checkers::Sharing::on; }
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   // The set checker, and how the values really spread (workloads/spread_report.h).

@@ -37,7 +37,7 @@ sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation&
   if (operation.f == "read") {
     auto reply = co_await client.rpc(sim::g_set::Read{});
     if (!reply) co_return indeterminate(reply.error(), operation.value);
-    co_return Completion{checkers::OpType::ok, std::move(reply->value), nullptr};
+    co_return Completion{checkers::OpType::ok, nullptr, nullptr, {}, std::move(reply->value)};
   }
   const sim::g_set::Add request{operation.value};
   const auto reply = co_await client.rpc(request);

@@ -12,7 +12,6 @@ namespace eddy::workloads {
 class GSet final : public Workload {
  public:
   std::unique_ptr<Generator> generator(const Options& options) const override;
-  checkers::Sharing sharing() const override { return checkers::Sharing::on; }
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;

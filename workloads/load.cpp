@@ -187,7 +187,7 @@ void Load::completed(std::size_t thread, const PlannedOperation& operation, Comp
         {static_cast<std::uint32_t>(history_.ops.size()), std::move(completion.misfit)});
   }
   record(who.process, phase_of(thread), completion.type, operation.f, std::move(completion.value),
-         std::move(completion.error));
+         std::move(completion.error), std::move(completion.list));
   if (completion.type == OpType::info) who.process += static_cast<std::int64_t>(threads_.size());
   --outstanding_;
   if (!main_over_ && operation.then && completion.type != OpType::fail) {
@@ -328,7 +328,8 @@ void Load::end_round() {
 }
 
 void Load::record(std::int64_t process, Phase phase, OpType type, const std::string& f,
-                  boost::json::value value, boost::json::value error) {
+                  boost::json::value value, boost::json::value error,
+                  std::optional<sim::GrowingList> list) {
   checkers::Op op;
   op.index = static_cast<std::int64_t>(history_.ops.size());
   op.time = sim::nanoseconds(simulation_.now());
@@ -339,8 +340,9 @@ void Load::record(std::int64_t process, Phase phase, OpType type, const std::str
   op.error = std::move(error);
   op.final_op = phase == Phase::last;
   op.recovery = phase == Phase::recovery;
-  if (type == OpType::ok && workload_.sharing() == checkers::Sharing::on)
-    answers_.share(op, history_.ops.size(), seating().node_of(process));
+  if (list) {
+    answers_.give(op, history_.ops.size(), seating().node_of(process), std::move(*list));
+  }
   history_bytes_ += sizeof(op) + bytes_of(op.value);
   history_.ops.push_back(std::move(op));
 }

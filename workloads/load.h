@@ -85,7 +85,8 @@ class Load {
   void begin_round();
   void end_round();
   void record(std::int64_t process, Phase phase, checkers::OpType type, const std::string& f,
-              boost::json::value value, boost::json::value error = nullptr);
+              boost::json::value value, boost::json::value error = nullptr,
+              std::optional<sim::GrowingList> list = {});
   void record_nemesis(std::string f, const std::string& value);
 
   static constexpr sim::Duration kBetweenRounds = std::chrono::seconds(1);

@@ -18,6 +18,7 @@
 #include "checkers/convergence.h"
 #include "checkers/history.h"
 #include "checkers/verdict.h"
+#include "sim/growing_list.h"
 #include "sim/host.h"
 #include "sim/task.h"
 #include "workloads/options.h"
@@ -33,6 +34,9 @@ struct Completion {
   boost::json::value error;
   // What kind of answer it was that did not fit its request: "another key"; empty: it fits.
   std::string misfit = {};
+  // In place of `value`: a list of which the history stores only what it adds to the one before it
+  // of the same node (Op::base). What judges the workload takes such histories.
+  std::optional<sim::GrowingList> list = {};
 };
 
 // May an operation be repeated, or taken as not done, when its outcome is not known?
@@ -142,9 +146,6 @@ class Workload {
   virtual std::unique_ptr<ClientMemory> memory() const { return nullptr; }
   // How long a client waits for a reply.
   virtual sim::Duration client_timeout(const Options& options) const;
-  // May the history store of an answer that is an array only what it adds to the one before it of
-  // the same node (Op::base)? Then whatever judges it takes such histories.
-  virtual checkers::Sharing sharing() const { return checkers::Sharing::off; }
   // One operation, by RPC. The client and the operation live until it has ended.
   virtual sim::Task<Completion> invoke(const Client& client,
                                        const PlannedOperation& operation) const = 0;

@@ -4,12 +4,13 @@
 // equal and of one kind: 1 and 1.0 are two. Everything but values() is O(1) on average.
 #pragma once
 
-#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+
+#include "sim/growing_list.h"
 
 namespace eddy::nodes {
 
@@ -26,12 +27,12 @@ class ValueSet {
   std::optional<Number> find(const boost::json::value& value) const;
   bool contains(const boost::json::value& value) const { return find(value).has_value(); }
 
-  // In the order in which they came: the value of number i is values()[i].
-  const boost::json::array& values() const { return values_; }
+  // In the order in which they came: the value of number i is values()[i]. A copy costs nothing.
+  const sim::GrowingList& values() const { return values_; }
   std::size_t size() const { return values_.size(); }
 
  private:
-  boost::json::array values_;
+  sim::GrowingList values_;
   // From a value's hash, or, if another value has that place, the next free one after it.
   boost::unordered_flat_map<std::uint64_t, Number> numbers_;
 };

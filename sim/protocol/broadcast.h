@@ -5,8 +5,8 @@
 #include <map>
 #include <vector>
 
+#include "sim/growing_list.h"
 #include "sim/message.h"
-#include "sim/value_list.h"
 
 namespace eddy::sim::broadcast {
 
@@ -37,7 +37,7 @@ BOOST_DESCRIBE_STRUCT(Broadcast, (), (message))
 
 struct ReadOk {
   static constexpr std::string_view type = "read_ok";
-  ValueList messages;
+  GrowingList messages;
 };
 BOOST_DESCRIBE_STRUCT(ReadOk, (), (messages))
 

@@ -2,8 +2,8 @@
 // https://github.com/jepsen-io/maelstrom/blob/main/doc/workloads.md#workload-g-set
 #pragma once
 
+#include "sim/growing_list.h"
 #include "sim/message.h"
-#include "sim/value_list.h"
 
 namespace eddy::sim::g_set {
 
@@ -21,7 +21,7 @@ BOOST_DESCRIBE_STRUCT(Add, (), (element))
 
 struct ReadOk {
   static constexpr std::string_view type = "read_ok";
-  ValueList value;  // every element, in any order
+  GrowingList value;  // every element, in any order
 };
 BOOST_DESCRIBE_STRUCT(ReadOk, (), (value))
 

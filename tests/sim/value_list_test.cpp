@@ -72,6 +72,7 @@ TEST_CASE("a list of values is made of braces, and of nothing") {
 TEST_CASE("an array stays the list that it is: it becomes no element of one") {
   const json::array array{1, "b"};
   CHECK(ReadOk{array}.messages == array);
+  CHECK(ReadOk{ValueList(array)}.messages == array);
   json::array taken(array);
   const json::value* const first = taken.data();
   const ReadOk reply{std::move(taken)};
