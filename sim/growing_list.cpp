@@ -14,7 +14,7 @@ bool is_same(const boost::json::value& a, const boost::json::value& b) {
 
 }  // namespace
 
-boost::json::value& GrowingList::emplace_back() {
+boost::json::array& GrowingList::with_room() {
   if (!shared_) shared_ = std::make_shared<boost::json::array>();
   const bool is_alone = shared_.use_count() == 1;
   if (is_alone) {
@@ -25,9 +25,7 @@ boost::json::value& GrowingList::emplace_back() {
     own->insert(own->end(), begin(), end());
     shared_ = std::move(own);
   }
-  shared_->emplace_back(nullptr);
-  ++size_;
-  return shared_->back();
+  return *shared_;
 }
 
 void GrowingList::erase(const_iterator position) {

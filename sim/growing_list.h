@@ -58,8 +58,15 @@ class GrowingList {
   // A copy.
   operator boost::json::array() const { return boost::json::array(begin(), end()); }
 
-  void push_back(boost::json::value value) { emplace_back() = std::move(value); }
-  boost::json::value& emplace_back();
+  void push_back(boost::json::value value) {
+    boost::json::array& values = with_room();
+    values.push_back(std::move(value));
+    ++size_;
+  }
+  boost::json::value& emplace_back() {
+    push_back(nullptr);
+    return shared_->back();
+  }
   // REQUIRES: not empty.
   void pop_back() { --size_; }
   void erase(const_iterator position);
@@ -71,6 +78,8 @@ class GrowingList {
   friend bool operator==(const GrowingList& a, const GrowingList& b);
 
  private:
+  // Where the next value may be appended.
+  boost::json::array& with_room();
   struct Adopted {};
   GrowingList(Adopted /*tag*/, ValueList values)
       : shared_(std::make_shared<boost::json::array>(std::move(values))), size_(shared_->size()) {}
