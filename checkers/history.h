@@ -13,7 +13,8 @@
 // * A history owns its values and knows nothing of a simulation; checkers read it and never change
 // it.
 // * Where a history is made for a checker that says so (catalog.h), or by a workload that does, an
-// array that grows from one operation to the next is stored once: see Op::base. Everywhere else `value` is the whole value.
+// array that grows from one operation to the next is stored once: see Op::base. Everywhere else
+// `value` is the whole value.
 //
 // The terms, and the names of the fields in JSON, are those of Jepsen
 // (https://github.com/jepsen-io/jepsen).
