@@ -142,7 +142,7 @@ std::vector<std::string> shown_names(const Names& models) {
 
 bool has_ending(const AnomalySet& anomalies, std::string_view ending) {
   return std::any_of(anomalies.begin(), anomalies.end(),
-                     [ending](Anomaly a) { return to_string(a).ends_with(ending); });
+                     [ending](Anomaly a) { return !is_own(a) && to_string(a).ends_with(ending); });
 }
 
 }  // namespace

@@ -62,7 +62,8 @@ AnomalySet prohibited_anomalies(const std::vector<std::string>& models,
 AnomalySet prohibited_by_table(const std::vector<std::string>& models,
                                const std::vector<std::string>& anomalies);
 
-/// The order without which some of these cannot be found.
+/// The order without which some of these cannot be found as cycles; those that are ours are no
+/// cycles of Elle's.
 SessionOrder order_needed(const AnomalySet& prohibited);
 
 /// The models that cannot hold, by their friendly names, sorted.
