@@ -48,9 +48,11 @@ class Convergence {
     const std::size_t unanswered = finals_.judge_answers(verdict);
     note_acknowledged();
     note_shown();
-    std::vector<std::uint32_t> missing = judge_missing(verdict, Kind::acknowledged);
-    const std::vector<std::uint32_t> others = judge_missing(verdict, Kind::shown);
-    missing.insert(missing.end(), others.begin(), others.end());
+    std::vector<std::uint32_t> missing;
+    for (const Kind kind : {Kind::acknowledged, Kind::recovery, Kind::shown}) {
+      const std::vector<std::uint32_t> some = judge_missing(verdict, kind);
+      missing.insert(missing.end(), some.begin(), some.end());
+    }
     const std::vector<std::uint32_t> late = judge_late(verdict);
     if (!missing.empty() || !late.empty()) verdict.validity = Validity::invalid;
     add_counts(verdict, missing.size(), late.size(), unanswered);
@@ -61,7 +63,7 @@ class Convergence {
 
  private:
   using Elements = std::vector<std::uint32_t>;
-  enum class Kind { acknowledged, shown };
+  enum class Kind { acknowledged, recovery, shown };
 
   static constexpr std::uint16_t kNever = std::numeric_limits<std::uint16_t>::max();
 
@@ -69,6 +71,7 @@ class Convergence {
     const boost::json::value* value;
     bool acknowledged = false;
     bool shown = false;                ///< by a final read
+    bool recovery = false;             ///< added after the load
     std::int64_t added = 0;            ///< when its last add was invoked, ns
     std::vector<std::uint16_t> first;  ///< by replica, the round that first showed it
     std::vector<bool> missed;          ///< by replica, by a final read of it
@@ -76,7 +79,7 @@ class Convergence {
 
   std::uint32_t number(const boost::json::value& value) {
     const std::uint32_t element = index_.add(value);
-    if (element == elements_.size()) elements_.push_back({&value, false, false, 0, {}, {}});
+    if (element == elements_.size()) elements_.push_back({&value, false, false, false, 0, {}, {}});
     return element;
   }
 
@@ -92,6 +95,7 @@ class Convergence {
       if (invocation.f != options_.add) continue;
       Element& element = elements_[number(whole(call.invocation))];
       element.added = std::max(element.added, invocation.time);
+      element.recovery = invocation.recovery;
       if (call.completion && history_.ops[*call.completion].type == OpType::ok)
         element.acknowledged = true;
     }
@@ -161,21 +165,25 @@ class Convergence {
       const bool one = replicas.size() == 1;
       verdict.evidence.push_back(fmt::format(
           "{}: the last read{} {}: {}; {}", finals_.names(replicas), one ? " misses" : "s miss",
-          kind == Kind::acknowledged
-              ? fmt::format("{} of {} acknowledged values", missed.size(), expected)
-              : fmt::format(
-                    "{} not acknowledged, but shown by others",
-                    missed.size() == 1 ? "a value" : fmt::format("{} values", missed.size())),
-          list(missed), holders(missed)));
+          described(kind, missed.size(), expected), list(missed), holders(missed)));
       ++told_;
       tell_whereabouts(verdict, missed);
     }
     return in_order(std::move(missing));
   }
 
+  static std::string described(Kind kind, std::size_t missed, std::size_t expected) {
+    if (kind == Kind::acknowledged)
+      return fmt::format("{} of {} acknowledged values", missed, expected);
+    if (kind == Kind::recovery)
+      return fmt::format("{} of {} values acknowledged after the load", missed, expected);
+    return fmt::format("{} not acknowledged, but shown by others",
+                       missed == 1 ? "a value" : fmt::format("{} values", missed));
+  }
+
   static bool is_of(Kind kind, const Element& element) {
-    return kind == Kind::acknowledged ? element.acknowledged
-                                      : !element.acknowledged && element.shown;
+    if (!element.acknowledged) return kind == Kind::shown && element.shown;
+    return kind == (element.recovery ? Kind::recovery : Kind::acknowledged);
   }
 
   bool has_it(const Element& element, std::size_t replica) const {

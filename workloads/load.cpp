@@ -284,7 +284,6 @@ void Load::schedule_recovery(std::size_t operation) {
 }
 
 void Load::end_recovery() {
-  after_recovery_ = simulation_.traffic();
   if (scenario_.final_operations.empty()) {
     done_ = true;
   } else {
@@ -298,6 +297,7 @@ sim::Traffic Load::recovery_traffic() const {
 }
 
 void Load::begin_final() {
+  after_recovery_ = simulation_.traffic();  // with what the last operations still caused
   phase_ = Phase::last;
   aftermath_.final_begins = static_cast<std::uint32_t>(history_.ops.size());
   first_round_ = simulation_.now();

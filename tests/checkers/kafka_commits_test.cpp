@@ -217,7 +217,7 @@ class DrawnCommits {
   std::optional<std::int64_t> stored_;
 };
 
-TEST_CASE("kafka: no right server loses a commit, whichever wins; who forgets is found") {
+TEST_CASE("kafka: no right server loses a commit, whichever wins, and one that forgets is found") {
   Dice dice(1);
   std::size_t found = 0;
   std::size_t fell = 0;

@@ -138,11 +138,12 @@ TEST_CASE("check: standard input is read where no file is named, or -") {
   }
 }
 
-TEST_CASE("check: an empty text is an empty history, and judged as one") {
+TEST_CASE("check: an empty text is an empty history, which proves nothing") {
   const Workplace here;
   write(here, "empty.jsonl", "");
   const Outcome outcome = here.eddy("check --model unique-ids empty.jsonl");
-  CHECK(outcome.status == 0);
+  CHECK(outcome.status == 2);
+  CHECK(contains(outcome.out, "no client did anything, so nothing is shown\n"));
   CHECK(contains(outcome.out, "operations          0\n"));
   CHECK(here.eddy("check --model set-full empty.jsonl").status == 2);
 }
