@@ -99,22 +99,22 @@ bool takes_few(const Client& client) {
   return client.phase == Phase::load && client.host.id().index() % kOneInFew == kOneInFew - 1;
 }
 
-const std::string& name_of(const std::string& key) { return key; }
-const std::string& name_of(const Offsets::value_type& of_key) { return of_key.first; }
-
 boost::json::array only_one(boost::json::array micro_operation) {
   boost::json::array all;
   all.push_back(std::move(micro_operation));
   return all;
 }
 
+bool is_asked(const Offsets& asked, const std::string& key) { return asked.contains(key); }
+bool is_asked(const std::vector<std::string>& asked, const std::string& key) {
+  return std::find(asked.begin(), asked.end(), key) != asked.end();
+}
+
 // What a node answered that nobody had asked for.
 template <class ByKey, class Asked>
 std::optional<std::string> unasked_key(const ByKey& answered, const Asked& asked) {
   for (const auto& [key, value] : answered) {
-    if (std::none_of(asked.begin(), asked.end(),
-                     [&key](const auto& one) { return name_of(one) == key; }))
-      return key;
+    if (!is_asked(asked, key)) return key;
   }
   return std::nullopt;
 }
@@ -175,11 +175,14 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
 }
 
 sim::Task<Completion> poll(const Client& client, const PlannedOperation& operation) {
-  const sim::kafka::Poll request{consumers_of(client).positions(client.process)};
-  auto polled = co_await client.rpc(request);
+  // Nothing moves them meanwhile: a process has one operation at a time.
+  const Offsets& positions = consumers_of(client).positions(client.process);
+  sim::kafka::Poll request{positions};
+  const sim::BodyPtr body = client.host.share(std::move(request));
+  auto polled =
+      co_await client.host.rpc_shared<sim::kafka::Poll>(client.node, body, client.timeout);
   if (!polled) co_return failed(polled.error(), operation);
-  if (const auto key = unasked_key(polled->msgs, request.offsets))
-    co_return misfit(*key, operation);
+  if (const auto key = unasked_key(polled->msgs, positions)) co_return misfit(*key, operation);
   if (takes_few(client)) keep_first(*polled, kFewRecords);
   boost::json::array outcome = only_one({"poll", sim::codec::to_json(polled->msgs)});
   const sim::kafka::CommitOffsets commit{highest(*polled)};
