@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <compare>
-#include <deque>
 #include <limits>
 #include <map>
 #include <optional>
@@ -43,6 +42,17 @@ class Convergence {
   Convergence(const History& history, const ConvergenceOptions& options)
       : history_(history), options_(options), finals_(history, options) {}
 
+  /// Whether check() would call it valid, without saying why not.
+  bool has_settled() {
+    Verdict verdict;
+    if (finals_.judge_answers(verdict) > 0 || finals_.reads().empty()) return false;
+    note_acknowledged();
+    note_shown();
+    return std::none_of(missed_.begin(), missed_.end(), [](const std::vector<bool>& missed) {
+      return std::find(missed.begin(), missed.end(), true) != missed.end();
+    });
+  }
+
   Verdict check() {
     Verdict verdict;
     const std::size_t unanswered = finals_.judge_answers(verdict);
@@ -70,30 +80,50 @@ class Convergence {
   struct Element {
     const boost::json::value* value;
     bool acknowledged = false;
-    bool shown = false;                ///< by a final read
-    bool recovery = false;             ///< added after the load
-    std::int64_t added = 0;            ///< when its last add was invoked, ns
-    std::vector<std::uint16_t> first;  ///< by replica, the round that first showed it
-    std::vector<bool> missed;          ///< by replica, by a final read of it
+    bool shown = false;      ///< by a final read
+    bool recovery = false;   ///< added after the load
+    std::int64_t added = 0;  ///< when its last add was invoked, ns
   };
 
   std::uint32_t number(const boost::json::value& value) {
     const std::uint32_t element = index_.add(value);
-    if (element == elements_.size()) elements_.push_back({&value, false, false, false, 0, {}, {}});
+    if (element == elements_.size()) elements_.push_back({&value, false, false, false, 0});
     return element;
   }
 
-  /// An array may share its beginning with others.
-  const boost::json::value& whole(std::size_t position) {
-    if (history_.ops[position].base == kNoBase) return history_.ops[position].value;
-    return whole_.emplace_back(whole_value(history_, position));
+  /// The numbers of what the operation has beyond those that it shares with earlier ones.
+  const Elements& own_elements(std::size_t position) {
+    const auto [numbers, is_new] = own_elements_.try_emplace(position);
+    if (is_new) {
+      const Op& op = history_.ops[position];
+      for (const auto& item : require_array(op, op.value, "what a read shows"))
+        numbers->second.push_back(number(item));
+    }
+    return numbers->second;
+  }
+
+  /// Those that a read shows.
+  std::vector<bool> shown_by(std::size_t position) {
+    std::vector<bool> shown(elements_.size(), false);
+    if (history_.ops[position].value.is_null()) return shown;
+    std::size_t count = std::numeric_limits<std::size_t>::max();
+    for (std::size_t at = position;;) {
+      const Op& op = history_.ops[at];
+      const std::size_t before = op.base == kNoBase ? 0 : op.kept;
+      const Elements& own = own_elements(at);
+      if (shown.size() < elements_.size()) shown.resize(elements_.size(), false);
+      for (std::size_t i = 0; i < own.size() && before + i < count; ++i) shown[own[i]] = true;
+      count = std::min(count, before);
+      if (op.base == kNoBase || count == 0) return shown;
+      at = op.base;
+    }
   }
 
   void note_acknowledged() {
     for (const Call& call : finals_.calls()) {
       const Op& invocation = history_.ops[call.invocation];
       if (invocation.f != options_.add) continue;
-      Element& element = elements_[number(whole(call.invocation))];
+      Element& element = elements_[number(invocation.value)];
       element.added = std::max(element.added, invocation.time);
       element.recovery = invocation.recovery;
       if (call.completion && history_.ops[*call.completion].type == OpType::ok)
@@ -103,34 +133,30 @@ class Convergence {
 
   void note_shown() {
     const std::size_t replicas = finals_.replicas();
+    first_.resize(replicas);
     std::vector<std::pair<std::size_t, std::vector<bool>>> last;  // who, and what they showed
     for (const FinalRead& read : finals_.reads()) {
       const Op* answer = finals_.answer(read);
       if (answer == nullptr) continue;
-      const boost::json::value& value = whole(*read.call->completion);
-      std::vector<bool> shown(elements_.size(), false);
-      if (!value.is_null()) {
-        for (const auto& item : require_array(*answer, value, "what a read shows")) {
-          const std::uint32_t element = number(item);
-          if (element >= shown.size()) shown.resize(element + 1, false);
-          shown[element] = true;
-          auto& first = elements_[element].first;
-          if (first.empty()) first.assign(replicas, kNever);
-          const auto round =
-              static_cast<std::uint16_t>(std::min<std::size_t>(read.round, kNever - 1));
-          first[read.replica] = std::min(first[read.replica], round);
-          if (finals_.is_last(read)) elements_[element].shown = true;
-        }
+      std::vector<bool> shown = shown_by(*read.call->completion);
+      const auto round = static_cast<std::uint16_t>(std::min<std::size_t>(read.round, kNever - 1));
+      std::vector<std::uint16_t>& first = first_[read.replica];
+      first.resize(elements_.size(), kNever);
+      for (std::uint32_t i = 0; i < shown.size(); ++i) {
+        if (!shown[i]) continue;
+        first[i] = std::min(first[i], round);
+        if (finals_.is_last(read)) elements_[i].shown = true;
       }
       if (finals_.is_last(read)) last.emplace_back(read.replica, std::move(shown));
     }
+    missed_.assign(replicas, std::vector<bool>(elements_.size(), false));
+    for (auto& first : first_) first.resize(elements_.size(), kNever);
     for (const auto& [replica, shown] : last) {
       for (std::uint32_t i = 0; i < elements_.size(); ++i) {
         Element& element = elements_[i];
         const bool expected = element.acknowledged || element.shown;
         if (!expected || (i < shown.size() && shown[i])) continue;
-        if (element.missed.empty()) element.missed.assign(replicas, false);
-        element.missed[replica] = true;
+        missed_[replica][i] = true;
       }
     }
   }
@@ -147,8 +173,7 @@ class Convergence {
       Elements missed;
       for (std::uint32_t i = 0; i < elements_.size(); ++i) {
         const Element& element = elements_[i];
-        if (is_of(kind, element) && !element.missed.empty() && element.missed[replica])
-          missed.push_back(i);
+        if (is_of(kind, element) && missed_[replica][i]) missed.push_back(i);
       }
       if (missed.empty()) continue;
       missing.insert(missing.end(), missed.begin(), missed.end());
@@ -186,10 +211,9 @@ class Convergence {
     return kind == (element.recovery ? Kind::recovery : Kind::acknowledged);
   }
 
-  bool has_it(const Element& element, std::size_t replica) const {
-    return element.shown && finals_.has_answered(replica) &&
-           (element.missed.empty() || !element.missed[replica]) && !element.first.empty() &&
-           element.first[replica] != kNever;
+  bool has_it(std::uint32_t element, std::size_t replica) const {
+    return elements_[element].shown && finals_.has_answered(replica) &&
+           !missed_[replica][element] && first_[replica][element] != kNever;
   }
 
   /// What lay between those that have the elements and those that miss them, and how far the first
@@ -201,7 +225,7 @@ class Convergence {
       Standing& standing = standings.emplace_back(Standing{elements_[i].value, {}, {}});
       for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
         if (finals_.node(replica) == kNoNode) return;
-        const bool has = late == nullptr ? has_it(elements_[i], replica) : !late->contains(replica);
+        const bool has = late == nullptr ? has_it(i, replica) : !late->contains(replica);
         if (finals_.has_answered(replica) || late != nullptr)
           (has ? standing.having : standing.missing).push_back(finals_.node(replica));
       }
@@ -221,10 +245,7 @@ class Convergence {
     Replicas of_all;
     Replicas of_some;
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
-      const auto has = [&](std::uint32_t i) {
-        const Element& element = elements_[i];
-        return has_it(element, replica);
-      };
+      const auto has = [&](std::uint32_t i) { return has_it(i, replica); };
       if (std::all_of(missed.begin(), missed.end(), has)) of_all.insert(replica);
       if (std::any_of(missed.begin(), missed.end(), has)) of_some.insert(replica);
     }
@@ -243,11 +264,9 @@ class Convergence {
     for (std::size_t replica = 0; replica < finals_.replicas(); ++replica) {
       std::map<std::uint16_t, Elements> by_round;
       for (std::uint32_t i = 0; i < elements_.size(); ++i) {
-        const auto& first = elements_[i].first;
-        if (first.empty() || first[replica] == kNever ||
-            !finals_.is_late(first[replica], elements_[i].added))
-          continue;
-        by_round[first[replica]].push_back(i);
+        const std::uint16_t first = first_[replica][i];
+        if (first == kNever || !finals_.is_late(replica, first, elements_[i].added)) continue;
+        by_round[first].push_back(i);
       }
       for (auto& [round, elements] : by_round) {
         late.insert(late.end(), elements.begin(), elements.end());
@@ -297,7 +316,10 @@ class Convergence {
   FinalReads finals_;
   ElementIndex index_;
   std::vector<Element> elements_;
-  std::deque<boost::json::value> whole_;
+  std::vector<std::vector<std::uint16_t>>
+      first_;                                     ///< by replica and element, which round showed it
+  std::vector<std::vector<bool>> missed_;         ///< by a final read of that replica
+  std::map<std::size_t, Elements> own_elements_;  ///< by position
   std::optional<Whereabouts> whereabouts_;
   std::size_t told_ = 0;  ///< groups
   std::set<std::string> told_lines_;
@@ -337,6 +359,11 @@ void tell_disturbances(Verdict& verdict, const FinalReads& finals,
 
 Verdict check_convergence(const History& history, const ConvergenceOptions& options) {
   return Convergence(history, options).check();
+}
+
+bool has_converged(const History& history, const std::string& add) {
+  const ConvergenceOptions options{add, {}, {}};
+  return Convergence(history, options).has_settled();
 }
 
 Verdict check_agreement(const History& history, const ConvergenceOptions& options) {
@@ -379,7 +406,7 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
   std::size_t late = 0;
   for (std::size_t replica = 0; replica < shown.size(); ++replica) {
     const Shown& one = shown[replica];
-    if (!finals.is_late(one.since, added)) continue;
+    if (!finals.is_late(replica, one.since, added)) continue;
     ++late;
     verdict.validity = Validity::invalid;
     if (verdict.evidence.size() == kMaxEvidence) continue;

@@ -44,6 +44,9 @@ struct ConvergenceOptions {
 /// Throws BadOperation for a read that is no array. O(elements × final reads) beside the history.
 Verdict check_convergence(const History& history, const ConvergenceOptions& options = {});
 
+/// Whether check_convergence calls the reads that are marked as final valid; cheaper.
+bool has_converged(const History& history, const std::string& add);
+
 /// The same of a counter: late-count has the replicas that had their last value late, missing-count
 /// those that end with another value than most. Throws BadOperation for a read that is no integer.
 Verdict check_agreement(const History& history, const ConvergenceOptions& options = {});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace eddy::checkers {
@@ -25,9 +26,21 @@ FinalReads::FinalReads(const History& history, const ConvergenceOptions& options
     reads_.push_back({&call, number(op), begins.empty() ? 0 : round - 1});
   }
   answered_.assign(names_.size(), false);
+  answered_rounds_.resize(names_.size());
   for (const FinalRead& read : reads_) {
-    if (is_last(read) && answer(read) != nullptr) answered_[read.replica] = true;
+    if (answer(read) == nullptr) continue;
+    answered_rounds_[read.replica].push_back(read.round);
+    if (is_last(read)) answered_[read.replica] = true;
   }
+}
+
+bool FinalReads::is_late(std::size_t replica, std::size_t round, std::int64_t added) const {
+  const FinalRounds& rounds = options_.rounds;
+  const std::vector<std::size_t>& answered = answered_rounds_[replica];
+  const auto here = std::lower_bound(answered.begin(), answered.end(), round);
+  if (rounds.begins.empty() || here == answered.begin()) return false;
+  const std::int64_t grace = rounds.in_time_until - rounds.healed;
+  return time_of(*std::prev(here)) >= std::max(rounds.in_time_until, added + grace);
 }
 
 const Op* FinalReads::answer(const FinalRead& read) const {

@@ -44,12 +44,9 @@ class FinalReads {
   bool is_last(const FinalRead& read) const { return read.round == last_round(); }
   /// Null where the read did not end ok.
   const Op* answer(const FinalRead& read) const;
-  /// What was added then, and shown first in that round.
-  bool is_late(std::size_t round, std::int64_t added) const {
-    const FinalRounds& rounds = options_.rounds;
-    const std::int64_t grace = rounds.in_time_until - rounds.healed;
-    return round > 0 && time_of(round) > std::max(rounds.in_time_until, added + grace);
-  }
+  /// Of what was added then, and that replica shows first in that round: did an answer of it still
+  /// miss it when it should have been there?
+  bool is_late(std::size_t replica, std::size_t round, std::int64_t added) const;
   /// "23 s after the faults were healed".
   std::string when(std::size_t round) const;
   /// "n1", "n1 and n4", "n1, n2, n3 and 9 more".
@@ -76,6 +73,7 @@ class FinalReads {
   std::vector<std::string> names_;
   std::vector<std::int32_t> nodes_;
   std::vector<bool> answered_;
+  std::vector<std::vector<std::size_t>> answered_rounds_;                 ///< by replica
   std::map<std::pair<std::int32_t, std::int64_t>, std::size_t> numbers_;  ///< by node, or client
 };
 

@@ -107,8 +107,11 @@ class KeysJudge {
   void decide_all(std::uint64_t tries) {
     for (std::size_t i = 0; i < cases_.size(); ++i) {
       Case<Model>& one = cases_[i];
-      if (purse_.left() == 0) one.count();
-      if (answered_[i] || purse_.left() == 0) continue;
+      if (answered_[i]) continue;
+      if (purse_.left() == 0) {
+        if (!one.is_decided()) one.count();
+        continue;
+      }
       // What was tried with as many steps would only be tried again.
       if (one.judgement().steps >= purse_.at_most(tries).steps && one.judgement().steps > 0)
         continue;
@@ -120,13 +123,15 @@ class KeysJudge {
   }
 
   void note_wrong(std::size_t i) {
-    if (wrong_.empty()) purse_.keep_at_most(std::max(purse_.spent(), kMoment));
-    wrong_.push_back(i);
-    std::stable_sort(wrong_.begin(), wrong_.end(), [this](std::size_t a, std::size_t b) {
-      return cases_[a].judgement().steps < cases_[b].judgement().steps;
-    });
-    // The dearest are not told of.
-    if (wrong_.size() > kMaxEvidence) cases_[wrong_[kMaxEvidence]].forget();
+    if (invalid_++ == 0) purse_.keep_at_most(std::max(purse_.spent(), kMoment));
+    const auto place =
+        std::upper_bound(wrong_.begin(), wrong_.end(), i, [this](std::size_t a, std::size_t b) {
+          return cases_[a].judgement().steps < cases_[b].judgement().steps;
+        });
+    wrong_.insert(place, i);
+    if (wrong_.size() <= kMaxEvidence) return;
+    cases_[wrong_.back()].forget();
+    wrong_.pop_back();
   }
 
   Total total() {
@@ -141,7 +146,7 @@ class KeysJudge {
       ++total.unknown;
       if (wrong_.empty()) told.push_back(i);
     }
-    total.invalid = wrong_.size();
+    total.invalid = invalid_;
     explain(told);
     for (const std::size_t i : told) total.faults.push_back(cases_[i].judgement());
     total.steps = purse_.spent();
@@ -160,7 +165,8 @@ class KeysJudge {
   Purse purse_;
   std::deque<Case<Model>> cases_;
   std::vector<bool> answered_;
-  std::vector<std::size_t> wrong_;  ///< by what their searches cost
+  std::size_t invalid_ = 0;
+  std::vector<std::size_t> wrong_;  ///< the cheapest of them, by what their searches cost
 };
 
 template <class Model>

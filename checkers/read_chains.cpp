@@ -75,7 +75,8 @@ ReadChains::Place ReadChains::add(Position invocation, Position completion, Elem
   return place;
 }
 
-/// The chain whose last read begins most like this one, by at least half of either, or a new one.
+/// The chain whose last read begins most like this one, by at least half of that read, or a new
+/// one.
 ReadChains::Open ReadChains::take_alike(std::size_t& kept) {
   std::size_t best = recent_.size();
   for (std::size_t at = recent_.size(); at > 0; --at) {

@@ -110,6 +110,7 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
       {"node", options.node},
       {"node-count", options.node_count},
       {"concurrency", options.clients()},
+      {"threads", experiment.run.seating.threads},
       {"seed", options.seed},
       {"fingerprint", hex(experiment.run.fingerprint)},
       {"reproduce", reproduce},

@@ -123,9 +123,9 @@ class StoredResults {
                  : 0;
     };
     const std::size_t nodes = number("node-count");
-    const std::size_t clients = number("concurrency");
-    if (nodes == 0 || clients == 0) return std::nullopt;
-    return workloads::Seating{std::max(clients, nodes), nodes};
+    const std::size_t threads = number("threads");
+    if (nodes == 0 || threads == 0) return std::nullopt;
+    return workloads::Seating{threads, nodes};
   }
 
  private:

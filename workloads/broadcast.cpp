@@ -73,7 +73,7 @@ checkers::Verdict Broadcast::check(const Run& run, const Options& options) const
 }
 
 bool Broadcast::has_settled(const checkers::History& history) const {
-  return checkers::check_convergence(history, {"broadcast"}).validity == checkers::Validity::valid;
+  return checkers::has_converged(history, "broadcast");
 }
 
 std::optional<checkers::Verdict> Broadcast::check_convergence(const Run& run,

@@ -53,7 +53,7 @@ checkers::Verdict GSet::check(const Run& run, const Options& options) const {
 }
 
 bool GSet::has_settled(const checkers::History& history) const {
-  return checkers::check_convergence(history, {}).validity == checkers::Validity::valid;
+  return checkers::has_converged(history, "add");
 }
 
 std::optional<checkers::Verdict> GSet::check_convergence(const Run& run,

@@ -3,8 +3,8 @@
 //   setup     every node is told init, then whatever the workload tells it
 //   main      each operation at its planned time, by its thread or the next free one of its group
 //             (Workload::group_size); if all are busy, by the first that becomes free; none is
-//             begun after the time limit. A thread whose operation has a follow-up is busy until
-//             that has ended; what it was to do meanwhile is left out
+//             begun after the time limit. A thread that waits for the time of a follow-up does
+//             nothing else; what it was to do then is left out
 //   recovery  all faults are healed, and the network's loss and duplication end. Every node is sent
 //             an operation each second (recovery.h); of a run without faults, nothing, for as long
 //             as Options::recovery_time

@@ -74,6 +74,7 @@ class Case {
   /// Says what the answer is, and what it has cost. May be repeated with a larger budget.
   void decide(const Budget& budget) {
     std::vector<Entry> entries = count();
+    decided_ = true;
     if (const auto impossible = model_->impossible(entries)) {
       const Entry& entry = entries[impossible->entry];
       judgement_.answer = Answer::not_linearizable;
@@ -91,8 +92,9 @@ class Case {
     if (judgement_.answer == Answer::linearizable) forget();
   }
 
-  /// The calls that the model makes something of.
+  /// The calls that the model makes something of. What was found before is forgotten.
   std::vector<Entry> count() {
+    forget();
     model_.emplace(options_, calls_);
     std::vector<Entry> entries = entries_of(*model_, calls_);
     judgement_.op_count = entries.size();
@@ -100,6 +102,8 @@ class Case {
         std::count_if(entries.begin(), entries.end(), [](const Entry& e) { return e.pending(); }));
     return entries;
   }
+
+  bool is_decided() const { return decided_; }
 
   /// Drops what only an explanation would need.
   void forget() {
@@ -128,6 +132,7 @@ class Case {
   std::span<const ClientCall> calls_;
   const LinearizableOptions& options_;
   Judgement judgement_;
+  bool decided_ = false;
   std::optional<Model> model_;
   std::optional<std::pair<Problem, SearchResult>> found_;
 };

@@ -86,6 +86,20 @@ TEST_CASE("check: of the folder of a run, evidence names nodes and the faults be
   CHECK(contains(alone.out, "\n  process 3: the last read misses 36 of 102 "));
 }
 
+TEST_CASE("check: of the folder of a run, nodes are named right however many clients there were") {
+  const Workplace here;
+  const Outcome run = here.eddy(
+      "test -w broadcast --node broadcast-flood --concurrency 7 --time-limit 20 --rate 10 "
+      "--nemesis partition --seed 4");
+  REQUIRE(run.status == 1);
+  const std::string misses = "\n  n3: the last read misses 38 of 102 acknowledged values: 50, ";
+  CHECK(contains(run.out, misses));
+  const Outcome outcome = here.eddy("check store/latest");
+  CHECK(contains(outcome.out, misses));
+  CHECK(contains(outcome.out, "\n      value 50: n0, n1, n2 and n4 have it (n1 from a client at "));
+  CHECK(contains(outcome.out, "; n3 does not\n"));
+}
+
 TEST_CASE("check: transactions of a run are held against what the run was held against") {
   const Workplace here;
   here.eddy("test -w txn-list-append --consistency-models serializable --time-limit 5 --seed 1");

@@ -166,5 +166,18 @@ TEST_CASE("recovery: its operations are in the history, and in no figure of the 
   CHECK(done.run.begun + 3 == of_load);
 }
 
+TEST_CASE("recovery: what no read could have shown earlier is not late") {
+  for (const auto* workload : {"broadcast", "g-set", "g-counter", "pn-counter"}) {
+    CAPTURE(workload);
+    Options options = lossy(workload);
+    const auto& program = *nodes::default_program(workload);
+    for (const sim::Duration recovery :
+         {sim::Duration(1s), sim::Duration(1500ms), sim::Duration(3s), sim::Duration(11s)}) {
+      options.recovery = recovery;
+      CHECK(testing::experiment(options, program).results.validity == Validity::valid);
+    }
+  }
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::workloads

@@ -181,5 +181,23 @@ TEST_CASE("linearizable: where many keys are wrong one decides, and the simplest
       "more keys were not searched to the end: one that is wrong decides"));
 }
 
+TEST_CASE("linearizable: a queue whose search is cut off anywhere is unknown, and told of") {
+  WrittenHistory history;
+  constexpr int kCalls = 12;
+  for (int i = 0; i < kCalls; ++i) history.invoke(i, "enqueue", i);
+  for (int i = 0; i < kCalls; ++i) history.ok(i, "enqueue", i);
+  for (int i = 0; i < kCalls; ++i) history.invoke(i, "dequeue");
+  for (int i = 0; i < kCalls; ++i) history.ok(i, "dequeue", (i * 5) % kCalls);
+  for (const std::uint64_t steps : {1, 2, 5, 20, 22}) {
+    CAPTURE(steps);
+    LinearizableOptions options;
+    options.model = LinearizableModel::fifo_queue;
+    options.budget.steps = steps;
+    const Verdict verdict = check_linearizable(history, options);
+    CHECK(verdict.validity == Validity::unknown);
+    CHECK_FALSE(verdict.evidence.empty());
+  }
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::checkers
