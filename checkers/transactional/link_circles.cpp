@@ -59,18 +59,10 @@ Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& c
     }
   }
   for (const auto& order : views.orders) {
-    const auto unseen =
-        std::find_if(order.begin(), order.end(), [](const ListAppender& a) { return !a.seen(); });
-    for (auto next = order.begin(); next != order.end(); ++next) {
-      if (next == order.begin() || unseen == order.begin()) continue;
-      const auto previous = next < unseen ? next - 1 : unseen - 1;
-      const auto add = [&](const ListAppender& from, const ListAppender& to) {
-        steps[commit(from.member)].push_back(
-            {commit(to.member), Link{LinkKind::over, from.member, to.member, 0, to.key}});
-      };
-      add(*previous, *next);
-      if (next < unseen && previous->last > next->first) add(*next, *previous);
-    }
+    link_order(order, [&](const ListAppender& from, const ListAppender& to) {
+      steps[commit(from.member)].push_back(
+          {commit(to.member), Link{LinkKind::over, from.member, to.member, 0, to.key}});
+    });
   }
   return steps;
 }

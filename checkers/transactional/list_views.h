@@ -13,6 +13,7 @@
 #include "checkers/transactional/list_history.h"
 #include "checkers/transactional/step_meter.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <utility>
@@ -27,9 +28,13 @@ using Member = std::uint32_t;
 struct ListView {
   ListOpId op = 0;
   std::uint32_t key = 0;
-  std::uint32_t place = 0;  ///< which micro-operation of its transaction it is
-  std::vector<Member> shown;
-  std::vector<Member> missed;  ///< in the order of the key
+  std::uint32_t place = 0;              ///< which micro-operation of its transaction it is
+  std::uint32_t order = 0;              ///< of its key, among those of the component
+  std::uint32_t size = 0;               ///< how many elements it shows
+  bool agrees = true;                   ///< is a beginning of the longest read
+  std::vector<std::uint32_t> elements;  ///< that it shows, by place in the order, unless it agrees
+  std::vector<Member> shown;            ///< in the order of the key
+  std::vector<Member> missed;           ///< in the order of the key
 };
 
 /// What one transaction appended to one key.
@@ -45,12 +50,36 @@ struct ListAppender {
   bool seen() const { return first != kUnseen; }
 };
 
+/// One append.
+struct ListElement {
+  Member member = 0;
+  std::uint32_t index = 0;  ///< where the longest read shows it, or ListAppender::kUnseen
+};
+
+/// Calls add(from, to) so often that there is a way from each appender to all who appended
+/// something after something of its own. `order` is sorted by first append.
+template <typename Add>
+void link_order(const std::vector<ListAppender>& order, const Add& add) {
+  const auto end =
+      std::find_if(order.begin(), order.end(), [](const ListAppender& a) { return !a.seen(); });
+  for (auto at = order.begin(); at != order.end(); ++at) {
+    if (at != order.begin() && at < end) add(*(at - 1), *at);
+    // All who began before its last append have a way to the last of them.
+    const auto next = std::partition_point(
+        order.begin(), end, [&](const ListAppender& a) { return a.first < at->last; });
+    if (next == order.begin()) continue;
+    const bool told = next - 1 == at || (at < end && next == at);
+    if (!told) add(*(next - 1), *at);
+  }
+}
+
 /// One component.
 struct ListViews {
   std::vector<TransactionId> members;        ///< ascending
   std::vector<std::vector<ListView>> views;  ///< by member, as they stand in the transaction
   /// By key that a member appended to: who did, those seen first and in order.
   std::vector<std::vector<ListAppender>> orders;
+  std::vector<std::vector<ListElement>> elements;  ///< of each, in order
   std::vector<std::vector<std::pair<std::uint32_t, std::uint32_t>>>
       appends;                                ///< by member: places in `orders`
   std::vector<std::optional<Member>> before;  ///< by member, the ok one before it in its process
