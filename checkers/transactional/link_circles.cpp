@@ -15,41 +15,48 @@ struct PointStep {
 
 using Steps = std::vector<std::vector<PointStep>>;
 
-/// A shortest circle through a point, as far as the meter reaches.
+/// How a point was reached.
+struct Reached {
+  std::uint32_t from = 0;
+  const PointStep* step = nullptr;  ///< null if it was not
+};
+
+/// A shortest circle through a point, as far as the meter reaches. `reached` is a scratch of as
+/// many as there are points, none of them reached before and after.
 std::optional<Links> circle_through(const Steps& steps, std::uint32_t start,
-                                    const std::vector<bool>& leave_out, StepMeter& meter) {
-  struct Reached {
-    std::uint32_t from;
-    const PointStep* step;
-  };
-  std::vector<std::optional<Reached>> reached(steps.size());
+                                    const std::vector<bool>& leave_out,
+                                    std::vector<Reached>& reached, StepMeter& meter) {
   std::vector<std::uint32_t> next{start};
-  for (std::size_t i = 0; i < next.size() && !reached[start]; ++i) {
-    if (!meter.spend(1 + steps[next[i]].size())) return std::nullopt;
+  for (std::size_t i = 0; i < next.size() && reached[start].step == nullptr; ++i) {
+    if (!meter.spend(1 + steps[next[i]].size())) break;
     for (const PointStep& step : steps[next[i]]) {
-      if (reached[step.to] || (leave_out[step.to] && step.to != start)) continue;
-      reached[step.to] = Reached{next[i], &step};
+      if (reached[step.to].step != nullptr || (leave_out[step.to] && step.to != start)) continue;
+      reached[step.to] = {next[i], &step};
       if (step.to != start) next.push_back(step.to);
     }
   }
-  if (!reached[start]) return std::nullopt;
-  Links links;
-  for (std::uint32_t at = start; links.empty() || at != start;) {
-    const Reached& how = *reached[at];
-    if (how.step->link) links.push_back(*how.step->link);
-    at = how.from;
+  std::optional<Links> links;
+  if (reached[start].step != nullptr) {
+    links.emplace();
+    for (std::uint32_t at = start; links->empty() || at != start;) {
+      const Reached& how = reached[at];
+      if (how.step->link) links->push_back(*how.step->link);
+      at = how.from;
+    }
+    std::reverse(links->begin(), links->end());
   }
-  std::reverse(links.begin(), links.end());
+  for (const std::uint32_t point : next) reached[point] = {};
   return links;
 }
 
 /// `Point` tells where a transaction reads, and where it writes.
 template <typename Snapshot, typename Commit>
 Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& commit,
-               std::size_t points) {
+               std::size_t points, StepMeter& meter) {
   Steps steps(points);
   for (Member m = 0; m < views.size(); ++m) {
     for (const ListView& view : views.views[m]) {
+      if (!meter.spend(1 + view.shown.size() + view.missed.size())) return steps;
       for (const Member shown : view.shown)
         steps[commit(shown)].push_back(
             {snapshot(m), Link{LinkKind::saw, shown, m, view.op, view.key}});
@@ -74,12 +81,14 @@ bool appends(const ListViews& views, Member m) { return !views.appends[m].empty(
 std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& meter) {
   const auto snapshot = [](Member m) { return 2 * m; };
   const auto commit = [](Member m) { return 2 * m + 1; };
-  Steps steps = steps_of(views, snapshot, commit, 2 * views.size());
+  Steps steps = steps_of(views, snapshot, commit, 2 * views.size(), meter);
   for (Member m = 0; m < views.size(); ++m) steps[snapshot(m)].push_back({commit(m), std::nullopt});
   // What lies on no circle needs not be asked about again.
   std::vector<bool> leave_out(steps.size());
+  std::vector<Reached> reached(steps.size());
   for (std::uint32_t point = 0; point < steps.size() && !meter.exhausted(); ++point) {
-    if (auto links = circle_through(steps, point, leave_out, meter)) return {std::move(*links)};
+    if (auto links = circle_through(steps, point, leave_out, reached, meter))
+      return {std::move(*links)};
     leave_out[point] = true;
   }
   return {};
@@ -87,11 +96,13 @@ std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& mete
 
 std::vector<Links> updates_in_a_circle(const ListViews& views, StepMeter& meter) {
   const auto point = [](Member m) { return m; };
-  const Steps steps = steps_of(views, point, point, views.size());
+  const Steps steps = steps_of(views, point, point, views.size(), meter);
   std::vector<bool> only_reads(views.size());
+  std::vector<Reached> reached(steps.size());
   for (Member m = 0; m < views.size(); ++m) only_reads[m] = !appends(views, m);
   for (Member m = 0; m < views.size() && !meter.exhausted(); ++m) {
-    if (auto links = circle_through(steps, m, only_reads, meter)) return {std::move(*links)};
+    if (auto links = circle_through(steps, m, only_reads, reached, meter))
+      return {std::move(*links)};
   }
   return {};
 }

@@ -6,6 +6,7 @@
 #include "checkers/transactional/step_meter.h"
 #include "checkers/transactional/view_rules.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -21,14 +22,15 @@ class LinkSearch {
   /// Forgets all, and turns to a transaction.
   void start(Member member);
 
-  /// Adds what one of its own reads shows.
+  /// Adds what a read of its own, or of one of those added, shows.
   void see(Member member, const ListView& view);
-  /// Adds what a read of an earlier transaction shows, which `ran` leads from.
+  /// Adds what a read of an earlier transaction shows, which was added, and which `ran` leads from.
   void see_through(Member earlier, const ListView& view, const Link& ran);
-  /// Adds those over which it appended, by its appends before a place.
+  /// Adds those over which it, or one of those added, appended, by its appends before a place.
   void see_overwritten(Member member, std::uint32_t place);
   /// Adds the one before it in its process.
   void see_before(Member member);
+  bool has(Member member) const { return ways_[member].round == round_; }
   /// Adds link.from; `rest` leads from link.to to the transaction.
   void add(const Link& link, const Links& rest);
 
@@ -39,6 +41,15 @@ class LinkSearch {
   std::optional<Links> missed_by(const ListView& view) const;
 
  private:
+  /// How many of an order's first are added, but for the transaction itself.
+  struct Begun {
+    std::uint32_t count = 0;
+    std::uint32_t round = 0;
+  };
+
+  std::uint32_t& begun(std::uint32_t order);
+  void see_shown(Member viewer, const ListView& view, const Links& rest);
+
   struct Way {
     Link link;
     Links rest;  ///< where the way goes not by those added
@@ -47,8 +58,10 @@ class LinkSearch {
 
   const ListViews& views_;
   StepMeter& meter_;
-  std::vector<Way> ways_;  // by member
+  std::vector<Way> ways_;     // by member
+  std::vector<Begun> begun_;  // by order
   std::vector<Member> added_;
+  std::size_t followed_ = 0;  // how many of these
   std::uint32_t round_ = 0;
   Member member_ = 0;
 };
