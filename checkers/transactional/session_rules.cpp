@@ -113,11 +113,13 @@ class DependencySearch {
                                   std::size_t second) const {
     const ProcessViews::Point point = processes_.before(order[second].member, order[second].place);
     if (point.reads == 0) return std::nullopt;
-    for (std::size_t i = second + 1; i < order.size(); ++i) {
-      if (order[i].first <= order[second].first) continue;
-      for (const auto& at : views_.appends[order[i].member]) {
-        if (auto sight = processes_.sight_of(point, at, false)) return sight;
-        if (meter_.exhausted()) return std::nullopt;
+    for (const ListAppender& other : order) {
+      if (!meter_.spend(1)) return std::nullopt;
+      if (other.member == order[second].member || other.last <= order[second].first) continue;
+      // Where some of its appends come before, it may have been seen before the others.
+      const bool partly = other.first < order[second].first;
+      for (const auto& at : views_.appends[other.member]) {
+        if (auto sight = processes_.sight_of(point, at, partly)) return sight;
       }
     }
     return std::nullopt;

@@ -6,6 +6,7 @@
 #include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/naive_lists.h"
+#include "tests/checkers/transactional/naive_views.h"
 #include "tests/checkers/transactional/random_transactions.h"
 
 #include <doctest/doctest.h>
@@ -67,6 +68,34 @@ TEST_CASE("random lists: list-append decides every model that can be said plainl
     CAPTURE(model.model);
     CHECK(held[model.model] > kHistories / 20);
     CHECK(held[model.model] < kHistories);
+  }
+}
+
+/// Of each model how many histories keep it.
+void check_views(const History& history, std::map<std::string_view, std::uint64_t>& held) {
+  for (const auto& [model, below] : naive_view_models()) {
+    CAPTURE(model);
+    const Verdict verdict = judged("list-append", history, std::string(model));
+    const std::string evidence = fmt::format("{}", fmt::join(verdict.evidence, "\n"));
+    CAPTURE(evidence);
+    const bool fails = breaks_naively(history, model) ||
+                       (!below.empty() && is_invalid("list-append", history, std::string(below)));
+    REQUIRE((verdict.validity == Validity::invalid) == fails);
+    if (!fails) ++held[model];
+  }
+}
+
+TEST_CASE("random lists: list-append decides every model that says what nobody may miss") {
+  std::map<std::string_view, std::uint64_t> held;
+  for (std::uint64_t seed = 0; seed < 3 * kHistories; ++seed) {
+    CAPTURE(seed);
+    check_views(random_transactions(seed, Shape::list_append, LastRead::of_all), held);
+    check_views(random_long_transactions(seed), held);
+  }
+  for (const auto& [model, below] : naive_view_models()) {
+    CAPTURE(model);
+    CHECK(held[model] > kHistories / 20);
+    CHECK(held[model] < 6 * kHistories);
   }
 }
 

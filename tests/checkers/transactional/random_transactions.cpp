@@ -63,18 +63,23 @@ void read_all(const std::map<std::uint64_t, std::vector<std::int64_t>>& values, 
   number_events(history);
 }
 
-}  // namespace
+/// At most so many, by transaction for the last.
+struct Extent {
+  std::uint64_t transactions;
+  std::uint64_t processes;
+  std::uint64_t keys;
+  std::uint64_t operations;
+};
 
-History random_transactions(std::uint64_t seed, Shape shape, LastRead last) {
-  sim::Random random(seed, sim::Purpose::test, 77, static_cast<std::uint64_t>(shape));
-  std::vector<WrittenTransaction> all(2 + random.below(4));
-  const std::uint64_t keys = 1 + random.below(3);
+History transactions_of(const Extent& most, Shape shape, LastRead last, sim::Random& random) {
+  std::vector<WrittenTransaction> all(2 + random.below(most.transactions - 1));
+  const std::uint64_t keys = 1 + random.below(most.keys);
   std::map<std::uint64_t, std::vector<std::int64_t>> values;
   for (WrittenTransaction& txn : all) {
-    txn.process = static_cast<std::int64_t>(random.below(3));
+    txn.process = static_cast<std::int64_t>(random.below(most.processes));
     if (random.below(12) == 0) txn.outcome = OpType::info;
     std::map<std::uint64_t, std::int64_t> latest;  // that it has written itself, by key
-    for (std::uint64_t i = 1 + random.below(3); i > 0; --i) {
+    for (std::uint64_t i = 1 + random.below(most.operations); i > 0; --i) {
       const std::uint64_t key = random.below(keys);
       if (random.below(2) == 0) {
         txn.value.push_back({"r", key, nullptr});
@@ -101,6 +106,18 @@ History random_transactions(std::uint64_t seed, Shape shape, LastRead last) {
   History history = interleaved(std::move(all), random);
   if (last == LastRead::of_all) read_all(values, history);
   return history;
+}
+
+}  // namespace
+
+History random_transactions(std::uint64_t seed, Shape shape, LastRead last) {
+  sim::Random random(seed, sim::Purpose::test, 77, static_cast<std::uint64_t>(shape));
+  return transactions_of({5, 3, 3, 3}, shape, last, random);
+}
+
+History random_long_transactions(std::uint64_t seed) {
+  sim::Random random(seed, sim::Purpose::test, 78, 0);
+  return transactions_of({7, 3, 2, 5}, Shape::list_append, LastRead::of_all, random);
 }
 
 }  // namespace eddy::checkers

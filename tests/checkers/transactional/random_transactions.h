@@ -18,4 +18,8 @@ enum class LastRead { none, of_all };
 /// it. The same history for the same arguments.
 History random_transactions(std::uint64_t seed, Shape shape, LastRead last = LastRead::none);
 
+/// Up to seven transactions over lists that often append to one of two keys several times, and one
+/// more that reads every list to its end.
+History random_long_transactions(std::uint64_t seed);
+
 }  // namespace eddy::checkers
