@@ -74,6 +74,39 @@ Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& c
   return steps;
 }
 
+/// Those that cannot lie on a circle: who is led to by nobody, or leads to nobody, but for such.
+std::vector<bool> outside_of_circles(const Steps& steps, StepMeter& meter) {
+  std::vector<bool> outside(steps.size());
+  std::vector<std::vector<std::uint32_t>> back(steps.size());
+  for (std::uint32_t from = 0; from < steps.size(); ++from) {
+    if (!meter.spend(1 + 2 * steps[from].size())) return outside;
+    for (const PointStep& step : steps[from]) back[step.to].push_back(from);
+  }
+  const auto peel = [&](const auto& degree, const auto& for_each_next) {
+    std::vector<std::size_t> left(steps.size());
+    std::vector<std::uint32_t> next;
+    for (std::uint32_t point = 0; point < steps.size(); ++point) {
+      left[point] = degree(point);
+      if (left[point] == 0) next.push_back(point);
+    }
+    for (std::size_t i = 0; i < next.size(); ++i) {
+      outside[next[i]] = true;
+      for_each_next(next[i], [&](std::uint32_t to) {
+        if (--left[to] == 0) next.push_back(to);
+      });
+    }
+  };
+  peel([&](std::uint32_t point) { return back[point].size(); },
+       [&](std::uint32_t point, const auto& use) {
+         for (const PointStep& step : steps[point]) use(step.to);
+       });
+  peel([&](std::uint32_t point) { return steps[point].size(); },
+       [&](std::uint32_t point, const auto& use) {
+         for (const std::uint32_t from : back[point]) use(from);
+       });
+  return outside;
+}
+
 bool appends(const ListViews& views, Member m) { return !views.appends[m].empty(); }
 
 }  // namespace
@@ -84,9 +117,10 @@ std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& mete
   Steps steps = steps_of(views, snapshot, commit, 2 * views.size(), meter);
   for (Member m = 0; m < views.size(); ++m) steps[snapshot(m)].push_back({commit(m), std::nullopt});
   // What lies on no circle needs not be asked about again.
-  std::vector<bool> leave_out(steps.size());
+  std::vector<bool> leave_out = outside_of_circles(steps, meter);
   std::vector<Reached> reached(steps.size());
   for (std::uint32_t point = 0; point < steps.size() && !meter.exhausted(); ++point) {
+    if (leave_out[point]) continue;
     if (auto links = circle_through(steps, point, leave_out, reached, meter))
       return {std::move(*links)};
     leave_out[point] = true;
@@ -97,10 +131,12 @@ std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& mete
 std::vector<Links> updates_in_a_circle(const ListViews& views, StepMeter& meter) {
   const auto point = [](Member m) { return m; };
   const Steps steps = steps_of(views, point, point, views.size(), meter);
+  const std::vector<bool> outside = outside_of_circles(steps, meter);
   std::vector<bool> only_reads(views.size());
   std::vector<Reached> reached(steps.size());
   for (Member m = 0; m < views.size(); ++m) only_reads[m] = !appends(views, m);
   for (Member m = 0; m < views.size() && !meter.exhausted(); ++m) {
+    if (outside[m]) continue;
     if (auto links = circle_through(steps, m, only_reads, reached, meter))
       return {std::move(*links)};
   }

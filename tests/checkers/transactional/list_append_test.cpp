@@ -143,6 +143,35 @@ TEST_CASE("a process that does not see its own append is wrong where sessions co
   CHECK(text(verdict).find("process 0 ran T1 before T2, so T1 < T2") != std::string::npos);
 }
 
+TEST_CASE("appends that enclose those of several others hide no violation of a session") {
+  WrittenLists writes;
+  writes.txn(0, R"([["append", 1, 1], ["append", 1, 4]])").txn(1, R"([["append", 1, 2]])");
+  writes.txn(0, R"([["append", 1, 3]])").txn(2, R"([["r", 1, [1, 2, 3, 4]]])");
+  CHECK(types(writes.judged({"monotonic-writes"})) == "non-monotonic-writes");
+  CHECK(writes.judged({"monotonic-reads"}).validity == Validity::valid);
+
+  WrittenLists own;
+  own.txn(0, R"([["append", 1, 2], ["append", 1, 3]])").txn(1, R"([["append", 1, 1]])");
+  own.txn(0, R"([["r", 1, [2, 1]]])").txn(2, R"([["r", 1, [2, 1, 3]]])");
+  CHECK(types(own.judged({"read-your-writes"})) == "missed-own-writes");
+  CHECK(own.judged({"monotonic-writes"}).validity == Validity::valid);
+}
+
+TEST_CASE("a process goes back within what one transaction appended") {
+  WrittenLists lists;
+  lists.txn(0, R"([["append", 1, 1], ["append", 1, 2], ["append", 1, 3]])");
+  lists.txn(1, R"([["r", 1, [1, 2]]])")
+      .txn(1, R"([["r", 1, [1]]])")
+      .txn(2, R"([["r", 1, [1, 2, 3]]])");
+  CHECK(types(lists.judged({"monotonic-reads"})) == "non-monotonic-reads");
+  WrittenLists forward;
+  forward.txn(0, R"([["append", 1, 1], ["append", 1, 2], ["append", 1, 3]])");
+  forward.txn(1, R"([["r", 1, [1]]])")
+      .txn(1, R"([["r", 1, [1, 2]]])")
+      .txn(2, R"([["r", 1, [1, 2, 3]]])");
+  CHECK(forward.judged({"monotonic-reads"}).validity == Validity::valid);
+}
+
 TEST_CASE("what failed must not be seen, nor built upon") {
   WrittenLists lists;
   lists.txn(0, R"([["append", 1, 1]])", OpType::fail);
