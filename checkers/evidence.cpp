@@ -33,9 +33,9 @@ std::string format_span(std::int64_t begin_ns, std::int64_t end_ns) {
 }
 
 std::string enumerate(std::vector<std::string> names) {
-  constexpr std::size_t kMostNamed = 8;
+  constexpr std::size_t kMostEnumerated = 8;
   constexpr std::size_t kOfMany = 3;
-  if (names.size() > kMostNamed) {
+  if (names.size() > kMostEnumerated) {
     const std::size_t more = names.size() - kOfMany;
     names.resize(kOfMany);
     names.push_back(fmt::format("{} more", more));

@@ -188,7 +188,7 @@ TEST_CASE("linearizable: a queue whose search is cut off anywhere is unknown, an
   for (int i = 0; i < kCalls; ++i) history.ok(i, "enqueue", i);
   for (int i = 0; i < kCalls; ++i) history.invoke(i, "dequeue");
   for (int i = 0; i < kCalls; ++i) history.ok(i, "dequeue", (i * 5) % kCalls);
-  for (const std::uint64_t steps : {1, 2, 5, 20, 22}) {
+  for (const std::uint64_t steps : {1U, 2U, 5U, 20U, 22U}) {
     CAPTURE(steps);
     LinearizableOptions options;
     options.model = LinearizableModel::fifo_queue;

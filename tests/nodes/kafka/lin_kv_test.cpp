@@ -67,7 +67,7 @@ TEST_CASE("kafka-lin-kv: commits get through in spite of loss and copies, and ne
     options.network.latency = {sim::LatencyDistribution::exponential, 50ms};
     Cluster cluster(2, &sim::make_node<nodes::KafkaLinKv>, options);
     for (sim::kafka::Offset offset = 0; offset < 10; ++offset) {
-      for (const std::size_t node : {0U, 1U}) {
+      for (const std::uint32_t node : {0U, 1U}) {
         while (!cluster.rpc(cluster.n(node), CommitOffsets{{{"k", 2 * offset + node}}}, 100s)) {
         }
       }
