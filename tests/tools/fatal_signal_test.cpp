@@ -23,6 +23,15 @@ void await_end(const Workplace& here) {
   while (!contains(contents(here.error_output()), "this is the end")) ::sched_yield();
 }
 
+// By that signal, with one line; where a sanitizer handles the signal, it has its say after that.
+bool is_end(const Outcome& outcome, int signal) {
+#ifdef __SANITIZE_ADDRESS__
+  if (outcome.status == 1 && contains(outcome.err, "Sanitizer")) return true;
+#endif
+  return outcome.status == 128 + signal &&
+         std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1;
+}
+
 TEST_CASE("fatal signal: eddy test tells node, message, time, seed and how to have it again") {
   const struct {
     const char* node;
@@ -35,17 +44,17 @@ TEST_CASE("fatal signal: eddy test tells node, message, time, seed and how to ha
     CAPTURE(way.node);
     const Workplace here;
     const Outcome outcome = here.run(EDDY_OWN_PROGRAMS, run_of(way.node));
-    CHECK(outcome.status == 128 + way.signal);
+    CHECK(is_end(outcome, way.signal));
     CHECK(outcome.err.starts_with(way.name + std::string(" while n")));
     CHECK(contains(outcome.err, " handled echo (msg_id "));
     CHECK(contains(outcome.err, ", at virtual time "));
-    CHECK(std::count(outcome.err.begin(), outcome.err.end(), '\n') == 1);
+    const std::string line = outcome.err.substr(0, outcome.err.find('\n'));
     const std::string again = " of seed 3; again: ";
-    const auto at = outcome.err.find(again);
+    const auto at = line.find(again);
     REQUIRE(at != std::string::npos);
-    const Outcome once_more = here.shell(outcome.err.substr(at + again.size()));
-    CHECK(once_more.status == 128 + way.signal);
-    CHECK(contains(once_more.err, outcome.err.substr(0, at)));
+    const Outcome once_more = here.shell(line.substr(at + again.size()));
+    CHECK(is_end(once_more, way.signal));
+    CHECK(contains(once_more.err, line.substr(0, at)));
   }
 }
 
