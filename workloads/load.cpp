@@ -264,7 +264,6 @@ void Load::begin_recovery() {
 // All operations of one moment are begun together.
 void Load::schedule_recovery(std::size_t operation) {
   const auto& planned = scenario_.recovery_operations;
-  if (operation == planned.size()) return;
   const sim::Time at = planned[operation].at;
   simulation_.at(aftermath_.healed + at.time_since_epoch(), "recovery",
                  [this, &planned, operation, at] {

@@ -5,6 +5,7 @@
 // and count in no figure of the load. A run without faults, loss and duplication has no such phase.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "checkers/verdict.h"

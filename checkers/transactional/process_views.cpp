@@ -136,22 +136,22 @@ std::optional<Sight> ProcessViews::lost(const Point& point, const ListView& late
   });
 }
 
-bool ProcessViews::shows(const ListView& view, const ListAppender& appender, bool all) const {
-  if (view.agrees) return (all ? appender.last : appender.first) < view.size;
+bool ProcessViews::shows(const ListView& view, const ListAppender& appender, ShownPart part) const {
+  if (view.agrees) return (part == ShownPart::all ? appender.last : appender.first) < view.size;
   meter_.spend(view.shown.size() + view.missed.size());
   const auto contains = [&appender](const std::vector<Member>& members) {
     return std::find(members.begin(), members.end(), appender.member) != members.end();
   };
-  return contains(view.shown) && !(all && contains(view.missed));
+  return contains(view.shown) && !(part == ShownPart::all && contains(view.missed));
 }
 
 std::optional<Sight> ProcessViews::sight_of(const Point& point,
                                             const std::pair<std::uint32_t, std::uint32_t>& at,
-                                            bool all) const {
+                                            ShownPart part) const {
   const ListAppender& appender = views_.orders[at.first][at.second];
   if (!meter_.spend(1)) return std::nullopt;
   return first_of(point, at.first, [&](const Sight& sight) -> std::optional<Sight> {
-    if (sight.viewer == appender.member || !shows(*sight.view, appender, all)) return std::nullopt;
+    if (sight.viewer == appender.member || !shows(*sight.view, appender, part)) return std::nullopt;
     return Sight{appender.member, sight.viewer, sight.view};
   });
 }

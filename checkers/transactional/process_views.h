@@ -25,6 +25,9 @@ struct Sight {
   const ListView* view = nullptr;
 };
 
+/// How much a read shows of what one transaction appended to a key.
+enum class ShownPart { some, all };
+
 class ProcessViews {
  public:
   /// A place among the reads of a process.
@@ -53,7 +56,8 @@ class ProcessViews {
   /// A read of the process before the point that shows something that a member appended to a key,
   /// or all of that. The member is told by its place in `ListViews::appends`.
   std::optional<Sight> sight_of(const Point& point,
-                                const std::pair<std::uint32_t, std::uint32_t>& at, bool all) const;
+                                const std::pair<std::uint32_t, std::uint32_t>& at,
+                                ShownPart part) const;
 
  private:
   struct Entry {
@@ -70,7 +74,7 @@ class ProcessViews {
   const OfKey* find(std::uint32_t process, std::uint32_t order) const;
   template <typename Use>
   std::optional<Sight> first_of(const Point& point, std::uint32_t order, const Use& use) const;
-  bool shows(const ListView& view, const ListAppender& appender, bool all) const;
+  bool shows(const ListView& view, const ListAppender& appender, ShownPart part) const;
 
   const ListViews& views_;
   StepMeter& meter_;

@@ -98,10 +98,10 @@ class DependencySearch {
     for (const Member missed : read.missed) {
       if (!meter_.spend(1)) return std::nullopt;
       if (views_.appends[missed].size() < 2) continue;
-      const bool partly = shows_partly(read, missed);
+      const ShownPart part = shows_partly(read, missed) ? ShownPart::all : ShownPart::some;
       for (const auto& at : views_.appends[missed]) {
         if (at.first == read.order) continue;
-        if (auto sight = processes_.sight_of(writer.point, at, partly)) return sight;
+        if (auto sight = processes_.sight_of(writer.point, at, part)) return sight;
       }
     }
     return std::nullopt;
@@ -117,9 +117,9 @@ class DependencySearch {
       if (!meter_.spend(1)) return std::nullopt;
       if (other.member == order[second].member || other.last <= order[second].first) continue;
       // Where some of its appends come before, it may have been seen before the others.
-      const bool partly = other.first < order[second].first;
+      const ShownPart part = other.first < order[second].first ? ShownPart::all : ShownPart::some;
       for (const auto& at : views_.appends[other.member]) {
-        if (auto sight = processes_.sight_of(point, at, partly)) return sight;
+        if (auto sight = processes_.sight_of(point, at, part)) return sight;
       }
     }
     return std::nullopt;

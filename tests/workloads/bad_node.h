@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sim/protocol/echo.h"
+#include "sim/protocol/lin_kv.h"
 #include "tests/testing.h"
 
 namespace eddy::testing {
@@ -55,6 +56,23 @@ class Echoing : public sim::Node {
     static_cast<Derived&>(*this).act();
     return sim::EchoOk{m.echo};
   }
+};
+
+// Of lin-kv: refuses everything, with one error.
+template <sim::ErrorCode code>
+class RefusingStore final : public sim::Node {
+ public:
+  explicit RefusingStore(sim::Host& host) : Node(host) {
+    on(&RefusingStore::read);
+    on(&RefusingStore::write);
+    on(&RefusingStore::cas);
+  }
+
+ private:
+  sim::Result<sim::lin_kv::ReadOk> read(const sim::lin_kv::Read& /*m*/) { return error(); }
+  sim::Result<sim::lin_kv::WriteOk> write(const sim::lin_kv::Write& /*m*/) { return error(); }
+  sim::Result<sim::lin_kv::CasOk> cas(const sim::lin_kv::Cas& /*m*/) { return error(); }
+  static sim::Error error() { return {code, "no"}; }
 };
 
 }  // namespace eddy::testing

@@ -6,6 +6,7 @@
 #include "nodes/catalog.h"
 #include "sim/protocol/lin_kv.h"
 #include "tests/testing.h"
+#include "tests/workloads/bad_node.h"
 #include "workloads/plan.h"
 
 namespace TEST_FILE {
@@ -33,28 +34,11 @@ Validity of_workload(const workloads::Experiment& done) {
   return Validity::unknown;
 }
 
-// Refuses everything, with one error.
-template <sim::ErrorCode code>
-class Refuses final : public sim::Node {
- public:
-  explicit Refuses(sim::Host& host) : Node(host) {
-    on(&Refuses::read);
-    on(&Refuses::write);
-    on(&Refuses::cas);
-  }
-
- private:
-  sim::Result<sim::lin_kv::ReadOk> read(const sim::lin_kv::Read& /*m*/) { return error(); }
-  sim::Result<sim::lin_kv::WriteOk> write(const sim::lin_kv::Write& /*m*/) { return error(); }
-  sim::Result<sim::lin_kv::CasOk> cas(const sim::lin_kv::Cas& /*m*/) { return error(); }
-  static sim::Error error() { return {code, "no"}; }
-};
-
 // Of each function, how its calls ended.
 template <sim::ErrorCode code>
 std::map<std::string, std::set<OpType>> endings() {
-  const auto done =
-      testing::experiment(quick(), {"refuses", "lin-kv", "", &sim::make_node<Refuses<code>>});
+  const auto done = testing::experiment(
+      quick(), {"refuses", "lin-kv", "", &sim::make_node<testing::RefusingStore<code>>});
   std::map<std::string, std::set<OpType>> endings;
   for (const checkers::Op& op : done.run.history.ops) {
     if (op.is_client() && op.type != OpType::invoke) endings[op.f].insert(op.type);

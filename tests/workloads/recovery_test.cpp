@@ -7,7 +7,6 @@
 #include <set>
 
 #include "nodes/catalog.h"
-#include "sim/protocol/lin_kv.h"
 #include "tests/workloads/bad_node.h"
 #include "workloads/catalog.h"
 #include "workloads/plan.h"
@@ -52,27 +51,6 @@ class LosesItsLeader final : public sim::Node {
   }
 };
 
-// Each key is there for whoever writes it; nothing else is true of it.
-class Refuses final : public sim::Node {
- public:
-  explicit Refuses(sim::Host& host) : Node(host) {
-    on(&Refuses::read);
-    on(&Refuses::write);
-    on(&Refuses::cas);
-  }
-
- private:
-  sim::Result<sim::lin_kv::ReadOk> read(const sim::lin_kv::Read& /*m*/) {
-    return sim::Error{sim::ErrorCode::key_does_not_exist, "never heard of it"};
-  }
-  sim::Result<sim::lin_kv::WriteOk> write(const sim::lin_kv::Write& /*m*/) {
-    return sim::Error{sim::ErrorCode::precondition_failed, "not now"};
-  }
-  sim::Result<sim::lin_kv::CasOk> cas(const sim::lin_kv::Cas& /*m*/) {
-    return sim::Error{sim::ErrorCode::precondition_failed, "not now"};
-  }
-};
-
 const checkers::Verdict* recovery_of(const Experiment& done) {
   for (const auto& [name, verdict] : done.results.verdicts) {
     if (name == "recovery") return &verdict;
@@ -101,6 +79,7 @@ TEST_CASE("recovery: temporarily-unavailable is no answer, and half of the answe
 }
 
 TEST_CASE("recovery: an error that the workload allows is an answer") {
+  using Refuses = testing::RefusingStore<sim::ErrorCode::precondition_failed>;
   const Experiment done =
       testing::experiment(lossy("lin-kv"), testing::program_for<Refuses>("lin-kv"));
   REQUIRE(recovery_of(done) != nullptr);

@@ -5,6 +5,7 @@
 #include "sim/random.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/naive_axioms.h"
+#include "tests/checkers/transactional/random_transactions.h"
 #include "tests/checkers/transactional/written_transactions.h"
 #include "tests/checkers/written_history.h"
 
@@ -190,36 +191,6 @@ TEST_CASE("the evidence names the few transactions that matter, and proves the c
             "  T2 read \"x\" in its initial state, which T1 overwrites, so T2 < T1",
             "  a circle: T1 < T2 < T1"});
   CHECK(verdict.report.at("core") == json::array{3, 7});
-}
-
-/// Those of one process one after the other, those of several overlapping anyhow. One whose outcome
-/// nobody knows is the last of its process; what would follow goes on under another number.
-History interleaved(std::vector<WrittenTransaction> all, sim::Random& random) {
-  History history;
-  std::vector<bool> begun(all.size());
-  std::vector<bool> ended(all.size());
-  const auto next_of = [&](std::size_t i) {
-    for (std::size_t before = 0; before < i; ++before) {
-      if (all[before].process == all[i].process && !ended[before]) return false;
-    }
-    return true;
-  };
-  while (history.ops.size() < 2 * all.size()) {
-    const std::size_t i = random.below(all.size());
-    if (ended[i] || (!begun[i] && !next_of(i))) continue;
-    history.ops.push_back(event_of(all[i], begun[i] ? all[i].outcome : OpType::invoke));
-    if (!begun[i]) {
-      begun[i] = true;
-      continue;
-    }
-    ended[i] = true;
-    if (all[i].outcome != OpType::info) continue;
-    for (std::size_t later = i + 1; later < all.size(); ++later) {
-      if (all[later].process == all[i].process) all[later].process += 100;
-    }
-  }
-  number_events(history);
-  return history;
 }
 
 /// Up to five transactions of up to three sessions, which read anything that anyone writes.

@@ -5,9 +5,11 @@
 #include "checkers/transactional/list_append.h"
 #include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/rw_register.h"
+#include "tests/checkers/transactional/judged.h"
 #include "tests/checkers/transactional/naive_lists.h"
 #include "tests/checkers/transactional/naive_views.h"
 #include "tests/checkers/transactional/random_transactions.h"
+#include "tests/effort.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -23,19 +25,7 @@ namespace eddy::checkers {
 
 namespace TEST_FILE {
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-constexpr std::uint64_t kHistories = 30;
-#else
-constexpr std::uint64_t kHistories = 300;
-#endif
-
-Verdict judged(std::string_view checker, const History& history, const std::string& model) {
-  CheckOptions options;
-  options.consistency_models = {model};
-  if (checker == "list-append") return check_list_append(history, options);
-  if (checker == "rw-register") return check_rw_register(history, options);
-  return check_commit_models(history, options);
-}
+constexpr std::uint64_t kHistories = testing::effort(300, 30);
 
 bool is_invalid(std::string_view checker, const History& history, const std::string& model) {
   return judged(checker, history, model).validity == Validity::invalid;

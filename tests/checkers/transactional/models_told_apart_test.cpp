@@ -7,6 +7,7 @@
 #include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/rw_register.h"
 #include "checkers/transactional/version_orders.h"
+#include "tests/checkers/transactional/judged.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 #include <doctest/doctest.h>
@@ -89,14 +90,6 @@ const std::vector<History>& registers() {
       one_by_one({ok(0, "wx=1"), ok(1, "rx=null")}),
   };
   return histories;
-}
-
-Verdict judged(std::string_view checker, const History& history, const std::string& model) {
-  CheckOptions options;
-  options.consistency_models = {model};
-  if (checker == "list-append") return check_list_append(history, options);
-  if (checker == "rw-register") return check_rw_register(history, options);
-  return check_commit_models(history, options);
 }
 
 /// By history, the models that it violates.

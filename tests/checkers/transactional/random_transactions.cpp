@@ -16,36 +16,6 @@ namespace {
 
 namespace json = boost::json;
 
-/// Those of one process one after the other, those of several overlapping anyhow. One whose outcome
-/// nobody knows is the last of its process; what would follow goes on under another number.
-History interleaved(std::vector<WrittenTransaction> all, sim::Random& random) {
-  History history;
-  std::vector<bool> begun(all.size());
-  std::vector<bool> ended(all.size());
-  const auto may_begin = [&](std::size_t i) {
-    for (std::size_t before = 0; before < i; ++before) {
-      if (all[before].process == all[i].process && !ended[before]) return false;
-    }
-    return true;
-  };
-  while (history.ops.size() < 2 * all.size()) {
-    const std::size_t i = random.below(all.size());
-    if (ended[i] || (!begun[i] && !may_begin(i))) continue;
-    history.ops.push_back(event_of(all[i], begun[i] ? all[i].outcome : OpType::invoke));
-    if (!begun[i]) {
-      begun[i] = true;
-      continue;
-    }
-    ended[i] = true;
-    if (all[i].outcome != OpType::info) continue;
-    for (std::size_t later = i + 1; later < all.size(); ++later) {
-      if (all[later].process == all[i].process) all[later].process += 100;
-    }
-  }
-  number_events(history);
-  return history;
-}
-
 /// What a read sees of a key: one of its values, or the beginning of its list.
 json::value seen(const std::vector<std::int64_t>& values, Shape shape, sim::Random& random) {
   const std::size_t count = random.below(values.size() + 1);
@@ -109,6 +79,34 @@ History transactions_of(const Extent& most, Shape shape, LastRead last, sim::Ran
 }
 
 }  // namespace
+
+History interleaved(std::vector<WrittenTransaction> all, sim::Random& random) {
+  History history;
+  std::vector<bool> begun(all.size());
+  std::vector<bool> ended(all.size());
+  const auto may_begin = [&](std::size_t i) {
+    for (std::size_t before = 0; before < i; ++before) {
+      if (all[before].process == all[i].process && !ended[before]) return false;
+    }
+    return true;
+  };
+  while (history.ops.size() < 2 * all.size()) {
+    const std::size_t i = random.below(all.size());
+    if (ended[i] || (!begun[i] && !may_begin(i))) continue;
+    history.ops.push_back(event_of(all[i], begun[i] ? all[i].outcome : OpType::invoke));
+    if (!begun[i]) {
+      begun[i] = true;
+      continue;
+    }
+    ended[i] = true;
+    if (all[i].outcome != OpType::info) continue;
+    for (std::size_t later = i + 1; later < all.size(); ++later) {
+      if (all[later].process == all[i].process) all[later].process += 100;
+    }
+  }
+  number_events(history);
+  return history;
+}
 
 History random_transactions(std::uint64_t seed, Shape shape, LastRead last) {
   sim::Random random(seed, sim::Purpose::test, 77, static_cast<std::uint64_t>(shape));

@@ -3,11 +3,18 @@
 #pragma once
 
 #include "checkers/history.h"
+#include "sim/random.h"
 #include "tests/checkers/transactional/toy_database.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 #include <cstdint>
+#include <vector>
 
 namespace eddy::checkers {
+
+/// Those of one process one after the other, those of several overlapping anyhow. One whose outcome
+/// nobody knows is the last of its process; what would follow goes on under another number.
+History interleaved(std::vector<WrittenTransaction> all, sim::Random& random);
 
 /// Whether one more transaction, which overlaps with all others, reads every list to its end: then
 /// the order of all appends is known.
