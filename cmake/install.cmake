@@ -3,10 +3,10 @@ include(CMakePackageConfigHelpers)
 
 set(eddy_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/eddy)
 
-install(TARGETS eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main eddy_testing eddy_testing_main
+install(TARGETS eddy_base eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main eddy_testing eddy_testing_main
         EXPORT eddyTargets)
 install(EXPORT eddyTargets NAMESPACE eddy:: DESTINATION ${eddy_package_dir})
-foreach(folder sim nodes checkers workloads tools)
+foreach(folder base sim nodes checkers workloads tools)
   install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy
           FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
 endforeach()
@@ -20,7 +20,7 @@ install(SCRIPT cmake/installed_includes.cmake)
 
 # The documents, in folders as here, so that they find one another.
 file(GLOB_RECURSE eddy_documents CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}
-     sim/*.md nodes/*.md checkers/*.md workloads/*.md tools/*.md tests/*.md docs/*)
+     base/*.md sim/*.md nodes/*.md checkers/*.md workloads/*.md tools/*.md tests/*.md docs/*)
 foreach(document IN LISTS eddy_documents ITEMS README.md CONTRIBUTING.md CHANGELOG.md LICENSE)
   get_filename_component(folder ${document} DIRECTORY)
   install(FILES ${document} DESTINATION share/doc/eddy/${folder})

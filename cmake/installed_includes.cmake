@@ -2,7 +2,7 @@
 file(GLOB_RECURSE headers "${eddy_headers}/*.h")
 foreach(header IN LISTS headers)
   file(READ "${header}" text)
-  string(REGEX REPLACE "#include \"(sim|nodes|checkers|workloads|tools)/([^\"]+)\""
+  string(REGEX REPLACE "#include \"(base|sim|nodes|checkers|workloads|tools)/([^\"]+)\""
          "#include <eddy/\\1/\\2>" text "${text}")
   file(WRITE "${header}" "${text}")
 endforeach()

@@ -6,7 +6,7 @@ find_package(doctest QUIET GLOBAL)
 # <eddy/…> in the source tree names the same files as when installed.
 set(eddy_tree ${PROJECT_BINARY_DIR}/include)
 file(MAKE_DIRECTORY ${eddy_tree}/eddy)
-foreach(folder IN ITEMS sim nodes checkers workloads tools)
+foreach(folder IN ITEMS base sim nodes checkers workloads tools)
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${eddy_tree}/eddy/${folder} SYMBOLIC)
 endforeach()
 file(CREATE_LINK ${PROJECT_SOURCE_DIR}/tests/testing.h ${eddy_tree}/eddy/testing.h SYMBOLIC)

@@ -1,0 +1,2 @@
+namespace eddy::a {
+inline constexpr int kMax = 1;

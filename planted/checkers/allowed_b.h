@@ -1,0 +1,2 @@
+namespace eddy::b {
+inline constexpr int kMax = 1;

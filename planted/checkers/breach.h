@@ -1,0 +1,2 @@
+namespace eddy::a {
+inline constexpr long kMax = 1;

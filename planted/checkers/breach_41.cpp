@@ -1,0 +1,1 @@
+std::normal_distribution<> u;

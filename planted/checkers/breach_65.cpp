@@ -1,0 +1,1 @@
+std::chrono::system_clock::now();

@@ -1,0 +1,1 @@
+auto t = std::time(nullptr);

@@ -1,0 +1,1 @@
+#include <eddy/sim/host.h>

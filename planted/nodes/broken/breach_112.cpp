@@ -1,0 +1,1 @@
+boost::hash_combine(a, b);

@@ -1,0 +1,1 @@
+auto a = reinterpret_cast<std::uintptr_t>(p);

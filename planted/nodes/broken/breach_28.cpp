@@ -1,0 +1,1 @@
+std::default_random_engine g;

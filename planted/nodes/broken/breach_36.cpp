@@ -1,0 +1,1 @@
+std::uniform_real_distribution u;

@@ -1,0 +1,1 @@
+std::exponential_distribution<> u;

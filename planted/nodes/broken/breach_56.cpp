@@ -1,0 +1,1 @@
+std::shuffle(a, b, g);

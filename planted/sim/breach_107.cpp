@@ -1,0 +1,1 @@
+boost::hash<int>{}(1);

@@ -1,0 +1,1 @@
+std::this_thread::get_id();

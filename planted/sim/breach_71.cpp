@@ -1,0 +1,1 @@
+std::chrono::high_resolution_clock c;

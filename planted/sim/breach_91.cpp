@@ -1,0 +1,1 @@
+setlocale(LC_ALL, "");

@@ -1,0 +1,1 @@
+std::locale l;

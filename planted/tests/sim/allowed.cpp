@@ -1,0 +1,2 @@
+#include "nodes/echo.h"
+#include <random>

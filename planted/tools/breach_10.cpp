@@ -1,0 +1,1 @@
+#include "tests/sim/any.h"

@@ -1,0 +1,1 @@
+std::ranges::shuffle(a, g);

@@ -1,0 +1,1 @@
+std::chrono::steady_clock::now();

@@ -1,0 +1,69 @@
+#include <doctest/doctest.h>
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "base/named_enum.h"
+#include "base/overloaded.h"
+#include "base/text.h"
+
+namespace TEST_FILE {
+
+enum class Shape : std::uint8_t { halves = 3, one_way = 7, register_ = 9 };
+BOOST_DESCRIBE_ENUM(Shape, halves, one_way, register_)
+
+enum class Level : std::uint8_t { g1a, g2 };
+BOOST_DESCRIBE_ENUM(Level, g1a, g2)
+
+}  // namespace TEST_FILE
+
+template <>
+struct eddy::EnumNames<TEST_FILE::Level> {
+  static constexpr std::array<std::string_view, 2> kNames = {"G1a", "G2"};
+};
+
+namespace TEST_FILE {
+
+using eddy::kValuesOf;
+using eddy::name_of;
+using eddy::parse_name;
+
+TEST_CASE("an enumerator's name has hyphens, and nothing that keeps clear of keywords") {
+  CHECK(name_of(Shape::halves) == "halves");
+  CHECK(name_of(Shape::one_way) == "one-way");
+  CHECK(name_of(Shape::register_) == "register");
+}
+
+TEST_CASE("every name gives its value back, and no other text gives any") {
+  for (const Shape shape : kValuesOf<Shape>) CHECK(parse_name<Shape>(name_of(shape)) == shape);
+  for (const char* text : {"", "one_way", "one", "one-way ", "register-"})
+    CHECK_FALSE(parse_name<Shape>(text));
+}
+
+TEST_CASE("an enumeration can have names of its own") {
+  CHECK(name_of(Level::g1a) == "G1a");
+  CHECK(parse_name<Level>("G2") == Level::g2);
+  CHECK_FALSE(parse_name<Level>("g2"));
+}
+
+TEST_CASE("text is cut in whole code points, at most so many bytes") {
+  using eddy::shortened;
+  CHECK(shortened("abc", 3) == "abc");
+  CHECK(shortened("abcd", 3) == "abc…");
+  CHECK(shortened("aé", 2) == "a…");
+  CHECK(shortened("é", 1) == "…");
+  CHECK(shortened("", 0).empty());
+}
+
+TEST_CASE("a variant is visited by the function that takes its alternative") {
+  const auto kind = [](const std::variant<int, std::string>& value) {
+    return std::visit(
+        eddy::Overloaded{[](int) { return "number"; }, [](const std::string&) { return "text"; }},
+        value);
+  };
+  CHECK(std::string(kind(3)) == "number");
+  CHECK(std::string(kind("3")) == "text");
+}
+
+}  // namespace TEST_FILE
