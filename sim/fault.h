@@ -46,21 +46,29 @@ std::optional<PartitionShape> parse_partition_shape(std::string_view name);
 struct Partition {
   PartitionShape shape = PartitionShape::halves;
   std::vector<std::vector<NodeId>> groups;
+
+  friend bool operator==(const Partition&, const Partition&) = default;
 };
 
 // Each message between servers is lost with this probability.
 struct Loss {
   Probability probability;
+
+  friend bool operator==(const Loss&, const Loss&) = default;
 };
 
 // Each message between servers arrives twice with this probability.
 struct Duplication {
   Probability probability;
+
+  friend bool operator==(const Duplication&, const Duplication&) = default;
 };
 
 // Each message between servers takes up to twice this longer, uniformly.
 struct Slowness {
   Duration mean{0};
+
+  friend bool operator==(const Slowness&, const Slowness&) = default;
 };
 
 using Fault = std::variant<Partition, Loss, Duplication, Slowness>;

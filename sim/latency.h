@@ -34,6 +34,7 @@ struct Latency {
   bool is_constant() const {
     return distribution == LatencyDistribution::constant || mean.count() == 0;
   }
+  friend bool operator==(const Latency&, const Latency&) = default;
 };
 
 }  // namespace eddy::sim

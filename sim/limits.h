@@ -19,6 +19,8 @@ struct Limits {
   std::size_t in_flight = 4'000'000;         // messages; at most Mail::kMostInFlight
   std::size_t timers = 4'000'000;            // armed at once
   std::size_t body_bytes = std::size_t{3} << 29U;  // 1.5 GiB: of all living bodies, about
+
+  friend bool operator==(const Limits&, const Limits&) = default;
 };
 
 struct BoundReached {

@@ -29,6 +29,8 @@ struct NetworkOptions {
   Latency client_latency = {};  // with a client at either end
   Probability loss = {};
   Probability duplicate = {};
+
+  friend bool operator==(const NetworkOptions&, const NetworkOptions&) = default;
 };
 
 // Why a message did not arrive.

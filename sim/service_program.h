@@ -19,6 +19,8 @@ struct ServiceOptions {
   // That an operation which changes nothing sees the oldest state that seq-kv may show, instead of
   // any of them, evenly drawn.
   Probability seq_kv_staleness = {};
+
+  friend bool operator==(const ServiceOptions&, const ServiceOptions&) = default;
 };
 
 struct ServiceProgram {

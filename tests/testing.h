@@ -230,13 +230,13 @@ class Cluster {
 };
 
 // Plans, runs and judges a workload against a program: the whole of `eddy test`.
-// REQUIRES: options.workload names a workload.
+// REQUIRES: options.plan.workload names a workload.
 inline workloads::Experiment experiment(const workloads::Options& options,
                                         sim::NodeProgram program) {
-  const auto workload = workloads::find_workload(options.workload)->make();
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
   if (program.services.empty()) program.services = nodes::kServices;
   workloads::Onlookers onlookers;
-  onlookers.reproduce = reproduction_line(options.seed);
+  onlookers.reproduce = reproduction_line(options.run.seed);
   return workloads::experiment(options, *workload, program, onlookers);
 }
 

@@ -128,11 +128,11 @@ class CommandLine {
 
   int test() {
     const auto& options = request_.options;
-    const bool is_chosen = !options.workload.empty() || !options.node.empty();
+    const bool is_chosen = !options.plan.workload.empty() || !options.run.program.empty();
     if (request_.wants_figures && !is_chosen) return tools::list_figures(std::nullopt, command_);
     tools::complete(request_, programs_);
     if (request_.wants_figures) return tools::list_figures(options, command_);
-    if (!request_.seed_given) request_.options.seed = draw_seed();
+    if (!request_.seed_given) request_.options.run.seed = draw_seed();
     return tools::run_tests(request_, programs_, command_);
   }
 

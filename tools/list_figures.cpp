@@ -50,7 +50,7 @@ std::string_view name_of(Unit unit) {
 }
 
 std::vector<Figure> figures_of(const workloads::Options& options) {
-  return known_figures(*workloads::find_workload(options.workload)->make(), options);
+  return known_figures(*workloads::find_workload(options.plan.workload)->make(), options);
 }
 
 bool contains(const std::vector<Figure>& figures, const Figure& figure) {
@@ -98,14 +98,14 @@ int list_figures(const std::optional<workloads::Options>& options, const std::st
   fmt::print("{}", wrapped_lines(kIntroduction, columns));
   std::string_view workload = "broadcast";
   if (options) {
-    workload = options->workload;
+    workload = options->plan.workload;
     fmt::print("\n{}:\n", workload);
     print(figures_of(*options), columns);
   } else {
     std::vector<std::vector<Figure>> all;
     for (const auto& entry : workloads::catalog()) {
       workloads::Options defaults;
-      defaults.workload = entry.name;
+      defaults.plan.workload = entry.name;
       all.push_back(figures_of(defaults));
     }
     const std::vector<Figure> common = common_figures(all);

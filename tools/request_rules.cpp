@@ -39,17 +39,18 @@ const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
 
 void complete_load(TestRequest& request) {
   Options& options = request.options;
-  const auto workload = workloads::find_workload(options.workload)->make();
-  if (!request.concurrency_given) options.concurrency = workload->default_concurrency();
-  const double seconds = std::chrono::duration<double>(options.time_limit).count();
-  if (options.rate * seconds > kMostOperations) {
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
+  if (!request.concurrency_given) options.plan.concurrency = workload->default_concurrency();
+  const double seconds = std::chrono::duration<double>(options.run.time_limit).count();
+  if (options.plan.rate * seconds > kMostOperations) {
     throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
-                               options.rate, seconds, options.rate * seconds, kMostOperations));
+                               options.plan.rate, seconds, options.plan.rate * seconds,
+                               kMostOperations));
   }
-  if (options.concurrency.count > kMostClients || options.clients() > kMostClients) {
+  if (options.plan.concurrency.count > kMostClients || options.clients() > kMostClients) {
     throw BadInput(fmt::format("--concurrency asks for {}{} clients; at most {} are run",
-                               options.concurrency.count, options.concurrency.per_node ? "n" : "",
-                               kMostClients));
+                               options.plan.concurrency.count,
+                               options.plan.concurrency.per_node ? "n" : "", kMostClients));
   }
   if (const auto complaint = workload->complaint(options)) throw BadInput(*complaint);
 }
@@ -65,39 +66,41 @@ std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
 }
 
 void complete_program(Options& options, std::span<const sim::NodeProgram> programs) {
-  if (options.workload.empty() && !options.node.empty()) {
-    const auto* program = find_program(programs, options.node);
-    if (program == nullptr) throw BadInput(unknown_name("node", options.node, names(programs)));
-    options.workload = program->workload;
+  if (options.plan.workload.empty() && !options.run.program.empty()) {
+    const auto* program = find_program(programs, options.run.program);
+    if (program == nullptr)
+      throw BadInput(unknown_name("node", options.run.program, names(programs)));
+    options.plan.workload = program->workload;
   }
-  if (options.workload.empty()) {
+  if (options.plan.workload.empty()) {
     throw BadInput(fmt::format("which workload? --workload takes one of {}",
                                fmt::join(workload_names(), ", ")));
   }
-  if (workloads::find_workload(options.workload) == nullptr) {
-    throw BadInput(unknown_name("workload", options.workload, workload_names()));
+  if (workloads::find_workload(options.plan.workload) == nullptr) {
+    throw BadInput(unknown_name("workload", options.plan.workload, workload_names()));
   }
-  if (options.node.empty()) {
+  if (options.run.program.empty()) {
     // The first one: of the programs that were linked in, or else the default of the built-in ones.
-    options.node = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {
-                     return program.workload == options.workload;
-                   })->name;
+    options.run.program = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {
+                            return program.workload == options.plan.workload;
+                          })->name;
     return;
   }
-  const auto* program = find_program(programs, options.node);
+  const auto* program = find_program(programs, options.run.program);
   if (program == nullptr) {
-    throw BadInput(unknown_name("node", options.node, names(programs, options.workload)));
+    throw BadInput(
+        unknown_name("node", options.run.program, names(programs, options.plan.workload)));
   }
-  if (program->workload != options.workload) {
-    throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.node,
-                               program->workload, options.workload));
+  if (program->workload != options.plan.workload) {
+    throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.run.program,
+                               program->workload, options.plan.workload));
   }
 }
 
 // Maelstrom gives nodes any names. Ours have theirs; others are refused, not replaced.
 void complete_nodes(TestRequest& request) {
   const auto& nodes = request.nodes;
-  std::size_t& count = request.options.node_count;
+  std::size_t& count = request.options.run.node_count;
   if (nodes.empty()) return;
   if (request.node_count_given && count != nodes.size()) {
     throw BadInput(fmt::format("--node-count says {} {}, --nodes names {}: leave out one of them",
@@ -112,7 +115,7 @@ void complete_nodes(TestRequest& request) {
 }
 
 void complete_nemesis(const Options& options) {
-  const auto& nemesis = options.nemesis;
+  const auto& nemesis = options.plan.nemesis;
   const bool partitions = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
                                     workloads::NemesisKind::partition) != nemesis.kinds.end();
   if (nemesis.shape && !partitions) {
@@ -120,19 +123,19 @@ void complete_nemesis(const Options& options) {
         fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
                     sim::name(*nemesis.shape)));
   }
-  if (const auto complaint = workloads::complaint(nemesis, options.node_count)) {
+  if (const auto complaint = workloads::complaint(nemesis, options.run.node_count)) {
     throw BadInput(*complaint);
   }
 }
 
 // A run is not for nothing when a criterion of it makes no sense.
 void complete_criteria(const Options& options) {
-  if (options.expectations.empty()) return;
+  if (options.criteria.expectations.empty()) return;
   std::vector<checkers::Expectation> expectations;
-  for (const std::string& text : options.expectations) {
+  for (const std::string& text : options.criteria.expectations) {
     expectations.push_back(checkers::parse_expectation(text));
   }
-  const auto workload = workloads::find_workload(options.workload)->make();
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
   checkers::require_known(expectations, workloads::known_figures(*workload, options));
 }
 
@@ -143,12 +146,12 @@ void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) 
   complete_program(options, programs);
   complete_nodes(request);
   complete_load(request);
-  if (options.topology == sim::TopologyKind::total && options.workload == "broadcast" &&
-      options.node_count > kMostTotallyConnected) {
+  if (options.run.topology == sim::TopologyKind::total && options.plan.workload == "broadcast" &&
+      options.run.node_count > kMostTotallyConnected) {
     throw BadInput(
         fmt::format("--topology total joins each node to all others, which is too much "
                     "for {} nodes (at most {}); take grid or tree4",
-                    options.node_count, kMostTotallyConnected));
+                    options.run.node_count, kMostTotallyConnected));
   }
   complete_nemesis(options);
   complete_criteria(options);

@@ -106,23 +106,23 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
   const auto& results = experiment.results;
   boost::json::object object{
       {"valid?", checkers::to_json(results.validity)},
-      {"workload", options.workload},
-      {"node", options.node},
-      {"node-count", options.node_count},
+      {"workload", options.plan.workload},
+      {"node", options.run.program},
+      {"node-count", options.run.node_count},
       {"concurrency", options.clients()},
       {"threads", experiment.run.seating.threads},
-      {"seed", options.seed},
+      {"seed", options.run.seed},
       {"fingerprint", hex(experiment.run.fingerprint)},
       {"reproduce", reproduce},
       {"virtual-time", sim::nanoseconds(experiment.run.end)},
       {"events", experiment.run.events},
       {"faults", experiment.scenario.faults.size()},
   };
-  if (is_judged_with(options.workload, "consistency-models")) {
-    object["consistency-models"] =
-        boost::json::array(options.consistency_models.begin(), options.consistency_models.end());
+  if (is_judged_with(options.plan.workload, "consistency-models")) {
+    object["consistency-models"] = boost::json::array(options.criteria.consistency_models.begin(),
+                                                      options.criteria.consistency_models.end());
   }
-  if (options.rising_offsets) object["committed-offsets"] = "rising";
+  if (options.criteria.rising_offsets) object["committed-offsets"] = "rising";
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);
   for (const auto& [name, verdict] : results.verdicts) {

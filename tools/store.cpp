@@ -105,7 +105,7 @@ fs::path Store::commit(const workloads::Experiment& experiment, const std::strin
       if (!trace_) refuse(unfinished_ / "trace.jsonl", "writing failed (is the disk full?)");
     }
     const fs::path name =
-        fmt::format("{}-{}", experiment.scenario.options.seed, hex(experiment.run.fingerprint));
+        fmt::format("{}-{}", experiment.scenario.options.run.seed, hex(experiment.run.fingerprint));
     fs::remove_all(of_workload_ / name);
     fs::rename(unfinished_, of_workload_ / name);
     point(of_workload_ / "latest", name);

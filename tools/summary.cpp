@@ -88,8 +88,9 @@ class Summary {
     const auto& options = experiment_.scenario.options;
     out_ += tools::headline(
         results_.validity,
-        fmt::format("{} with {}, {} {}, seed {}", options.workload, options.node,
-                    options.node_count, options.node_count == 1 ? "node" : "nodes", options.seed),
+        fmt::format("{} with {}, {} {}, seed {}", options.plan.workload, options.run.program,
+                    options.run.node_count, options.run.node_count == 1 ? "node" : "nodes",
+                    options.run.seed),
         context_.colour);
   }
 
@@ -182,7 +183,7 @@ class Summary {
   void faults() {
     const auto& faults = experiment_.scenario.faults;
     if (faults.empty()) {
-      if (!experiment_.scenario.options.nemesis.kinds.empty()) {
+      if (!experiment_.scenario.options.plan.nemesis.kinds.empty()) {
         line("faults", "none drawn in this time: see --nemesis-interval");
       }
       return;
@@ -201,10 +202,11 @@ class Summary {
   void met_bounds() {
     if (experiment_.run.stopped) return;  // nobody knows what the rest would have shown
     const auto& options = experiment_.scenario.options;
-    if (const auto& least = options.availability; least && value("ok-fraction") >= *least) {
+    if (const auto& least = options.criteria.availability;
+        least && value("ok-fraction") >= *least) {
       met(fmt::format("ok-fraction >= {:.9g}", *least), "ok-fraction");
     }
-    for (const std::string& text : options.expectations) {
+    for (const std::string& text : options.criteria.expectations) {
       const auto expectation = checkers::parse_expectation(text);
       const auto verdict = checkers::check_expectations({expectation}, results_.figures);
       if (verdict.validity == Validity::valid) met(to_string(expectation), expectation.figure);

@@ -29,7 +29,7 @@ using checkers::Validity;
 // "12.3 of 60 virtual seconds, 1,234,567 events".
 std::string progress_of(const workloads::Options& options, sim::Time now, std::uint64_t events) {
   const double done = std::chrono::duration<double>(now.time_since_epoch()).count();
-  const double load = std::chrono::duration<double>(options.time_limit).count();
+  const double load = std::chrono::duration<double>(options.run.time_limit).count();
   const std::string course = done <= load
                                  ? fmt::format("{:.1f} of {:.0f} virtual seconds", done, load)
                                  : fmt::format("{:.1f} virtual seconds, the load is over", done);
@@ -43,8 +43,8 @@ class TestRunner {
       : request_(request),
         program_(*std::find_if(
             programs.begin(), programs.end(),
-            [&](const auto& program) { return program.name == request.options.node; })),
-        workload_(workloads::find_workload(request.options.workload)->make()),
+            [&](const auto& program) { return program.name == request.options.run.program; })),
+        workload_(workloads::find_workload(request.options.plan.workload)->make()),
         command_(std::move(command)),
         // Logs on the terminal and a line that is written over would be in one another's way.
         progress_(request.log_net_send || request.log_net_recv || request.log_stderr
@@ -55,7 +55,7 @@ class TestRunner {
   int run(const workloads::Options& options, std::size_t number) {
     const auto begin = Clock::now();
     std::optional<Store> store;
-    if (!request_.no_store) store.emplace(request_.store_directory, options.workload);
+    if (!request_.no_store) store.emplace(request_.store_directory, options.plan.workload);
     RunLogOptions log_options;
     log_options.keep_node_logs = !request_.no_store;
     log_options.net_send = request_.log_net_send;
@@ -178,7 +178,7 @@ int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> prog
   const Interruption interruption;
   std::size_t done = 0;
   try {
-    for (;; ++options.seed) {
+    for (;; ++options.run.seed) {
       const int status = runner.run(options, done + 1);
       if (status != 0 || ++done == request.test_count) return status;
       if (Interruption::is_requested()) throw Interrupted{};
@@ -187,7 +187,7 @@ int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> prog
     runner.clear_progress();
     fmt::print(stderr, "interrupted after {} {}, {}seed {} was not finished\n", done,
                done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "",
-               request.options.seed + done);
+               request.options.run.seed + done);
     return kInterrupted;
   }
 }

@@ -37,10 +37,10 @@ std::vector<std::string> nemesis_names() {
 void declare_cluster(CLI::App& command, TestRequest& request) {
   Options& options = request.options;
   add(command, "-w,--workload", "What is tested: see `eddy nodes` for workloads and their nodes",
-      "NAME", [&](const std::string& text) { options.workload = text; })
+      "NAME", [&](const std::string& text) { options.plan.workload = text; })
       ->group("What is tested");
   add(command, "--node", "The node program; each workload has a default", "NAME",
-      [&](const std::string& text) { options.node = text; })
+      [&](const std::string& text) { options.run.program = text; })
       ->group("What is tested");
   add(command, "--bin", "Reserved for external programs, which are not there yet", "FILE",
       [](const std::string&) {
@@ -50,7 +50,7 @@ void declare_cluster(CLI::App& command, TestRequest& request) {
       })
       ->group("What is tested");
   add(command, "--node-count", "How many nodes (5)", "N", [&](const std::string& text) {
-    options.node_count = parse_whole("--node-count", text, kNodeCount);
+    options.run.node_count = parse_whole("--node-count", text, kNodeCount);
     request.node_count_given = true;
   })->group("What is tested");
   add(command, "--nodes", "The same by their names, which are n0, n1 and so on", "n0,n1,…",
@@ -65,7 +65,7 @@ void declare_cluster(CLI::App& command, TestRequest& request) {
       [&](const std::string& text) {
         const auto topology = sim::parse_topology_kind(text);
         if (!topology) throw BadInput(unknown_name("topology", text, topology_names()));
-        options.topology = *topology;
+        options.run.topology = *topology;
       })
       ->group("What is tested");
 }
@@ -73,25 +73,25 @@ void declare_cluster(CLI::App& command, TestRequest& request) {
 void declare_load(CLI::App& command, TestRequest& request) {
   Options& options = request.options;
   add(command, "--rate", "Mean requests per second over all clients (5)", "R",
-      [&](const std::string& text) { options.rate = parse_real("--rate", text, kRate); })
+      [&](const std::string& text) { options.plan.rate = parse_real("--rate", text, kRate); })
       ->group("Load");
   add(command, "--time-limit",
       "How long the load lasts, in virtual seconds, or with a unit as in 5min (60)", "TIME",
       [&](const std::string& text) {
-        options.time_limit = parse_duration("--time-limit", text, PlainUnit::seconds, kSeconds);
+        options.run.time_limit = parse_duration("--time-limit", text, PlainUnit::seconds, kSeconds);
       })
       ->group("Load");
   add(command, "--concurrency",
       "How many clients: a number, or so many for each node as in 2n (1n; 2n for lin-kv)", "N|Kn",
       [&](const std::string& text) {
-        options.concurrency = parse_concurrency("--concurrency", text);
+        options.plan.concurrency = parse_concurrency("--concurrency", text);
         request.concurrency_given = true;
       })
       ->group("Load");
 }
 
 void declare_network(CLI::App& command, Options& options) {
-  auto& network = options.network;
+  auto& network = options.run.network;
   add(command, "--latency", "Mean latency between nodes, in ms, or with a unit as in 0.1s (0)",
       "TIME",
       [&](const std::string& text) {
@@ -132,13 +132,13 @@ void declare_services(CLI::App& command, Options& options) {
   add(command, "--seq-kv-staleness",
       "Probability that seq-kv shows the oldest state it may, instead of any of them (0)", "P",
       [&](const std::string& text) {
-        options.services.seq_kv_staleness = parse_probability("--seq-kv-staleness", text);
+        options.run.services.seq_kv_staleness = parse_probability("--seq-kv-staleness", text);
       })
       ->group("Services");
 }
 
 void declare_faults(CLI::App& command, Options& options) {
-  auto& nemesis = options.nemesis;
+  auto& nemesis = options.plan.nemesis;
   add(command, "--nemesis", "Faults to inject, a comma list of partition, loss, duplicate, slow",
       "FAULTS",
       [&](const std::string& text) {
@@ -181,12 +181,15 @@ void declare_criteria(CLI::App& command, TestRequest& request) {
       "the latency where that is more)",
       "TIME",
       [&](const std::string& text) {
-        options.recovery = parse_duration("--recovery", text, PlainUnit::seconds, kSeconds);
+        options.criteria.recovery =
+            parse_duration("--recovery", text, PlainUnit::seconds, kSeconds);
       })
       ->group("Criteria");
   add(command, "--availability", "How many operations must succeed: total, or a fraction",
       "total|FRACTION",
-      [&](const std::string& text) { options.availability = checkers::parse_availability(text); })
+      [&](const std::string& text) {
+        options.criteria.availability = checkers::parse_availability(text);
+      })
       ->group("Criteria");
   command
       .add_option_function<std::string>(
@@ -197,7 +200,7 @@ void declare_criteria(CLI::App& command, TestRequest& request) {
               return;
             }
             checkers::parse_expectation(text);
-            options.expectations.push_back(text);
+            options.criteria.expectations.push_back(text);
           },
           "A criterion on any reported figure, such as 'stable-latency.p50 < 400ms'; may be given "
           "again; `help` lists the figures")
@@ -210,7 +213,8 @@ void declare_run(CLI::App& command, TestRequest& request) {
   Options& options = request.options;
   add(command, "--seed", "Names the run; drawn and printed if not given", "N",
       [&](const std::string& text) {
-        options.seed = parse_whole("--seed", text, {0, std::numeric_limits<std::uint64_t>::max()});
+        options.run.seed =
+            parse_whole("--seed", text, {0, std::numeric_limits<std::uint64_t>::max()});
         request.seed_given = true;
       })
       ->group("Run");
@@ -225,11 +229,11 @@ void declare_run(CLI::App& command, TestRequest& request) {
                 "Run twice more, compare all events, name the first difference")
       ->group("Run");
   add(command, "--max-events", "Bound on events (200000000)", "N", [&](const std::string& text) {
-    options.limits.events = parse_whole("--max-events", text, {1, 1'000'000'000'000'000});
+    options.run.limits.events = parse_whole("--max-events", text, {1, 1'000'000'000'000'000});
   })->group("Run");
   add(command, "--max-in-flight", "Bound on messages in flight (4000000)", "N",
       [&](const std::string& text) {
-        options.limits.in_flight = parse_whole("--max-in-flight", text, {1, 16'000'000});
+        options.run.limits.in_flight = parse_whole("--max-in-flight", text, {1, 16'000'000});
       })
       ->group("Run");
   command.add_flag("--json", request.json, "Print the result as JSON on standard output")
@@ -263,7 +267,8 @@ void declare_test_options(CLI::App& command, TestRequest& request) {
 
 std::string to_arguments(const Options& options) {
   const Options defaults;
-  std::string line = fmt::format("test -w {} --node {}", options.workload, options.node);
+  std::string line =
+      fmt::format("test -w {} --node {}", options.plan.workload, options.run.program);
   const auto add = [&](std::string_view option, const auto& value) {
     line += fmt::format(" {} {}", option, value);
   };
@@ -273,19 +278,22 @@ std::string to_arguments(const Options& options) {
   const auto seconds = [](sim::Duration duration) {
     return std::chrono::duration<double>(duration).count();
   };
-  if (options.node_count != defaults.node_count) add("--node-count", options.node_count);
-  if (options.topology != defaults.topology) add("--topology", sim::name(options.topology));
-  if (options.rate != defaults.rate) add("--rate", options.rate);
-  if (options.time_limit != defaults.time_limit) add("--time-limit", seconds(options.time_limit));
-  if (options.concurrency !=
-      workloads::find_workload(options.workload)->make()->default_concurrency()) {
-    add("--concurrency",
-        fmt::format("{}{}", options.concurrency.count, options.concurrency.per_node ? "n" : ""));
+  if (options.run.node_count != defaults.run.node_count)
+    add("--node-count", options.run.node_count);
+  if (options.run.topology != defaults.run.topology)
+    add("--topology", sim::name(options.run.topology));
+  if (options.plan.rate != defaults.plan.rate) add("--rate", options.plan.rate);
+  if (options.run.time_limit != defaults.run.time_limit)
+    add("--time-limit", seconds(options.run.time_limit));
+  if (options.plan.concurrency !=
+      workloads::find_workload(options.plan.workload)->make()->default_concurrency()) {
+    add("--concurrency", fmt::format("{}{}", options.plan.concurrency.count,
+                                     options.plan.concurrency.per_node ? "n" : ""));
   }
   line += transaction_arguments(options);
-  const auto& network = options.network;
+  const auto& network = options.run.network;
   if (network.latency.mean.count() != 0) add("--latency", milliseconds(network.latency.mean));
-  if (network.latency.distribution != defaults.network.latency.distribution) {
+  if (network.latency.distribution != defaults.run.network.latency.distribution) {
     add("--latency-dist", sim::name(network.latency.distribution));
   }
   if (network.client_latency.mean.count() != 0) {
@@ -293,30 +301,30 @@ std::string to_arguments(const Options& options) {
   }
   if (!network.loss.never()) add("--loss", to_argument(network.loss));
   if (!network.duplicate.never()) add("--duplicate", to_argument(network.duplicate));
-  if (const auto staleness = options.services.seq_kv_staleness; !staleness.never()) {
+  if (const auto staleness = options.run.services.seq_kv_staleness; !staleness.never()) {
     add("--seq-kv-staleness", to_argument(staleness));
   }
-  const auto& nemesis = options.nemesis;
+  const auto& nemesis = options.plan.nemesis;
   if (!nemesis.kinds.empty()) {
     std::vector<std::string_view> names;
     for (const auto kind : nemesis.kinds) names.push_back(workloads::name(kind));
     add("--nemesis", fmt::format("{}", fmt::join(names, ",")));
-    if (nemesis.interval != defaults.nemesis.interval) {
+    if (nemesis.interval != defaults.plan.nemesis.interval) {
       add("--nemesis-interval", seconds(nemesis.interval));
     }
     if (nemesis.shape) add("--partition-shape", sim::name(*nemesis.shape));
   }
-  if (options.availability) add("--availability", *options.availability);
-  for (const std::string& expectation : options.expectations) {
+  if (options.criteria.availability) add("--availability", *options.criteria.availability);
+  for (const std::string& expectation : options.criteria.expectations) {
     add("--expect", shell_quoted(expectation));
   }
-  if (options.limits.events != defaults.limits.events) {
-    add("--max-events", options.limits.events);
+  if (options.run.limits.events != defaults.run.limits.events) {
+    add("--max-events", options.run.limits.events);
   }
-  if (options.limits.in_flight != defaults.limits.in_flight) {
-    add("--max-in-flight", options.limits.in_flight);
+  if (options.run.limits.in_flight != defaults.run.limits.in_flight) {
+    add("--max-in-flight", options.run.limits.in_flight);
   }
-  add("--seed", options.seed);
+  add("--seed", options.run.seed);
   return line;
 }
 

@@ -34,9 +34,9 @@ void set_models(Options& options, const std::string& text) {
   if (models.empty()) {
     throw checkers::BadInput("--consistency-models takes the names of models, got \"\"");
   }
-  options.consistency_models.clear();
+  options.criteria.consistency_models.clear();
   for (const std::string& model : models) {
-    options.consistency_models.push_back(checkers::friendly_model_name(model));
+    options.criteria.consistency_models.push_back(checkers::friendly_model_name(model));
   }
 }
 
@@ -45,23 +45,23 @@ void set_models(Options& options, const std::string& text) {
 void declare_transaction_options(CLI::App& command, Options& options) {
   add(command, "--key-count", "How many keys are in use at any one time (10 for transactions)", "N",
       [&](const std::string& text) {
-        options.key_count = parse_whole("--key-count", text, kKeyCount);
+        options.plan.key_count = parse_whole("--key-count", text, kKeyCount);
       })
       ->group(kGroup);
   add(command, "--min-txn-length", "Fewest reads and writes of a transaction (1)", "N",
       [&](const std::string& text) {
-        options.min_txn_length = parse_whole("--min-txn-length", text, kMinTxnLength);
+        options.plan.min_txn_length = parse_whole("--min-txn-length", text, kMinTxnLength);
       })
       ->group(kGroup);
   add(command, "--max-txn-length", "Most reads and writes of a transaction (4)", "N",
       [&](const std::string& text) {
-        options.max_txn_length = parse_whole("--max-txn-length", text, kTxnLength);
+        options.plan.max_txn_length = parse_whole("--max-txn-length", text, kTxnLength);
       })
       ->group(kGroup);
   add(command, "--max-writes-per-key",
       "How often a key is written before a new one takes its place (16)", "N",
       [&](const std::string& text) {
-        options.max_writes_per_key = parse_whole("--max-writes-per-key", text, kWritesPerKey);
+        options.plan.max_writes_per_key = parse_whole("--max-writes-per-key", text, kWritesPerKey);
       })
       ->group(kGroup);
   add(command, "--consistency-models",
@@ -79,7 +79,7 @@ void declare_kafka_options(CLI::App& command, Options& options) {
       "highest (any)",
       "any|rising",
       [&](const std::string& text) {
-        options.rising_offsets = is_second("--committed-offsets", text, "any", "rising");
+        options.criteria.rising_offsets = is_second("--committed-offsets", text, "any", "rising");
       })
       ->group("Criteria");
 }
@@ -90,20 +90,21 @@ std::string transaction_arguments(const Options& options) {
   const auto add = [&](std::string_view option, const auto& value) {
     line += fmt::format(" {} {}", option, value);
   };
-  if (options.key_count) add("--key-count", *options.key_count);
-  if (options.min_txn_length != defaults.min_txn_length) {
-    add("--min-txn-length", options.min_txn_length);
+  if (options.plan.key_count) add("--key-count", *options.plan.key_count);
+  if (options.plan.min_txn_length != defaults.plan.min_txn_length) {
+    add("--min-txn-length", options.plan.min_txn_length);
   }
-  if (options.max_txn_length != defaults.max_txn_length) {
-    add("--max-txn-length", options.max_txn_length);
+  if (options.plan.max_txn_length != defaults.plan.max_txn_length) {
+    add("--max-txn-length", options.plan.max_txn_length);
   }
-  if (options.max_writes_per_key != defaults.max_writes_per_key) {
-    add("--max-writes-per-key", options.max_writes_per_key);
+  if (options.plan.max_writes_per_key != defaults.plan.max_writes_per_key) {
+    add("--max-writes-per-key", options.plan.max_writes_per_key);
   }
-  if (options.consistency_models != defaults.consistency_models) {
-    add("--consistency-models", fmt::format("{}", fmt::join(options.consistency_models, ",")));
+  if (options.criteria.consistency_models != defaults.criteria.consistency_models) {
+    add("--consistency-models",
+        fmt::format("{}", fmt::join(options.criteria.consistency_models, ",")));
   }
-  if (options.rising_offsets) add("--committed-offsets", "rising");
+  if (options.criteria.rising_offsets) add("--committed-offsets", "rising");
   return line;
 }
 

@@ -37,7 +37,7 @@ std::unique_ptr<Workload::Generator> Broadcast::generator(const Options& /*optio
 }
 
 sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
-  const sim::TopologyGraph topology(options.topology, options.node_count);
+  const sim::TopologyGraph topology(options.run.topology, options.run.node_count);
   return client.share(sim::broadcast::Topology{sim::Shared(topology.to_map())});
 }
 

@@ -266,7 +266,7 @@ const checkers::Figure* Results::figure(std::string_view name) const {
 }
 
 Results check(const Run& run, const Workload& workload, const Options& options) {
-  const auto expectations = parse_all(options.expectations);
+  const auto expectations = parse_all(options.criteria.expectations);
   Results results;
   auto& verdicts = results.verdicts;
   verdicts.emplace_back("run", check_course(run));
@@ -280,7 +280,7 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   constexpr std::size_t kEnoughTries = 100;
   verdicts.emplace_back("stats", checkers::check_stats(run.history, kEnoughTries));
   verdicts.emplace_back("availability",
-                        checkers::check_availability(run.history, options.availability));
+                        checkers::check_availability(run.history, options.criteria.availability));
   verdicts.emplace_back("net", check_net(run));
   for (const auto& [name, verdict] : verdicts) {
     results.figures.insert(results.figures.end(), verdict.figures.begin(), verdict.figures.end());
@@ -327,7 +327,7 @@ std::optional<Difference> verify(const Experiment& experiment, const Workload& w
     simulation->reproduced_by(experiment.reproduce);
     again = run(*simulation, scenario, workload, progress(1)).fingerprint;
   } else {
-    scenario.options.limits.body_bytes = std::numeric_limits<std::size_t>::max();
+    scenario.options.run.limits.body_bytes = std::numeric_limits<std::size_t>::max();
     const auto first = make_simulation(scenario, program);
     sim::Recorder recorder;
     first->reproduced_by(experiment.reproduce);

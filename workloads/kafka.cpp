@@ -217,8 +217,8 @@ std::unique_ptr<Workload::Generator> Kafka::generator(const Options& options) co
 }
 
 std::optional<std::string> Kafka::complaint(const Options& options) const {
-  if (options.key_count == 0U) return "--key-count must be at least 1";
-  if (options.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
+  if (options.plan.key_count == 0U) return "--key-count must be at least 1";
+  if (options.plan.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
   return std::nullopt;
 }
 
@@ -245,7 +245,7 @@ std::optional<sim::Duration> Kafka::again(const Client& client,
 
 checkers::Verdict Kafka::check(const Run& run, const Options& options) const {
   checkers::KafkaOptions own;
-  if (options.rising_offsets) own.committed_offsets = checkers::CommittedOffsets::rising;
+  if (options.criteria.rising_offsets) own.committed_offsets = checkers::CommittedOffsets::rising;
   return checkers::check_kafka(run.history, own);
 }
 

@@ -17,16 +17,16 @@ constexpr std::uint64_t kAssignsPerWideOne = 3;
 
 Options single_operations(const Options& options) {
   Options single = options;
-  single.min_txn_length = 1;
-  single.max_txn_length = 1;
+  single.plan.min_txn_length = 1;
+  single.plan.max_txn_length = 1;
   return single;
 }
 
 // That an operation is a crash: crashes count among the operations of --rate.
 sim::Probability crash_probability(const Options& options) {
-  if (options.rate <= 0) return {};
+  if (options.plan.rate <= 0) return {};
   const auto clients = static_cast<double>(options.clients());
-  return sim::Probability::of(std::min(clients / (kCrashInterval * options.rate), 1.0));
+  return sim::Probability::of(std::min(clients / (kCrashInterval * options.plan.rate), 1.0));
 }
 
 boost::json::array to_json(const std::vector<std::string>& keys) {

@@ -12,11 +12,11 @@ namespace {
 
 // Of the functions that a load of some thousand operations has, in a small cluster.
 checkers::History one_of_each(const Workload& workload, Options options) {
-  options.node_count = Options{}.node_count;
-  options.concurrency = workload.default_concurrency();
-  options.rate = 100;
-  options.time_limit = std::chrono::seconds(20);
-  options.nemesis.kinds.clear();
+  options.run.node_count = Options{}.run.node_count;
+  options.plan.concurrency = workload.default_concurrency();
+  options.plan.rate = 100;
+  options.run.time_limit = std::chrono::seconds(20);
+  options.plan.nemesis.kinds.clear();
   const Scenario scenario = plan(options, workload);
   std::set<std::string> functions;
   for (const auto& operation : scenario.operations) {
@@ -41,7 +41,7 @@ checkers::History one_of_each(const Workload& workload, Options options) {
 
 std::vector<checkers::Figure> known_figures(const Workload& workload, const Options& options) {
   Options plain = options;
-  plain.expectations.clear();
+  plain.criteria.expectations.clear();
   std::vector<checkers::Figure> figures;
   Run recovered;
   recovered.aftermath.recovery_begins = 0;

@@ -20,7 +20,7 @@ namespace {
 class Registers final : public Workload::Generator {
  public:
   explicit Registers(const Options& options)
-      : seed_(options.seed), node_count_(std::max<std::size_t>(options.node_count, 1)) {}
+      : seed_(options.run.seed), node_count_(std::max<std::size_t>(options.run.node_count, 1)) {}
 
   Workload::Step next(const Workload::Turn& turn) override {
     const std::int64_t key = key_of(turn.thread / (2 * node_count_));
@@ -76,16 +76,16 @@ std::unique_ptr<Workload::Generator> LinKv::generator(const Options& options) co
 }
 
 std::optional<std::string> LinKv::complaint(const Options& options) const {
-  const std::size_t group = 2 * options.node_count;
+  const std::size_t group = 2 * options.run.node_count;
   if (options.clients() > 0 && options.clients() % group == 0) return std::nullopt;
   return fmt::format(
       "{} takes two clients of each node for a key, half of them readers: --concurrency 2n, 4n, … "
       "or a multiple of {}, not {}",
-      options.workload, group, options.clients());
+      options.plan.workload, group, options.clients());
 }
 
 sim::Duration LinKv::client_timeout(const Options& options) const {
-  return std::max<sim::Duration>(10 * options.network.latency.mean, std::chrono::seconds(1));
+  return std::max<sim::Duration>(10 * options.run.network.latency.mean, std::chrono::seconds(1));
 }
 
 std::vector<std::string_view> LinKv::fitting_errors() const {

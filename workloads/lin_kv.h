@@ -22,7 +22,7 @@ class LinKv final : public Workload {
 
   std::unique_ptr<Generator> generator(const Options& options) const override;
   // Readers and writers are groups of their own.
-  std::size_t group_size(const Options& options) const override { return options.node_count; }
+  std::size_t group_size(const Options& options) const override { return options.run.node_count; }
   Concurrency default_concurrency() const override { return {2, true}; }
   std::optional<std::string> complaint(const Options& options) const override;
   // max(10 × latency, 1 s), as in Maelstrom.

@@ -56,7 +56,7 @@ std::unique_ptr<Workload::Generator> LinMutex::generator(const Options& /*option
 }
 
 sim::Duration LinMutex::client_timeout(const Options& options) const {
-  return std::max<sim::Duration>(10 * options.network.latency.mean, std::chrono::seconds(1));
+  return std::max<sim::Duration>(10 * options.run.network.latency.mean, std::chrono::seconds(1));
 }
 
 std::vector<std::string_view> LinMutex::fitting_errors() const {

@@ -43,7 +43,7 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
       timeout_(workload.client_timeout(scenario.options)),
       memory_(workload.memory()) {
   history_.ops.reserve(2 * scenario.operations.size());
-  final_threads_ = std::max(load_threads_, scenario.options.node_count);
+  final_threads_ = std::max(load_threads_, scenario.options.run.node_count);
   std::size_t threads = final_threads_;
   for (const PlannedOperation& operation : scenario.recovery_operations) {
     threads = std::max<std::size_t>(threads, operation.thread + 1);
@@ -104,7 +104,7 @@ sim::Task<void> Load::set_up(sim::NodeId node, sim::BodyPtr shared) {
 void Load::begin_main() {
   main_begin_ = simulation_.now();
   schedule_faults();
-  simulation_.at(main_begin_ + scenario_.options.time_limit, "time limit", [this] {
+  simulation_.at(main_begin_ + scenario_.options.run.time_limit, "time limit", [this] {
     main_over_ = true;
     simulation_.network().calm();
     aftermath_.healed = simulation_.now();

@@ -45,7 +45,7 @@ class Load {
   std::size_t history_bytes() const { return history_bytes_; }
 
   checkers::History take_history() { return std::move(history_); }
-  Seating seating() const { return {threads_.size(), scenario_.options.node_count}; }
+  Seating seating() const { return {threads_.size(), scenario_.options.run.node_count}; }
   // How many operations of the load there were.
   std::size_t begun() const { return begun_; }
   const Aftermath& aftermath() const { return aftermath_; }

@@ -15,27 +15,27 @@ Scenario plan(const Options& options, const Workload& workload) {
   scenario.options = options;
   const std::size_t threads = options.clients();
   const auto generator = workload.generator(options);
-  if (options.rate > 0 && threads > 0) {
+  if (options.plan.rate > 0 && threads > 0) {
     constexpr double kSecond = 1e9;
     constexpr double kLongestGap = 1e17;  // more than any run lasts, and far from overflow
     const sim::Duration mean_gap(
-        static_cast<sim::Duration::rep>(std::min(kSecond / options.rate, kLongestGap)));
+        static_cast<sim::Duration::rep>(std::min(kSecond / options.plan.rate, kLongestGap)));
     sim::Time at{};
     for (std::uint64_t k = 0;; ++k) {
-      at += sim::uniform(draw(options.seed, Purpose::operation_time, k), mean_gap);
-      if (at.time_since_epoch() >= options.time_limit) break;
+      at += sim::uniform(draw(options.run.seed, Purpose::operation_time, k), mean_gap);
+      if (at.time_since_epoch() >= options.run.time_limit) break;
       const auto thread = static_cast<std::uint32_t>(
-          sim::below(draw(options.seed, Purpose::operation_process, k), threads));
+          sim::below(draw(options.run.seed, Purpose::operation_process, k), threads));
       Workload::Step step =
-          generator->next({draw(options.seed, Purpose::operation_choice, k), thread, k});
+          generator->next({draw(options.run.seed, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back(
           {at, thread, std::move(step.f), std::move(step.value), std::move(step.then)});
     }
   }
-  scenario.faults =
-      plan_faults(options.seed, options.nemesis, options.node_count, options.time_limit);
-  if (!scenario.faults.empty() || !options.network.loss.never() ||
-      !options.network.duplicate.never()) {
+  scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
+                                options.run.time_limit);
+  if (!scenario.faults.empty() || !options.run.network.loss.never() ||
+      !options.run.network.duplicate.never()) {
     scenario.recovery_operations = plan_recovery(options, workload, *generator);
   }
   for (Workload::Step& step : generator->final_steps()) {

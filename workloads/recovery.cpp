@@ -76,7 +76,7 @@ std::string describe(const std::vector<std::string>& nodes, const Tally& tally,
 std::vector<PlannedOperation> plan_recovery(const Options& options, const Workload& workload,
                                             Workload::Generator& generator) {
   std::vector<PlannedOperation> operations;
-  const std::size_t nodes = options.node_count;
+  const std::size_t nodes = options.run.node_count;
   if (nodes == 0) return operations;
   const std::uint64_t rounds = rounded_up(options.recovery_time(), kBetweenOperations) + kTries;
   // A thread does the operations of a cycle; the next thread those of the next one, for the first

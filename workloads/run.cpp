@@ -14,12 +14,12 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   const Options& options = scenario.options;
   // Nothing that a load does takes longer than this: whoever is not done then never will be.
   constexpr sim::Duration kGrace = std::chrono::hours(1);
-  sim::Limits limits = options.limits;
-  limits.virtual_time = sim::Time(options.time_limit + kGrace);
+  sim::Limits limits = options.run.limits;
+  limits.virtual_time = sim::Time(options.run.time_limit + kGrace);
   auto simulation = std::make_unique<sim::Simulation>(
-      sim::SimulationOptions{options.seed, options.network, limits});
-  simulation->add_nodes(options.node_count, program.make);
-  simulation->add_services(program.services, options.services);
+      sim::SimulationOptions{options.run.seed, options.run.network, limits});
+  simulation->add_nodes(options.run.node_count, program.make);
+  simulation->add_services(program.services, options.run.services);
   return simulation;
 }
 
@@ -34,7 +34,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
   Load load(simulation, scenario, workload);
   load.start();
-  const std::size_t most_bytes = scenario.options.limits.body_bytes;
+  const std::size_t most_bytes = scenario.options.run.limits.body_bytes;
   const auto is_full = [&] { return load.history_bytes() > most_bytes; };
   while (!load.is_done() && !is_full() && simulation.step(sim::Time::max())) {
     if (progress && simulation.events() % kEventsBetweenReports == 0) {

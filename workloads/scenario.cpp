@@ -13,36 +13,36 @@ boost::json::object latency_json(const sim::Latency& latency) {
 
 boost::json::object options_json(const Options& options) {
   boost::json::object object{
-      {"workload", options.workload},
-      {"node", options.node},
-      {"seed", options.seed},
-      {"node-count", options.node_count},
-      {"rate", options.rate},
-      {"time-limit", options.time_limit.count()},
+      {"workload", options.plan.workload},
+      {"node", options.run.program},
+      {"seed", options.run.seed},
+      {"node-count", options.run.node_count},
+      {"rate", options.plan.rate},
+      {"time-limit", options.run.time_limit.count()},
       {"concurrency", options.clients()},
-      {"topology", name(options.topology)},
-      {"latency", latency_json(options.network.latency)},
-      {"client-latency", latency_json(options.network.client_latency)},
-      {"loss", options.network.loss.value()},
-      {"duplicate", options.network.duplicate.value()},
-      {"seq-kv-staleness", options.services.seq_kv_staleness.value()},
+      {"topology", name(options.run.topology)},
+      {"latency", latency_json(options.run.network.latency)},
+      {"client-latency", latency_json(options.run.network.client_latency)},
+      {"loss", options.run.network.loss.value()},
+      {"duplicate", options.run.network.duplicate.value()},
+      {"seq-kv-staleness", options.run.services.seq_kv_staleness.value()},
   };
   boost::json::array kinds;
-  for (const auto kind : options.nemesis.kinds) kinds.emplace_back(name(kind));
+  for (const auto kind : options.plan.nemesis.kinds) kinds.emplace_back(name(kind));
   object["nemesis"] = std::move(kinds);
-  object["nemesis-interval"] = options.nemesis.interval.count();
+  object["nemesis-interval"] = options.plan.nemesis.interval.count();
   object["recovery"] = options.recovery_time().count();
-  if (options.nemesis.shape) object["partition-shape"] = name(*options.nemesis.shape);
+  if (options.plan.nemesis.shape) object["partition-shape"] = name(*options.plan.nemesis.shape);
   const Options defaults;
-  if (options.key_count) object["key-count"] = *options.key_count;
-  if (options.min_txn_length != defaults.min_txn_length) {
-    object["min-txn-length"] = options.min_txn_length;
+  if (options.plan.key_count) object["key-count"] = *options.plan.key_count;
+  if (options.plan.min_txn_length != defaults.plan.min_txn_length) {
+    object["min-txn-length"] = options.plan.min_txn_length;
   }
-  if (options.max_txn_length != defaults.max_txn_length) {
-    object["max-txn-length"] = options.max_txn_length;
+  if (options.plan.max_txn_length != defaults.plan.max_txn_length) {
+    object["max-txn-length"] = options.plan.max_txn_length;
   }
-  if (options.max_writes_per_key != defaults.max_writes_per_key) {
-    object["max-writes-per-key"] = options.max_writes_per_key;
+  if (options.plan.max_writes_per_key != defaults.plan.max_writes_per_key) {
+    object["max-writes-per-key"] = options.plan.max_writes_per_key;
   }
   return object;
 }

@@ -55,15 +55,15 @@ std::unique_ptr<Workload::Generator> Transactions::generator(const Options& opti
 }
 
 std::optional<std::string> Transactions::complaint(const Options& options) const {
-  if (options.key_count == 0U) return "--key-count must be at least 1";
-  if (options.max_txn_length == 0) return "--max-txn-length must be at least 1";
-  if (options.min_txn_length > options.max_txn_length) {
+  if (options.plan.key_count == 0U) return "--key-count must be at least 1";
+  if (options.plan.max_txn_length == 0) return "--max-txn-length must be at least 1";
+  if (options.plan.min_txn_length > options.plan.max_txn_length) {
     return fmt::format("--min-txn-length {} is more than --max-txn-length {}",
-                       options.min_txn_length, options.max_txn_length);
+                       options.plan.min_txn_length, options.plan.max_txn_length);
   }
-  if (options.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
+  if (options.plan.max_writes_per_key == 0) return "--max-writes-per-key must be at least 1";
   try {
-    checkers::require_answers(model_, options.consistency_models);
+    checkers::require_answers(model_, options.criteria.consistency_models);
   } catch (const checkers::BadInput& bad) {
     return bad.what();
   }

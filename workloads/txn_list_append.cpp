@@ -6,7 +6,7 @@ namespace eddy::workloads {
 
 checkers::Verdict TxnListAppend::check(const Run& run, const Options& options) const {
   checkers::CheckOptions own;
-  own.consistency_models = options.consistency_models;
+  own.consistency_models = options.criteria.consistency_models;
   return checkers::check_list_append(run.history, own);
 }
 

@@ -11,11 +11,11 @@ namespace eddy::workloads {
 
 TxnPlan::TxnPlan(const Options& options, std::string write)
     : write_(std::move(write)),
-      least_length_(options.min_txn_length),
-      most_length_(options.max_txn_length),
-      most_writes_(static_cast<std::int64_t>(options.max_writes_per_key)),
-      node_count_(std::max<std::size_t>(options.node_count, 1)) {
-  const std::size_t count = options.key_count.value_or(kKeyCount);
+      least_length_(options.plan.min_txn_length),
+      most_length_(options.plan.max_txn_length),
+      most_writes_(static_cast<std::int64_t>(options.plan.max_writes_per_key)),
+      node_count_(std::max<std::size_t>(options.run.node_count, 1)) {
+  const std::size_t count = options.plan.key_count.value_or(kKeyCount);
   for (std::size_t i = 0; i < count; ++i) pool_.push_back({static_cast<std::int64_t>(i)});
   next_key_ = static_cast<std::int64_t>(count);
 }

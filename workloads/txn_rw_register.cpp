@@ -72,7 +72,7 @@ void TxnRwRegister::look_into(sim::Simulation& simulation, Run& run) const {
 
 checkers::Verdict TxnRwRegister::check(const Run& run, const Options& options) const {
   checkers::CheckOptions own;
-  own.consistency_models = options.consistency_models;
+  own.consistency_models = options.criteria.consistency_models;
   own.wfr_keys = true;  // as Maelstrom has it
   return checkers::check_rw_register(run.history, own);
 }

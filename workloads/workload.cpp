@@ -34,8 +34,9 @@ checkers::ConvergenceOptions convergence_options(const Run& run, const Options& 
   own.rounds.begins = run.aftermath.rounds;
   own.rounds.healed = sim::nanoseconds(run.aftermath.healed);
   own.rounds.in_time_until = sim::nanoseconds(run.aftermath.healed + options.recovery_time());
-  const bool had_faults = !options.nemesis.kinds.empty() || !options.network.loss.never() ||
-                          !options.network.duplicate.never();
+  const bool had_faults = !options.plan.nemesis.kinds.empty() ||
+                          !options.run.network.loss.never() ||
+                          !options.run.network.duplicate.never();
   own.rounds.occasion = had_faults ? "the faults were healed" : "the load ended";
   own.surroundings = surroundings_of(run, options);
   return own;

@@ -23,23 +23,24 @@ struct Case {
 
 workloads::Options base(std::string_view node, std::uint64_t seed) {
   workloads::Options options;
-  options.node = node;
-  options.workload = nodes::find(node)->workload;
-  options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
-  options.seed = seed;
-  options.time_limit = 10s;
-  options.rate = 20;
+  options.run.program = node;
+  options.plan.workload = nodes::find(node)->workload;
+  options.plan.concurrency =
+      workloads::find_workload(options.plan.workload)->make()->default_concurrency();
+  options.run.seed = seed;
+  options.run.time_limit = 10s;
+  options.plan.rate = 20;
   return options;
 }
 
 void hostile(workloads::Options& options) {
-  options.network.latency = {sim::LatencyDistribution::exponential, 40ms};
-  options.network.client_latency = {sim::LatencyDistribution::uniform, 3ms};
-  options.network.loss = sim::Probability::percent(5);
-  options.network.duplicate = sim::Probability::percent(5);
-  options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                               std::end(workloads::kNemesisKinds));
-  options.nemesis.interval = 2s;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 40ms};
+  options.run.network.client_latency = {sim::LatencyDistribution::uniform, 3ms};
+  options.run.network.loss = sim::Probability::percent(5);
+  options.run.network.duplicate = sim::Probability::percent(5);
+  options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                                    std::end(workloads::kNemesisKinds));
+  options.plan.nemesis.interval = 2s;
 }
 
 // Every program × (quiet, hostile), some with other seeds and shapes.
@@ -54,21 +55,21 @@ std::vector<Case> matrix() {
   for (const std::uint64_t seed : {0ULL, 1ULL, 18446744073709551615ULL}) {
     auto options = base("broadcast-gossip", seed);
     hostile(options);
-    options.node_count = 9;
+    options.run.node_count = 9;
     cases.push_back({fmt::format("broadcast-gossip hostile seed {}", seed), options});
   }
   for (const auto shape : sim::kPartitionShapes) {
     auto options = base("broadcast-efficient", 11);
-    options.node_count = 7;
-    options.network.latency = {sim::LatencyDistribution::uniform, 30ms};
-    options.nemesis.kinds = {workloads::NemesisKind::partition};
-    options.nemesis.interval = 1s;
-    options.nemesis.shape = shape;
+    options.run.node_count = 7;
+    options.run.network.latency = {sim::LatencyDistribution::uniform, 30ms};
+    options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+    options.plan.nemesis.interval = 1s;
+    options.plan.nemesis.shape = shape;
     cases.push_back({fmt::format("broadcast-efficient {}", sim::name(shape)), options});
   }
   auto large = base("broadcast-gossip", 3);
-  large.node_count = 400;
-  large.rate = 2;
+  large.run.node_count = 400;
+  large.plan.rate = 2;
   cases.push_back({"broadcast-gossip 400 nodes", large});
   return cases;
 }
@@ -80,10 +81,10 @@ class Counter final : public sim::Observer {
 };
 
 std::uint64_t fingerprint(const workloads::Options& options, sim::Observer* observer = nullptr) {
-  const auto workload = workloads::find_workload(options.workload)->make();
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
   workloads::Onlookers onlookers;
   onlookers.observer = observer;
-  return workloads::experiment(options, *workload, *nodes::find(options.node), onlookers)
+  return workloads::experiment(options, *workload, *nodes::find(options.run.program), onlookers)
       .run.fingerprint;
 }
 
@@ -153,8 +154,9 @@ class Travels final : public sim::Observer {
 };
 
 std::map<Travels::Key, std::int64_t> travels(const workloads::Scenario& scenario) {
-  const auto workload = workloads::find_workload(scenario.options.workload)->make();
-  const auto simulation = workloads::make_simulation(scenario, *nodes::find(scenario.options.node));
+  const auto workload = workloads::find_workload(scenario.options.plan.workload)->make();
+  const auto simulation =
+      workloads::make_simulation(scenario, *nodes::find(scenario.options.run.program));
   Travels travels;
   simulation->observe(&travels);
   workloads::run(*simulation, scenario, *workload);
@@ -163,10 +165,10 @@ std::map<Travels::Key, std::int64_t> travels(const workloads::Scenario& scenario
 
 workloads::Scenario flood_scenario(std::uint64_t seed) {
   auto options = base("broadcast-flood", seed);
-  options.network.latency = {sim::LatencyDistribution::exponential, 50ms};
-  options.network.loss = sim::Probability::percent(10);
-  options.nemesis.kinds = {workloads::NemesisKind::partition, workloads::NemesisKind::slow};
-  options.nemesis.interval = 1s;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 50ms};
+  options.run.network.loss = sim::Probability::percent(10);
+  options.plan.nemesis.kinds = {workloads::NemesisKind::partition, workloads::NemesisKind::slow};
+  options.plan.nemesis.interval = 1s;
   return workloads::plan(options, *workloads::find_workload("broadcast")->make());
 }
 

@@ -25,14 +25,14 @@ std::int64_t value_at(testing::Cluster& cluster, std::size_t node) {
 
 workloads::Options hostile(std::uint64_t seed) {
   workloads::Options options;
-  options.workload = "g-counter";
-  options.node = "g-counter-seq-kv";
-  options.seed = seed;
-  options.rate = 20;
-  options.time_limit = 10s;
-  options.network.latency = {sim::LatencyDistribution::exponential, 30ms};
-  options.network.loss = sim::Probability::percent(10);
-  options.network.duplicate = sim::Probability::percent(20);
+  options.plan.workload = "g-counter";
+  options.run.program = "g-counter-seq-kv";
+  options.run.seed = seed;
+  options.plan.rate = 20;
+  options.run.time_limit = 10s;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 30ms};
+  options.run.network.loss = sim::Probability::percent(10);
+  options.run.network.duplicate = sim::Probability::percent(20);
   return options;
 }
 

@@ -17,7 +17,7 @@ using namespace eddy::testing;
 
 std::vector<checkers::Figure> known(const workloads::WorkloadEntry& entry) {
   workloads::Options options;
-  options.workload = entry.name;
+  options.plan.workload = entry.name;
   return workloads::known_figures(*entry.make(), options);
 }
 

@@ -31,14 +31,14 @@ workloads::Options parse(const std::string& line) {
 
 // All that the options say: the plan, and what it is held against.
 boost::json::value all_of(const workloads::Options& options) {
-  const auto workload = workloads::find_workload(options.workload)->make();
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
   auto all = to_json(workloads::plan(options, *workload));
-  all["availability"] = options.availability.value_or(-1);
-  all["expectations"] =
-      boost::json::array(options.expectations.begin(), options.expectations.end());
-  all["events"] = options.limits.events;
-  all["in-flight"] = options.limits.in_flight;
-  all["per-node"] = options.concurrency.per_node;
+  all["availability"] = options.criteria.availability.value_or(-1);
+  all["expectations"] = boost::json::array(options.criteria.expectations.begin(),
+                                           options.criteria.expectations.end());
+  all["events"] = options.run.limits.events;
+  all["in-flight"] = options.run.limits.in_flight;
+  all["per-node"] = options.plan.concurrency.per_node;
   return all;
 }
 
@@ -54,43 +54,45 @@ workloads::Options draw_options(std::uint64_t seed) {
   sim::Random random(seed, sim::Purpose::test, 0);
   const auto maybe = [&] { return random.below(2) == 0; };
   workloads::Options options;
-  options.workload = "broadcast";
-  options.node = "broadcast-flood";
-  options.seed = random();
-  if (maybe()) options.node_count = 3 + random.below(20);
-  if (maybe()) options.rate = static_cast<double>(random.below(1'000'000)) / 30'011;
-  if (maybe()) options.time_limit = sim::Duration(random.between(1, 20'000'000'000));
-  if (maybe()) options.concurrency = {1 + random.below(30), maybe()};
-  if (maybe()) options.topology = sim::TopologyKind::ring;
-  if (maybe()) options.network.latency.mean = sim::Duration(random.between(0, 900'000'000));
-  if (maybe()) options.network.client_latency.mean = sim::Duration(random.between(0, 90'000'000));
+  options.plan.workload = "broadcast";
+  options.run.program = "broadcast-flood";
+  options.run.seed = random();
+  if (maybe()) options.run.node_count = 3 + random.below(20);
+  if (maybe()) options.plan.rate = static_cast<double>(random.below(1'000'000)) / 30'011;
+  if (maybe()) options.run.time_limit = sim::Duration(random.between(1, 20'000'000'000));
+  if (maybe()) options.plan.concurrency = {1 + random.below(30), maybe()};
+  if (maybe()) options.run.topology = sim::TopologyKind::ring;
+  if (maybe()) options.run.network.latency.mean = sim::Duration(random.between(0, 900'000'000));
+  if (maybe())
+    options.run.network.client_latency.mean = sim::Duration(random.between(0, 90'000'000));
   if (maybe()) {
-    options.network.latency.distribution = sim::LatencyDistribution::uniform;
-    options.network.client_latency.distribution = sim::LatencyDistribution::uniform;
+    options.run.network.latency.distribution = sim::LatencyDistribution::uniform;
+    options.run.network.client_latency.distribution = sim::LatencyDistribution::uniform;
   }
   const auto probability = [&] {
     return sim::Probability::of(static_cast<double>(random.below(1U << 20U)) / (1U << 20U) / 3);
   };
-  if (maybe()) options.network.loss = probability();
-  if (maybe()) options.network.duplicate = probability();
-  if (maybe()) options.services.seq_kv_staleness = probability();
+  if (maybe()) options.run.network.loss = probability();
+  if (maybe()) options.run.network.duplicate = probability();
+  if (maybe()) options.run.services.seq_kv_staleness = probability();
   if (maybe()) {
-    options.nemesis.kinds = {workloads::NemesisKind::slow, workloads::NemesisKind::partition};
-    if (maybe()) options.nemesis.interval = sim::Duration(random.between(1'000'000, 5'000'000'000));
-    if (maybe()) options.nemesis.shape = sim::PartitionShape::bridge;
+    options.plan.nemesis.kinds = {workloads::NemesisKind::slow, workloads::NemesisKind::partition};
+    if (maybe())
+      options.plan.nemesis.interval = sim::Duration(random.between(1'000'000, 5'000'000'000));
+    if (maybe()) options.plan.nemesis.shape = sim::PartitionShape::bridge;
   }
-  if (maybe()) options.availability = static_cast<double>(random.below(1000)) / 1000;
-  if (maybe()) options.expectations = {"ops.ok > 0", "stable-latency.p50 <= 3 s"};
-  if (maybe()) options.limits.events = 1 + random.below(1'000'000);
-  if (maybe()) options.limits.in_flight = 1 + random.below(1'000'000);
+  if (maybe()) options.criteria.availability = static_cast<double>(random.below(1000)) / 1000;
+  if (maybe()) options.criteria.expectations = {"ops.ok > 0", "stable-latency.p50 <= 3 s"};
+  if (maybe()) options.run.limits.events = 1 + random.below(1'000'000);
+  if (maybe()) options.run.limits.in_flight = 1 + random.below(1'000'000);
   return options;
 }
 
 TEST_CASE("options at their defaults are left out") {
   workloads::Options options;
-  options.workload = "echo";
-  options.node = "echo";
-  options.seed = 7;
+  options.plan.workload = "echo";
+  options.run.program = "echo";
+  options.run.seed = 7;
   CHECK(tools::to_arguments(options) == "test -w echo --node echo --seed 7");
   check_round_trip(options);
 }

@@ -16,11 +16,11 @@ sim::NodeProgram program_for(std::string_view workload) {
 
 inline workloads::Options options_for(std::string_view workload) {
   workloads::Options options;
-  options.workload = workload;
-  options.node = "bad";
-  options.seed = 1;
-  options.node_count = 3;
-  options.time_limit = 10s;
+  options.plan.workload = workload;
+  options.run.program = "bad";
+  options.run.seed = 1;
+  options.run.node_count = 3;
+  options.run.time_limit = 10s;
   return options;
 }
 

@@ -94,7 +94,7 @@ TEST_CASE("a node that throws in its constructor: the run does not get under way
 
 TEST_CASE("a node that throws in a handler has crashed, and the run goes on without it") {
   auto options = options_for("echo");
-  options.time_limit = 30s;
+  options.run.time_limit = 30s;
   const auto done = experiment(options, program_for<ThrowsInHandler>("echo"));
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "n2 crashed at "));

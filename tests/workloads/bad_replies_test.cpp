@@ -155,8 +155,8 @@ TEST_CASE("echo that is never answered is invalid, for clients are not cut off f
 TEST_CASE("ids that are never given out are invalid: nothing ever succeeded") {
   CHECK(experiment<Mute>("unique-ids").results.validity == Validity::unknown);  // too few tries
   auto options = options_for("unique-ids");
-  options.concurrency = {200, false};
-  options.rate = 50;
+  options.plan.concurrency = {200, false};
+  options.plan.rate = 50;
   const auto done = testing::experiment(options, program_for<Mute>("unique-ids"));
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "no generate ever succeeded"));
@@ -226,7 +226,7 @@ TEST_CASE("a history of a misbehaving node can still be written and read") {
 
 TEST_CASE("a node that leaves nothing to happen: the run ends when its clients give up") {
   workloads::Options options = options_for("echo");
-  options.rate = 0;
+  options.plan.rate = 0;
   const auto done = experiment(options, program_for<Mute>("echo"));
   CHECK(done.results.validity == Validity::unknown);
   CHECK(evidence_of(done) == "no client did anything, so nothing is shown\n");

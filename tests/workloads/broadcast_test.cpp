@@ -16,15 +16,15 @@ using checkers::Validity;
 
 workloads::Options quick(std::string_view node) {
   workloads::Options options;
-  options.workload = "broadcast";
-  options.node = node;
-  options.seed = 2;
-  options.time_limit = 10s;
+  options.plan.workload = "broadcast";
+  options.run.program = node;
+  options.run.seed = 2;
+  options.run.time_limit = 10s;
   return options;
 }
 
 workloads::Experiment experiment(const workloads::Options& options) {
-  return testing::experiment(options, *nodes::find(options.node));
+  return testing::experiment(options, *nodes::find(options.run.program));
 }
 
 double figure(const workloads::Experiment& done, std::string_view name) {
@@ -39,7 +39,7 @@ TEST_CASE("workload broadcast: on one node alone every program is valid, and sen
                            "broadcast-efficient", "broadcast-batched"}) {
     CAPTURE(node);
     auto options = quick(node);
-    options.node_count = 1;
+    options.run.node_count = 1;
     const auto done = experiment(options);
     CHECK(done.results.validity == Validity::valid);
     CHECK(figure(done, "servers.msg-count") == 0);
@@ -48,8 +48,8 @@ TEST_CASE("workload broadcast: on one node alone every program is valid, and sen
 
 TEST_CASE("workload broadcast: nodes are told Maelstrom's neighbours, each the whole map") {
   auto options = quick("broadcast-single");
-  options.node_count = 5;
-  options.rate = 0;
+  options.run.node_count = 5;
+  options.plan.rate = 0;
   const auto workload = workloads::find_workload("broadcast")->make();
   const auto scenario = workloads::Scenario{options, {}, {}, {}, {}};
   const auto simulation = workloads::make_simulation(scenario, *nodes::find("broadcast-single"));
@@ -80,8 +80,8 @@ TEST_CASE("workload broadcast: nodes are told Maelstrom's neighbours, each the w
 
 TEST_CASE("workload broadcast: a flood takes as long as the topology is wide, and is optimal") {
   auto options = quick("broadcast-flood");
-  options.node_count = 9;
-  options.network.latency.mean = 100ms;
+  options.run.node_count = 9;
+  options.run.network.latency.mean = 100ms;
   const auto done = experiment(options);
   CHECK(done.results.validity == Validity::valid);
   CHECK(figure(done, "spread.max") == 400);
@@ -92,7 +92,7 @@ TEST_CASE("workload broadcast: a flood takes as long as the topology is wide, an
 
 TEST_CASE("workload broadcast: values that never reach a node are seen to be missing") {
   auto options = quick("broadcast-single");
-  options.node_count = 3;
+  options.run.node_count = 3;
   const auto done = experiment(options);
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "missing-count") > 0);
@@ -101,7 +101,7 @@ TEST_CASE("workload broadcast: values that never reach a node are seen to be mis
 
 TEST_CASE("workload broadcast: nothing but the final reads proves nothing") {
   auto options = quick("broadcast-gossip");
-  options.rate = 0;
+  options.plan.rate = 0;
   const auto done = experiment(options);
   CHECK(done.results.validity == Validity::unknown);
   CHECK(figure(done, "ops.count") == 5);
@@ -111,7 +111,7 @@ TEST_CASE("workload broadcast: values that a partition kept back arrive before t
   for (const auto shape : sim::kPartitionShapes) {
     CAPTURE(std::string(sim::name(shape)));
     auto options = quick("broadcast-gossip");
-    options.nemesis = {{workloads::NemesisKind::partition}, 2s, shape};
+    options.plan.nemesis = {{workloads::NemesisKind::partition}, 2s, shape};
     const auto done = experiment(options);
     CHECK(done.results.validity == Validity::valid);
     CHECK(figure(done, "spread.incomplete-count") == 0);

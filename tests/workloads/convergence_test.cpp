@@ -19,15 +19,15 @@ constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
 
 workloads::Options disturbed(const sim::NodeProgram& program, std::uint64_t seed) {
   workloads::Options options;
-  options.workload = program.workload;
-  options.node = program.name;
-  options.seed = seed;
-  options.rate = 10;
-  options.time_limit = 5s;
-  options.network.latency.mean = 10ms;
-  options.nemesis.interval = 1s;
-  options.nemesis.kinds = {workloads::NemesisKind::partition};
-  if (seed % 2 == 1) options.network.loss = sim::Probability::percent(10);
+  options.plan.workload = program.workload;
+  options.run.program = program.name;
+  options.run.seed = seed;
+  options.plan.rate = 10;
+  options.run.time_limit = 5s;
+  options.run.network.latency.mean = 10ms;
+  options.plan.nemesis.interval = 1s;
+  options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+  if (seed % 2 == 1) options.run.network.loss = sim::Probability::percent(10);
   return options;
 }
 
@@ -145,11 +145,11 @@ workloads::Experiment delivered_after(std::optional<sim::Duration> recovery = {}
   const sim::NodeProgram program{"postman", "broadcast", "delivers once",
                                  &sim::make_node<PostmanAt<kMilliseconds>>};
   workloads::Options options;
-  options.workload = "broadcast";
-  options.node = program.name;
-  options.node_count = 3;
-  options.time_limit = 5s;
-  options.recovery = recovery;
+  options.plan.workload = "broadcast";
+  options.run.program = program.name;
+  options.run.node_count = 3;
+  options.run.time_limit = 5s;
+  options.criteria.recovery = recovery;
   return testing::experiment(options, program);
 }
 

@@ -21,8 +21,8 @@ using sim::counter::ReadOk;
 // How often each delta is added, and, under 1000, how many reads there are.
 std::map<std::int64_t, double> shares(const workloads::Workload& workload) {
   auto options = options_for("pn-counter");
-  options.rate = 1000;
-  options.time_limit = 30s;
+  options.plan.rate = 1000;
+  options.run.time_limit = 30s;
   const auto scenario = workloads::plan(options, workload);
   std::map<std::int64_t, double> counts;
   for (const auto& operation : scenario.operations) {
@@ -98,7 +98,7 @@ class Liar final : public OneNode<Liar> {
 template <class Program>
 workloads::Experiment on_one_node(std::string_view workload) {
   auto options = options_for(workload);
-  options.node_count = 1;
+  options.run.node_count = 1;
   return testing::experiment(options, program_for<Program>(workload));
 }
 
@@ -140,7 +140,7 @@ TEST_CASE(
 
 TEST_CASE("counters: every node is read at the end") {
   auto options = options_for("pn-counter");
-  options.rate = 20;
+  options.plan.rate = 20;
   const auto done = testing::experiment(options, program_for<Right>("pn-counter"));
   CHECK(done.results.validity == Validity::invalid);  // three nodes that do not know one another
   CHECK(figure(done, "final-read-count") == 3);

@@ -14,9 +14,9 @@ using checkers::Validity;
 
 workloads::Options quick() {
   workloads::Options options;
-  options.workload = "echo";
-  options.node = "echo";
-  options.time_limit = 20s;
+  options.plan.workload = "echo";
+  options.run.program = "echo";
+  options.run.time_limit = 20s;
   return options;
 }
 
@@ -32,10 +32,10 @@ class Shouts final : public sim::Node {
 TEST_CASE("workload echo: whatever the network does between nodes, clients do not notice") {
   for (const std::uint64_t seed : testing::seeds(10)) {
     auto options = quick();
-    options.seed = seed;
-    options.network.loss = sim::Probability::percent(50);
-    options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                                 std::end(workloads::kNemesisKinds));
+    options.run.seed = seed;
+    options.run.network.loss = sim::Probability::percent(50);
+    options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                                      std::end(workloads::kNemesisKinds));
     const auto done = testing::experiment(options, *nodes::find("echo"));
     CAPTURE(seed);
     CHECK(done.results.validity == Validity::valid);
@@ -55,9 +55,9 @@ TEST_CASE("workload echo: an answer with another payload is invalid") {
 
 TEST_CASE("workload echo: a client too slow to hear an answer has none, which is invalid") {
   auto options = quick();
-  options.network.client_latency = {sim::LatencyDistribution::exponential, 2s};
+  options.run.network.client_latency = {sim::LatencyDistribution::exponential, 2s};
   // A seed with which all nodes get ready.
-  options.seed = 1;
+  options.run.seed = 1;
   const auto done = testing::experiment(options, *nodes::find("echo"));
   CHECK(done.run.setup_failures.empty());
   CHECK(done.results.validity == Validity::invalid);
@@ -65,9 +65,9 @@ TEST_CASE("workload echo: a client too slow to hear an answer has none, which is
 
 TEST_CASE("workload echo: thousands of nodes are ordinary") {
   auto options = quick();
-  options.node_count = 2000;
-  options.rate = 1000;
-  options.time_limit = 2s;
+  options.run.node_count = 2000;
+  options.plan.rate = 1000;
+  options.run.time_limit = 2s;
   const auto done = testing::experiment(options, *nodes::find("echo"));
   CHECK(done.results.validity == Validity::valid);
 }

@@ -101,8 +101,8 @@ class Hoards final : public Echoing<Hoards> {
 template <class Program>
 workloads::Experiment flood(const sim::Limits& limits) {
   workloads::Options options = options_for("echo");
-  options.limits = limits;
-  options.network.latency.mean = 0ms;
+  options.run.limits = limits;
+  options.run.network.latency.mean = 0ms;
   return experiment(options, program_for<Program>("echo"));
 }
 
@@ -146,8 +146,8 @@ TEST_CASE("negative durations are over at once") {
 
 TEST_CASE("messages too large to keep end at the bound on bodies") {
   workloads::Options options = options_for("echo");
-  options.limits.body_bytes = 1'000'000;
-  options.network.latency.mean = 1h;
+  options.run.limits.body_bytes = 1'000'000;
+  options.run.network.latency.mean = 1h;
   const auto done = experiment(options, program_for<Hoards>("echo"));
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "it reached its bound of 1000000 bytes of message bodies"));

@@ -51,8 +51,8 @@ class Busy final : public sim::Node {
 
 TEST_CASE("workload g-set: half are adds of 0, 1, 2, … and each client reads at the end") {
   auto options = options_for("g-set");
-  options.rate = 100;
-  options.time_limit = 20s;
+  options.plan.rate = 100;
+  options.run.time_limit = 20s;
   const auto scenario = workloads::plan(options, workloads::GSet());
   std::int64_t next = 0;
   for (const auto& operation : scenario.operations) {
@@ -71,7 +71,7 @@ TEST_CASE("workload g-set: half are adds of 0, 1, 2, … and each client reads a
 
 TEST_CASE("workload g-set: elements that reach every node are stable, others are missing") {
   auto options = options_for("g-set");
-  options.rate = 20;
+  options.plan.rate = 20;
   const auto good = testing::experiment(options, *nodes::find("g-set-gossip"));
   CHECK(good.results.validity == Validity::valid);
   CHECK(figure(good, "stable-count") == figure(good, "attempt-count"));
@@ -108,7 +108,7 @@ TEST_CASE("workload g-set: the same element twice in one read is invalid") {
     boost::json::array elements_;
   };
   auto options = options_for("g-set");
-  options.node_count = 1;
+  options.run.node_count = 1;
   const auto done = testing::experiment(options, program_for<Twice>("g-set"));
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "duplicated-count") > 0);

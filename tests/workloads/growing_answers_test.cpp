@@ -104,12 +104,12 @@ TEST_CASE("growing answers: whatever nodes answer, every answer can be had whole
 
 workloads::Experiment busy(std::string_view workload, std::string_view node) {
   workloads::Options options;
-  options.workload = workload;
-  options.node = node;
-  options.rate = 200;
-  options.time_limit = 20s;
-  options.network.latency.mean = 100ms;
-  options.seed = 3;
+  options.plan.workload = workload;
+  options.run.program = node;
+  options.plan.rate = 200;
+  options.run.time_limit = 20s;
+  options.run.network.latency.mean = 100ms;
+  options.run.seed = 3;
   return testing::experiment(options, *nodes::find(node));
 }
 

@@ -23,14 +23,14 @@ namespace wire = sim::kafka;
 
 workloads::Options base(std::string_view node, std::uint64_t seed) {
   workloads::Options options;
-  options.workload = "kafka";
-  options.node = node;
-  options.seed = seed;
-  options.rate = 50;
-  options.time_limit = 10s;
-  options.node_count = node == "kafka-single" ? 1 : 3;
-  options.concurrency = {2, true};
-  options.key_count = 3;
+  options.plan.workload = "kafka";
+  options.run.program = node;
+  options.run.seed = seed;
+  options.plan.rate = 50;
+  options.run.time_limit = 10s;
+  options.run.node_count = node == "kafka-single" ? 1 : 3;
+  options.plan.concurrency = {2, true};
+  options.plan.key_count = 3;
   return options;
 }
 
@@ -42,7 +42,7 @@ std::string text(const boost::json::value& value) { return boost::json::serializ
 
 TEST_CASE("kafka plan: half of the operations send, each message of a key once and in order") {
   auto options = base("kafka-single", 5);
-  options.time_limit = 100s;
+  options.run.time_limit = 100s;
   std::map<std::string, std::int64_t> sent;
   std::map<std::string, int> count;
   for (const auto& operation : plan(options).operations) {
@@ -63,7 +63,7 @@ TEST_CASE("kafka plan: half of the operations send, each message of a key once a
 
 TEST_CASE("kafka plan: some assigns name keys that no other client polls") {
   auto options = base("kafka-single", 5);
-  options.time_limit = 100s;
+  options.run.time_limit = 100s;
   std::size_t widest = 0;
   for (const auto& operation : plan(options).operations) {
     if (operation.f == "assign") widest = std::max(widest, operation.value.as_array().size());
@@ -88,7 +88,7 @@ TEST_CASE("kafka plan: at the end every client polls all that was sent") {
 
 TEST_CASE("kafka plan: without sends there is no final phase") {
   auto options = base("kafka-single", 5);
-  options.rate = 0;
+  options.plan.rate = 0;
   CHECK(plan(options).final_operations.empty());
 }
 
@@ -96,10 +96,10 @@ TEST_CASE("kafka: options that leave no keys or no messages are complained of") 
   const auto workload = workloads::find_workload("kafka")->make();
   auto options = base("kafka-single", 1);
   CHECK_FALSE(workload->complaint(options));
-  options.key_count = 0;
+  options.plan.key_count = 0;
   CHECK(workload->complaint(options) == "--key-count must be at least 1");
-  options.key_count = 1;
-  options.max_writes_per_key = 0;
+  options.plan.key_count = 1;
+  options.plan.max_writes_per_key = 0;
   CHECK(workload->complaint(options) == "--max-writes-per-key must be at least 1");
 }
 
@@ -141,8 +141,8 @@ class Refuses final : public sim::Node {
 std::vector<checkers::Op> completions(
     const std::vector<std::pair<std::string, boost::json::value>>& operations) {
   workloads::Scenario scenario;
-  scenario.options.workload = "kafka";
-  scenario.options.node_count = 1;
+  scenario.options.plan.workload = "kafka";
+  scenario.options.run.node_count = 1;
   for (const auto& [f, value] : operations) scenario.operations.push_back({{}, 0, f, value});
   const auto workload = workloads::find_workload("kafka")->make();
   const sim::NodeProgram program{"refuses", "kafka", "", &sim::make_node<Refuses>};
@@ -212,9 +212,9 @@ TEST_CASE("kafka client: polls advance, not where the commit failed, nor beyond 
 
 TEST_CASE("kafka: in the final phase every client polls to the end of all logs") {
   auto options = base("kafka-single", 3);
-  options.key_count = 1;
-  options.max_writes_per_key = 10'000;  // several pages
-  options.time_limit = 20s;
+  options.plan.key_count = 1;
+  options.plan.max_writes_per_key = 10'000;  // several pages
+  options.run.time_limit = 20s;
   const auto done = testing::experiment(options, *nodes::find("kafka-single"));
   CHECK(done.results.validity == Validity::valid);
   std::map<std::int64_t, std::size_t> polls;
@@ -299,8 +299,8 @@ class Forgetful final : public sim::Node {
 template <Commits kHow>
 workloads::Experiment with_commits(std::uint64_t seed) {
   auto options = base("kafka-single", seed);
-  options.node_count = 1;
-  options.time_limit = 60s;
+  options.run.node_count = 1;
+  options.run.time_limit = 60s;
   const sim::NodeProgram program{"forgetful", "kafka", "", &sim::make_node<Forgetful<kHow>>};
   return testing::experiment(options, program);
 }
@@ -330,8 +330,8 @@ TEST_CASE("kafka: an answer about a key that was not asked for does not fit") {
 
 TEST_CASE("kafka: listings and commits are in the history, and some clients take few records") {
   auto options = base("kafka-single", 4);
-  options.concurrency = {6, true};
-  options.time_limit = 60s;
+  options.plan.concurrency = {6, true};
+  options.run.time_limit = 60s;
   const auto done = testing::experiment(options, *nodes::find("kafka-single"));
   CHECK(done.results.validity == Validity::valid);
   std::size_t listed = 0;

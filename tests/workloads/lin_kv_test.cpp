@@ -19,11 +19,11 @@ using workloads::LinKv;
 
 workloads::Options quick() {
   workloads::Options options;
-  options.workload = "lin-kv";
-  options.node = "lin-kv-proxy";
-  options.concurrency = {2, true};
-  options.rate = 100;
-  options.time_limit = 10s;
+  options.plan.workload = "lin-kv";
+  options.run.program = "lin-kv-proxy";
+  options.plan.concurrency = {2, true};
+  options.plan.rate = 100;
+  options.run.time_limit = 10s;
   return options;
 }
 
@@ -78,7 +78,7 @@ TEST_CASE("workload lin-kv: of ten clients for five nodes, five only read and fi
 
 TEST_CASE("workload lin-kv: each group has a key of its own, and turns to another in time") {
   auto options = quick();
-  options.concurrency = {4, true};
+  options.plan.concurrency = {4, true};
   const auto scenario = workloads::plan(options, LinKv());
   std::map<std::int64_t, std::size_t> operations;
   std::map<std::int64_t, std::set<std::uint32_t>> groups;
@@ -103,11 +103,11 @@ TEST_CASE("workload lin-kv: it takes two clients of each node, or a multiple") {
   auto options = quick();
   CHECK_FALSE(LinKv().complaint(options));
   CHECK(LinKv().default_concurrency().clients(5) == 10);
-  options.concurrency = {20, false};
+  options.plan.concurrency = {20, false};
   CHECK_FALSE(LinKv().complaint(options));
   for (const std::size_t clients : {0U, 1U, 5U, 15U}) {
     CAPTURE(clients);
-    options.concurrency = {clients, false};
+    options.plan.concurrency = {clients, false};
     REQUIRE(LinKv().complaint(options));
     CHECK(LinKv().complaint(options)->find("2n") != std::string::npos);
   }
@@ -116,7 +116,7 @@ TEST_CASE("workload lin-kv: it takes two clients of each node, or a multiple") {
 TEST_CASE("workload lin-kv: clients wait for ten latencies, or a second") {
   auto options = quick();
   CHECK(LinKv().client_timeout(options) == 1s);
-  options.network.latency.mean = 300ms;
+  options.run.network.latency.mean = 300ms;
   CHECK(LinKv().client_timeout(options) == 3s);
 }
 
@@ -145,7 +145,7 @@ TEST_CASE(
 
 TEST_CASE("workload lin-kv: one node answers all, and is valid") {
   auto options = quick();
-  options.node_count = 1;
+  options.run.node_count = 1;
   const auto done = testing::experiment(options, *nodes::find("lin-kv-single"));
   CHECK(done.results.validity == Validity::valid);
   CHECK(done.results.figure("ops.info")->value == 0);
@@ -153,8 +153,8 @@ TEST_CASE("workload lin-kv: one node answers all, and is valid") {
 
 TEST_CASE("workload lin-kv: in a quiet network Raft answers all but what comes before it leads") {
   auto options = quick();
-  options.rate = 5;
-  options.time_limit = 60s;
+  options.plan.rate = 5;
+  options.run.time_limit = 60s;
   const auto done = testing::experiment(options, *nodes::find("lin-kv-raft"));
   CHECK(done.results.validity == Validity::valid);
   CHECK(done.results.figure("ops.info")->value == 0);

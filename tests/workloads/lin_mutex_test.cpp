@@ -16,17 +16,17 @@ using workloads::LinMutex;
 
 workloads::Options quick() {
   workloads::Options options;
-  options.workload = "lin-mutex";
-  options.node = "lin-mutex-proxy";
-  options.rate = 20;
-  options.time_limit = 10s;
+  options.plan.workload = "lin-mutex";
+  options.run.program = "lin-mutex-proxy";
+  options.plan.rate = 20;
+  options.run.time_limit = 10s;
   return options;
 }
 
 TEST_CASE(
     "workload lin-mutex: an acquire is followed by a release, after milliseconds or much longer") {
   auto options = quick();
-  options.time_limit = 60s;
+  options.run.time_limit = 60s;
   const auto scenario = workloads::plan(options, LinMutex());
   std::map<std::string_view, std::size_t> holds;
   for (const auto& operation : scenario.operations) {
@@ -51,8 +51,8 @@ TEST_CASE(
 
 TEST_CASE("workload lin-mutex: who has acquired releases next, and when its time has come") {
   auto options = quick();
-  options.rate = 200;
-  options.network.latency.mean = 50ms;
+  options.plan.rate = 200;
+  options.run.network.latency.mean = 50ms;
   const auto done = testing::experiment(options, *nodes::find("lin-mutex-proxy"));
   std::map<std::int64_t, const checkers::Op*> acquired;
   sim::Duration longest{};
@@ -91,7 +91,7 @@ TEST_CASE(
 TEST_CASE("workload lin-mutex: clients wait for ten latencies, or a second") {
   auto options = quick();
   CHECK(LinMutex().client_timeout(options) == 1s);
-  options.network.latency.mean = 300ms;
+  options.run.network.latency.mean = 300ms;
   CHECK(LinMutex().client_timeout(options) == 3s);
 }
 

@@ -51,10 +51,10 @@ sim::NodeProgram obedient() {
 Scenario echoes(std::size_t node_count, Concurrency concurrency,
                 std::vector<PlannedOperation> operations) {
   Scenario scenario;
-  scenario.options.workload = "echo";
-  scenario.options.node_count = node_count;
-  scenario.options.concurrency = concurrency;
-  scenario.options.time_limit = 60s;
+  scenario.options.plan.workload = "echo";
+  scenario.options.run.node_count = node_count;
+  scenario.options.plan.concurrency = concurrency;
+  scenario.options.run.time_limit = 60s;
   scenario.operations = std::move(operations);
   return scenario;
 }
@@ -195,7 +195,7 @@ TEST_CASE("load: thread i talks to node i mod n") {
 
 TEST_CASE("load: no operation begins after the time limit, and those that wait are dropped") {
   auto scenario = echoes(1, {1, true}, {echo_at(700ms, 0, 600), echo_at(800ms, 0, 0)});
-  scenario.options.time_limit = 1s;
+  scenario.options.run.time_limit = 1s;
   const Run ended = run(scenario, Echo(), obedient());
   CHECK(text_of(ended.history) ==
         "0.700 p0 invoke echo 600\n"
@@ -206,18 +206,18 @@ TEST_CASE("load: no operation begins after the time limit, and those that wait a
 
 TEST_CASE("load: an idle run lasts until the time limit") {
   auto scenario = echoes(1, {1, true}, {});
-  scenario.options.time_limit = 2s;
+  scenario.options.run.time_limit = 2s;
   CHECK(run(scenario, Echo(), obedient()).end == sim::Time(2s));
-  scenario.options.time_limit = 0s;
+  scenario.options.run.time_limit = 0s;
   CHECK(run(scenario, Echo(), obedient()).end == sim::Time(0s));
 }
 
 TEST_CASE("load: nodes get ready before the main phase begins") {
   // init and topology each take there and back: the main phase begins after 4 × 10 ms.
   Scenario scenario = echoes(2, {1, true}, {{sim::Time(100ms), 1, "broadcast", 0}});
-  scenario.options.workload = "broadcast";
-  scenario.options.time_limit = 1s;
-  scenario.options.network.client_latency.mean = 10ms;
+  scenario.options.plan.workload = "broadcast";
+  scenario.options.run.time_limit = 1s;
+  scenario.options.run.network.client_latency.mean = 10ms;
   const auto* program = nodes::find("broadcast-single");
   CHECK(text_of(run(scenario, Broadcast(), *program).history) ==
         "0.140 p1 invoke broadcast 0\n"
@@ -269,8 +269,8 @@ TEST_CASE("load: a read without a definite outcome has failed, for it changed no
 
 Scenario with_final_reads(Concurrency concurrency) {
   Scenario scenario = echoes(3, concurrency, {{sim::Time(500ms), 0, "broadcast", 0}});
-  scenario.options.workload = "broadcast";
-  scenario.options.time_limit = 1s;
+  scenario.options.plan.workload = "broadcast";
+  scenario.options.run.time_limit = 1s;
   scenario.final_operations = {{{}, 0, "read", nullptr}};
   return scenario;
 }
@@ -322,7 +322,7 @@ TEST_CASE("load: with more clients than nodes, each client has its final read") 
 
 TEST_CASE("load: recovery begins when the last operation has ended") {
   Scenario scenario = with_final_reads({1, true});
-  scenario.options.network.client_latency.mean = 200ms;
+  scenario.options.run.network.client_latency.mean = 200ms;
   // Setup takes 0.8 s, so the main phase ends at 1.8 s; the broadcast lasts from 1.7 s to 2.1 s.
   scenario.operations[0].at = sim::Time(900ms);
   const std::string text =
@@ -335,7 +335,7 @@ TEST_CASE("load: recovery begins when the last operation has ended") {
 
 TEST_CASE("load: several final operations follow one another in each thread") {
   Scenario scenario = with_final_reads({1, true});
-  scenario.options.node_count = 1;
+  scenario.options.run.node_count = 1;
   scenario.operations.clear();
   scenario.final_operations = {{{}, 0, "broadcast", 7}, {{}, 0, "read", nullptr}};
   CHECK(text_of(run(scenario, Broadcast(), *nodes::find("broadcast-single")).history) ==
@@ -373,13 +373,13 @@ TEST_CASE("load: a process never has two operations outstanding, whatever happen
   for (std::uint64_t seed = 0; seed < 30; ++seed) {
     CAPTURE(seed);
     Options options;
-    options.workload = "broadcast";
-    options.seed = seed;
-    options.rate = 30;
-    options.time_limit = 30s;
-    options.concurrency = {1 + seed % 4, seed % 2 == 0};
-    options.network.client_latency = {sim::LatencyDistribution::exponential, 800ms};
-    options.nemesis.kinds = {NemesisKind::partition};
+    options.plan.workload = "broadcast";
+    options.run.seed = seed;
+    options.plan.rate = 30;
+    options.run.time_limit = 30s;
+    options.plan.concurrency = {1 + seed % 4, seed % 2 == 0};
+    options.run.network.client_latency = {sim::LatencyDistribution::exponential, 800ms};
+    options.plan.nemesis.kinds = {NemesisKind::partition};
     const Broadcast workload;
     const auto scenario = plan(options, workload);
     const Run ended = run(scenario, workload, *nodes::find("broadcast-gossip"));

@@ -38,8 +38,8 @@ class Mislabels final : public sim::Node {
 template <Slip kSlip>
 void is_told(std::string_view kind) {
   auto options = options_for("txn-list-append");
-  options.node_count = 1;
-  options.rate = 20;
+  options.run.node_count = 1;
+  options.plan.rate = 20;
   const auto done = testing::experiment(options, program_for<Mislabels<kSlip>>("txn-list-append"));
   CAPTURE(evidence_of(done));
   CHECK(done.results.validity == Validity::invalid);
@@ -94,8 +94,8 @@ class Writes final : public sim::Node {
 template <int kHow>
 workloads::Experiment counted() {
   auto options = options_for("g-counter");
-  options.node_count = 1;
-  options.rate = 20;
+  options.run.node_count = 1;
+  options.plan.rate = 20;
   return testing::experiment(options, program_for<Writes<kHow>>("g-counter"));
 }
 
@@ -153,8 +153,8 @@ class Log final : public sim::Node {
 template <int kHow>
 workloads::Experiment logged() {
   auto options = options_for("kafka");
-  options.node_count = 1;
-  options.rate = 50;
+  options.run.node_count = 1;
+  options.plan.rate = 50;
   return testing::experiment(options, program_for<Log<kHow>>("kafka"));
 }
 

@@ -15,15 +15,15 @@ using namespace std::chrono_literals;
 
 Options options_for(std::string_view workload) {
   Options options;
-  options.workload = workload;
-  options.seed = 42;
-  options.rate = 100;
-  options.time_limit = 100s;
+  options.plan.workload = workload;
+  options.run.seed = 42;
+  options.plan.rate = 100;
+  options.run.time_limit = 100s;
   return options;
 }
 
 Scenario plan(const Options& options) {
-  return plan(options, *find_workload(options.workload)->make());
+  return plan(options, *find_workload(options.plan.workload)->make());
 }
 
 std::string text_of(const Scenario& scenario) { return boost::json::serialize(to_json(scenario)); }
@@ -42,8 +42,8 @@ TEST_CASE("plan: gaps lie on 0 … 2 / rate, and their mean is near 1 / rate") {
   for (const double rate : {0.7, 3.0, 100.0, 2500.0}) {
     CAPTURE(rate);
     Options options = options_for("echo");
-    options.rate = rate;
-    options.time_limit = sim::Duration(static_cast<sim::Duration::rep>(2000 / rate * 1e9));
+    options.plan.rate = rate;
+    options.run.time_limit = sim::Duration(static_cast<sim::Duration::rep>(2000 / rate * 1e9));
     const auto scenario = plan(options);
     CHECK(static_cast<double>(scenario.operations.size()) == doctest::Approx(2000).epsilon(0.05));
     const auto longest = sim::Duration(static_cast<sim::Duration::rep>(2e9 / rate));
@@ -73,19 +73,19 @@ TEST_CASE("plan: operations come by time, and all before the time limit") {
 
 TEST_CASE("plan: rate 0 or no time gives no operations, but the final ones") {
   Options options = options_for("broadcast");
-  options.rate = 0;
+  options.plan.rate = 0;
   CHECK(plan(options).operations.empty());
   CHECK(plan(options).final_operations.size() == 1);
-  options.rate = 100;
-  options.time_limit = 0s;
+  options.plan.rate = 100;
+  options.run.time_limit = 0s;
   CHECK(plan(options).operations.empty());
-  options.workload = "echo";
+  options.plan.workload = "echo";
   CHECK(plan(options).final_operations.empty());
 }
 
 TEST_CASE("plan: a rate so low that nothing is ever due") {
   Options options = options_for("echo");
-  options.rate = 1e-300;
+  options.plan.rate = 1e-300;
   CHECK(plan(options).operations.empty());
 }
 
@@ -125,8 +125,8 @@ TEST_CASE("plan: echo asks for \"Please echo N\", unique-ids for ids") {
 
 TEST_CASE("plan: operations are dealt out to all threads alike") {
   Options options = options_for("echo");
-  options.node_count = 4;
-  options.concurrency = {2, true};
+  options.run.node_count = 4;
+  options.plan.concurrency = {2, true};
   std::map<std::uint32_t, int> by_thread;
   for (const auto& operation : plan(options).operations) ++by_thread[operation.thread];
   CHECK(by_thread.size() == 8);
@@ -138,17 +138,17 @@ TEST_CASE("plan: operations are dealt out to all threads alike") {
 
 TEST_CASE("plan: the same options give the same plan, another seed another one") {
   Options options = options_for("broadcast");
-  options.nemesis.kinds = {NemesisKind::partition, NemesisKind::slow};
+  options.plan.nemesis.kinds = {NemesisKind::partition, NemesisKind::slow};
   const std::string text = text_of(plan(options));
   CHECK(text_of(plan(options)) == text);
-  options.seed = 43;
+  options.run.seed = 43;
   CHECK(text_of(plan(options)) != text);
 }
 
 TEST_CASE("plan: a longer run begins as the shorter one") {
   Options options = options_for("broadcast");
   const auto whole = plan(options);
-  options.time_limit = 50s;
+  options.run.time_limit = 50s;
   const auto half = plan(options);
   REQUIRE(half.operations.size() < whole.operations.size());
   for (std::size_t i = 0; i < half.operations.size(); ++i) {
@@ -161,12 +161,12 @@ TEST_CASE("plan: a longer run begins as the shorter one") {
 TEST_CASE("plan: faults do not change the operations, nor operations the faults") {
   Options options = options_for("broadcast");
   const auto quiet = plan(options);
-  options.nemesis.kinds = {NemesisKind::partition};
+  options.plan.nemesis.kinds = {NemesisKind::partition};
   const auto cut = plan(options);
   REQUIRE(cut.operations.size() == quiet.operations.size());
   CHECK(cut.operations.back().at == quiet.operations.back().at);
   CHECK_FALSE(cut.faults.empty());
-  options.rate = 1;
+  options.plan.rate = 1;
   CHECK(plan(options).faults.size() == cut.faults.size());
   CHECK(plan(options).faults.back().end == cut.faults.back().end);
 }

@@ -21,8 +21,8 @@ using testing::evidence_of;
 
 Options lossy(std::string_view workload) {
   Options options = testing::options_for(workload);
-  options.concurrency = find_workload(workload)->make()->default_concurrency();
-  options.network.loss = sim::Probability::of(0.01);
+  options.plan.concurrency = find_workload(workload)->make()->default_concurrency();
+  options.run.network.loss = sim::Probability::of(0.01);
   return options;
 }
 
@@ -88,7 +88,7 @@ TEST_CASE("recovery: an error that the workload allows is an answer") {
 
 TEST_CASE("recovery: whoever is slow to recover may be given more time") {
   Options options = lossy("echo");
-  options.recovery = 3s;
+  options.criteria.recovery = 3s;
   const Experiment done = testing::experiment(options, testing::program_for<GoesDeaf>("echo"));
   CHECK(contains(evidence_of(done), "n2 answered none of 5 operations sent 4–8 s after"));
 }
@@ -106,7 +106,7 @@ TEST_CASE("recovery: each workload asks each node each second, about keys of its
     CAPTURE(entry.name);
     const auto workload = entry.make();
     Options options = lossy(entry.name);
-    options.rate = 100;
+    options.plan.rate = 100;
     const Scenario scenario = plan(options, *workload);
     std::map<std::int64_t, std::set<std::uint32_t>> nodes_by_second;
     for (const auto& operation : scenario.recovery_operations) {
@@ -152,7 +152,7 @@ TEST_CASE("recovery: what no read could have shown earlier is not late") {
     const auto& program = *nodes::default_program(workload);
     for (const sim::Duration recovery :
          {sim::Duration(1s), sim::Duration(1500ms), sim::Duration(3s), sim::Duration(11s)}) {
-      options.recovery = recovery;
+      options.criteria.recovery = recovery;
       CHECK(testing::experiment(options, program).results.validity == Validity::valid);
     }
   }

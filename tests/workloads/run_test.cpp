@@ -20,15 +20,15 @@ using testing::experiment;
 
 Options quiet(std::string_view node) {
   Options options;
-  options.node = node;
-  options.workload = nodes::find(node)->workload;
-  options.seed = 3;
-  options.time_limit = 10s;
+  options.run.program = node;
+  options.plan.workload = nodes::find(node)->workload;
+  options.run.seed = 3;
+  options.run.time_limit = 10s;
   return options;
 }
 
 Experiment experiment_with(const Options& options) {
-  return experiment(options, *nodes::find(options.node));
+  return experiment(options, *nodes::find(options.run.program));
 }
 
 std::string evidence_of(const Experiment& done) {
@@ -43,7 +43,7 @@ bool contains(std::string_view text, std::string_view part) {
 
 TEST_CASE("run: a bound on events ends it as unknown, with the bound and the top senders") {
   Options options = quiet("broadcast-gossip");
-  options.limits.events = 200;
+  options.run.limits.events = 200;
   const auto done = experiment_with(options);
   CHECK(done.results.validity == Validity::unknown);
   CHECK(done.run.events == 200);
@@ -57,9 +57,9 @@ TEST_CASE("run: a bound on events ends it as unknown, with the bound and the top
 
 TEST_CASE("run: a bound on messages in flight does the same") {
   Options options = quiet("broadcast-flood");
-  options.network.latency.mean = 1s;
-  options.limits.in_flight = 10;
-  options.rate = 100;
+  options.run.network.latency.mean = 1s;
+  options.run.limits.in_flight = 10;
+  options.plan.rate = 100;
   const auto done = experiment_with(options);
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "it reached its bound of 10 messages in flight"));
@@ -67,9 +67,9 @@ TEST_CASE("run: a bound on messages in flight does the same") {
 
 TEST_CASE("run: what reads return is bounded too") {
   Options options = quiet("broadcast-single");
-  options.node_count = 1;
-  options.rate = 100;
-  options.limits.body_bytes = 200'000;
+  options.run.node_count = 1;
+  options.plan.rate = 100;
+  options.run.limits.body_bytes = 200'000;
   const auto done = experiment_with(options);
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "it reached its bound of 200000 bytes of the history"));
@@ -77,10 +77,10 @@ TEST_CASE("run: what reads return is bounded too") {
 
 TEST_CASE("run: a bound outweighs what was found before, and accuses nobody of what it cut off") {
   Options options = quiet("broadcast-single");
-  options.node_count = 2;
-  options.expectations = {"ops.count > 1000000"};
+  options.run.node_count = 2;
+  options.criteria.expectations = {"ops.count > 1000000"};
   CHECK(experiment_with(options).results.validity == Validity::invalid);
-  options.limits.events = 100;
+  options.run.limits.events = 100;
   const auto done = experiment_with(options);
   CHECK(done.results.validity == Validity::unknown);
   CHECK(done.results.evidence.front().starts_with("the run was ended at "));
@@ -90,13 +90,13 @@ TEST_CASE("run: a bound outweighs what was found before, and accuses nobody of w
 
 TEST_CASE("run: expectations are held against every figure") {
   Options options = quiet("broadcast-flood");
-  options.network.latency.mean = 100ms;
-  options.expectations = {"servers.msgs-per-op < 30", "stable-latency.p50 < 400ms",
-                          "ok-fraction >= 100%",      "spread.max <= 0.3s",
-                          "crash-count == 0",         "messages-per-broadcast != 0",
-                          "lost.partition == 0"};
+  options.run.network.latency.mean = 100ms;
+  options.criteria.expectations = {"servers.msgs-per-op < 30", "stable-latency.p50 < 400ms",
+                                   "ok-fraction >= 100%",      "spread.max <= 0.3s",
+                                   "crash-count == 0",         "messages-per-broadcast != 0",
+                                   "lost.partition == 0"};
   CHECK(experiment_with(options).results.validity == Validity::valid);
-  options.expectations = {"spread.max < 300ms"};
+  options.criteria.expectations = {"spread.max < 300ms"};
   const auto missed = experiment_with(options);
   CHECK(missed.results.validity == Validity::invalid);
   CHECK(evidence_of(missed) == "expected spread.max < 300 ms, got 300 ms\n");
@@ -104,14 +104,14 @@ TEST_CASE("run: expectations are held against every figure") {
 
 TEST_CASE("run: an expectation on a figure without a value is unknown") {
   Options options = quiet("echo");
-  options.rate = 0;
-  options.expectations = {"latency.p50 < 1s"};
+  options.plan.rate = 0;
+  options.criteria.expectations = {"latency.p50 < 1s"};
   CHECK(experiment_with(options).results.validity == Validity::unknown);
 }
 
 TEST_CASE("run: an expectation on no figure is an error that names the nearest") {
   Options options = quiet("echo");
-  options.expectations = {"latency.p51 < 1s"};
+  options.criteria.expectations = {"latency.p51 < 1s"};
   try {
     experiment_with(options);
     FAIL("accepted");
@@ -122,16 +122,16 @@ TEST_CASE("run: an expectation on no figure is an error that names the nearest")
 
 TEST_CASE("run: an availability that is not reached is invalid") {
   Options options = quiet("unique-ids-flake");
-  options.network.client_latency = {sim::LatencyDistribution::uniform, 2s};
+  options.run.network.client_latency = {sim::LatencyDistribution::uniform, 2s};
   CHECK(experiment_with(options).results.validity == Validity::valid);
-  options.availability = 1.0;
+  options.criteria.availability = 1.0;
   CHECK(experiment_with(options).results.validity == Validity::invalid);
 }
 
 TEST_CASE("run: the evidence begins with the gravest") {
   Options options = quiet("broadcast-single");
-  options.node_count = 2;
-  options.expectations = {"lost-latency.p50 < 0ms"};
+  options.run.node_count = 2;
+  options.criteria.expectations = {"lost-latency.p50 < 0ms"};
   const auto done = experiment_with(options);
   REQUIRE(done.results.evidence.size() >= 2);
   CHECK(contains(done.results.evidence.front(), ": the last read misses "));
@@ -151,8 +151,8 @@ class Counter final : public sim::Observer, public sim::LogSink {
 
 TEST_CASE("run: it is the same whether anybody looks on or not") {
   Options options = quiet("broadcast-gossip");
-  options.nemesis.kinds = {NemesisKind::partition};
-  const auto* program = nodes::find(options.node);
+  options.plan.nemesis.kinds = {NemesisKind::partition};
+  const auto* program = nodes::find(options.run.program);
   const Broadcast workload;
   const auto alone = workloads::experiment(options, workload, *program);
   Counter counter;
@@ -168,7 +168,7 @@ TEST_CASE("run: it is the same whether anybody looks on or not") {
 
 TEST_CASE("run: progress is told in long runs") {
   Options options = quiet("echo");
-  options.rate = 10'000;
+  options.plan.rate = 10'000;
   sim::Time last{};
   std::uint64_t told = 0;
   Onlookers onlookers;
@@ -212,8 +212,8 @@ std::unique_ptr<sim::Node> make_leaky(sim::Host& host) {
 
 TEST_CASE("verify: equal runs have no difference") {
   Options options = quiet("broadcast-gossip");
-  options.nemesis.kinds = {NemesisKind::partition, NemesisKind::loss};
-  const auto* program = nodes::find(options.node);
+  options.plan.nemesis.kinds = {NemesisKind::partition, NemesisKind::loss};
+  const auto* program = nodes::find(options.run.program);
   CHECK_FALSE(verify(experiment_with(options), Broadcast(), *program));
 }
 

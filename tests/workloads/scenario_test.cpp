@@ -14,14 +14,14 @@ sim::NodeId n(std::uint32_t index) { return sim::NodeId::node(index); }
 
 Scenario small_scenario() {
   Scenario scenario;
-  scenario.options.workload = "broadcast";
-  scenario.options.node = "broadcast-gossip";
-  scenario.options.seed = 18446744073709551615U;
-  scenario.options.node_count = 3;
-  scenario.options.rate = 2.5;
-  scenario.options.time_limit = 20s;
-  scenario.options.network.latency = {sim::LatencyDistribution::uniform, 100ms};
-  scenario.options.network.loss = sim::Probability::of(0.25);
+  scenario.options.plan.workload = "broadcast";
+  scenario.options.run.program = "broadcast-gossip";
+  scenario.options.run.seed = 18446744073709551615U;
+  scenario.options.run.node_count = 3;
+  scenario.options.plan.rate = 2.5;
+  scenario.options.run.time_limit = 20s;
+  scenario.options.run.network.latency = {sim::LatencyDistribution::uniform, 100ms};
+  scenario.options.run.network.loss = sim::Probability::of(0.25);
   scenario.operations = {{sim::Time(12ms), 1, "broadcast", 0},
                          {sim::Time(15ms), 0, "read", nullptr}};
   scenario.final_operations = {{{}, 0, "read", nullptr}};
@@ -71,7 +71,7 @@ TEST_CASE("scenario: each fault is told with its times and all that makes it") {
 
 TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was asked for") {
   Scenario scenario = small_scenario();
-  scenario.options.nemesis = {
+  scenario.options.plan.nemesis = {
       {NemesisKind::slow, NemesisKind::partition}, 2s, sim::PartitionShape::bridge};
   const auto options = to_json(scenario).at("options").as_object();
   CHECK(boost::json::serialize(options.at("nemesis")) == R"(["slow","partition"])");

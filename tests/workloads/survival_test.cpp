@@ -17,35 +17,37 @@ constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
 // Operations that overlap, on a network that is never quiet.
 workloads::Options under_load(const sim::NodeProgram& program) {
   workloads::Options options;
-  options.workload = program.workload;
-  options.node = program.name;
-  options.node_count = program.needs == "--node-count 1" ? 1 : 5;
-  options.concurrency = workloads::find_workload(options.workload)->make()->default_concurrency();
-  options.rate = 20;
-  options.time_limit = 6s;
-  options.network.latency = {sim::LatencyDistribution::exponential, 10ms};
-  options.nemesis.interval = 1s;
+  options.plan.workload = program.workload;
+  options.run.program = program.name;
+  options.run.node_count = program.needs == "--node-count 1" ? 1 : 5;
+  options.plan.concurrency =
+      workloads::find_workload(options.plan.workload)->make()->default_concurrency();
+  options.plan.rate = 20;
+  options.run.time_limit = 6s;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 10ms};
+  options.plan.nemesis.interval = 1s;
   if (program.workload == "kafka") {
-    options.concurrency = {2, true};
-    options.key_count = 2;
-    options.time_limit = 10s;
-    options.nemesis.interval = 2s;
+    options.plan.concurrency = {2, true};
+    options.plan.key_count = 2;
+    options.run.time_limit = 10s;
+    options.plan.nemesis.interval = 2s;
   } else if (program.workload.starts_with("txn-")) {
-    options.concurrency = {2, true};
-    options.rate = 50;
-    options.time_limit = 3s;
-    options.consistency_models = {std::string(program.consistency)};
+    options.plan.concurrency = {2, true};
+    options.plan.rate = 50;
+    options.run.time_limit = 3s;
+    options.criteria.consistency_models = {std::string(program.consistency)};
   }
   return options;
 }
 
 // The nemesis leaves the clients and the services alone; these options do not.
 void add_faults(workloads::Options& options, const std::vector<workloads::NemesisKind>& kinds) {
-  options.nemesis.kinds = kinds;
+  options.plan.nemesis.kinds = kinds;
   for (const auto kind : kinds) {
-    if (kind == workloads::NemesisKind::loss) options.network.loss = sim::Probability::percent(5);
+    if (kind == workloads::NemesisKind::loss)
+      options.run.network.loss = sim::Probability::percent(5);
     if (kind == workloads::NemesisKind::duplicate)
-      options.network.duplicate = sim::Probability::percent(20);
+      options.run.network.duplicate = sim::Probability::percent(20);
   }
 }
 
@@ -62,7 +64,7 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
   add_faults(options, kinds);
   for (const std::uint64_t seed : testing::seeds(kSeeds)) {
     CAPTURE(seed);
-    options.seed = seed;
+    options.run.seed = seed;
     const auto done = testing::experiment(options, program);
     CAPTURE(fmt::format("{}", fmt::join(done.results.evidence, "\n")));
     for (const auto& [name, verdict] : done.results.verdicts) {
@@ -73,7 +75,7 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
     planned += done.scenario.faults.size();
     succeeded += done.results.figure("ops.ok")->value.value_or(0);
   }
-  CHECK((planned > 0 || options.node_count == 1));  // one node cannot be parted from itself
+  CHECK((planned > 0 || options.run.node_count == 1));  // one node cannot be parted from itself
   CHECK(succeeded > 0);
 }
 

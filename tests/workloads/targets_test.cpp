@@ -11,20 +11,20 @@ using namespace std::chrono_literals;
 
 workloads::Options challenge(std::string_view node, std::uint64_t seed) {
   workloads::Options options;
-  options.workload = "broadcast";
-  options.node = node;
-  options.seed = seed;
-  options.node_count = 25;
-  options.rate = 100;
-  options.time_limit = 20s;
-  options.network.latency.mean = 100ms;
+  options.plan.workload = "broadcast";
+  options.run.program = node;
+  options.run.seed = seed;
+  options.run.node_count = 25;
+  options.plan.rate = 100;
+  options.run.time_limit = 20s;
+  options.run.network.latency.mean = 100ms;
   return options;
 }
 
 void check_valid(const workloads::Options& options) {
-  const auto done = testing::experiment(options, *nodes::find(options.node));
-  CAPTURE(options.seed);
-  CAPTURE(options.node);
+  const auto done = testing::experiment(options, *nodes::find(options.run.program));
+  CAPTURE(options.run.seed);
+  CAPTURE(options.run.program);
   CHECK_MESSAGE(done.results.validity == checkers::Validity::valid,
                 fmt::format("{}", fmt::join(done.results.evidence, "\n")));
 }
@@ -32,8 +32,8 @@ void check_valid(const workloads::Options& options) {
 TEST_CASE("broadcast-efficient meets challenge 3d with half of what it allows") {
   for (const std::uint64_t seed : testing::seeds(10)) {
     auto options = challenge("broadcast-efficient", seed);
-    options.expectations = {"servers.msgs-per-op < 14", "stable-latency.p50 < 181ms",
-                            "stable-latency.max < 207ms"};
+    options.criteria.expectations = {"servers.msgs-per-op < 14", "stable-latency.p50 < 181ms",
+                                     "stable-latency.max < 207ms"};
     check_valid(options);
   }
 }
@@ -41,8 +41,8 @@ TEST_CASE("broadcast-efficient meets challenge 3d with half of what it allows") 
 TEST_CASE("broadcast-batched meets challenge 3e with half of what it allows") {
   for (const std::uint64_t seed : testing::seeds(10)) {
     auto options = challenge("broadcast-batched", seed);
-    options.expectations = {"servers.msgs-per-op < 5", "stable-latency.p50 < 500ms",
-                            "stable-latency.max < 1s"};
+    options.criteria.expectations = {"servers.msgs-per-op < 5", "stable-latency.p50 < 500ms",
+                                     "stable-latency.max < 1s"};
     check_valid(options);
   }
 }
@@ -51,11 +51,11 @@ TEST_CASE("broadcast programs that claim to survive faults do") {
   for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
     for (const std::uint64_t seed : testing::seeds(testing::effort(15, 2))) {
       auto options = challenge(node, seed);
-      options.nemesis.interval = 4s;
-      options.nemesis.kinds = {workloads::NemesisKind::partition};
+      options.plan.nemesis.interval = 4s;
+      options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
       check_valid(options);
-      options.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                                   std::end(workloads::kNemesisKinds));
+      options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
+                                        std::end(workloads::kNemesisKinds));
       check_valid(options);
     }
   }
@@ -65,7 +65,7 @@ TEST_CASE("broadcast programs that claim to survive faults survive each shape of
   for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
     for (const auto shape : sim::kPartitionShapes) {
       auto options = challenge(node, 5);
-      options.nemesis = {{workloads::NemesisKind::partition}, 3s, shape};
+      options.plan.nemesis = {{workloads::NemesisKind::partition}, 3s, shape};
       CAPTURE(sim::name(shape));
       check_valid(options);
     }
@@ -74,19 +74,19 @@ TEST_CASE("broadcast programs that claim to survive faults survive each shape of
 
 TEST_CASE("kafka-lin-kv: a node that is alone sends two messages an operation at most") {
   workloads::Options options;
-  options.workload = "kafka";
-  options.node = nodes::default_program("kafka")->name;
-  options.node_count = 1;
-  options.concurrency = {2, true};
-  options.rate = 1000;
-  options.time_limit = 20s;
-  options.expectations = {"servers.msgs-per-op < 2"};
+  options.plan.workload = "kafka";
+  options.run.program = nodes::default_program("kafka")->name;
+  options.run.node_count = 1;
+  options.plan.concurrency = {2, true};
+  options.plan.rate = 1000;
+  options.run.time_limit = 20s;
+  options.criteria.expectations = {"servers.msgs-per-op < 2"};
   for (const std::uint64_t seed : testing::seeds(testing::effort(3, 1))) {
-    options.seed = seed;
+    options.run.seed = seed;
     check_valid(options);
     auto two = options;
-    two.node_count = 2;
-    two.expectations = {"servers.msgs-per-op < 3.5"};
+    two.run.node_count = 2;
+    two.criteria.expectations = {"servers.msgs-per-op < 3.5"};
     check_valid(two);
   }
 }

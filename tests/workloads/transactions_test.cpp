@@ -19,7 +19,7 @@ using sim::txn::TxnOk;
 
 template <class Node>
 Experiment run_with(const Options& options) {
-  return testing::experiment(options, testing::program_for<Node>(options.workload));
+  return testing::experiment(options, testing::program_for<Node>(options.plan.workload));
 }
 
 // Answers every transaction with this error.
@@ -91,16 +91,17 @@ TEST_CASE("a reply that is not the completed request says nothing of what has ha
 std::optional<std::string> complaint(void (*change)(Options& options)) {
   Options options = testing::options_for("txn-list-append");
   change(options);
-  return find_workload(options.workload)->make()->complaint(options);
+  return find_workload(options.plan.workload)->make()->complaint(options);
 }
 
 TEST_CASE("options that make no sense are refused before the run") {
   CHECK_FALSE(complaint([](Options&) {}));
-  CHECK(complaint([](Options& o) { o.key_count = 0; }));
-  CHECK(complaint([](Options& o) { o.max_txn_length = 0; }));
-  CHECK(complaint([](Options& o) { o.min_txn_length = 9; }));
-  CHECK(complaint([](Options& o) { o.max_writes_per_key = 0; }));
-  const auto unknown = complaint([](Options& o) { o.consistency_models = {"serialisable"}; });
+  CHECK(complaint([](Options& o) { o.plan.key_count = 0; }));
+  CHECK(complaint([](Options& o) { o.plan.max_txn_length = 0; }));
+  CHECK(complaint([](Options& o) { o.plan.min_txn_length = 9; }));
+  CHECK(complaint([](Options& o) { o.plan.max_writes_per_key = 0; }));
+  const auto unknown =
+      complaint([](Options& o) { o.criteria.consistency_models = {"serialisable"}; });
   REQUIRE(unknown);
   CHECK(testing::contains(*unknown, "serializable"));
 }
@@ -140,7 +141,7 @@ class Tells final : public Alone {
 
 TEST_CASE("what a node tells of the order of its versions goes into the history") {
   Options options = testing::options_for("txn-rw-register");
-  options.node_count = 1;
+  options.run.node_count = 1;
   const auto told = checkers::version_orders(run_with<Tells>(options).run.history);
   REQUIRE_FALSE(told.empty());
   for (const auto& order : told) {
@@ -163,7 +164,7 @@ class Fails final : public Alone {
 
 TEST_CASE("a node that throws instead of telling the order of its versions has crashed") {
   Options options = testing::options_for("txn-rw-register");
-  options.node_count = 1;
+  options.run.node_count = 1;
   const auto done = run_with<Fails>(options);
   CHECK(done.results.validity == Validity::invalid);
   CHECK(testing::contains(testing::evidence_of(done), "n0 crashed at "));

@@ -22,14 +22,14 @@ std::ptrdiff_t wrong_programs(std::string_view workload) {
 workloads::Options options_of(const sim::NodeProgram& program, std::string_view model,
                               std::uint64_t seed) {
   workloads::Options options;
-  options.workload = program.workload;
-  options.node = program.name;
-  options.seed = seed;
-  options.concurrency = {2, true};
-  options.rate = 50;
-  options.time_limit = 3s;
-  options.network.latency = {sim::LatencyDistribution::exponential, 20ms};
-  options.consistency_models = {std::string(model)};
+  options.plan.workload = program.workload;
+  options.run.program = program.name;
+  options.run.seed = seed;
+  options.plan.concurrency = {2, true};
+  options.plan.rate = 50;
+  options.run.time_limit = 3s;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 20ms};
+  options.criteria.consistency_models = {std::string(model)};
   return options;
 }
 
@@ -49,9 +49,9 @@ struct Twin {
 
 // Commits that are under way to the replicas at once, and many who read.
 void fork(workloads::Options& options) {
-  options.concurrency = {4, true};
-  options.rate = 100;
-  options.network.latency = {sim::LatencyDistribution::exponential, 100ms};
+  options.plan.concurrency = {4, true};
+  options.plan.rate = 100;
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 100ms};
 }
 
 constexpr Twin kTwins[] = {
@@ -94,12 +94,12 @@ TEST_CASE("transactions: the default programs try again themselves, however many
       CAPTURE(node_count);
       const auto& program = *nodes::default_program(workload);
       auto options = options_of(program, "strict-serializable", 4);
-      options.network.latency = {};
-      options.node_count = node_count;
-      options.concurrency = {clients, true};
-      options.rate = 500;
-      options.key_count = 2;
-      options.availability = 1;
+      options.run.network.latency = {};
+      options.run.node_count = node_count;
+      options.plan.concurrency = {clients, true};
+      options.plan.rate = 500;
+      options.plan.key_count = 2;
+      options.criteria.availability = 1;
       const auto done = testing::experiment(options, program);
       CHECK(done.results.validity == Validity::valid);
       CHECK(*done.results.figure("ops.ok")->value > 1000);
@@ -121,9 +121,9 @@ TEST_CASE("the available programs answer every transaction, whatever is cut off"
     REQUIRE(program != nullptr);
     for (const std::uint64_t seed : testing::seeds(20)) {
       auto options = options_of(*program, program->consistency, seed);
-      options.nemesis.kinds = {sim::FaultKind::partition};
-      options.nemesis.interval = 1s;
-      options.availability = 1;
+      options.plan.nemesis.kinds = {sim::FaultKind::partition};
+      options.plan.nemesis.interval = 1s;
+      options.criteria.availability = 1;
       CHECK(testing::experiment(options, *program).results.validity == Validity::valid);
     }
   }
@@ -136,10 +136,10 @@ TEST_CASE("blind writes that come between one another are found by the order tha
   std::size_t seen_by_all = 0;
   for (const std::uint64_t seed : testing::seeds(20)) {
     auto options = options_of(program, "read-uncommitted", seed);
-    options.concurrency = {4, true};
-    options.rate = 100;
+    options.plan.concurrency = {4, true};
+    options.plan.rate = 100;
     auto done = testing::experiment(options, program);
-    const auto workload = workloads::find_workload(options.workload)->make();
+    const auto workload = workloads::find_workload(options.plan.workload)->make();
     seen_by_all += workload->check(done.run, options).validity == Validity::invalid ? 1 : 0;
     std::erase_if(done.run.history.ops,
                   [](const checkers::Op& op) { return op.f == "version-order"; });

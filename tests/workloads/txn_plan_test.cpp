@@ -58,8 +58,8 @@ bool is_about(std::size_t value, double expected) {
 
 TEST_CASE("each key is drawn twice as often as the one before it in the pool") {
   Options options;
-  options.key_count = 4;
-  options.max_writes_per_key = 1'000'000;
+  options.plan.key_count = 4;
+  options.plan.max_writes_per_key = 1'000'000;
   const Counts counts = count(plan(options, 10'000));
   const auto all = static_cast<double>(counts.reads + counts.writes);
   REQUIRE(counts.by_key.size() == 4);
@@ -71,14 +71,14 @@ TEST_CASE("each key is drawn twice as often as the one before it in the pool") {
 
 TEST_CASE("the pool has ten keys unless --key-count says") {
   Options options;
-  options.max_writes_per_key = 1'000'000;
+  options.plan.max_writes_per_key = 1'000'000;
   CHECK(count(plan(options, 10'000)).by_key.size() == 10);
 }
 
 TEST_CASE("transactions are evenly as long as they may be") {
   Options options;
-  options.min_txn_length = 2;
-  options.max_txn_length = 5;
+  options.plan.min_txn_length = 2;
+  options.plan.max_txn_length = 5;
   const Counts counts = count(plan(options, 10'000));
   REQUIRE(counts.by_length.size() == 4);
   for (std::size_t length = 2; length <= 5; ++length) {
@@ -88,7 +88,7 @@ TEST_CASE("transactions are evenly as long as they may be") {
 
 TEST_CASE("a key is written at most so often, with 1, 2, 3, then a new one takes its place") {
   Options options;
-  options.max_writes_per_key = 3;
+  options.plan.max_writes_per_key = 3;
   const Counts counts = count(plan(options, 1000));
   std::int64_t newest = 0;
   for (const auto& [key, values] : counts.written) {
@@ -107,10 +107,10 @@ TEST_CASE("a plan depends on the seed, and on nothing else") {
 
 TEST_CASE("a pool of one key and one of more keys than bits both work") {
   Options options;
-  options.key_count = 1;
-  options.max_writes_per_key = 1'000'000;
+  options.plan.key_count = 1;
+  options.plan.max_writes_per_key = 1'000'000;
   CHECK(count(plan(options, 100)).by_key.size() == 1);
-  options.key_count = 1000;
+  options.plan.key_count = 1000;
   const Counts counts = count(plan(options, 10'000));
   CHECK(counts.by_key.rbegin()->first == 999);
   CHECK(counts.by_key.size() < 40);

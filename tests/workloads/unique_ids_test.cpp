@@ -12,10 +12,10 @@ using checkers::Validity;
 
 workloads::Options quick() {
   workloads::Options options;
-  options.workload = "unique-ids";
-  options.node = "unique-ids-flake";
-  options.time_limit = 10s;
-  options.rate = 200;
+  options.plan.workload = "unique-ids";
+  options.run.program = "unique-ids-flake";
+  options.run.time_limit = 10s;
+  options.plan.rate = 200;
   return options;
 }
 
@@ -55,11 +55,11 @@ class Constant final : public sim::Node {
 TEST_CASE("workload unique-ids: the flake is valid and wholly available under partitions") {
   for (const std::uint64_t seed : testing::seeds(5)) {
     auto options = quick();
-    options.seed = seed;
-    options.nemesis = {{workloads::NemesisKind::partition}, 1s, {}};
-    options.availability = 1.0;
+    options.run.seed = seed;
+    options.plan.nemesis = {{workloads::NemesisKind::partition}, 1s, {}};
+    options.criteria.availability = 1.0;
     CAPTURE(seed);
-    CHECK(testing::experiment(options, *nodes::find(options.node)).results.validity ==
+    CHECK(testing::experiment(options, *nodes::find(options.run.program)).results.validity ==
           Validity::valid);
   }
 }

@@ -23,8 +23,8 @@ double peak_megabytes() {
 }
 
 void run(benchmark::State& state, const workloads::Options& options) {
-  const auto workload = workloads::find_workload(options.workload)->make();
-  const sim::NodeProgram& program = *nodes::find(options.node);
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
+  const sim::NodeProgram& program = *nodes::find(options.run.program);
   double virtual_seconds = 0;
   double events = 0;
   for (auto _ : state) {
@@ -42,19 +42,19 @@ void run(benchmark::State& state, const workloads::Options& options) {
 
 workloads::Options options_of(std::string node, std::size_t node_count) {
   workloads::Options options;
-  options.node = std::move(node);
-  options.workload = nodes::find(options.node)->workload;
-  options.node_count = node_count;
-  options.seed = 7;
+  options.run.program = std::move(node);
+  options.plan.workload = nodes::find(options.run.program)->workload;
+  options.run.node_count = node_count;
+  options.run.seed = 7;
   return options;
 }
 
 void broadcast_25(benchmark::State& state, const char* node) {
   auto options = options_of(node, 25);
-  options.rate = 100;
-  options.time_limit = 20s;
-  options.network.latency.mean = 100ms;
-  options.nemesis.kinds = {workloads::NemesisKind::partition};
+  options.plan.rate = 100;
+  options.run.time_limit = 20s;
+  options.run.network.latency.mean = 100ms;
+  options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
   run(state, options);
 }
 

@@ -116,9 +116,9 @@ TEST_CASE("services: the network's own loss and duplication are theirs too") {
 
 TEST_CASE("services: a run that does not use them is the same without them") {
   workloads::Options options;
-  options.workload = "broadcast";
-  options.node = "broadcast-gossip";
-  options.network.latency = {sim::LatencyDistribution::exponential, 20ms};
+  options.plan.workload = "broadcast";
+  options.run.program = "broadcast-gossip";
+  options.run.network.latency = {sim::LatencyDistribution::exponential, 20ms};
   const auto workload = workloads::find_workload("broadcast")->make();
   sim::NodeProgram program = *find("broadcast-gossip");
   program.services = {};

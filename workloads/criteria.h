@@ -1,0 +1,28 @@
+// What a run is held against. The criteria change nothing that happens in a run, nor its
+// fingerprint.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "checkers/availability.h"
+#include "sim/time.h"
+
+namespace eddy::workloads {
+
+struct Criteria {
+  checkers::AvailabilityGoal availability;
+  std::vector<std::string> expectations;  // as written, "stable-latency.p50 < 400ms"
+  // The consistency models that transactions must keep.
+  std::vector<std::string> consistency_models = {"strict-serializable"};
+  // Of the commits of a key of kafka the highest counts, not the last.
+  bool rising_offsets = false;
+  // How soon after the last fault all must work again; nothing: 10 s, or 20 × the latency where
+  // that is more.
+  std::optional<sim::Duration> recovery;
+
+  friend bool operator==(const Criteria&, const Criteria&) = default;
+};
+
+}  // namespace eddy::workloads
