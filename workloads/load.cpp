@@ -37,10 +37,10 @@ Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload
     : simulation_(simulation),
       scenario_(scenario),
       workload_(workload),
-      load_threads_(scenario.options.clients()),
-      group_size_(std::max<std::size_t>(workload.group_size(scenario.options), 1)),
+      load_threads_(scenario.clients.count),
+      group_size_(std::max<std::size_t>(scenario.clients.group_size, 1)),
       waiting_(load_threads_ / group_size_ + 1),
-      timeout_(workload.client_timeout(scenario.options)),
+      timeout_(scenario.clients.timeout),
       memory_(workload.memory()) {
   history_.ops.reserve(2 * scenario.operations.size());
   final_threads_ = std::max(load_threads_, scenario.options.run.node_count);
@@ -208,8 +208,8 @@ void Load::completed(std::size_t thread, const PlannedOperation& operation, Comp
 void Load::follow_up(std::size_t thread, const PlannedOperation& operation) {
   threads_[thread].follows_up = true;
   const FollowUp& then = *operation.then;
-  const PlannedOperation& next =
-      follow_ups_.emplace_back(PlannedOperation{{}, operation.thread, then.f, then.value, {}});
+  const PlannedOperation& next = follow_ups_.emplace_back(
+      PlannedOperation{{}, operation.thread, then.f, then.value, {}, operation.id});
   simulation_.at(simulation_.now() + then.after, "follow-up", [this, thread, &next] {
     if (main_over_) return;
     threads_[thread].busy = false;
@@ -249,8 +249,7 @@ void Load::end_main() {
   if (scenario_.final_operations.empty()) {
     done_ = true;
   } else {
-    simulation_.at(simulation_.now() + scenario_.options.recovery_time(), "final phase",
-                   [this] { begin_final(); });
+    simulation_.at(simulation_.now() + scenario_.quiet, "final phase", [this] { begin_final(); });
   }
 }
 

@@ -181,6 +181,8 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
   }
   std::stable_sort(plan.begin(), plan.end(),
                    [](const PlannedFault& a, const PlannedFault& b) { return a.start < b.start; });
+  std::uint32_t id = 0;
+  for (PlannedFault& fault : plan) fault.id = id++;
   return plan;
 }
 

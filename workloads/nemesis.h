@@ -40,6 +40,9 @@ struct PlannedFault {
   sim::Time start;
   sim::Time end;
   sim::Fault fault;
+  std::uint32_t id = 0;  // its place in the plan; kept when others are taken out
+
+  friend bool operator==(const PlannedFault&, const PlannedFault&) = default;
 };
 
 // By start. Faults that would outlast the time limit end there. Of one node alone no partition is

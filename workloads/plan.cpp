@@ -13,7 +13,10 @@ using sim::Purpose;
 Scenario plan(const Options& options, const Workload& workload) {
   Scenario scenario;
   scenario.options = options;
-  const std::size_t threads = options.clients();
+  scenario.clients = {options.clients(), workload.group_size(options),
+                      workload.client_timeout(options)};
+  scenario.quiet = options.recovery_time();
+  const std::size_t threads = scenario.clients.count;
   const auto generator = workload.generator(options);
   if (options.plan.rate > 0 && threads > 0) {
     constexpr double kSecond = 1e9;
@@ -29,17 +32,19 @@ Scenario plan(const Options& options, const Workload& workload) {
       Workload::Step step =
           generator->next({draw(options.run.seed, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back(
-          {at, thread, std::move(step.f), std::move(step.value), std::move(step.then)});
+          {at, thread, std::move(step.f), std::move(step.value), std::move(step.then), k});
     }
   }
   scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                                 options.run.time_limit);
   if (!scenario.faults.empty() || !options.run.network.loss.never() ||
       !options.run.network.duplicate.never()) {
-    scenario.recovery_operations = plan_recovery(options, workload, *generator);
+    scenario.recovery_operations = plan_recovery(options, scenario.clients, *generator);
   }
+  std::uint64_t number = 0;
   for (Workload::Step& step : generator->final_steps()) {
-    scenario.final_operations.push_back({{}, 0, std::move(step.f), std::move(step.value), {}});
+    scenario.final_operations.push_back(
+        {{}, 0, std::move(step.f), std::move(step.value), {}, number++});
   }
   return scenario;
 }

@@ -73,7 +73,7 @@ std::string describe(const std::vector<std::string>& nodes, const Tally& tally,
 
 }  // namespace
 
-std::vector<PlannedOperation> plan_recovery(const Options& options, const Workload& workload,
+std::vector<PlannedOperation> plan_recovery(const Options& options, const ClientOptions& clients,
                                             Workload::Generator& generator) {
   std::vector<PlannedOperation> operations;
   const std::size_t nodes = options.run.node_count;
@@ -83,9 +83,8 @@ std::vector<PlannedOperation> plan_recovery(const Options& options, const Worklo
   // may still be waiting for a reply.
   const std::uint64_t cycle = generator.recovery_cycle();
   const std::uint64_t shifts =
-      std::min(rounded_up(workload.client_timeout(options), cycle * kBetweenOperations) + 1,
-               rounds / cycle + 1);
-  const std::size_t others = std::max(options.clients(), nodes);
+      std::min(rounded_up(clients.timeout, cycle * kBetweenOperations) + 1, rounds / cycle + 1);
+  const std::size_t others = std::max(clients.count, nodes);
   const std::size_t first_thread = (others + nodes - 1) / nodes * nodes;
   for (std::uint64_t round = 0; round < rounds; ++round) {
     for (std::size_t node = 0; node < nodes; ++node) {
@@ -96,7 +95,8 @@ std::vector<PlannedOperation> plan_recovery(const Options& options, const Worklo
                             thread,
                             std::move(step.f),
                             std::move(step.value),
-                            {}});
+                            {},
+                            operations.size()});
     }
   }
   return operations;

@@ -17,8 +17,8 @@
 namespace eddy::workloads {
 
 // By time since the phase began. Each has a thread of its own, not one of the load; one that is
-// still busy leaves out its turn. REQUIRES: of options.clients() threads in the load.
-std::vector<PlannedOperation> plan_recovery(const Options& options, const Workload& workload,
+// still busy leaves out its turn. Their ids are 0, 1, 2, …
+std::vector<PlannedOperation> plan_recovery(const Options& options, const ClientOptions& clients,
                                             Workload::Generator& generator);
 
 // Invalid where an operation that was invoked later than Options::recovery_time after the last

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "sim/time.h"
+#include "workloads/client_options.h"
 #include "workloads/nemesis.h"
 #include "workloads/options.h"
 
@@ -21,16 +22,25 @@ struct FollowUp {
   sim::Duration after;
   std::string f;
   boost::json::value value;
+
+  friend bool operator==(const FollowUp&, const FollowUp&) = default;
 };
 
 // One operation of a client. Threads are the clients' places: thread i starts as process i and
 // talks to node i mod n.
 struct PlannedOperation {
-  sim::Time at;              // since its phase began; of no meaning in the final phase
-  std::uint32_t thread = 0;  // who does it, if free; else the next free one
+  sim::Time at;  // since its phase began; of no meaning in the final phase
+  // Who does it. While it is busy, an operation of the load passes to the next free thread of its
+  // group (ClientOptions::group_size); one of the recovery is left out. Of no meaning in the final
+  // phase: each thread does all of its operations.
+  std::uint32_t thread = 0;
   std::string f;
   boost::json::value value;
   std::optional<FollowUp> then = {};
+  // Its number in the plan, among those of its phase; kept when others are taken out.
+  std::uint64_t id = 0;
+
+  friend bool operator==(const PlannedOperation&, const PlannedOperation&) = default;
 };
 
 struct Scenario {
@@ -38,10 +48,16 @@ struct Scenario {
   static constexpr int kFormat = 1;
 
   Options options;
+  ClientOptions clients;
+  // How long nothing is asked between the load and the final phase. Where there are recovery
+  // operations they take its place.
+  sim::Duration quiet = std::chrono::seconds(10);
   std::vector<PlannedOperation> operations;           // by time
   std::vector<PlannedOperation> recovery_operations;  // by time, each of its thread (recovery.h)
-  std::vector<PlannedOperation> final_operations;     // one each thread, after the recovery
+  std::vector<PlannedOperation> final_operations;     // each thread does them all, in order
   std::vector<PlannedFault> faults;                   // by time
+
+  friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
 // {"format": 1, "options": {…}, "operations": [{"at": 12000000, "thread": 3, "f": "read"}, …], …}.

@@ -51,7 +51,8 @@ TEST_CASE("workload broadcast: nodes are told Maelstrom's neighbours, each the w
   options.run.node_count = 5;
   options.plan.rate = 0;
   const auto workload = workloads::find_workload("broadcast")->make();
-  const auto scenario = workloads::Scenario{options, {}, {}, {}, {}};
+  workloads::Scenario scenario;
+  scenario.options = options;
   const auto simulation = workloads::make_simulation(scenario, *nodes::find("broadcast-single"));
   sim::Recorder recorder;
   simulation->observe(&recorder);

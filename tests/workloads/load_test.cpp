@@ -53,7 +53,8 @@ Scenario echoes(std::size_t node_count, Concurrency concurrency,
   Scenario scenario;
   scenario.options.plan.workload = "echo";
   scenario.options.run.node_count = node_count;
-  scenario.options.plan.concurrency = concurrency;
+  const std::size_t clients = concurrency.clients(node_count);
+  scenario.clients = {clients, clients};
   scenario.options.run.time_limit = 60s;
   scenario.operations = std::move(operations);
   return scenario;
@@ -336,6 +337,7 @@ TEST_CASE("load: recovery begins when the last operation has ended") {
 TEST_CASE("load: several final operations follow one another in each thread") {
   Scenario scenario = with_final_reads({1, true});
   scenario.options.run.node_count = 1;
+  scenario.clients = {1, 1};
   scenario.operations.clear();
   scenario.final_operations = {{{}, 0, "broadcast", 7}, {{}, 0, "read", nullptr}};
   CHECK(text_of(run(scenario, Broadcast(), *nodes::find("broadcast-single")).history) ==

@@ -171,5 +171,35 @@ TEST_CASE("plan: faults do not change the operations, nor operations the faults"
   CHECK(plan(options).faults.back().end == cut.faults.back().end);
 }
 
+TEST_CASE("plan: operations and faults are numbered, the operations of each phase for themselves") {
+  Options options = options_for("kafka");
+  options.plan.nemesis.kinds = {NemesisKind::partition, NemesisKind::slow};
+  const Scenario scenario = plan(options);
+  REQUIRE(scenario.operations.size() > 2);
+  REQUIRE(scenario.recovery_operations.size() > 2);
+  REQUIRE(scenario.final_operations.size() > 2);
+  REQUIRE(scenario.faults.size() > 2);
+  const auto check_numbers = [](const auto& planned) {
+    for (std::size_t i = 0; i < planned.size(); ++i) CHECK(planned[i].id == i);
+  };
+  check_numbers(scenario.operations);
+  check_numbers(scenario.recovery_operations);
+  check_numbers(scenario.final_operations);
+  check_numbers(scenario.faults);
+}
+
+TEST_CASE(
+    "plan: what the clients need to know of the options and the workload is in the scenario") {
+  Options options = options_for("lin-kv");
+  options.plan.concurrency = {4, true};
+  options.run.network.latency.mean = 300ms;
+  options.criteria.recovery = 7s;
+  const Scenario scenario = plan(options);
+  CHECK(scenario.clients == ClientOptions{20, 5, 3s});
+  CHECK(scenario.quiet == 7s);
+  options.plan.workload = "echo";
+  CHECK(plan(options).clients == ClientOptions{20, 20, 5s});
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::workloads
