@@ -4,8 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -14,10 +12,12 @@
 #include <vector>
 
 #include "tests/effort.h"
+#include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
 
 namespace fs = std::filesystem;
+using namespace eddy::testing;
 
 std::string read(const fs::path& file) {
   std::ifstream in(fs::path(EDDY_SOURCE_DIR) / file);
@@ -47,22 +47,19 @@ std::vector<Block> blocks(const std::string& markdown) {
   return found;
 }
 
-// What `tools/eddy` prints on standard output when it is called like that from the project's root.
-std::string output_of(const std::string& command) {
-  const fs::path root = fs::current_path() / "readme";
-  fs::create_directories(root / "tools");
-  if (!fs::exists(root / "tools/eddy")) fs::create_symlink(EDDY_BINARY, root / "tools/eddy");
-  const std::string line = fmt::format("cd '{}' && {}", root.string(), command);
-  std::FILE* pipe = ::popen(line.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  std::string text;
-  std::array<char, 4096> part{};
-  while (const std::size_t size = std::fread(part.data(), 1, part.size(), pipe)) {
-    text.append(part.data(), size);
+// A place where `tools/eddy` can be called as from the project's root.
+class Root {
+ public:
+  Root() {
+    fs::create_directory(here_.path() / "tools");
+    fs::create_symlink(EDDY_BINARY, here_.path() / "tools/eddy");
   }
-  ::pclose(pipe);
-  return text;
-}
+  // What a command prints on standard output.
+  std::string output_of(const std::string& command) const { return here_.shell(command).out; }
+
+ private:
+  Workplace here_;
+};
 
 // Without the line that tells the wall time.
 std::string without_time(const std::string& text) {
@@ -87,6 +84,7 @@ std::vector<std::string> commands_in_tables(const std::string& markdown) {
 }
 
 TEST_CASE("README and docs: each command of eddy test does what it says") {
+  const Root root;
   std::size_t compared = 0;
   for (const auto* page : {"README.md", "docs/running.md", "docs/maelstrom.md"}) {
     const auto all = blocks(read(page));
@@ -96,7 +94,7 @@ TEST_CASE("README and docs: each command of eddy test does what it says") {
       for (std::string line; std::getline(lines, line);) {
         if (!line.starts_with("tools/eddy")) continue;
         CAPTURE(line);
-        const std::string output = output_of(line);
+        const std::string output = root.output_of(line);
         if (i + 1 < all.size() && all[i + 1].language == "text") {
           CHECK(without_time(output) == without_time(all[i + 1].text));
           ++compared;
@@ -110,13 +108,14 @@ TEST_CASE("README and docs: each command of eddy test does what it says") {
 }
 
 TEST_CASE("README: the program named for each challenge meets its targets") {
+  const Root root;
   const auto commands = commands_in_tables(read("README.md"));
   REQUIRE(commands.size() == 13);
   for (const std::string& command : commands) {
     CAPTURE(command);
-    for (int seed = 1; seed <= eddy::testing::effort(3, 1); ++seed) {
+    for (int seed = 1; seed <= effort(3, 1); ++seed) {
       const std::string run = fmt::format("{} --no-store --seed {}", command, seed);
-      CHECK(output_of(run).starts_with("valid"));
+      CHECK(root.output_of(run).starts_with("valid"));
     }
   }
 }

@@ -1,2 +1,0 @@
-namespace eddy::b {
-inline constexpr int kMax = 1;

@@ -1,2 +1,0 @@
-namespace eddy::a {
-inline constexpr long kMax = 1;

@@ -1,1 +1,0 @@
-std::normal_distribution<> u;

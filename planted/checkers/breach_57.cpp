@@ -1,1 +1,0 @@
-std::shuffle(a, b, g);

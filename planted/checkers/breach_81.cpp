@@ -1,1 +1,0 @@
-auto t = std::time(nullptr);

@@ -1,1 +1,0 @@
-clock_gettime(a, b);

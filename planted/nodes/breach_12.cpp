@@ -1,1 +1,0 @@
-#include <eddy/sim/host.h>

@@ -1,1 +1,0 @@
-#include "workloads/echo.h"

@@ -1,1 +1,0 @@
-std::this_thread::get_id();

@@ -1,1 +1,0 @@
-return pow(x, 2);

@@ -1,1 +1,0 @@
-std::uniform_real_distribution u;

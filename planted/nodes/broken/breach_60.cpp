@@ -1,1 +1,0 @@
-std::ranges::shuffle(a, g);

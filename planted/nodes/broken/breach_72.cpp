@@ -1,1 +1,0 @@
-std::chrono::high_resolution_clock c;

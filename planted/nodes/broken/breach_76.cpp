@@ -1,1 +1,0 @@
-auto t = time(NULL);

@@ -1,1 +1,0 @@
-boost::hash_combine(a, b);

@@ -1,1 +1,0 @@
-auto a = reinterpret_cast<std::uintptr_t>(p);

@@ -1,1 +1,0 @@
-std::uniform_int_distribution<int> u;

@@ -1,2 +1,0 @@
-#include "nodes/echo.h"
-#include <random>

@@ -1,1 +1,0 @@
-boost::hash<int>{}(1);

@@ -1,1 +1,0 @@
-std::default_random_engine g;

@@ -1,1 +1,0 @@
-std::exponential_distribution<> u;

@@ -1,1 +1,0 @@
-std::chrono::system_clock::now();

@@ -1,1 +1,0 @@
-std::chrono::steady_clock::now();

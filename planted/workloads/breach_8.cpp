@@ -1,1 +1,0 @@
-#include "nodes/echo.h"
