@@ -31,6 +31,7 @@
 #include "tools/test_request.h"
 #include "tools/wrapping.h"
 #include "workloads/catalog.h"
+#include "workloads/scenario.h"
 
 namespace eddy {
 namespace {
@@ -54,7 +55,10 @@ class CommandLine {
              command) {
     app_.formatter(std::make_shared<tools::HelpFormatter>(tools::columns_of(STDOUT_FILENO)));
     app_.set_help_flag("-h,--help", "Print this");
-    app_.set_version_flag("--version", "eddy 0.1.0", "Print the version");
+    app_.set_version_flag(
+        "--version",
+        fmt::format("eddy {}, scenario format {}", EDDY_VERSION, workloads::Scenario::kFormat),
+        "Print the version");
     app_.require_subcommand(0, 1);
     app_.allow_extras();
     app_.footer(tools::footer("", command));

@@ -9,6 +9,7 @@
 #include "tests/tools/pseudo_terminal.h"
 #include "tests/tools/workplace.h"
 #include "workloads/catalog.h"
+#include "workloads/scenario.h"
 
 namespace TEST_FILE {
 
@@ -174,7 +175,15 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
        {"test", "check", "nodes", "topology", "Examples:", "Exit status: 0 valid"}) {
     CHECK(contains(help.out, part));
   }
-  CHECK(here.eddy("--version").out.starts_with("eddy "));
+}
+
+TEST_CASE("--version tells the version of the project, and the format of its scenarios") {
+  const std::string project = contents(fs::path(EDDY_SOURCE_DIR) / "CMakeLists.txt");
+  const auto at = project.find("project(eddy VERSION ") + 21;
+  const std::string version = project.substr(at, project.find(' ', at) - at);
+  const Workplace here;
+  CHECK(here.eddy("--version").out ==
+        fmt::format("eddy {}, scenario format {}\n", version, eddy::workloads::Scenario::kFormat));
 }
 
 }  // namespace TEST_FILE
