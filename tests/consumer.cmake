@@ -46,6 +46,9 @@ add_test(NAME "consumer: the documents are installed, and their links lead somew
 set_tests_properties("consumer: the documents are installed, and their links lead somewhere" PROPERTIES
                      FIXTURES_REQUIRED eddy_package)
 
+consumer_test("completion and the manual page are installed" COMMAND sh -c
+              "cd '${consumer_prefix}/share' && grep -q 'complete -F _eddy eddy' bash-completion/completions/eddy && grep -q '#compdef eddy' zsh/site-functions/_eddy && grep -q '^.TH EDDY 1' man/man1/eddy.1")
+
 # In the source tree, too: eddy::testing without doctest's main(), which is here already.
 add_executable(gossip_test_in_tree consumer/gossip_test.cpp)
 target_link_libraries(gossip_test_in_tree PRIVATE eddy::testing eddy_doctest_main)

@@ -199,6 +199,10 @@ std::string to_argument(sim::Probability probability) {
   return text;
 }
 
+std::string to_argument(sim::Duration duration, PlainUnit unit) {
+  return fmt::format("{}", static_cast<double>(duration.count()) / unit_of(unit).nanoseconds);
+}
+
 bool is_second(std::string_view option, std::string_view text, std::string_view first,
                std::string_view second) {
   if (text != first && text != second)

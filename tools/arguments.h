@@ -59,6 +59,9 @@ std::string shell_quoted(std::string_view word);
 // The shortest decimal that parse_probability reads as this one.
 std::string to_argument(sim::Probability probability);
 
+// What parse_duration reads as this one, a number alone.
+std::string to_argument(sim::Duration duration, PlainUnit unit);
+
 // Whether an argument that is one of two words is the second. Throws BadInput at any other.
 bool is_second(std::string_view option, std::string_view text, std::string_view first,
                std::string_view second);

@@ -18,10 +18,13 @@
 #include "tools/arguments.h"
 #include "tools/check_command.h"
 #include "tools/check_request.h"
+#include "tools/command_words.h"
+#include "tools/completion.h"
 #include "tools/exit_status.h"
 #include "tools/help.h"
 #include "tools/list_figures.h"
 #include "tools/list_nodes.h"
+#include "tools/manual.h"
 #include "tools/offered_programs.h"
 #include "tools/refusal.h"
 #include "tools/request_rules.h"
@@ -50,6 +53,7 @@ class CommandLine {
  public:
   CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
       : command_(command),
+        own_(own),
         programs_(tools::offered_programs(own)),
         app_("Eddy: runs a distributed system in one process, under virtual time, from one seed.",
              command) {
@@ -66,7 +70,9 @@ class CommandLine {
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
-    for (CLI::App* sub : {test_, check_, nodes_, topology_}) {
+    completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
+    manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
+    for (CLI::App* sub : {test_, check_, nodes_, topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
@@ -76,6 +82,8 @@ class CommandLine {
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
     tools::declare_nodes_options(*nodes_, wanted_nodes_);
+    tools::declare_completion_options(*completion_, shell_);
+    tools::declare_manual_options(*manual_, in_markdown_);
   }
 
   int run(std::vector<std::string> arguments) {
@@ -99,6 +107,7 @@ class CommandLine {
     if (command == nodes_) return tools::list_nodes(programs_, wanted_nodes_, command_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
+    if (command == completion_ || command == manual_) return print_words(command == manual_);
     return test();
   }
 
@@ -130,27 +139,43 @@ class CommandLine {
     return names;
   }
 
+  // The help in another form: the manual, or a shell's completion.
+  int print_words(bool all_about) {
+    const std::string name = command_.substr(command_.rfind('/') + 1);
+    const CommandLine by_name(name, own_);
+    const auto words = tools::words_of(by_name.app_, programs_);
+    fmt::print("{}", !all_about     ? tools::completion_of(words, name, shell_)
+                     : in_markdown_ ? tools::options_page(words, name)
+                                    : tools::manual_page(words, name, EDDY_VERSION));
+    return 0;
+  }
+
   int test() {
     const auto& options = request_.options;
     const bool is_chosen = !options.plan.workload.empty() || !options.run.program.empty();
     if (request_.wants_figures && !is_chosen) return tools::list_figures(std::nullopt, command_);
     tools::complete(request_, programs_);
     if (request_.wants_figures) return tools::list_figures(options, command_);
-    if (!request_.seed_given) request_.options.run.seed = draw_seed();
+    if (!request_.is_given("seed")) request_.options.run.seed = draw_seed();
     return tools::run_tests(request_, programs_, command_);
   }
 
   std::string command_;
+  std::span<const sim::NodeProgram> own_;
   std::vector<sim::NodeProgram> programs_;
   CLI::App app_;
   CLI::App* test_;
   CLI::App* check_;
   CLI::App* nodes_;
   CLI::App* topology_;
+  CLI::App* completion_;
+  CLI::App* manual_;
   tools::TestRequest request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
   std::string wanted_nodes_;
+  std::string shell_;
+  bool in_markdown_ = false;
 };
 
 int refuse_output(const std::string& command) {

@@ -78,6 +78,20 @@ Examples:
   {0} topology --topology tree3 --node-count 40
   {0} topology --topology ring --node-count 12 --dot > ring.dot
 )"},
+    {"completion", R"(
+What `cmake --install` puts where shells look for it. Else, in ~/.bashrc or ~/.zshrc:
+
+  source <({0} completion bash)
+
+Examples:
+  {0} completion bash > eddy.bash
+  {0} completion zsh > _eddy
+)"},
+    {"manual", R"(
+Examples:
+  {0} manual > eddy.1
+  {0} manual --markdown > options.md
+)"},
 };
 
 constexpr std::size_t kLabels = 32;       // the columns of options

@@ -40,7 +40,7 @@ const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
 void complete_load(TestRequest& request) {
   Options& options = request.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
-  if (!request.concurrency_given) options.plan.concurrency = workload->default_concurrency();
+  if (!request.is_given("concurrency")) options.plan.concurrency = workload->default_concurrency();
   const double seconds = std::chrono::duration<double>(options.run.time_limit).count();
   if (options.plan.rate * seconds > kMostOperations) {
     throw BadInput(fmt::format("--rate {} for {} s is {:.0f} operations; at most {:.0f} are run",
@@ -102,7 +102,7 @@ void complete_nodes(TestRequest& request) {
   const auto& nodes = request.nodes;
   std::size_t& count = request.options.run.node_count;
   if (nodes.empty()) return;
-  if (request.node_count_given && count != nodes.size()) {
+  if (request.is_given("node-count") && count != nodes.size()) {
     throw BadInput(fmt::format("--node-count says {} {}, --nodes names {}: leave out one of them",
                                count, count == 1 ? "node" : "nodes", nodes.size()));
   }

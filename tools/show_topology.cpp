@@ -7,6 +7,7 @@
 
 #include "checkers/bad_input.h"
 #include "tools/arguments.h"
+#include "tools/options/row.h"
 
 namespace eddy::tools {
 
@@ -21,7 +22,7 @@ void declare_topology_options(CLI::App& command, TopologyRequest& request) {
             }
             request.kind = *kind;
           },
-          "line, grid, tree (= tree2), tree2, tree3, tree4, total, ring or star (grid)")
+          any_of(topology_names()) + ", where tree is tree2 (grid)")
       ->option_text("NAME");
   command
       .add_option_function<std::string>(

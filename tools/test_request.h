@@ -3,7 +3,10 @@
 
 #include <CLI/App.hpp>
 #include <cstddef>
+#include <functional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "workloads/options.h"
@@ -12,9 +15,6 @@ namespace eddy::tools {
 
 struct TestRequest {
   workloads::Options options;
-  bool seed_given = false;
-  bool concurrency_given = false;  // else the workload says
-  bool node_count_given = false;
   std::vector<std::string> nodes;  // as --nodes names them; empty: it was not given
   bool wants_figures = false;      // --expect help: no run is asked for
   std::size_t test_count = 1;
@@ -26,6 +26,9 @@ struct TestRequest {
   bool log_net_recv = false;
   bool log_stderr = false;
   std::string store_directory = "store";
+  std::set<std::string, std::less<>> given;  // the options that were given, without dashes
+
+  bool is_given(std::string_view option) const { return given.contains(option); }
 };
 
 // Declares the options of `eddy test` on `command`; parsing fills `request`, which must live as

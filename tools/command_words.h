@@ -1,0 +1,42 @@
+// The words of a command line, as its help has them: what completion and the manual are made of.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "sim/node_program.h"
+
+namespace eddy::tools {
+
+// What stands behind an option, or in its own place on the line.
+struct ArgumentWords {
+  enum class Kind { none, free, file, directory, name, list };
+
+  Kind kind = Kind::none;
+  std::vector<std::string> names;  // of a name, and of each part of a list
+};
+
+struct OptionWords {
+  std::vector<std::string> names;  // "-w", "--workload"; of a place on the line "FILE"
+  std::string metavar;             // empty: it takes no argument
+  std::string group;
+  std::string help;
+  ArgumentWords argument;
+
+  bool is_place() const { return !names.front().starts_with('-'); }
+};
+
+struct CommandWords {
+  std::string name;  // "test"; of the program itself, "eddy"
+  std::string help;
+  std::string footer;  // examples and more, one line each
+  std::vector<OptionWords> options;
+  std::vector<CommandWords> subcommands;
+};
+
+// All that `app` declares. `programs` are those that --node names.
+CommandWords words_of(const CLI::App& app, std::span<const sim::NodeProgram> programs);
+
+}  // namespace eddy::tools

@@ -1,0 +1,23 @@
+// The options of `eddy test`, by their headings in the help.
+//
+// To add one: its row in system_rows.cpp or run_rows.cpp, and a test that sees it change a run
+// (tests/tools/options_test.cpp). All else derives from the row.
+#pragma once
+
+#include <vector>
+
+#include "tools/options/row.h"
+
+namespace eddy::tools {
+
+std::vector<OptionRow> tested_rows();
+std::vector<OptionRow> load_rows();
+std::vector<OptionRow> transaction_rows();
+std::vector<OptionRow> network_rows();
+std::vector<OptionRow> service_rows();
+std::vector<OptionRow> fault_rows();
+std::vector<OptionRow> criteria_rows();
+std::vector<OptionRow> running_rows();
+std::vector<OptionRow> output_rows();
+
+}  // namespace eddy::tools

@@ -1,0 +1,156 @@
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "checkers/availability.h"
+#include "checkers/bad_input.h"
+#include "checkers/expect.h"
+#include "checkers/transactional/consistency_model.h"
+#include "tools/options/rows.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+
+// Kept by their friendly names, sorted.
+Argument consistency_models() {
+  return {NameList{checkers::model_names()},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            const auto models = checkers::parse_models({text});
+            if (models.empty())
+              throw BadInput(fmt::format("{} takes the names of models, got \"\"", option));
+            auto& wanted = request.options.criteria.consistency_models;
+            wanted.clear();
+            for (const std::string& model : models)
+              wanted.push_back(checkers::friendly_model_name(model));
+          },
+          [](const TestRequest& request) -> std::vector<std::string> {
+            return {fmt::format("{}", fmt::join(request.options.criteria.consistency_models, ","))};
+          }};
+}
+
+Argument expectations() {
+  return {Criterion{},
+          [](TestRequest& request, std::string_view, const std::string& text) {
+            if (text == "help") {
+              request.wants_figures = true;
+              return;
+            }
+            checkers::parse_expectation(text);
+            request.options.criteria.expectations.push_back(text);
+          },
+          [](const TestRequest& request) { return request.options.criteria.expectations; }};
+}
+
+}  // namespace
+
+std::vector<OptionRow> criteria_rows() {
+  return {
+      {.name = "consistency-models",
+       .part = Part::criteria,
+       .metavar = "MODELS",
+       .help = "What transactions are held against, a comma list of such as serializable, "
+               "snapshot-isolation, read-committed, PL-2.99; check --help tells what is decided",
+       .argument = consistency_models(),
+       .names_in_help = false,
+       .repeated = Repeated::joined},
+      {.name = "committed-offsets",
+       .part = Part::criteria,
+       .metavar = "any|rising",
+       .help = "Which commit of a key counts in kafka: any: the last or the highest; rising: "
+               "always the highest",
+       .argument = detail::argument(
+           OneName{{"any", "rising"}},
+           [](auto& r) -> auto& { return r.options.criteria.rising_offsets; },
+           [](std::string_view option, const std::string& text) {
+             return is_second(option, text, "any", "rising");
+           },
+           [](bool rising) { return rising ? "rising" : "any"; }),
+       .names_in_help = false},
+      {.name = "recovery",
+       .part = Part::criteria,
+       .metavar = "TIME",
+       .help = "How soon after the last fault all must work again, in seconds, or with a unit",
+       .argument = time_span(PlainUnit::seconds, {0, 1e6},
+                             [](auto& r) -> auto& { return r.options.criteria.recovery; }),
+       .default_note = "10, or 20 × the latency where that is more"},
+      {.name = "availability",
+       .part = Part::criteria,
+       .metavar = "total|FRACTION",
+       .help = "How many operations must succeed: total, or a fraction",
+       .argument = detail::argument(
+           AvailabilityGoalText{}, [](auto& r) -> auto& { return r.options.criteria.availability; },
+           [](std::string_view, const std::string& text) {
+             return checkers::parse_availability(text);
+           },
+           kAsItIs)},
+      {.name = "expect",
+       .part = Part::criteria,
+       .metavar = "CRITERION",
+       .help = "A criterion on any reported figure, such as 'stable-latency.p50 < 400ms'; may be "
+               "given again; `help` lists the figures",
+       .argument = expectations(),
+       .repeated = Repeated::each},
+  };
+}
+
+std::vector<OptionRow> running_rows() {
+  return {
+      {.name = "seed",
+       .part = Part::run,
+       .metavar = "N",
+       .help = "Names the run",
+       .argument = whole({0, std::numeric_limits<std::uint64_t>::max()},
+                         [](auto& r) -> auto& { return r.options.run.seed; }),
+       .default_note = "drawn, and printed"},
+      {.name = "test-count",
+       .metavar = "N",
+       .help = "Run with so many seeds, from --seed up, until one is not valid",
+       .argument = whole({1, 1'000'000'000}, [](auto& r) -> auto& { return r.test_count; })},
+      {.name = "verify",
+       .help = "Run twice more, compare all events, name the first difference",
+       .argument = flag([](auto& r) -> auto& { return r.verify; })},
+      {.name = "max-events",
+       .part = Part::run,
+       .metavar = "N",
+       .help = "Bound on events",
+       .argument = whole({1, 1'000'000'000'000'000},
+                         [](auto& r) -> auto& { return r.options.run.limits.events; })},
+      {.name = "max-in-flight",
+       .part = Part::run,
+       .metavar = "N",
+       .help = "Bound on messages in flight",
+       .argument =
+           whole({1, 16'000'000}, [](auto& r) -> auto& { return r.options.run.limits.in_flight; })},
+  };
+}
+
+std::vector<OptionRow> output_rows() {
+  return {
+      {.name = "json",
+       .help = "Print the result as JSON on standard output",
+       .argument = flag([](auto& r) -> auto& { return r.json; })},
+      {.name = "no-store", .help = "Write no files", .argument = flag([](auto& r) -> auto& {
+                                                       return r.no_store;
+                                                     })},
+      {.name = "store",
+       .metavar = "DIR",
+       .help = "Where the results go",
+       .argument = text(Directory{}, [](auto& r) -> auto& { return r.store_directory; })},
+      {.name = "trace",
+       .help = "Write every event of the run to trace.jsonl",
+       .argument = flag([](auto& r) -> auto& { return r.trace; })},
+      {.name = "log-net-send",
+       .help = "Log messages as they are sent",
+       .argument = flag([](auto& r) -> auto& { return r.log_net_send; })},
+      {.name = "log-net-recv",
+       .help = "Log messages as they are received",
+       .argument = flag([](auto& r) -> auto& { return r.log_net_recv; })},
+      {.name = "log-stderr",
+       .help = "Log what the nodes log",
+       .argument = flag([](auto& r) -> auto& { return r.log_stderr; })},
+  };
+}
+
+}  // namespace eddy::tools

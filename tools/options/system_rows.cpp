@@ -1,0 +1,274 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "checkers/bad_input.h"
+#include "nodes/catalog.h"
+#include "tools/options/rows.h"
+#include "workloads/catalog.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+
+constexpr Range kSeconds{0, 1e6};
+constexpr Range kMilliseconds{0, 1e7};
+
+std::vector<std::string> names_in(const auto& catalog) {
+  std::vector<std::string> names;
+  for (const auto& entry : catalog) names.emplace_back(entry.name);
+  return names;
+}
+
+template <class Values>
+std::vector<std::string> names_of_values(const Values& values) {
+  std::vector<std::string> names;
+  for (const auto value : values) names.emplace_back(name(value));
+  return names;
+}
+
+Argument external_program() {
+  return {File{},
+          [](TestRequest&, std::string_view, const std::string&) {
+            throw BadInput(
+                "--bin: external programs cannot be run yet; choose a node program of ours with "
+                "--node NAME (`eddy nodes` lists them), or link your own with eddy::main");
+          },
+          [](const TestRequest&) { return std::vector<std::string>{}; }};
+}
+
+// Another way to say --node-count, which is what a run is reproduced with.
+Argument node_names() {
+  return {NameList{},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            request.nodes = parse_names(option, "nodes", text);
+          },
+          [](const TestRequest&) { return std::vector<std::string>{}; }};
+}
+
+std::string to_text(const workloads::Concurrency& concurrency) {
+  return fmt::format("{}{}", concurrency.count, concurrency.per_node ? "n" : "");
+}
+
+// "1n; 2n for lin-kv".
+std::string concurrency_by_workload() {
+  const workloads::Concurrency usual;
+  std::string text = to_text(usual);
+  for (const auto& entry : workloads::catalog()) {
+    const auto own = entry.make()->default_concurrency();
+    if (own != usual) text += fmt::format("; {} for {}", to_text(own), entry.name);
+  }
+  return text;
+}
+
+// One distribution for all links.
+Argument latency_distribution() {
+  using enum sim::LatencyDistribution;
+  Argument argument = one_name(
+      "latency distribution", names_of_values(std::array{constant, uniform, exponential}),
+      &sim::parse_latency_distribution,
+      [](sim::LatencyDistribution distribution) { return sim::name(distribution); },
+      [](auto& request) -> auto& { return request.options.run.network.latency.distribution; });
+  argument.parse = [parse = argument.parse](TestRequest& request, std::string_view option,
+                                            const std::string& text) {
+    parse(request, option, text);
+    auto& network = request.options.run.network;
+    network.client_latency.distribution = network.latency.distribution;
+  };
+  return argument;
+}
+
+// Each kind once, in the order in which they are given.
+Argument fault_kinds() {
+  const auto names = names_of_values(workloads::kNemesisKinds);
+  return {NameList{names},
+          [names](TestRequest& request, std::string_view option, const std::string& text) {
+            auto& kinds = request.options.plan.nemesis.kinds;
+            kinds.clear();
+            for (const std::string& given : parse_names(option, "faults", text)) {
+              const auto kind = workloads::parse_nemesis_kind(given);
+              if (!kind) throw BadInput(unknown_name("nemesis", given, names));
+              if (std::find(kinds.begin(), kinds.end(), *kind) == kinds.end())
+                kinds.push_back(*kind);
+            }
+          },
+          [](const TestRequest& request) -> std::vector<std::string> {
+            const auto& kinds = request.options.plan.nemesis.kinds;
+            if (kinds.empty()) return {};
+            return {fmt::format("{}", fmt::join(names_of_values(kinds), ","))};
+          }};
+}
+
+}  // namespace
+
+std::vector<OptionRow> tested_rows() {
+  return {
+      {.name = "workload",
+       .letter = 'w',
+       .part = Part::plan,
+       .metavar = "NAME",
+       .help = "What is tested: see `eddy nodes` for workloads and their nodes",
+       .argument = text(OneName{names_in(workloads::catalog())},
+                        [](auto& r) -> auto& { return r.options.plan.workload; }),
+       .names_in_help = false},
+      {.name = "node",
+       .part = Part::run,
+       .metavar = "NAME",
+       .help = "The node program; each workload has a default",
+       .argument = text(OneName{names_in(nodes::catalog())},
+                        [](auto& r) -> auto& { return r.options.run.program; }),
+       .names_in_help = false},
+      {.name = "bin",
+       .part = Part::run,
+       .metavar = "FILE",
+       .help = "Reserved for external programs, which are not there yet",
+       .argument = external_program()},
+      {.name = "node-count",
+       .part = Part::run,
+       .metavar = "N",
+       .help = "How many nodes",
+       .argument =
+           whole({1, 1'000'000}, [](auto& r) -> auto& { return r.options.run.node_count; })},
+      {.name = "nodes",
+       .part = Part::run,
+       .metavar = "n0,n1,…",
+       .help = "The same by their names, which are n0, n1 and so on",
+       .argument = node_names(),
+       .repeated = Repeated::joined},
+      {.name = "topology",
+       .part = Part::run,
+       .metavar = "NAME",
+       .help = "Neighbours that broadcast nodes are told, where tree is tree2",
+       .argument = one_name(
+           "topology", topology_names(), &sim::parse_topology_kind,
+           [](sim::TopologyKind kind) { return sim::name(kind); },
+           [](auto& r) -> auto& { return r.options.run.topology; })},
+  };
+}
+
+std::vector<OptionRow> load_rows() {
+  return {
+      {.name = "rate",
+       .part = Part::plan,
+       .metavar = "R",
+       .help = "Mean requests per second over all clients",
+       .argument = real({0, 1e6}, [](auto& r) -> auto& { return r.options.plan.rate; })},
+      {.name = "time-limit",
+       .part = Part::run,
+       .metavar = "TIME",
+       .help = "How long the load lasts, in virtual seconds, or with a unit as in 5min",
+       .argument = time_span(PlainUnit::seconds, kSeconds,
+                             [](auto& r) -> auto& { return r.options.run.time_limit; })},
+      {.name = "concurrency",
+       .part = Part::plan,
+       .metavar = "N|Kn",
+       .help = "How many clients: a number, or so many for each node as in 2n",
+       .argument = detail::argument(
+           ClientCount{}, [](auto& r) -> auto& { return r.options.plan.concurrency; },
+           &parse_concurrency,
+           [](const workloads::Concurrency& concurrency) { return to_text(concurrency); }),
+       .default_note = concurrency_by_workload()},
+  };
+}
+
+std::vector<OptionRow> transaction_rows() {
+  return {
+      {.name = "key-count",
+       .part = Part::plan,
+       .metavar = "N",
+       .help = "How many keys are in use at any one time",
+       .argument = whole({1, 1'000'000}, [](auto& r) -> auto& { return r.options.plan.key_count; }),
+       .default_note = "10 for transactions"},
+      {.name = "min-txn-length",
+       .part = Part::plan,
+       .metavar = "N",
+       .help = "Fewest reads and writes of a transaction",
+       .argument =
+           whole({0, 10'000}, [](auto& r) -> auto& { return r.options.plan.min_txn_length; })},
+      {.name = "max-txn-length",
+       .part = Part::plan,
+       .metavar = "N",
+       .help = "Most reads and writes of a transaction",
+       .argument =
+           whole({1, 10'000}, [](auto& r) -> auto& { return r.options.plan.max_txn_length; })},
+      {.name = "max-writes-per-key",
+       .part = Part::plan,
+       .metavar = "N",
+       .help = "How often a key is written before a new one takes its place",
+       .argument = whole({1, 1'000'000'000},
+                         [](auto& r) -> auto& { return r.options.plan.max_writes_per_key; })},
+  };
+}
+
+std::vector<OptionRow> network_rows() {
+  return {
+      {.name = "latency",
+       .part = Part::run,
+       .metavar = "TIME",
+       .help = "Mean latency between nodes, in ms, or with a unit as in 0.1s",
+       .argument = time_span(PlainUnit::milliseconds, kMilliseconds,
+                             [](auto& r) -> auto& { return r.options.run.network.latency.mean; })},
+      {.name = "latency-dist",
+       .part = Part::run,
+       .metavar = "NAME",
+       .help = "How latency is distributed, where uniform is from 0 to twice the mean",
+       .argument = latency_distribution()},
+      {.name = "client-latency",
+       .part = Part::run,
+       .metavar = "TIME",
+       .help = "Mean latency between clients and nodes, in ms, or with a unit",
+       .argument =
+           time_span(PlainUnit::milliseconds, kMilliseconds,
+                     [](auto& r) -> auto& { return r.options.run.network.client_latency.mean; })},
+      {.name = "loss",
+       .part = Part::run,
+       .metavar = "P",
+       .help = "Probability that a message between nodes is lost",
+       .argument = probability([](auto& r) -> auto& { return r.options.run.network.loss; })},
+      {.name = "duplicate",
+       .part = Part::run,
+       .metavar = "P",
+       .help = "Probability that a message between nodes arrives twice",
+       .argument = probability([](auto& r) -> auto& { return r.options.run.network.duplicate; })},
+  };
+}
+
+std::vector<OptionRow> service_rows() {
+  return {
+      {.name = "seq-kv-staleness",
+       .part = Part::run,
+       .metavar = "P",
+       .help = "Probability that seq-kv shows the oldest state it may, instead of any of them",
+       .argument =
+           probability([](auto& r) -> auto& { return r.options.run.services.seq_kv_staleness; })},
+  };
+}
+
+std::vector<OptionRow> fault_rows() {
+  return {
+      {.name = "nemesis",
+       .part = Part::plan,
+       .metavar = "FAULTS",
+       .help = "Faults to inject",
+       .argument = fault_kinds(),
+       .repeated = Repeated::joined},
+      {.name = "nemesis-interval",
+       .part = Part::plan,
+       .metavar = "TIME",
+       .help = "Mean time between the starts and stops of faults, in seconds, or with a unit",
+       .argument = time_span(PlainUnit::seconds, {0.001, 1e6},
+                             [](auto& r) -> auto& { return r.options.plan.nemesis.interval; })},
+      {.name = "partition-shape",
+       .part = Part::plan,
+       .metavar = "NAME",
+       .help = "Which links a partition cuts",
+       .argument = one_name(
+           "partition shape", names_of_values(sim::kPartitionShapes), &sim::parse_partition_shape,
+           [](sim::PartitionShape shape) { return sim::name(shape); },
+           [](auto& r) -> auto& { return r.options.plan.nemesis.shape; }),
+       .default_note = "drawn at random"},
+  };
+}
+
+}  // namespace eddy::tools
