@@ -61,6 +61,6 @@ Interruption::~Interruption() {
   sigaction(SIGALRM, &alarm_before_, nullptr);
 }
 
-bool Interruption::is_requested() { return requested != 0; }
+bool Interruption::is_requested() const { return requested != 0; }
 
 }  // namespace eddy::tools

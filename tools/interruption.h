@@ -14,14 +14,11 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  static bool is_requested();
+  bool is_requested() const;
 
  private:
   struct sigaction before_ {};
   struct sigaction alarm_before_ {};
 };
-
-// Leaves a run that is to end.
-struct Interrupted {};
 
 }  // namespace eddy::tools

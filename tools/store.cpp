@@ -9,6 +9,7 @@
 #include <ostream>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "checkers/bad_input.h"
@@ -27,21 +28,13 @@ using checkers::BadInput;
                   path.string(), why));
 }
 
-// A symbolic link is replaced in one step, so that it always points somewhere.
-void point(const fs::path& link, const fs::path& target) {
-  const fs::path fresh = link.string() + fmt::format(".{}", ::getpid());
-  fs::remove(fresh);
-  fs::create_symlink(target, fresh);
-  fs::rename(fresh, link);
-}
-
 constexpr std::string_view kUnfinished = ".unfinished-";
 
-// Removes what runs that were killed have left behind.
-void sweep(const fs::path& of_workload) {
+// Removes what runs that were killed have left behind: the process stands in the name.
+void sweep(const fs::path& folder) {
   std::error_code ignored;
   std::vector<fs::path> abandoned;
-  for (const auto& entry : fs::directory_iterator(of_workload, ignored)) {
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
     const std::string name = entry.path().filename().string();
     if (!name.starts_with(kUnfinished)) continue;
     const int process = std::atoi(name.c_str() + kUnfinished.size());
@@ -52,67 +45,100 @@ void sweep(const fs::path& of_workload) {
 
 }  // namespace
 
-Store::Store(const fs::path& directory, const std::string& workload)
-    : directory_(directory),
-      of_workload_(directory / workload),
-      unfinished_(of_workload_ / fmt::format("{}{}", kUnfinished, ::getpid())) {
+Store::Store(fs::path directory, const std::string& workload)
+    : directory_(std::move(directory)), of_workload_(directory_ / workload) {
   std::error_code error;
-  sweep(of_workload_);
-  fs::remove_all(unfinished_, error);
-  fs::create_directories(unfinished_, error);
+  fs::create_directories(of_workload_, error);
   if (error) refuse(of_workload_, error.message());
+  if (::access(of_workload_.c_str(), W_OK | X_OK) != 0)
+    refuse(of_workload_, std::generic_category().message(errno));
+  sweep(directory_);
+  sweep(of_workload_);
 }
 
-Store::~Store() {
+RunFolder::RunFolder(const Store& store) : store_(store) {
+  std::string pattern = store_.of_workload() / fmt::format("{}{}-XXXXXX", kUnfinished, ::getpid());
+  if (::mkdtemp(pattern.data()) == nullptr)
+    refuse(store_.of_workload(), std::generic_category().message(errno));
+  unfinished_ = pattern;
+  std::error_code ignored;
+  // mkdtemp keeps others out; results are for whoever may read what is beside them.
+  fs::permissions(unfinished_, fs::status(store_.of_workload(), ignored).permissions(), ignored);
+}
+
+RunFolder::~RunFolder() {
   std::error_code ignored;
   trace_.close();
   fs::remove_all(unfinished_, ignored);
 }
 
-void Store::open_trace() {
+std::ostream& RunFolder::open_trace() {
   trace_.open(unfinished_ / "trace.jsonl");
   if (!trace_) refuse(unfinished_ / "trace.jsonl", "it cannot be opened");
+  return trace_;
 }
 
-void Store::write(const fs::path& name, const std::string& text) const {
+void RunFolder::write(const fs::path& name, const std::string& text) const {
   write(name, [&](std::ostream& out) { out << text; });
 }
 
-void Store::write(const fs::path& name, const std::function<void(std::ostream&)>& text) const {
+void RunFolder::write(const fs::path& name, const std::function<void(std::ostream&)>& text) const {
   std::ofstream file(unfinished_ / name, std::ios::binary);
   text(file);
   file.close();
   if (!file) refuse(unfinished_ / name, "writing failed (is the disk full?)");
 }
 
-fs::path Store::commit(const workloads::Experiment& experiment, const std::string& results,
-                       const std::map<sim::NodeId, std::string>& node_logs) {
+void RunFolder::write_all(const RunOutcome& outcome) {
+  const workloads::Experiment& experiment = outcome.experiment;
+  const auto& history = experiment.run.history;
+  write("results.json", pretty(to_json(experiment, experiment.reproduce)));
+  write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
+  write("history.txt", [&](std::ostream& out) { write_text(out, history); });
+  write("scenario.json", pretty(to_json(experiment.scenario)));
+  for (const auto& [name, verdict] : experiment.results.verdicts) {
+    for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);
+  }
+  if (!outcome.node_logs.empty()) fs::create_directory(unfinished_ / "node-logs");
+  for (const auto& [node, log] : outcome.node_logs)
+    write(fs::path("node-logs") / (node.name() + ".log"), log);
+  if (!trace_.is_open()) return;
+  trace_.close();
+  if (!trace_) refuse(unfinished_ / "trace.jsonl", "writing failed (is the disk full?)");
+}
+
+// Whoever stores the same run at the same time may be faster: the last one stays.
+void RunFolder::rename_to(const fs::path& name) const {
+  constexpr int kMostTries = 1000;
+  std::error_code error;
+  for (int i = 0; i < kMostTries; ++i) {
+    std::error_code ignored;
+    fs::remove_all(name, ignored);
+    fs::rename(unfinished_, name, error);
+    if (error != std::errc::directory_not_empty && error != std::errc::file_exists) break;
+  }
+  if (error) refuse(name, error.message());
+}
+
+// A symbolic link is replaced in one step, so that it always points somewhere.
+void RunFolder::point(const fs::path& link, const fs::path& target) const {
+  const fs::path fresh = link.parent_path() / unfinished_.filename();
+  fs::create_symlink(target, fresh);
+  fs::rename(fresh, link);
+}
+
+fs::path RunFolder::commit(const RunOutcome& outcome) {
+  const fs::path& of_workload = store_.of_workload();
   try {
-    write("results.json", results);
-    const auto& history = experiment.run.history;
-    write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
-    write("history.txt", [&](std::ostream& out) { write_text(out, history); });
-    write("scenario.json", pretty(to_json(experiment.scenario)));
-    for (const auto& [name, verdict] : experiment.results.verdicts) {
-      for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);
-    }
-    if (!node_logs.empty()) fs::create_directory(unfinished_ / "node-logs");
-    for (const auto& [node, log] : node_logs) {
-      write(fs::path("node-logs") / (node.name() + ".log"), log);
-    }
-    if (trace_.is_open()) {
-      trace_.close();
-      if (!trace_) refuse(unfinished_ / "trace.jsonl", "writing failed (is the disk full?)");
-    }
-    const fs::path name =
-        fmt::format("{}-{}", experiment.scenario.options.run.seed, hex(experiment.run.fingerprint));
-    fs::remove_all(of_workload_ / name);
-    fs::rename(unfinished_, of_workload_ / name);
-    point(of_workload_ / "latest", name);
-    point(directory_ / "latest", of_workload_.filename() / name);
-    return of_workload_ / name;
+    write_all(outcome);
+    const fs::path name = fmt::format("{}-{}", outcome.experiment.scenario.options.run.seed,
+                                      hex(outcome.experiment.run.fingerprint));
+    rename_to(of_workload / name);
+    point(of_workload / "latest", name);
+    point(store_.directory() / "latest", of_workload.filename() / name);
+    return of_workload / name;
   } catch (const fs::filesystem_error& error) {
-    refuse(of_workload_, error.code().message());
+    refuse(of_workload, error.code().message());
   }
 }
 

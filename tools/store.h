@@ -1,49 +1,61 @@
 // Where results go: DIR/WORKLOAD/SEED-FINGERPRINT/, with DIR/latest and DIR/WORKLOAD/latest
 // pointing to the last one.
 //
-// Everything is written into a hidden directory beside, which takes its name only when it is whole:
-// an interrupted run leaves nothing that looks like a result. The same run goes to the same place.
+// * A run is written into a hidden folder beside, which takes its name only when it is whole: an
+//   interrupted run leaves nothing that looks like a result. The same run goes to the same place.
+// * Each hidden folder has a name of its own: many runs of one process or of several may write at
+//   once. Those of processes that were killed are swept away by the next one.
 #pragma once
 
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <map>
 #include <ostream>
 #include <string>
-#include <vector>
 
-#include "checkers/verdict.h"
-#include "sim/node_id.h"
-#include "workloads/experiment.h"
+#include "tools/one_run.h"
 
 namespace eddy::tools {
 
 class Store {
  public:
-  // Makes the hidden directory. Throws BadInput when it cannot be written.
-  Store(const std::filesystem::path& directory, const std::string& workload);
-  // Removes what was not committed.
-  ~Store();
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
+  // Makes the way there, and sweeps. Throws BadInput when it cannot be written.
+  Store(std::filesystem::path directory, const std::string& workload);
 
-  // Open for writing until commit().
-  std::ostream& trace() { return trace_; }
-  void open_trace();
+  const std::filesystem::path& directory() const { return directory_; }
+  const std::filesystem::path& of_workload() const { return of_workload_; }
+
+ private:
+  std::filesystem::path directory_;
+  std::filesystem::path of_workload_;
+};
+
+// The folder of one run.
+class RunFolder {
+ public:
+  // Makes the hidden folder. Throws BadInput when it cannot be written.
+  explicit RunFolder(const Store& store);
+  // Removes what was not committed.
+  ~RunFolder();
+  RunFolder(const RunFolder&) = delete;
+  RunFolder& operator=(const RunFolder&) = delete;
+
+  // Makes trace.jsonl, which is open for writing until commit().
+  std::ostream& open_trace();
 
   // Writes results.json, history.jsonl, history.txt, scenario.json, drawings and node-logs/, and
-  // gives the directory its name, which it returns. Throws BadInput when that fails.
-  std::filesystem::path commit(const workloads::Experiment& experiment, const std::string& results,
-                               const std::map<sim::NodeId, std::string>& node_logs);
+  // gives the folder its name, which it returns. Throws BadInput when that fails.
+  std::filesystem::path commit(const RunOutcome& outcome);
 
  private:
   void write(const std::filesystem::path& name, const std::string& text) const;
   void write(const std::filesystem::path& name,
              const std::function<void(std::ostream&)>& text) const;
+  void write_all(const RunOutcome& outcome);
+  void rename_to(const std::filesystem::path& name) const;
+  void point(const std::filesystem::path& link, const std::filesystem::path& target) const;
 
-  std::filesystem::path directory_;
-  std::filesystem::path of_workload_;
+  Store store_;
   std::filesystem::path unfinished_;
   std::ofstream trace_;
 };

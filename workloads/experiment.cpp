@@ -306,14 +306,20 @@ Experiment experiment(const Options& options, const Workload& workload,
   simulation->reproduced_by(onlookers.reproduce);
   simulation->observe(onlookers.observer);
   simulation->log_to(onlookers.log_sink);
-  experiment.run = run(*simulation, experiment.scenario, workload, onlookers.progress);
+  experiment.run =
+      run(*simulation, experiment.scenario, workload, onlookers.progress, onlookers.stop);
+  if (experiment.run.interrupted) {
+    experiment.results.validity = checkers::Validity::unknown;
+    return experiment;
+  }
   if (onlookers.judging) onlookers.judging();
   experiment.results = check(experiment.run, workload, options);
   return experiment;
 }
 
 std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
-                                 const sim::NodeProgram& program, const ReplayProgress& told) {
+                                 const sim::NodeProgram& program, const ReplayProgress& told,
+                                 const std::stop_token& stop) {
   const auto progress = [&told](std::size_t replay) -> Progress {
     if (!told) return {};
     return [&told, replay](sim::Time now, std::uint64_t events) { told(replay, now, events); };
@@ -325,24 +331,25 @@ std::optional<Difference> verify(const Experiment& experiment, const Workload& w
     // A recording holds bodies, so that a bound on them would end the recorded run elsewhere.
     const auto simulation = make_simulation(scenario, program);
     simulation->reproduced_by(experiment.reproduce);
-    again = run(*simulation, scenario, workload, progress(1)).fingerprint;
+    again = run(*simulation, scenario, workload, progress(1), stop).fingerprint;
   } else {
     scenario.options.run.limits.body_bytes = std::numeric_limits<std::size_t>::max();
     const auto first = make_simulation(scenario, program);
     sim::Recorder recorder;
     first->reproduced_by(experiment.reproduce);
     first->observe(&recorder);
-    run(*first, scenario, workload, progress(1));
+    run(*first, scenario, workload, progress(1), stop);
     first->observe(nullptr);
 
     const auto second = make_simulation(scenario, program);
     Comparer comparer(recorder.events());
     second->reproduced_by(experiment.reproduce);
     second->observe(&comparer);
-    again = run(*second, scenario, workload, progress(2)).fingerprint;
+    again = run(*second, scenario, workload, progress(2), stop).fingerprint;
     second->observe(nullptr);
     difference = comparer.finish();
   }
+  if (stop.stop_requested()) return std::nullopt;
   if (!difference && again != experiment.run.fingerprint) {
     difference =
         Difference{std::nullopt, fmt::format("fingerprint {:016x}", experiment.run.fingerprint),

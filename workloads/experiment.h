@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,6 +48,7 @@ struct Onlookers {
   sim::Observer* observer = nullptr;  // told of every event
   sim::LogSink* log_sink = nullptr;   // given what the nodes log
   Progress progress;
+  std::stop_token stop;  // ends the run, which is not judged then
   std::string reproduce =
       {};  // the line that gives the same run, told if it takes the process down
   std::function<void()> judging;  // called when the run has ended, before it is judged
@@ -67,9 +69,10 @@ using ReplayProgress = std::function<void(std::size_t replay, sim::Time now, std
 
 // Runs the scenario of an experiment twice more and compares: these two runs event by event, and
 // their fingerprint with the experiment's. Nothing: all three are equal. Of an experiment that a
-// bound has ended only the fingerprint is compared.
+// bound has ended only the fingerprint is compared. Nothing, too, where `stop` ended a run.
 std::optional<Difference> verify(const Experiment& experiment, const Workload& workload,
                                  const sim::NodeProgram& program,
-                                 const ReplayProgress& progress = {});
+                                 const ReplayProgress& progress = {},
+                                 const std::stop_token& stop = {});
 
 }  // namespace eddy::workloads

@@ -30,18 +30,19 @@ void note_nodes(checkers::History& history, const Seating& seating) {
 }
 
 Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
-        const Progress& progress) {
+        const Progress& progress, const std::stop_token& stop) {
   constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
   Load load(simulation, scenario, workload);
   load.start();
   const std::size_t most_bytes = scenario.options.run.limits.body_bytes;
   const auto is_full = [&] { return load.history_bytes() > most_bytes; };
   while (!load.is_done() && !is_full() && simulation.step(sim::Time::max())) {
-    if (progress && simulation.events() % kEventsBetweenReports == 0) {
-      progress(simulation.now(), simulation.events());
-    }
+    if (simulation.events() % kEventsBetweenReports != 0) continue;
+    if (progress) progress(simulation.now(), simulation.events());
+    if (stop.stop_requested()) break;
   }
   Run run;
+  run.interrupted = !load.is_done() && stop.stop_requested();
   if (!load.is_done() && is_full() && !simulation.stopped()) {
     run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
   } else if (!load.is_done() && !simulation.stopped()) {

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -77,6 +78,7 @@ struct Run {
   std::vector<ActiveFault> faults;  // by begin
   std::vector<sim::Simulation::Crash> crashes;
   std::optional<sim::BoundReached> stopped;
+  bool interrupted = false;  // it was asked to end before its end: it is not to be judged
   // The nodes that did not get ready, and why; then there was no load.
   std::vector<std::string> setup_failures;
 };
@@ -86,7 +88,7 @@ using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
 
 // `observer` may be null; what it keeps of the run's bodies must be gone before `simulation` is.
 Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
-        const Progress& progress = {});
+        const Progress& progress = {}, const std::stop_token& stop = {});
 
 // A simulation for this scenario, its nodes made by the program, with the program's services.
 std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,

@@ -13,6 +13,7 @@
 #include "checkers/bad_input.h"
 #include "nodes/catalog.h"
 #include "sim/random.h"
+#include "tests/effort.h"
 #include "tests/tools/workplace.h"
 #include "tools/arguments.h"
 #include "tools/options/table.h"
@@ -148,7 +149,7 @@ TEST_CASE("any options of any workload become arguments that give the same optio
   std::set<std::string> seen;
   for (const auto& entry : workloads::catalog()) {
     int accepted = 0;
-    for (std::uint64_t seed = 0; accepted < 100; ++seed) {
+    for (std::uint64_t seed = 0; accepted < effort(30, 8); ++seed) {
       REQUIRE(seed < 10'000);
       Random random(seed, sim::Purpose::test, 0);
       const auto drawn = draw_line(std::string(entry.name), random);

@@ -1,0 +1,69 @@
+#include "tools/one_run.h"
+
+#include <fmt/format.h>
+
+#include "base/ensure.h"
+#include "tools/summary.h"
+#include "workloads/catalog.h"
+
+namespace eddy::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// "12.3 of 60 virtual seconds, 1,234,567 events".
+std::string progress_of(const workloads::Options& options, sim::Time now, std::uint64_t events) {
+  const double done = std::chrono::duration<double>(now.time_since_epoch()).count();
+  const double load = std::chrono::duration<double>(options.run.time_limit).count();
+  const std::string course = done <= load
+                                 ? fmt::format("{:.1f} of {:.0f} virtual seconds", done, load)
+                                 : fmt::format("{:.1f} virtual seconds, the load is over", done);
+  return fmt::format("{}, {} events", course, grouped(events));
+}
+
+void show(const RunWatch& watch, const std::string& task) {
+  if (watch.show) watch.show(task);
+}
+
+std::optional<workloads::Difference> verify(const RunJob& job, const RunWatch& watch,
+                                            const workloads::Workload& workload,
+                                            const workloads::Experiment& experiment) {
+  show(watch, "verifying");
+  return workloads::verify(
+      experiment, workload, *job.program,
+      [&](std::size_t replay, sim::Time now, std::uint64_t events) {
+        show(watch, fmt::format("verifying, run {} of 2: {}", replay,
+                                progress_of(job.options, now, events)));
+      },
+      watch.stop);
+}
+
+}  // namespace
+
+std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
+  ensure(job.program != nullptr, "a run has a node program");
+  const auto begin = Clock::now();
+  const auto workload = workloads::find_workload(job.options.plan.workload)->make();
+  RunLog log(job.log);
+  workloads::Onlookers onlookers;
+  if (job.log.wants_events()) onlookers.observer = &log;
+  if (job.log.wants_logs()) onlookers.log_sink = &log;
+  onlookers.progress = [&](sim::Time now, std::uint64_t events) {
+    show(watch, progress_of(job.options, now, events));
+  };
+  onlookers.stop = watch.stop;
+  onlookers.judging = [&] { show(watch, "judging"); };
+  onlookers.reproduce = job.reproduce;
+  show(watch, "planning");
+
+  RunOutcome outcome;
+  outcome.experiment = workloads::experiment(job.options, *workload, *job.program, onlookers);
+  if (outcome.experiment.run.interrupted) return std::nullopt;
+  outcome.wall = Clock::now() - begin;
+  if (job.verify) outcome.difference = verify(job, watch, *workload, outcome.experiment);
+  if (job.verify && watch.stop.stop_requested()) return std::nullopt;
+  outcome.node_logs = log.node_logs();
+  return outcome;
+}
+
+}  // namespace eddy::tools
