@@ -46,7 +46,7 @@ tools::RunJob job_of(const sim::NodeProgram& program, std::uint64_t seed) {
 std::vector<tools::RunJob> all_jobs() {
   std::vector<tools::RunJob> jobs;
   for (const auto& program : nodes::catalog()) {
-    for (const std::uint64_t seed : {1, 2}) jobs.push_back(job_of(program, seed));
+    for (const std::uint64_t seed : {1U, 2U}) jobs.push_back(job_of(program, seed));
   }
   return jobs;
 }
