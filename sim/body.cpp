@@ -1,13 +1,45 @@
 #include "sim/body.h"
 
+#include <boost/json/object.hpp>
+
+#include "base/ensure.h"
+#include "sim/codec/content_hash.h"
+
 namespace eddy::sim {
 namespace {
+
+using Fields = boost::json::object;
+
+void destroy_fields(void* value) noexcept { static_cast<Fields*>(value)->~Fields(); }
+
+void copy_fields(const void* value, boost::json::object& object) {
+  for (const auto& field : *static_cast<const Fields*>(value))
+    object.insert_or_assign(field.key(), field.value());
+}
 
 constexpr std::size_t bytes_of(std::size_t value_size) { return sizeof(Body) + value_size; }
 
 }  // namespace
 
 void BodyPtr::release() noexcept { body_->pool_->free(body_); }
+
+BodyPtr BodyPool::raw(std::string_view type, boost::json::object fields) {
+  ensure(!fields.contains("type"), "the type of a raw body is no field of it");
+  const BodyType& body_type = raw_type(type);
+  std::size_t bytes = sizeof(Body) + sizeof(Fields);
+  const std::uint64_t hash =
+      codec::body_hash(codec::text_hash(type), codec::fields_hash(fields, bytes));
+  Body* body = allocate(sizeof(Fields));
+  new (body->value()) Fields(std::move(fields));
+  return finish(body, body_type, hash, bytes);
+}
+
+const BodyType& BodyPool::raw_type(std::string_view name) {
+  if (const auto known = raw_types_.find(name); known != raw_types_.end()) return known->second;
+  const auto made = raw_types_.try_emplace(std::string(name)).first;
+  made->second = {made->first, sizeof(Fields), &destroy_fields, &copy_fields};
+  return made->second;
+}
 
 Body* BodyPool::allocate(std::size_t value_size) {
   const std::size_t size_class = (bytes_of(value_size) + kStep - 1) / kStep;

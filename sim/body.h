@@ -3,11 +3,17 @@
 // A fan-out to 24 neighbours shares one body. No JSON exists until a trace, a report or a handler
 // of another type asks for it. Not thread-safe, and needs not be: a run lives in one thread, and
 // its bodies never leave it.
+//
+// A body whose type is known only at run time, such as another process sends it, is raw: it holds
+// the fields as they came. Whoever has a struct of that name reads it as it reads another struct's.
+// The hash of a body, typed or raw, is that of its JSON: see sim/codec/content_hash.h.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <memory>
 #include <new>
 #include <optional>
@@ -15,8 +21,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "sim/hash.h"
 
 namespace boost::json {
 class value;
@@ -118,19 +122,16 @@ class BodyPool {
 
   template <class M>
   BodyPtr make(M value) {
-    Hasher hasher;
-    hasher.add(MessageTraits<M>::kNameHash);
-    MessageTraits<M>::hash(value, hasher);
+    std::size_t bytes = sizeof(Body) + sizeof(M);
+    const std::uint64_t hash = MessageTraits<M>::hash(value, bytes);
     Body* body = allocate(sizeof(M));
     new (body->value()) M(std::move(value));
-    body->type_ = &body_type<M>();
-    body->hash_ = hasher.digest();
-    const std::size_t bytes = sizeof(Body) + sizeof(M) + hasher.bytes();
-    body->bytes_ = static_cast<std::uint32_t>(bytes < kMostBytes ? bytes : kMostBytes);
-    live_bytes_ += body->bytes_;
-    body->references_ = 1;
-    return BodyPtr(body);
+    return finish(body, body_type<M>(), hash, bytes);
   }
+
+  // A raw body. The type is interned: two raw bodies of one name have one BodyType, which lives as
+  // long as the pool. REQUIRES: `fields` has no "type".
+  BodyPtr raw(std::string_view type, boost::json::object fields);
 
   // About how many bytes the living bodies hold, what their strings and vectors hold included.
   std::size_t live_bytes() const { return live_bytes_; }
@@ -146,6 +147,15 @@ class BodyPool {
     Free* next;
   };
 
+  BodyPtr finish(Body* body, const BodyType& type, std::uint64_t hash, std::size_t bytes) {
+    body->type_ = &type;
+    body->hash_ = hash;
+    body->bytes_ = static_cast<std::uint32_t>(bytes < kMostBytes ? bytes : kMostBytes);
+    live_bytes_ += body->bytes_;
+    body->references_ = 1;
+    return BodyPtr(body);
+  }
+  const BodyType& raw_type(std::string_view name);
   Body* allocate(std::size_t value_size);
   void free(Body* body) noexcept;
   void* refill(std::size_t size_class);
@@ -153,6 +163,7 @@ class BodyPool {
   std::array<Free*, kClasses> free_{};
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
   std::size_t live_bytes_ = 0;
+  std::map<std::string, BodyType, std::less<>> raw_types_;  // each named by its key
 };
 
 }  // namespace eddy::sim

@@ -1,6 +1,7 @@
 // What can go wrong with the network, as plain values.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
@@ -25,6 +26,8 @@ enum class PartitionShape : std::uint8_t {
   bridge,           // two halves that only one node, in neither, connects
   one_way,          // one group no longer hears the other, which hears it
 };
+BOOST_DESCRIBE_ENUM(PartitionShape, one, halves, majority, minority_third, majorities_ring, bridge,
+                    one_way)
 
 inline constexpr PartitionShape kPartitionShapes[] = {PartitionShape::one,
                                                       PartitionShape::halves,
@@ -76,6 +79,7 @@ using Fault = std::variant<Partition, Loss, Duplication, Slowness>;
 // The kinds of faults, by their place in Fault. The numbers are frozen: they key the nemesis'
 // draws.
 enum class FaultKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
+BOOST_DESCRIBE_ENUM(FaultKind, partition, loss, duplicate, slow)
 
 inline constexpr FaultKind kFaultKinds[] = {FaultKind::partition, FaultKind::loss,
                                             FaultKind::duplicate, FaultKind::slow};

@@ -84,6 +84,10 @@ class Host {
     check::require_message<M>();
     return runtime_.pool().make(std::move(message));
   }
+  // A body whose type is known only at run time: see sim/body.h.
+  BodyPtr raw(std::string_view type, boost::json::object fields) {
+    return runtime_.pool().raw(type, std::move(fields));
+  }
 
   // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
   // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
@@ -126,6 +130,9 @@ class Host {
     check::require_message<M>();
     if (request.msg_id == 0) return;
     transmit(request.from, 0, request.msg_id, runtime_.pool().make(std::move(message)));
+  }
+  void reply(const Request& request, BodyPtr body) {
+    if (request.msg_id != 0) transmit(request.from, 0, request.msg_id, std::move(body));
   }
   template <class T>
   void reply(const Request& request, Result<T> result) {

@@ -1,6 +1,7 @@
 // How long a message travels.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,7 @@
 namespace eddy::sim {
 
 enum class LatencyDistribution : std::uint8_t { constant, uniform, exponential };
+BOOST_DESCRIBE_ENUM(LatencyDistribution, constant, uniform, exponential)
 
 std::string_view name(LatencyDistribution distribution);
 std::optional<LatencyDistribution> parse_latency_distribution(std::string_view name);

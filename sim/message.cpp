@@ -4,8 +4,8 @@
 
 namespace eddy::sim {
 
-Error malformed(std::string_view type, std::string_view complaint) {
-  return {ErrorCode::malformed_request, fmt::format("{}: {}", type, complaint)};
+Error malformed(std::string_view type, const codec::Flaw& flaw) {
+  return {ErrorCode::malformed_request, fmt::format("{}: {}", type, flaw.text())};
 }
 
 boost::json::object to_json(const Body& body) {

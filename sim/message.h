@@ -22,34 +22,29 @@ namespace eddy::sim {
 BOOST_DESCRIBE_STRUCT(Error, (), (code, text))
 
 // What is wrong with the fields of a message of that type.
-Error malformed(std::string_view type, std::string_view complaint);
+Error malformed(std::string_view type, const codec::Flaw& flaw);
 
 // Of what is no message: sim/message_check.h has told why.
 template <class M>
 struct NoMessageTraits {
-  static constexpr std::uint64_t kNameHash = 0;
-  static void hash(const M& /*value*/, Hasher& /*hasher*/) {}
+  static std::uint64_t hash(const M& /*value*/, std::size_t& /*bytes*/) { return 0; }
   static void destroy(void* /*value*/) noexcept {}
   static void to_json(const void* /*value*/, boost::json::object& /*object*/) {}
-  static constexpr BodyType kType{"", 0, &destroy, &to_json};
+  static constexpr BodyType kBodyType{"", 0, &destroy, &to_json};
   static Result<M> read(const Body& /*body*/) { return Error{}; }
 };
 
 template <class M>
 struct DescribedMessageTraits {
-  static constexpr std::uint64_t name_hash() {
-    std::uint64_t h = 0;
-    for (const char c : M::type) h = mix(h, static_cast<std::uint64_t>(c));
-    return h;
+  static std::uint64_t hash(const M& value, std::size_t& bytes) {
+    constexpr std::uint64_t kType = codec::text_hash(M::type);
+    return codec::body_hash(kType, codec::fields_hash(value, bytes));
   }
-  static constexpr std::uint64_t kNameHash = name_hash();
-
-  static void hash(const M& value, Hasher& hasher) { codec::hash_value(value, hasher); }
   static void destroy(void* value) noexcept { static_cast<M*>(value)->~M(); }
   static void to_json(const void* value, boost::json::object& object) {
     codec::add_fields(*static_cast<const M*>(value), object);
   }
-  static constexpr BodyType kType{M::type, sizeof(M), &destroy, &to_json};
+  static constexpr BodyType kBodyType{M::type, sizeof(M), &destroy, &to_json};
 
   // An M from any body: the same type, or another type of the same fields, by way of JSON, as it
   // would travel between processes. The error is malformed-request.
@@ -58,9 +53,8 @@ struct DescribedMessageTraits {
     boost::json::object fields;
     body.type().to_json(body.value(), fields);
     M value{};
-    if (auto complaint = codec::from_json(boost::json::value(std::move(fields)), value)) {
-      return malformed(M::type, *complaint);
-    }
+    if (const auto flaw = codec::read_fields(fields, value, codec::UnknownFields::ignored))
+      return malformed(M::type, *flaw);
     return value;
   }
 };
@@ -71,7 +65,7 @@ struct MessageTraits
 
 template <class M>
 inline const BodyType& body_type() {
-  return MessageTraits<M>::kType;
+  return MessageTraits<M>::kBodyType;
 }
 
 // The body as JSON, "type" first, without the envelope's fields.

@@ -75,12 +75,12 @@ constexpr bool field_fits() {
   if constexpr (codec::Described<Value>) {
     return fields_fit<Value, Outer>() && keys_fit;
   } else {
-    constexpr bool is_described = !PlainStruct<Value>;
+    constexpr bool is_described = codec::HasCodec<Value> || !PlainStruct<Value>;
     static_assert(is_described,
                   "this field holds a struct that is not described: write "
                   "BOOST_DESCRIBE_STRUCT(YourStruct, (), (field, other_field)) behind that struct, "
                   "in its namespace");
-    constexpr bool is_carried = codec::Scalar<Value> || !is_described;
+    constexpr bool is_carried = codec::HasCodec<Value> || !is_described;
     static_assert(is_carried,
                   "a message cannot carry a field of this type; it can carry bool, integers, "
                   "enums, double, std::string, NodeId, boost::json::value and array, structs "

@@ -82,6 +82,13 @@ std::optional<Error> PendingRpc::error_in(const Body& answer, std::string_view e
   if (const Error* error = answer.get_if<Error>()) return *error;
   const std::string_view type = answer.type().name;
   if (type == expected) return std::nullopt;
+  if (type == Error::type) {
+    boost::json::object fields;
+    answer.type().to_json(answer.value(), fields);
+    Error error;
+    const auto flaw = codec::read_fields(fields, error, codec::UnknownFields::ignored);
+    return flaw ? misunderstood(malformed(type, *flaw).text) : error;
+  }
   return misunderstood("expected a reply of type " + std::string(expected) + ", got " +
                        std::string(type));
 }

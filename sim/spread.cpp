@@ -5,9 +5,7 @@
 namespace eddy::sim {
 
 void SpreadLog::learned(Time at, NodeId node, const boost::json::value& value) {
-  Hasher hasher;
-  codec::hash_value(value, hasher);
-  const auto [found, is_new] = index_.try_emplace(hasher.digest(), values_.size());
+  const auto [found, is_new] = index_.try_emplace(codec::spread_hash(value), values_.size());
   if (is_new) values_.push_back({value, node, at, at, 0});
   Spread& spread = values_[found->second];
   spread.last = at;

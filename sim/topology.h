@@ -10,6 +10,7 @@
 // Distances are worked out when first asked for, and kept: a topology belongs to one thread.
 #pragma once
 
+#include <boost/describe/enum.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -24,6 +25,7 @@
 namespace eddy::sim {
 
 enum class TopologyKind : std::uint8_t { line, grid, tree2, tree3, tree4, total, ring, star };
+BOOST_DESCRIBE_ENUM(TopologyKind, line, grid, tree2, tree3, tree4, total, ring, star)
 
 // Every name that parse_topology_kind takes; "tree" is another one for tree2.
 inline constexpr std::string_view kTopologyNames[] = {"line",  "grid",  "tree", "tree2", "tree3",

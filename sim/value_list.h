@@ -19,9 +19,7 @@
 namespace eddy::sim {
 
 template <class T>
-concept ListItem = codec::Scalar<T> || codec::Described<T> || codec::IsVector<T>::value ||
-                   codec::IsMap<T>::value || codec::IsOptional<T>::value ||
-                   codec::IsShared<T>::value || std::convertible_to<const T&, std::string_view> ||
+concept ListItem = codec::HasCodec<T> || std::convertible_to<const T&, std::string_view> ||
                    std::convertible_to<const T&, boost::json::value>;
 
 template <class R>

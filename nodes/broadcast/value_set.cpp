@@ -5,11 +5,7 @@
 namespace eddy::nodes {
 namespace {
 
-std::uint64_t place_of(const boost::json::value& value) {
-  sim::Hasher hasher;
-  sim::codec::hash_value(value, hasher);
-  return hasher.digest();
-}
+std::uint64_t place_of(const boost::json::value& value) { return sim::codec::spread_hash(value); }
 
 }  // namespace
 

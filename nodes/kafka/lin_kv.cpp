@@ -139,7 +139,7 @@ sim::Task<bool> KafkaLinKv::catch_up(const std::string& key, sim::Duration timeo
     }
     Batch batch;
     if (const auto complaint = sim::codec::from_json(held->value, batch)) {
-      throw std::runtime_error("a cell of a log holds no batch: " + *complaint);
+      throw std::runtime_error("a cell of a log holds no batch: " + complaint->text());
     }
     partition.replica.learn(cell, batch);
   }
@@ -237,7 +237,7 @@ sim::Task<void> KafkaLinKv::ask_committed(sim::NodeId node, kafka::OwnCommits::S
     kafka::Offsets offsets;
     if (held) {
       if (const auto complaint = sim::codec::from_json(held->value, offsets)) {
-        throw std::runtime_error("a cell of commits holds no offsets: " + *complaint);
+        throw std::runtime_error("a cell of commits holds no offsets: " + complaint->text());
       }
     }
     raise(*into, offsets);

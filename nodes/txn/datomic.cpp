@@ -130,7 +130,7 @@ sim::Task<sim::Result<Datomic::State>> Datomic::current() {
     if (!stored) co_return stored.error();
     State read{name, {}};
     if (auto complaint = sim::codec::from_json(*stored, read.index)) {
-      co_return Error{ErrorCode::abort, *complaint};
+      co_return Error{ErrorCode::abort, complaint->text()};
     }
     latest_ = std::move(read);
   }

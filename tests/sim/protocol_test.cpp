@@ -29,7 +29,7 @@ std::string on_the_wire(M message) {
 template <class M>
 std::string read(std::string_view text) {
   M message{};
-  if (const auto complaint = codec::from_json(json::parse(text), message)) return *complaint;
+  if (const auto complaint = codec::from_json(json::parse(text), message)) return complaint->text();
   return on_the_wire(std::move(message));
 }
 
