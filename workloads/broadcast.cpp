@@ -6,6 +6,7 @@
 #include "checkers/set_full.h"
 #include "sim/protocol/broadcast.h"
 #include "sim/topology.h"
+#include "workloads/operation_form.h"
 #include "workloads/spread_report.h"
 #include "workloads/surroundings.h"
 
@@ -47,6 +48,13 @@ sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId nod
       co_await client.rpc_shared<sim::broadcast::Topology>(node, topology, kClientTimeout);
   if (!reply) co_return reply.error();
   co_return sim::Result<void>();
+}
+
+sim::codec::Complaint Broadcast::flaw_in(std::string_view f,
+                                         const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"broadcast", "read"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  return f == "read" ? flaw_unless_null(value) : std::nullopt;
 }
 
 sim::Task<Completion> Broadcast::invoke(const Client& client,

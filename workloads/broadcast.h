@@ -12,6 +12,7 @@ class Broadcast final : public Workload {
   sim::BodyPtr shared_setup(sim::Host& client, const Options& options) const override;
   sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,
                                      const sim::BodyPtr& topology) const override;
+  sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   // The set checker, and how the values really spread (workloads/spread_report.h).

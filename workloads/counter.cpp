@@ -2,6 +2,7 @@
 
 #include "checkers/pn_counter.h"
 #include "sim/protocol/counter.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 
@@ -44,6 +45,13 @@ std::unique_ptr<Workload::Generator> GCounter::generator(const Options& /*option
 
 std::unique_ptr<Workload::Generator> PnCounter::generator(const Options& /*options*/) const {
   return std::make_unique<CounterMix>(kPnCounter);
+}
+
+sim::codec::Complaint Counter::flaw_in(std::string_view f, const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"add", "read"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  if (f == "read") return flaw_unless_null(value);
+  return value.is_int64() ? std::nullopt : flaw_in_value("a whole number", value);
 }
 
 sim::Task<Completion> Counter::invoke(const Client& client,

@@ -13,6 +13,7 @@ namespace eddy::workloads {
 
 class Counter : public Workload {
  public:
+  sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;

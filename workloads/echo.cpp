@@ -4,6 +4,7 @@
 
 #include "checkers/echo.h"
 #include "sim/protocol/echo.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 namespace {
@@ -25,6 +26,11 @@ class Payloads final : public Workload::Generator {
 
 std::unique_ptr<Workload::Generator> Echo::generator(const Options& /*options*/) const {
   return std::make_unique<Payloads>();
+}
+
+sim::codec::Complaint Echo::flaw_in(std::string_view f, const boost::json::value& /*any*/) const {
+  constexpr std::string_view kFunctions[] = {"echo"};
+  return flaw_in_function(f, kFunctions);
 }
 
 sim::Task<Completion> Echo::invoke(const Client& client, const PlannedOperation& operation) const {

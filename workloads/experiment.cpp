@@ -299,8 +299,13 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
 
 Experiment experiment(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program, const Onlookers& onlookers) {
+  return eddy::workloads::experiment(plan(options, workload), workload, program, onlookers);
+}
+
+Experiment experiment(Scenario scenario, const Workload& workload, const sim::NodeProgram& program,
+                      const Onlookers& onlookers) {
   Experiment experiment;
-  experiment.scenario = plan(options, workload);
+  experiment.scenario = std::move(scenario);
   const auto simulation = make_simulation(experiment.scenario, program);
   experiment.reproduce = onlookers.reproduce;
   simulation->reproduced_by(onlookers.reproduce);
@@ -313,7 +318,7 @@ Experiment experiment(const Options& options, const Workload& workload,
     return experiment;
   }
   if (onlookers.judging) onlookers.judging();
-  experiment.results = check(experiment.run, workload, options);
+  experiment.results = check(experiment.run, workload, experiment.scenario.options);
   return experiment;
 }
 

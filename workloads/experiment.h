@@ -57,6 +57,10 @@ struct Onlookers {
 Experiment experiment(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program, const Onlookers& onlookers = {});
 
+// Runs and checks a scenario that is there already.
+Experiment experiment(Scenario scenario, const Workload& workload, const sim::NodeProgram& program,
+                      const Onlookers& onlookers = {});
+
 // What two runs of one scenario differ in first.
 struct Difference {
   std::optional<std::size_t> event;  // its place among the events, from 0; nothing: not known

@@ -4,6 +4,7 @@
 
 #include "checkers/set_full.h"
 #include "sim/protocol/g_set.h"
+#include "workloads/operation_form.h"
 #include "workloads/surroundings.h"
 
 namespace eddy::workloads {
@@ -31,6 +32,12 @@ class GSetMix final : public Workload::Generator {
 
 std::unique_ptr<Workload::Generator> GSet::generator(const Options& /*options*/) const {
   return std::make_unique<GSetMix>();
+}
+
+sim::codec::Complaint GSet::flaw_in(std::string_view f, const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"add", "read"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  return f == "read" ? flaw_unless_null(value) : std::nullopt;
 }
 
 sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation& operation) const {

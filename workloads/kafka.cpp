@@ -11,6 +11,7 @@
 #include "checkers/operand.h"
 #include "sim/protocol/kafka.h"
 #include "workloads/kafka_plan.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 
@@ -146,6 +147,13 @@ boost::json::object listing(const std::vector<std::string>& keys, const Offsets&
   return listed;
 }
 
+bool is_send(const boost::json::value& value) {
+  const auto* all = value.if_array();
+  if (all == nullptr || all->size() != 1 || !all->front().is_array()) return false;
+  const boost::json::array& parts = all->front().get_array();
+  return parts.size() == 3 && parts[0] == "send" && parts[1].is_string() && !parts[2].is_null();
+}
+
 sim::Task<Completion> assign(const Client& client, const PlannedOperation& operation) {
   Offsets positions;
   sim::kafka::ListCommittedOffsets request;
@@ -223,6 +231,23 @@ std::optional<std::string> Kafka::complaint(const Options& options) const {
 }
 
 std::unique_ptr<ClientMemory> Kafka::memory() const { return std::make_unique<Consumers>(); }
+
+sim::codec::Complaint Kafka::flaw_in(std::string_view f, const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"send", "poll", "assign", "crash"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  if (f == "crash") return flaw_unless_null(value);
+  if (f == "assign") {
+    const auto is_key = [](const boost::json::value& key) { return key.is_string(); };
+    const auto* keys = value.if_array();
+    const bool fits = keys != nullptr && std::all_of(keys->begin(), keys->end(), is_key);
+    return fits ? std::nullopt : flaw_in_value("an array of keys, which are strings", value);
+  }
+  if (f == "poll") {
+    const bool fits = value == boost::json::value(only_one({"poll"}));
+    return fits ? std::nullopt : flaw_in_value("[[\"poll\"]]", value);
+  }
+  return is_send(value) ? std::nullopt : flaw_in_value("[[\"send\", key, message]]", value);
+}
 
 sim::Task<Completion> Kafka::invoke(const Client& client, const PlannedOperation& operation) const {
   if (operation.f == "crash") {

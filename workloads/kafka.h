@@ -30,6 +30,7 @@ class Kafka final : public Workload {
   std::unique_ptr<Generator> generator(const Options& options) const override;
   std::optional<std::string> complaint(const Options& options) const override;
   std::unique_ptr<ClientMemory> memory() const override;
+  sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   std::optional<sim::Duration> again(const Client& client,

@@ -10,6 +10,7 @@
 #include "checkers/linearizable.h"
 #include "sim/protocol/lin_kv.h"
 #include "sim/random.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 
@@ -90,6 +91,21 @@ sim::Duration LinKv::client_timeout(const Options& options) const {
 
 std::vector<std::string_view> LinKv::fitting_errors() const {
   return {name(sim::ErrorCode::key_does_not_exist), name(sim::ErrorCode::precondition_failed)};
+}
+
+sim::codec::Complaint LinKv::flaw_in(std::string_view f, const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"read", "write", "cas"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  const auto is_pair = [](const json::value& pair) {
+    return pair.is_array() && pair.get_array().size() == 2;
+  };
+  if (f == "read") {
+    const bool fits = is_pair(value) && value.at(1).is_null();
+    return fits ? std::nullopt : flaw_in_value("[key, null]", value);
+  }
+  if (f == "write") return is_pair(value) ? std::nullopt : flaw_in_value("[key, value]", value);
+  const bool fits = is_pair(value) && is_pair(value.at(1));
+  return fits ? std::nullopt : flaw_in_value("[key, [from, to]]", value);
 }
 
 sim::Task<Completion> LinKv::invoke(const Client& client, const PlannedOperation& operation) const {

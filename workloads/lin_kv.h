@@ -28,6 +28,7 @@ class LinKv final : public Workload {
   // max(10 × latency, 1 s), as in Maelstrom.
   sim::Duration client_timeout(const Options& options) const override;
   std::vector<std::string_view> fitting_errors() const override;
+  sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   // Each key is judged alone, as a register.

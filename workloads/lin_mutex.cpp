@@ -9,6 +9,7 @@
 #include "checkers/linearizable.h"
 #include "sim/protocol/lin_mutex.h"
 #include "sim/random.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 
@@ -62,6 +63,15 @@ sim::Duration LinMutex::client_timeout(const Options& options) const {
 std::vector<std::string_view> LinMutex::fitting_errors() const {
   return {name(sim::ErrorCode::key_does_not_exist), name(sim::ErrorCode::key_already_exists),
           name(sim::ErrorCode::precondition_failed)};
+}
+
+sim::codec::Complaint LinMutex::flaw_in(std::string_view f, const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"acquire", "release"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  const auto client =
+      value.is_string() ? sim::NodeId::parse(std::string_view(value.get_string())) : std::nullopt;
+  const bool fits = client && client->is_client();
+  return fits ? std::nullopt : flaw_in_value("the name of a client, \"c0\"", value);
 }
 
 sim::Task<Completion> LinMutex::invoke(const Client& client,

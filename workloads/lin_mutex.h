@@ -21,6 +21,7 @@ class LinMutex final : public Workload {
   // max(10 × latency, 1 s), as for lin-kv.
   sim::Duration client_timeout(const Options& options) const override;
   std::vector<std::string_view> fitting_errors() const override;
+  sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
   sim::Task<Completion> invoke(const Client& client,
                                const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Options& options) const override;

@@ -1,5 +1,6 @@
 // The plan of one run, as plain data: its options, every client operation and every fault, with
-// their virtual times. It can be saved, edited by hand and run again.
+// their virtual times. It says all of the run: it can be saved, edited by hand and run again
+// (scenario_reader.h). docs/scenario.md describes its form as JSON.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -9,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/message_exception.h"
 #include "sim/time.h"
 #include "workloads/client_options.h"
 #include "workloads/nemesis.h"
@@ -45,7 +47,7 @@ struct PlannedOperation {
 
 struct Scenario {
   // Raised whenever the same scenario would give another fingerprint.
-  static constexpr int kFormat = 1;
+  static constexpr int kFormat = 2;
 
   Options options;
   ClientOptions clients;
@@ -55,13 +57,13 @@ struct Scenario {
   std::vector<PlannedOperation> operations;           // by time
   std::vector<PlannedOperation> recovery_operations;  // by time, each of its thread (recovery.h)
   std::vector<PlannedOperation> final_operations;     // each thread does them all, in order
-  std::vector<PlannedFault> faults;                   // by time
+  std::vector<PlannedFault> faults;                   // by start
+  std::vector<sim::MessageException> exceptions;      // one a message
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };
 
-// {"format": 1, "options": {…}, "operations": [{"at": 12000000, "thread": 3, "f": "read"}, …], …}.
-// Times in nanoseconds.
+// {"format": 2, "options": {…}, "operations": [{"id": 0, "at": 12000000, "f": "read"}, …], …}.
 boost::json::object to_json(const Scenario& scenario);
 
 }  // namespace eddy::workloads

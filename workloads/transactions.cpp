@@ -9,6 +9,7 @@
 #include "checkers/transactional/model_answers.h"
 #include "sim/format.h"
 #include "sim/protocol/txn.h"
+#include "workloads/operation_form.h"
 #include "workloads/txn_plan.h"
 
 namespace eddy::workloads {
@@ -48,6 +49,15 @@ std::optional<Misfit> misfit_of(const boost::json::array& reply,
   return std::nullopt;
 }
 
+bool is_micro_operation(const boost::json::value& value, std::string_view write) {
+  const auto* parts = value.if_array();
+  if (parts == nullptr || parts->size() != 3) return false;
+  const boost::json::value& key = (*parts)[1];
+  if (!key.is_int64() && !key.is_string()) return false;
+  if ((*parts)[0] == "r") return (*parts)[2].is_null();
+  return (*parts)[0] == boost::json::value(write) && (*parts)[2].is_int64();
+}
+
 }  // namespace
 
 std::unique_ptr<Workload::Generator> Transactions::generator(const Options& options) const {
@@ -72,6 +82,24 @@ std::optional<std::string> Transactions::complaint(const Options& options) const
 
 std::vector<std::string_view> Transactions::fitting_errors() const {
   return {name(sim::ErrorCode::abort), name(sim::ErrorCode::txn_conflict)};
+}
+
+sim::codec::Complaint Transactions::flaw_in(std::string_view f,
+                                            const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"txn"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  const auto* txn = value.if_array();
+  if (txn == nullptr || txn->empty())
+    return flaw_in_value(
+        fmt::format("micro-operations, [[\"r\", key, null], [\"{}\", key, value]]", write_), value);
+  for (std::size_t i = 0; i < txn->size(); ++i) {
+    if (is_micro_operation((*txn)[i], write_)) continue;
+    const std::string expected =
+        fmt::format("[\"r\", key, null] or [\"{}\", key, whole number]", write_);
+    auto flaw = sim::codec::expected(expected, (*txn)[i]);
+    return sim::codec::in_field("value", sim::codec::in_item(i, std::move(flaw)));
+  }
+  return std::nullopt;
 }
 
 sim::Task<Completion> Transactions::invoke(const Client& client,

@@ -2,6 +2,7 @@
 
 #include "checkers/unique_ids.h"
 #include "sim/protocol/unique_ids.h"
+#include "workloads/operation_form.h"
 
 namespace eddy::workloads {
 namespace {
@@ -18,6 +19,13 @@ class Requests final : public Workload::Generator {
 
 std::unique_ptr<Workload::Generator> UniqueIds::generator(const Options& /*options*/) const {
   return std::make_unique<Requests>();
+}
+
+sim::codec::Complaint UniqueIds::flaw_in(std::string_view f,
+                                         const boost::json::value& value) const {
+  constexpr std::string_view kFunctions[] = {"generate"};
+  if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
+  return flaw_unless_null(value);
 }
 
 sim::Task<Completion> UniqueIds::invoke(const Client& client,

@@ -50,6 +50,11 @@ std::optional<std::string> Workload::complaint(const Options& /*options*/) const
   return std::nullopt;
 }
 
+sim::codec::Complaint Workload::flaw_in(std::string_view /*f*/,
+                                        const boost::json::value& /*value*/) const {
+  return std::nullopt;
+}
+
 sim::Duration Workload::client_timeout(const Options& /*options*/) const { return kClientTimeout; }
 
 sim::Task<sim::Result<void>> Workload::setup(sim::Host& /*client*/, sim::NodeId /*node*/,

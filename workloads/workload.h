@@ -18,6 +18,7 @@
 #include "checkers/convergence.h"
 #include "checkers/history.h"
 #include "checkers/verdict.h"
+#include "sim/codec/flaw.h"
 #include "sim/growing_list.h"
 #include "sim/host.h"
 #include "sim/task.h"
@@ -136,6 +137,9 @@ class Workload {
   virtual Concurrency default_concurrency() const { return {}; }
   // Why it cannot be run with these options, in one line; nothing: it can.
   virtual std::optional<std::string> complaint(const Options& options) const;
+  // What is wrong with an operation that somebody else planned: its function, or its value.
+  // invoke() takes what this finds nothing wrong with.
+  virtual sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const;
 
   // What a node is told after init, before the load begins.
   virtual sim::Task<sim::Result<void>> setup(sim::Host& client, sim::NodeId node,

@@ -126,13 +126,14 @@ TEST_CASE("the scenario in the store has every operation and every fault, one a 
   REQUIRE(here.eddy(kBusy).status == 0);
   const std::string text = contents(here.path() / "store/latest/scenario.json");
   const auto scenario = parse_json(text);
-  CHECK(scenario.at("format") == 1);
-  CHECK(scenario.at("options").at("seed") == 9);
-  CHECK(scenario.at("options").at("latency").at("distribution") == "exponential");
+  CHECK(scenario.at("format") == 2);
+  const auto& run = scenario.at("options").at("run");
+  CHECK(run.at("seed") == 9);
+  CHECK(run.at("network").at("latency").at("distribution") == "exponential");
   CHECK_FALSE(scenario.at("faults").as_array().empty());
   const auto& first = scenario.at("operations").as_array().front().as_object();
   CHECK(contains(text,
-                 "\n    {\"at\": " + std::to_string(first.at("at").as_int64()) + ", \"thread\": "));
+                 "\n    {\"id\": 0, \"at\": " + std::to_string(first.at("at").as_int64()) + ", "));
 }
 
 TEST_CASE("--trace writes every event as a line of JSON, in order, without it there is no trace") {

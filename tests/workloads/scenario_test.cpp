@@ -22,30 +22,46 @@ Scenario small_scenario() {
   scenario.options.run.time_limit = 20s;
   scenario.options.run.network.latency = {sim::LatencyDistribution::uniform, 100ms};
   scenario.options.run.network.loss = sim::Probability::of(0.25);
-  scenario.operations = {{sim::Time(12ms), 1, "broadcast", 0},
-                         {sim::Time(15ms), 0, "read", nullptr}};
-  scenario.final_operations = {{{}, 0, "read", nullptr}};
+  scenario.clients = {3, 3, 5s};
+  scenario.operations = {{sim::Time(12ms), 1, "broadcast", 0, {}, 0},
+                         {sim::Time(15ms), 0, "read", nullptr, {}, 1}};
+  scenario.final_operations = {{{}, 0, "read", nullptr, {}, 0}};
   return scenario;
 }
 
 TEST_CASE("scenario: its JSON has the format's number, options, operations and faults, in ns") {
   const auto expected = boost::json::parse(R"({
-    "format": 1,
+    "format": 2,
     "options": {
-      "workload": "broadcast", "node": "broadcast-gossip", "seed": 18446744073709551615,
-      "node-count": 3, "rate": 2.5, "time-limit": 20000000000, "concurrency": 3,
-      "topology": "grid",
-      "latency": {"mean": 100000000, "distribution": "uniform"},
-      "client-latency": {"mean": 0, "distribution": "constant"},
-      "loss": 0.25, "duplicate": 0.0, "seq-kv-staleness": 0.0,
-      "nemesis": [], "nemesis-interval": 10000000000, "recovery": 10000000000
+      "plan": {
+        "workload": "broadcast", "rate": 2.5, "concurrency": "1n",
+        "min-txn-length": 1, "max-txn-length": 4, "max-writes-per-key": 16,
+        "nemesis": {"kinds": [], "interval": 10000000000}
+      },
+      "run": {
+        "program": "broadcast-gossip", "seed": 18446744073709551615, "node-count": 3,
+        "time-limit": 20000000000, "topology": "grid",
+        "network": {
+          "latency": {"mean": 100000000, "distribution": "uniform"},
+          "client-latency": {"mean": 0, "distribution": "constant"},
+          "loss": 0.25, "duplicate": 0.0
+        },
+        "services": {"seq-kv-staleness": 0.0},
+        "limits": {"events": 200000000, "instant-events": 1000000, "in-flight": 4000000,
+                   "timers": 4000000, "body-bytes": 1610612736}
+      },
+      "criteria": {
+        "expectations": [], "consistency-models": ["strict-serializable"], "rising-offsets": false
+      }
     },
-    "faults": [],
+    "clients": {"count": 3, "group-size": 3, "timeout": 5000000000},
+    "faults": [], "exceptions": [],
     "operations": [
-      {"at": 12000000, "thread": 1, "f": "broadcast", "value": 0},
-      {"at": 15000000, "thread": 0, "f": "read"}
+      {"id": 0, "at": 12000000, "thread": 1, "f": "broadcast", "value": 0},
+      {"id": 1, "at": 15000000, "thread": 0, "f": "read"}
     ],
-    "recovery-operations": [], "final-operations": [{"f": "read"}]
+    "recovery-operations": [], "quiet": 10000000000,
+    "final-operations": [{"id": 0, "at": 0, "thread": 0, "f": "read"}]
   })");
   CHECK(boost::json::value(to_json(small_scenario())) == expected);
 }
@@ -54,17 +70,17 @@ TEST_CASE("scenario: each fault is told with its times and all that makes it") {
   Scenario scenario = small_scenario();
   scenario.faults = {
       {sim::Time(1s), sim::Time(2s),
-       sim::Partition{sim::PartitionShape::one_way, {{n(0)}, {n(1), n(2)}}}},
-      {sim::Time(3s), sim::Time(4s), sim::Loss{sim::Probability::of(0.5)}},
-      {sim::Time(5s), sim::Time(6s), sim::Duplication{sim::Probability::of(0.125)}},
-      {sim::Time(7s), sim::Time(8s), sim::Slowness{300ms}},
+       sim::Partition{sim::PartitionShape::one_way, {{n(0)}, {n(1), n(2)}}}, 0},
+      {sim::Time(3s), sim::Time(4s), sim::Loss{sim::Probability::of(0.5)}, 1},
+      {sim::Time(5s), sim::Time(6s), sim::Duplication{sim::Probability::of(0.125)}, 2},
+      {sim::Time(7s), sim::Time(8s), sim::Slowness{300ms}, 9},
   };
   const auto expected = boost::json::parse(R"([
-    {"start": 1000000000, "end": 2000000000, "fault": "partition", "shape": "one-way",
+    {"id": 0, "start": 1000000000, "end": 2000000000, "kind": "partition", "shape": "one-way",
      "groups": [["n0"], ["n1", "n2"]]},
-    {"start": 3000000000, "end": 4000000000, "fault": "loss", "probability": 0.5},
-    {"start": 5000000000, "end": 6000000000, "fault": "duplicate", "probability": 0.125},
-    {"start": 7000000000, "end": 8000000000, "fault": "slow", "mean": 300000000}
+    {"id": 1, "start": 3000000000, "end": 4000000000, "kind": "loss", "probability": 0.5},
+    {"id": 2, "start": 5000000000, "end": 6000000000, "kind": "duplicate", "probability": 0.125},
+    {"id": 9, "start": 7000000000, "end": 8000000000, "kind": "slow", "mean": 300000000}
   ])");
   CHECK(to_json(scenario).at("faults") == expected);
 }
@@ -73,10 +89,24 @@ TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was ask
   Scenario scenario = small_scenario();
   scenario.options.plan.nemesis = {
       {NemesisKind::slow, NemesisKind::partition}, 2s, sim::PartitionShape::bridge};
-  const auto options = to_json(scenario).at("options").as_object();
-  CHECK(boost::json::serialize(options.at("nemesis")) == R"(["slow","partition"])");
-  CHECK(options.at("nemesis-interval") == 2'000'000'000);
-  CHECK(options.at("partition-shape") == "bridge");
+  const auto nemesis = to_json(scenario).at("options").at("plan").at("nemesis").as_object();
+  CHECK(boost::json::serialize(nemesis) ==
+        R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge"})");
+}
+
+TEST_CASE("scenario: what follows an operation is told with it") {
+  Scenario scenario = small_scenario();
+  scenario.operations = {{sim::Time(1s), 2, "acquire", "c2", FollowUp{3ms, "release", "c2"}, 5}};
+  CHECK(boost::json::serialize(to_json(scenario).at("operations")) ==
+        R"([{"id":5,"at":1000000000,"thread":2,"f":"acquire","value":"c2",)"
+        R"("then":{"after":3000000,"f":"release","value":"c2"}}])");
+}
+
+TEST_CASE("scenario: exceptions name their messages") {
+  Scenario scenario = small_scenario();
+  scenario.exceptions = {{{n(1), 0, sim::Time(12ms), 3}, sim::Fate::later, 5ms}};
+  CHECK(boost::json::serialize(to_json(scenario).at("exceptions")) ==
+        R"([{"message":"n1.0@12000000#3","fate":"later","by":5000000}])");
 }
 
 }  // namespace TEST_FILE

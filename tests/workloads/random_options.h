@@ -1,0 +1,50 @@
+// Options of a run far from their defaults, drawn; such that the run is short.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "sim/random.h"
+#include "workloads/options.h"
+
+namespace eddy::workloads::test {
+
+inline Options random_options(const std::string& workload, std::uint64_t seed) {
+  sim::Random random(seed, sim::Purpose::test, 1);
+  const auto maybe = [&] { return random.below(2) == 0; };
+  // 17 digits, so that one that is not read exactly shows.
+  const auto fraction = [&] { return static_cast<double>(random() >> 11U) / 0x1p53; };
+  const auto upto = [&](std::int64_t most) { return sim::Duration(random.between(0, most)); };
+  Options options;
+  options.plan.workload = workload;
+  options.run.seed = random();
+  options.run.node_count = 1 + random.below(7);
+  options.plan.concurrency = {2 * (1 + random.below(2)), true};
+  options.plan.rate = 1 + 20 * fraction();
+  options.run.time_limit = sim::Duration(random.between(1, 3'000'000'000));
+  if (maybe()) options.run.topology = sim::TopologyKind::tree3;
+  if (maybe())
+    options.run.network.latency = {sim::LatencyDistribution::exponential, upto(90'000'000)};
+  if (maybe())
+    options.run.network.client_latency = {sim::LatencyDistribution::uniform, upto(9'000'000)};
+  if (maybe()) options.run.network.loss = sim::Probability::of(fraction() / 5);
+  if (maybe()) options.run.network.duplicate = sim::Probability::of(fraction() / 5);
+  if (maybe()) options.run.services.seq_kv_staleness = sim::Probability::of(fraction());
+  if (maybe()) {
+    options.plan.nemesis.kinds = {NemesisKind::slow, NemesisKind::loss, NemesisKind::duplicate};
+    if (options.run.node_count >= 4) options.plan.nemesis.kinds.push_back(NemesisKind::partition);
+    options.plan.nemesis.interval = sim::Duration(random.between(50'000'000, 900'000'000));
+  }
+  if (maybe()) options.plan.key_count = 1 + random.below(5);
+  if (maybe()) options.plan.max_txn_length = 1 + random.below(6);
+  if (maybe()) options.plan.max_writes_per_key = 1 + random.below(30);
+  if (maybe()) options.criteria.availability = fraction();
+  if (maybe()) options.criteria.expectations = {"ops.ok >= 0"};
+  if (maybe()) options.criteria.rising_offsets = true;
+  if (maybe()) options.criteria.consistency_models = {"read-committed"};
+  if (maybe()) options.criteria.recovery = sim::Duration(random.between(1, 2'000'000'000));
+  if (maybe()) options.run.limits.events = 1'000'000 + random.below(1'000'000);
+  return options;
+}
+
+}  // namespace eddy::workloads::test

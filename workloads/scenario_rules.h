@@ -1,0 +1,15 @@
+// What a scenario must keep that its types do not say: nodes that exist, times within the load,
+// ids that are not given twice, operations that its workload can read.
+#pragma once
+
+#include "sim/codec/flaw.h"
+#include "workloads/scenario.h"
+#include "workloads/workload.h"
+
+namespace eddy::workloads {
+
+// The first breach, with its path in the scenario's JSON; nothing: the scenario can be run and
+// judged.
+sim::codec::Complaint flaw_in(const Scenario& scenario, const Workload& workload);
+
+}  // namespace eddy::workloads
