@@ -26,7 +26,9 @@
 #include "tools/list_nodes.h"
 #include "tools/manual.h"
 #include "tools/offered_programs.h"
+#include "tools/plan_command.h"
 #include "tools/refusal.h"
+#include "tools/replay_command.h"
 #include "tools/request_rules.h"
 #include "tools/show_topology.h"
 #include "tools/terminal.h"
@@ -67,18 +69,22 @@ class CommandLine {
     app_.allow_extras();
     app_.footer(tools::footer("", command));
     test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
+    plan_ = app_.add_subcommand("plan", "Write the scenario of a run, and run nothing");
+    replay_ = app_.add_subcommand("replay", "Run a scenario: one of a stored run, or of a file");
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
-    for (CLI::App* sub : {test_, check_, nodes_, topology_, completion_, manual_}) {
+    for (CLI::App* sub : {test_, plan_, replay_, check_, nodes_, topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
       sub->option_defaults()->disable_flag_override();
     }
     tools::declare_test_options(*test_, request_);
+    tools::declare_plan_options(*plan_, plan_request_);
+    tools::declare_replay_options(*replay_, replay_request_);
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
     tools::declare_nodes_options(*nodes_, wanted_nodes_);
@@ -105,6 +111,8 @@ class CommandLine {
       throw tools::refusal_of_early_word(*command, stray.front());
     }
     if (command == nodes_) return tools::list_nodes(programs_, wanted_nodes_, command_);
+    if (command == plan_) return plan();
+    if (command == replay_) return tools::replay(replay_request_, programs_, command_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
     if (command == completion_ || command == manual_) return print_words(command == manual_);
@@ -150,14 +158,25 @@ class CommandLine {
     return 0;
   }
 
-  int test() {
-    const auto& options = request_.options;
+  // Fills in what was not given. The exit status, if there is nothing left to do.
+  std::optional<int> complete(tools::TestRequest& request) {
+    const auto& options = request.options;
     const bool is_chosen = !options.plan.workload.empty() || !options.run.program.empty();
-    if (request_.wants_figures && !is_chosen) return tools::list_figures(std::nullopt, command_);
-    tools::complete(request_, programs_);
-    if (request_.wants_figures) return tools::list_figures(options, command_);
-    if (!request_.is_given("seed")) request_.options.run.seed = draw_seed();
+    if (request.wants_figures && !is_chosen) return tools::list_figures(std::nullopt, command_);
+    tools::complete(request, programs_);
+    if (request.wants_figures) return tools::list_figures(options, command_);
+    if (!request.is_given("seed")) request.options.run.seed = draw_seed();
+    return std::nullopt;
+  }
+
+  int test() {
+    if (const auto done = complete(request_)) return *done;
     return tools::run_tests(request_, programs_, command_);
+  }
+
+  int plan() {
+    if (const auto done = complete(plan_request_.test)) return *done;
+    return tools::write_plan(plan_request_);
   }
 
   std::string command_;
@@ -165,12 +184,16 @@ class CommandLine {
   std::vector<sim::NodeProgram> programs_;
   CLI::App app_;
   CLI::App* test_;
+  CLI::App* plan_;
+  CLI::App* replay_;
   CLI::App* check_;
   CLI::App* nodes_;
   CLI::App* topology_;
   CLI::App* completion_;
   CLI::App* manual_;
   tools::TestRequest request_;
+  tools::PlanRequest plan_request_;
+  tools::ReplayRequest replay_request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
   std::string wanted_nodes_;

@@ -49,6 +49,7 @@ ArgumentWords place_words(const std::string& name, Programs programs) {
 // An option of one name means the same to all subcommands that have it.
 ArgumentWords option_words(const std::string& name, Programs programs) {
   if (name == "node") return {Kind::name, names_of_programs(programs)};
+  if (name == "output") return {Kind::file, {}};
   for (const OptionRow& row : option_table()) {
     if (row.name == name) return words_of_form(row.argument.form);
   }

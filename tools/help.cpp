@@ -34,6 +34,7 @@ Examples:
   {0} test -w broadcast --node-count 25 --rate 100 --latency 100ms --nemesis partition --seed 7
   {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
   {0} check store/latest
+  {0} replay store/latest
   {0} nodes broadcast
   {0} topology --topology grid --node-count 25
 
@@ -49,6 +50,27 @@ Examples:
   {0} test -w broadcast --expect help
 
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
+)"},
+    {"plan", R"(
+The form of a scenario: docs/scenario.md.
+
+Examples:
+  {0} plan -w echo --seed 7
+  {0} plan -w lin-kv --nemesis partition --time-limit 20s -o cut.json
+  {0} replay cut.json
+
+Exit status: 0 written, 254 bad arguments, 255 a fault of Eddy's.
+)"},
+    {"replay", R"(
+Judged by the criteria in the scenario, but for those that are given. The form of a scenario: docs/scenario.md.
+
+Examples:
+  {0} test -w broadcast --time-limit 10s
+  {0} replay store/latest
+  {0} replay store/latest/scenario.json --expect 'servers.msgs-per-op < 30' --no-store
+  {0} plan -w echo | {0} replay - --verify
+
+Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a scenario that cannot be read, 255 a fault of Eddy's or two runs of it that differ.
 )"},
     {"check", R"(
 Models:

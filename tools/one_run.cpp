@@ -2,9 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "base/ensure.h"
 #include "tools/summary.h"
 #include "workloads/catalog.h"
+#include "workloads/plan.h"
 
 namespace eddy::tools {
 namespace {
@@ -54,10 +57,13 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   onlookers.stop = watch.stop;
   onlookers.judging = [&] { show(watch, "judging"); };
   onlookers.reproduce = job.reproduce;
-  show(watch, "planning");
+  if (!job.scenario) show(watch, "planning");
+  workloads::Scenario scenario =
+      job.scenario ? *job.scenario : workloads::plan(job.options, *workload);
 
   RunOutcome outcome;
-  outcome.experiment = workloads::experiment(job.options, *workload, *job.program, onlookers);
+  outcome.experiment =
+      workloads::experiment(std::move(scenario), *workload, *job.program, onlookers);
   if (outcome.experiment.run.interrupted) return std::nullopt;
   outcome.wall = Clock::now() - begin;
   if (job.verify) outcome.difference = verify(job, watch, *workload, outcome.experiment);

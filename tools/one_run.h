@@ -1,4 +1,4 @@
-// One run as a job: options in, outcome out.
+// One run as a job: options or a scenario in, outcome out.
 //
 // Nothing is printed but what the nodes' logs and messages are asked for, nothing is written but
 // the trace, and nothing is shared: many runs may go on at once, each in a thread of its own.
@@ -16,6 +16,7 @@
 #include "tools/run_log.h"
 #include "workloads/experiment.h"
 #include "workloads/options.h"
+#include "workloads/scenario.h"
 
 namespace eddy::tools {
 
@@ -25,6 +26,8 @@ struct RunJob {
   std::string reproduce;                      // the line that gives the same run
   RunLogOptions log;
   bool verify = false;  // run twice more and compare
+  // Of these options; nothing: it is planned from them.
+  std::optional<workloads::Scenario> scenario = {};
 };
 
 struct RunOutcome {

@@ -25,31 +25,32 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using checkers::Validity;
 
+constexpr int kInterrupted = 128 + SIGINT;
+
 class TestRunner {
  public:
-  TestRunner(const TestRequest& request, std::span<const sim::NodeProgram> programs,
-             std::string command, const Interruption& interruption)
+  // `options`: those that the runs have in common.
+  TestRunner(const TestRequest& request, const workloads::Options& options,
+             std::span<const sim::NodeProgram> programs, const Interruption& interruption)
       : request_(request),
         program_(*std::find_if(
             programs.begin(), programs.end(),
-            [&](const auto& program) { return program.name == request.options.run.program; })),
-        command_(std::move(command)),
+            [&](const auto& program) { return program.name == options.run.program; })),
         interruption_(interruption),
         // Logs on the terminal and a line that is written over would be in one another's way.
         progress_(request.log_net_send || request.log_net_recv || request.log_stderr
                       ? ProgressLine::Terminal::none
                       : ProgressLine::Terminal::standard_error) {
-    if (!request.no_store) store_.emplace(request.store_directory, request.options.plan.workload);
+    if (!request.no_store) store_.emplace(request.store_directory, options.plan.workload);
   }
 
   // One run, told of where it is the last one; its exit status. Nothing: it was interrupted.
-  std::optional<int> run(const workloads::Options& options, std::size_t number) {
+  // `reproduce` is the line that gives it again; `scenario` as in RunJob.
+  std::optional<int> run(const workloads::Options& options, std::size_t number,
+                         std::string reproduce,
+                         std::optional<workloads::Scenario> scenario = std::nullopt) {
     std::optional<RunFolder> folder;
-    RunJob job{options,
-               &program_,
-               fmt::format("{} {}", command_, to_arguments(options)),
-               {},
-               request_.verify};
+    RunJob job{options, &program_, std::move(reproduce), {}, request_.verify, std::move(scenario)};
     job.log.keep_node_logs = !request_.no_store;
     job.log.net_send = request_.log_net_send;
     job.log.net_recv = request_.log_net_recv;
@@ -135,7 +136,6 @@ class TestRunner {
 
   const TestRequest& request_;
   const sim::NodeProgram& program_;
-  std::string command_;
   const Interruption& interruption_;
   std::optional<Store> store_;
   Clock::time_point begin_ = Clock::now();
@@ -146,13 +146,13 @@ class TestRunner {
 
 int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
               const std::string& command) {
-  constexpr int kInterrupted = 128 + SIGINT;
   const Interruption interruption;
-  TestRunner runner(request, programs, command, interruption);
+  TestRunner runner(request, request.options, programs, interruption);
   workloads::Options options = request.options;
   std::size_t done = 0;
   do {
-    const auto status = runner.run(options, done + 1);
+    const auto status =
+        runner.run(options, done + 1, fmt::format("{} {}", command, to_arguments(options)));
     if (!status) break;
     if (*status != 0 || ++done == request.test_count) return *status;
     ++options.run.seed;
@@ -160,6 +160,17 @@ int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> prog
   fmt::print(stderr, "interrupted after {} {}, {}seed {} was not finished\n", done,
              done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "",
              request.options.run.seed + done);
+  return kInterrupted;
+}
+
+int run_scenario(const TestRequest& request, workloads::Scenario scenario,
+                 std::span<const sim::NodeProgram> programs, const std::string& reproduce) {
+  const Interruption interruption;
+  const workloads::Options options = scenario.options;
+  TestRunner runner(request, options, programs, interruption);
+  const auto status = runner.run(options, 1, reproduce, std::move(scenario));
+  if (status) return *status;
+  fmt::print(stderr, "interrupted, the scenario was not run to its end\n");
   return kInterrupted;
 }
 

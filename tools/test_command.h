@@ -6,12 +6,18 @@
 
 #include "sim/node_program.h"
 #include "tools/test_request.h"
+#include "workloads/scenario.h"
 
 namespace eddy::tools {
 
+// Plans and runs with as many seeds as are asked for, until one is not valid.
 // The exit status: 0 valid, 1 invalid, 2 unknown, 255 when two runs of one seed differ.
 // `command` is how the program was called, for the line that reproduces a run.
 int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
               const std::string& command);
+
+// The same of one run whose scenario is there already. `reproduce` is the line that gives it again.
+int run_scenario(const TestRequest& request, workloads::Scenario scenario,
+                 std::span<const sim::NodeProgram> programs, const std::string& reproduce);
 
 }  // namespace eddy::tools

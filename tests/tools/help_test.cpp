@@ -2,7 +2,9 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
+#include <set>
 #include <sstream>
 
 #include "nodes/catalog.h"
@@ -17,8 +19,8 @@ namespace TEST_FILE {
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 
-const std::vector<std::string> kSubcommands = {"test",     "check",      "nodes",
-                                               "topology", "completion", "manual"};
+const std::vector<std::string> kSubcommands = {"test",  "plan",     "replay",     "check",
+                                               "nodes", "topology", "completion", "manual"};
 
 // All texts that tell how eddy is used.
 std::vector<std::string> help_lines() {
@@ -142,6 +144,13 @@ TEST_CASE("the last line about a node program runs it: a right one is valid, a w
   }
 }
 
+// How many options of the table belong to these parts.
+std::size_t options_of(const std::set<eddy::tools::Part>& parts) {
+  const auto table = eddy::tools::option_table();
+  return static_cast<std::size_t>(std::count_if(
+      table.begin(), table.end(), [&](const auto& row) { return parts.contains(row.part); }));
+}
+
 TEST_CASE("the help lists every option, and each is used in these tests") {
   const Workplace here;
   std::string tests;
@@ -169,7 +178,10 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
     if (command == "check") {
       CHECK(options >= 8);
     } else {
+      using enum eddy::tools::Part;
       const std::size_t own = command == "test"       ? eddy::tools::option_table().size()
+                              : command == "plan"     ? options_of({plan, run, criteria}) + 1
+                              : command == "replay"   ? options_of({criteria, output})
                               : command == "topology" ? 3
                               : command == "manual"   ? 1
                                                       : 0;

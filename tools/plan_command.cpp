@@ -1,0 +1,44 @@
+#include "tools/plan_command.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include "checkers/bad_input.h"
+#include "tools/options/table.h"
+#include "tools/results_json.h"
+#include "workloads/catalog.h"
+#include "workloads/plan.h"
+#include "workloads/scenario.h"
+
+namespace eddy::tools {
+
+void declare_plan_options(CLI::App& command, PlanRequest& request) {
+  declare_options(command, request.test, {Part::plan, Part::run, Part::criteria});
+  command.add_option("-o,--output", request.file, "Where the scenario goes (standard output)")
+      ->option_text("FILE")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->group("Output");
+}
+
+int write_plan(const PlanRequest& request) {
+  const workloads::Options& options = request.test.options;
+  const auto workload = workloads::find_workload(options.plan.workload)->make();
+  const std::string text = pretty(to_json(workloads::plan(options, *workload)));
+  if (request.file.empty()) {
+    fmt::print("{}", text);
+    return 0;
+  }
+  std::ofstream file(request.file, std::ios::binary);
+  if (file) file << text;
+  file.close();
+  if (!file) {
+    throw checkers::BadInput(
+        fmt::format("cannot write the scenario to {}: {}", request.file, std::strerror(errno)));
+  }
+  return 0;
+}
+
+}  // namespace eddy::tools

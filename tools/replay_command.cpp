@@ -1,0 +1,80 @@
+#include "tools/replay_command.h"
+
+#include <fmt/format.h>
+
+#include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/bad_operation.h"
+#include "checkers/expect.h"
+#include "tools/arguments.h"
+#include "tools/list_figures.h"
+#include "tools/options/table.h"
+#include "tools/scenario_file.h"
+#include "tools/test_command.h"
+#include "workloads/catalog.h"
+#include "workloads/known_figures.h"
+
+namespace eddy::tools {
+namespace {
+
+using checkers::BadInput;
+
+// The criteria of the command line in place of the scenario's. Returns them as they were given:
+// " --availability 0.9".
+std::string replace_criteria(const TestRequest& given, workloads::Options& options) {
+  TestRequest replaced;
+  replaced.options = options;
+  if (given.is_given("expect")) replaced.options.criteria.expectations.clear();
+  std::string line;
+  for (const OptionRow& row : option_table()) {
+    if (row.part != Part::criteria || !given.is_given(row.name)) continue;
+    for (const std::string& argument : row.argument.print(given)) {
+      row.argument.parse(replaced, row.option(), argument);
+      line += fmt::format(" {} {}", row.option(), shell_quoted(argument));
+    }
+  }
+  options = replaced.options;
+  return line;
+}
+
+void require_criteria(const workloads::Options& options, const workloads::Workload& workload) {
+  if (const auto complaint = workload.complaint(options)) throw BadInput(*complaint);
+  std::vector<checkers::Expectation> expectations;
+  for (const std::string& text : options.criteria.expectations)
+    expectations.push_back(checkers::parse_expectation(text));
+  checkers::require_known(expectations, workloads::known_figures(workload, options));
+}
+
+}  // namespace
+
+void declare_replay_options(CLI::App& command, ReplayRequest& request) {
+  command
+      .add_option("FILE", request.place,
+                  "A scenario, the folder of a stored run, or - for standard input")
+      ->type_name("");
+  declare_options(command, request.test, {Part::criteria, Part::output});
+}
+
+int replay(const ReplayRequest& request, std::span<const sim::NodeProgram> programs,
+           const std::string& command) {
+  if (request.place.empty())
+    throw BadInput("which scenario? replay takes a file, such as store/latest/scenario.json");
+  if (request.test.test_count != 1)
+    throw BadInput("--test-count: a scenario is one run; eddy test runs many seeds");
+  workloads::Scenario scenario = scenario_in(request.place, programs);
+  if (request.test.wants_figures) return list_figures(scenario.options, command);
+  const std::string criteria = replace_criteria(request.test, scenario.options);
+  const auto workload = workloads::find_workload(scenario.options.plan.workload)->make();
+  require_criteria(scenario.options, *workload);
+  const std::string reproduce =
+      fmt::format("{} replay {}{}", command, shell_quoted(request.place), criteria);
+  try {
+    return run_scenario(request.test, std::move(scenario), programs, reproduce);
+  } catch (const checkers::BadOperation& bad) {
+    throw BadInput(
+        fmt::format("the history of {} cannot be judged: {}", request.place, bad.what()));
+  }
+}
+
+}  // namespace eddy::tools

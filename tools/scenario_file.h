@@ -1,0 +1,17 @@
+// Where `eddy replay` finds its scenario.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "sim/node_program.h"
+#include "workloads/scenario.h"
+
+namespace eddy::tools {
+
+// `place`: a file, the folder of a stored run, or "-" for standard input. Throws
+// checkers::BadInput when it cannot be read or is no scenario.
+workloads::Scenario scenario_in(const std::string& place,
+                                std::span<const sim::NodeProgram> programs);
+
+}  // namespace eddy::tools
