@@ -1,12 +1,8 @@
 #include "checkers/availability.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <charconv>
 #include <map>
 #include <string>
@@ -14,13 +10,16 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/bad_input.h"
+#include "checkers/evidence.h"
+
 namespace eddy::checkers {
 
 namespace {
 
-constexpr std::size_t kMostKinds = 8;  ///< of errors, told one by one
+constexpr std::size_t kMostKinds = 8;  // of errors, told one by one
 
-/// "txn-conflict" of ["txn-conflict", "…"]; "net-timeout"; the function where no error is named.
+// "txn-conflict" of ["txn-conflict", "…"]; "net-timeout"; the function where no error is named.
 std::string name_of_error(const Op& invocation, const Op* end) {
   if (end == nullptr) return "no answer";
   const auto* parts = end->error.if_array();
@@ -30,7 +29,7 @@ std::string name_of_error(const Op& invocation, const Op* end) {
   return error.is_string() ? std::string(std::string_view(error.get_string())) : excerpt(error);
 }
 
-/// The operations that did not succeed, by how they ended.
+// The operations that did not succeed, by how they ended.
 class Costs {
  public:
   void add(const Op& invocation, const Op* end) {
@@ -41,7 +40,7 @@ class Costs {
     ++kinds_[kind->second].count;
   }
 
-  /// "3 of 1,921 failed: txn-conflict, first op 1254 at n0", the most frequent first.
+  // "3 of 1,921 failed: txn-conflict, first op 1254 at n0", the most frequent first.
   void tell(std::vector<std::string>& lines, std::size_t invoked) const {
     std::vector<Kind> most_first = kinds_;
     std::stable_sort(most_first.begin(), most_first.end(),

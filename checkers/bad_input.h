@@ -6,7 +6,7 @@
 
 namespace eddy::checkers {
 
-/// `what()` is one line that says what is wrong and what would be right.
+// `what()` is one line that says what is wrong and what would be right.
 class BadInput : public std::invalid_argument {
  public:
   explicit BadInput(const std::string& line) : std::invalid_argument(line) {}

@@ -2,21 +2,21 @@
 // shape, a function that is not the model's.
 #pragma once
 
-#include "checkers/bad_input.h"
-#include "checkers/history.h"
-
 #include <cstdint>
 #include <string>
+
+#include "checkers/bad_input.h"
+#include "checkers/history.h"
 
 namespace eddy::checkers {
 
 class BadOperation : public BadInput {
  public:
-  /// `what` says what was expected and what is there instead: "expected a list of [f, key, value],
-  /// but it is 7". The line becomes "op 12 of process 3 at 1.250 s: WHAT".
+  // `what` says what was expected and what is there instead: "expected a list of [f, key, value],
+  // but it is 7". The line becomes "op 12 of process 3 at 1.250 s: WHAT".
   BadOperation(const Op& op, const std::string& what);
 
-  /// The operation's `index`, by which the line of its file is found.
+  // The operation's `index`, by which the line of its file is found.
   std::int64_t index() const { return index_; }
 
  private:

@@ -1,16 +1,15 @@
 #include "checkers/bank.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/object.hpp>
-
 #include <array>
+#include <boost/json/object.hpp>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 namespace eddy::checkers {
 
@@ -25,7 +24,7 @@ struct BankError {
   ErrorKind kind;
   const Op* op;
   std::string what;
-  std::uint64_t badness;  ///< comparable among errors of one kind
+  std::uint64_t badness;  // comparable among errors of one kind
 };
 
 struct ErrorTally {
@@ -42,7 +41,7 @@ const boost::json::object& balances_of(const Op& read) {
                                  excerpt(read.value)));
 }
 
-/// The sum of the balances that are not null.
+// The sum of the balances that are not null.
 std::int64_t total_of(const Op& read) {
   std::int64_t total = 0;
   for (const auto& account : balances_of(read)) {

@@ -1,5 +1,14 @@
 #include "checkers/catalog.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "checkers/bad_input.h"
 #include "checkers/bad_operation.h"
 #include "checkers/bank.h"
@@ -22,21 +31,11 @@
 #include "checkers/transactional/rw_register.h"
 #include "checkers/unique_ids.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <algorithm>
-#include <array>
-#include <iterator>
-#include <string>
-#include <utility>
-#include <vector>
-
 namespace eddy::checkers {
 
 namespace {
 
-/// Both have to hold.
+// Both have to hold.
 Verdict with_convergence(Verdict verdict, Verdict convergence) {
   verdict.validity = merge(verdict.validity, convergence.validity);
   const auto move_all = [](auto& from, auto& to) {

@@ -1,14 +1,13 @@
 #include "checkers/causal_reverse.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <vector>
+
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
 #include "checkers/set_elements.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <vector>
 
 namespace eddy::checkers {
 
@@ -16,12 +15,12 @@ namespace {
 
 constexpr std::size_t kMostReportedErrors = 100;
 
-/// The writes in the order in which they were acknowledged, and for each value how many of these
-/// precede it.
+// The writes in the order in which they were acknowledged, and for each value how many of these
+// precede it.
 struct Precedence {
   ElementIndex values;
   std::vector<const Op*> acknowledged;
-  std::vector<std::size_t> preceding;  ///< by number of the value
+  std::vector<std::size_t> preceding;  // by number of the value
 
   explicit Precedence(const History& history) {
     for (const Op& op : history.ops) {
@@ -39,12 +38,12 @@ struct Precedence {
 
 struct Error {
   const Op* read;
-  const boost::json::value* later;  ///< the value shown that asks for the missing ones
+  const boost::json::value* later;  // the value shown that asks for the missing ones
   std::vector<const Op*> missing;
   std::size_t expected;
 };
 
-/// The error of a read; nothing missing: none.
+// The error of a read; nothing missing: none.
 Error examine(const Op& read, const Precedence& precedence) {
   const auto& shown = require_array(read, read.value, "the values read");
   Error error{&read, nullptr, {}, 0};

@@ -3,7 +3,7 @@
 //
 // * Each value is written once; a read shows the values that are there, as an array.
 // * A value that an ok read shows asks for all values whose writes were ok when its own was
-// invoked. A read that lacks one of them is an error.
+//   invoked. A read that lacks one of them is an error.
 //
 // Source: jepsen.tests.causal-reverse.
 #pragma once
@@ -13,9 +13,9 @@
 
 namespace eddy::checkers {
 
-/// Figures: read-count, error-count. The report has these and the first 100 `errors` with the
-/// read's operation, `missing` values and `expected-count`. Throws BadOperation for reads that
-/// are no arrays. O(values read and expected).
+// Figures: read-count, error-count. The report has these and the first 100 `errors` with the read's
+// operation, `missing` values and `expected-count`. Throws BadOperation for reads that are no
+// arrays. O(values read and expected).
 Verdict check_causal_reverse(const History& history);
 
 }  // namespace eddy::checkers

@@ -12,8 +12,8 @@ namespace {
 
 struct Life {
   std::size_t begin = 0;
-  std::size_t end = 0;         ///< position of the last event
-  bool is_indefinite = false;  ///< that event is none of a definite outcome
+  std::size_t end = 0;         // position of the last event
+  bool is_indefinite = false;  // that event is none of a definite outcome
 };
 
 using Lives = std::map<std::int64_t, Life>;
@@ -30,7 +30,7 @@ Lives lives_of(const History& history) {
   return lives;
 }
 
-/// Does every process from there on follow the one that it takes the place of?
+// Does every process from there on follow the one that it takes the place of?
 bool is_concurrency(const Lives& lives, std::int64_t concurrency) {
   return std::all_of(lives.lower_bound(concurrency), lives.end(), [&](const auto& entry) {
     const auto before = lives.find(entry.first - concurrency);

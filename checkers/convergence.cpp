@@ -1,17 +1,9 @@
 #include "checkers/convergence.h"
 
-#include "checkers/evidence.h"
-#include "checkers/final_reads.h"
-#include "checkers/operand.h"
-#include "checkers/set_elements.h"
-#include "checkers/value_order.h"
-#include "checkers/whereabouts.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <compare>
 #include <limits>
 #include <map>
@@ -21,11 +13,18 @@
 #include <string_view>
 #include <utility>
 
+#include "checkers/evidence.h"
+#include "checkers/final_reads.h"
+#include "checkers/operand.h"
+#include "checkers/set_elements.h"
+#include "checkers/value_order.h"
+#include "checkers/whereabouts.h"
+
 namespace eddy::checkers {
 
 namespace {
 
-constexpr std::size_t kMostNamed = 8;  ///< values, or replicas, in one line
+constexpr std::size_t kMostNamed = 8;  // values, or replicas, in one line
 
 void add_counts(Verdict& verdict, std::size_t missing, std::size_t late, std::size_t unanswered) {
   const auto count = [&verdict](std::string_view name, std::size_t n) {
@@ -42,7 +41,7 @@ class Convergence {
   Convergence(const History& history, const ConvergenceOptions& options)
       : history_(history), options_(options), finals_(history, options) {}
 
-  /// Whether check() would call it valid, without saying why not.
+  // Whether check() would call it valid, without saying why not.
   bool has_settled() {
     Verdict verdict;
     if (finals_.judge_answers(verdict) > 0 || finals_.reads().empty()) return false;
@@ -80,9 +79,9 @@ class Convergence {
   struct Element {
     const boost::json::value* value;
     bool acknowledged = false;
-    bool shown = false;      ///< by a final read
-    bool recovery = false;   ///< added after the load
-    std::int64_t added = 0;  ///< when its last add was invoked, ns
+    bool shown = false;      // by a final read
+    bool recovery = false;   // added after the load
+    std::int64_t added = 0;  // when its last add was invoked, ns
   };
 
   std::uint32_t number(const boost::json::value& value) {
@@ -91,7 +90,7 @@ class Convergence {
     return element;
   }
 
-  /// The numbers of what the operation has beyond those that it shares with earlier ones.
+  // The numbers of what the operation has beyond those that it shares with earlier ones.
   const Elements& own_elements(std::size_t position) {
     const auto [numbers, is_new] = own_elements_.try_emplace(position);
     if (is_new) {
@@ -102,7 +101,7 @@ class Convergence {
     return numbers->second;
   }
 
-  /// Those that a read shows.
+  // Those that a read shows.
   std::vector<bool> shown_by(std::size_t position) {
     std::vector<bool> shown(elements_.size(), false);
     if (history_.ops[position].value.is_null()) return shown;
@@ -161,8 +160,8 @@ class Convergence {
     }
   }
 
-  /// Those that a final read misses, in the order of their values. Replicas that miss the same are
-  /// told together.
+  // Those that a final read misses, in the order of their values. Replicas that miss the same are
+  // told together.
   Elements judge_missing(Verdict& verdict, Kind kind) {
     Elements missing;
     std::map<Elements, Replicas> groups;
@@ -216,8 +215,8 @@ class Convergence {
            !missed_[replica][element] && first_[replica][element] != kNever;
   }
 
-  /// What lay between those that have the elements and those that miss them, and how far the first
-  /// of them came.
+  // What lay between those that have the elements and those that miss them, and how far the first
+  // of them came.
   void tell_whereabouts(Verdict& verdict, const Elements& elements,
                         const Replicas* late = nullptr) {
     std::vector<Standing> standings;
@@ -240,7 +239,7 @@ class Convergence {
     if (told_lines_.insert(line).second) verdict.evidence.push_back("    " + line);
   }
 
-  /// Who has them: "n4 has them", "n0 and n4 have some of them", "nobody has them".
+  // Who has them: "n4 has them", "n0 and n4 have some of them", "nobody has them".
   std::string holders(const Elements& missed) const {
     Replicas of_all;
     Replicas of_some;
@@ -289,7 +288,7 @@ class Convergence {
     return in_order(std::move(late));
   }
 
-  /// By their values, each once.
+  // By their values, each once.
   Elements in_order(Elements elements) const {
     std::sort(elements.begin(), elements.end(), [this](std::uint32_t a, std::uint32_t b) {
       return std::is_lt(compare_values(*elements_[a].value, *elements_[b].value));
@@ -316,23 +315,22 @@ class Convergence {
   FinalReads finals_;
   ElementIndex index_;
   std::vector<Element> elements_;
-  std::vector<std::vector<std::uint16_t>>
-      first_;                                     ///< by replica and element, which round showed it
-  std::vector<std::vector<bool>> missed_;         ///< by a final read of that replica
-  std::map<std::size_t, Elements> own_elements_;  ///< by position
+  std::vector<std::vector<std::uint16_t>> first_;  // by replica and element, which round showed it
+  std::vector<std::vector<bool>> missed_;          // by a final read of that replica
+  std::map<std::size_t, Elements> own_elements_;   // by position
   std::optional<Whereabouts> whereabouts_;
-  std::size_t told_ = 0;  ///< groups
+  std::size_t told_ = 0;  // groups
   std::set<std::string> told_lines_;
 };
 
-/// What one replica showed last, and since which round.
+// What one replica showed last, and since which round.
 struct Shown {
   std::optional<std::int64_t> value;
   std::size_t since = 0;
   std::optional<std::int64_t> before;
 };
 
-/// Those that lay between replicas that differ, whenever that was.
+// Those that lay between replicas that differ, whenever that was.
 void tell_disturbances(Verdict& verdict, const FinalReads& finals,
                        const std::map<std::int64_t, Replicas>& by_value,
                        const ConvergenceOptions& options) {

@@ -1,13 +1,12 @@
 #include "checkers/counter.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
-
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 namespace eddy::checkers {
 
@@ -33,7 +32,7 @@ void add_to(std::int64_t& sum, const Op& op) {
   add_to_sum(sum, op, delta, "deltas");
 }
 
-/// The ok reads with their bounds, in the order of their completions.
+// The ok reads with their bounds, in the order of their completions.
 std::vector<Read> bound_reads(const History& history) {
   std::vector<std::size_t> completion_of(history.ops.size(), history.ops.size());
   std::vector<std::size_t> invocation_of(history.ops.size(), history.ops.size());

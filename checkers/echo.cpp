@@ -1,12 +1,11 @@
 #include "checkers/echo.h"
 
-#include "checkers/evidence.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
-
 #include <optional>
+
+#include "checkers/evidence.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -20,7 +19,7 @@ std::string describe_end(const Op* completion) {
   return end + ")";
 }
 
-/// What is wrong with a call, if anything is.
+// What is wrong with a call, if anything is.
 std::optional<std::string> fault(const Op& invocation, const Op* completion) {
   if (invocation.type != OpType::invoke) {
     return fmt::format("{}: an answer {} to no request", describe(invocation),

@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
 #include <utility>
 
 namespace eddy::checkers {

@@ -1,21 +1,20 @@
 #include "checkers/expect.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/figure_names.h"
-#include "checkers/nearest_name.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <charconv>
 #include <cmath>
 #include <optional>
 #include <system_error>
 #include <utility>
+
+#include "checkers/bad_input.h"
+#include "checkers/figure_names.h"
+#include "checkers/nearest_name.h"
 
 namespace eddy::checkers {
 
@@ -23,7 +22,7 @@ namespace {
 
 constexpr std::string_view kBlanks = " \t";
 
-/// Longer operators first, so that "<=" is not read as "<".
+// Longer operators first, so that "<=" is not read as "<".
 constexpr std::array<std::pair<std::string_view, Comparison>, 6> kComparisons = {{
     {"<=", Comparison::less_or_equal},
     {">=", Comparison::greater_or_equal},
@@ -33,8 +32,8 @@ constexpr std::array<std::pair<std::string_view, Comparison>, 6> kComparisons = 
     {">", Comparison::greater},
 }};
 
-/// A unit's name, the figures it is for, and how many of theirs one of it is, as a quotient of
-/// exact numbers.
+// A unit's name, the figures it is for, and how many of theirs one of it is, as a quotient of exact
+// numbers.
 struct UnitRule {
   std::string_view name;
   ExpectationUnit unit;
@@ -105,7 +104,7 @@ std::string unknown_figure(const Expectation& expectation, const std::vector<Fig
   return fmt::format("{}; --expect help lists the figures", unknown);
 }
 
-/// The figure that the expectation is on. Throws BadInput.
+// The figure that the expectation is on. Throws BadInput.
 const Figure& figure_of(const Expectation& expectation, const std::vector<Figure>& figures) {
   const Figure* found = find_figure(figures, expectation.figure);
   if (found == nullptr) fail(to_string(expectation), unknown_figure(expectation, figures));
@@ -116,7 +115,7 @@ const Figure& figure_of(const Expectation& expectation, const std::vector<Figure
   return *found;
 }
 
-/// The expected value in the figure's unit.
+// The expected value in the figure's unit.
 double bound_of(const Expectation& expectation) {
   const UnitRule* rule = rule_of(expectation.unit);
   return rule == nullptr ? expectation.value : expectation.value * rule->multiplier / rule->divisor;

@@ -2,21 +2,21 @@
 // summary of a run calls it.
 #pragma once
 
-#include "checkers/verdict.h"
-
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkers/verdict.h"
+
 namespace eddy::checkers {
 
-/// "stable-latency.p50" of "stable.p50"; any other name as it is.
+// "stable-latency.p50" of "stable.p50"; any other name as it is.
 std::string reported_name(std::string_view name);
 
-/// Null when there is none of that name.
+// Null when there is none of that name.
 const Figure* find_figure(const std::vector<Figure>& figures, std::string_view name);
 
-/// All names under which find_figure finds one of them.
+// All names under which find_figure finds one of them.
 std::vector<std::string> names_of(const std::vector<Figure>& figures);
 
 }  // namespace eddy::checkers

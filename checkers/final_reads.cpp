@@ -1,13 +1,12 @@
 #include "checkers/final_reads.h"
 
-#include "checkers/concurrency.h"
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
+
+#include "checkers/concurrency.h"
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 

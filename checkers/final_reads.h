@@ -1,10 +1,6 @@
 // The reads after the quiet, by replica: what convergence goes by.
 #pragma once
 
-#include "checkers/convergence.h"
-#include "checkers/history.h"
-#include "checkers/verdict.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -15,18 +11,22 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/convergence.h"
+#include "checkers/history.h"
+#include "checkers/verdict.h"
+
 namespace eddy::checkers {
 
-using Replicas = std::set<std::size_t>;  ///< by their numbers
+using Replicas = std::set<std::size_t>;  // by their numbers
 
-/// A read of the rounds, and whom it asked.
+// A read of the rounds, and whom it asked.
 struct FinalRead {
   const Call* call;
   std::size_t replica;
   std::size_t round;
 };
 
-/// Keeps references to what it is made of.
+// Keeps references to what it is made of.
 class FinalReads {
  public:
   FinalReads(const History& history, const ConvergenceOptions& options);
@@ -34,25 +34,25 @@ class FinalReads {
   const std::vector<Call>& calls() const { return calls_; }
   std::span<const FinalRead> reads() const { return reads_; }
   std::size_t replicas() const { return names_.size(); }
-  /// "n3", "process 3".
+  // "n3", "process 3".
   const std::string& name(std::size_t replica) const { return names_[replica]; }
-  /// kNoNode where it is not known.
+  // kNoNode where it is not known.
   std::int32_t node(std::size_t replica) const { return nodes_[replica]; }
-  /// Its last read, that is.
+  // Its last read, that is.
   bool has_answered(std::size_t replica) const { return answered_[replica]; }
 
   bool is_last(const FinalRead& read) const { return read.round == last_round(); }
-  /// Null where the read did not end ok.
+  // Null where the read did not end ok.
   const Op* answer(const FinalRead& read) const;
-  /// Of what was added then, and that replica shows first in that round: did an answer of it still
-  /// miss it when it should have been there?
+  // Of what was added then, and that replica shows first in that round: did an answer of it still
+  // miss it when it should have been there?
   bool is_late(std::size_t replica, std::size_t round, std::int64_t added) const;
-  /// "23 s after the faults were healed".
+  // "23 s after the faults were healed".
   std::string when(std::size_t round) const;
-  /// "n1", "n1 and n4", "n1, n2, n3 and 9 more".
+  // "n1", "n1 and n4", "n1, n2, n3 and 9 more".
   std::string names(const Replicas& replicas) const;
 
-  /// What both kinds of replica have in common: that they are read, and answer.
+  // What both kinds of replica have in common: that they are read, and answer.
   std::size_t judge_answers(Verdict& verdict) const;
 
  private:
@@ -73,8 +73,8 @@ class FinalReads {
   std::vector<std::string> names_;
   std::vector<std::int32_t> nodes_;
   std::vector<bool> answered_;
-  std::vector<std::vector<std::size_t>> answered_rounds_;                 ///< by replica
-  std::map<std::pair<std::int32_t, std::int64_t>, std::size_t> numbers_;  ///< by node, or client
+  std::vector<std::vector<std::size_t>> answered_rounds_;                 // by replica
+  std::map<std::pair<std::int32_t, std::int64_t>, std::size_t> numbers_;  // by node, or client
 };
 
 }  // namespace eddy::checkers

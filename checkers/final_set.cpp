@@ -1,18 +1,17 @@
 #include "checkers/final_set.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -26,7 +25,7 @@ struct PointedValueLess {
   }
 };
 
-/// Distinct values in their order; they belong to the history.
+// Distinct values in their order; they belong to the history.
 using Elements = std::vector<const boost::json::value*>;
 
 Elements distinct(Elements elements) {
@@ -50,7 +49,7 @@ Elements without(const Elements& a, const Elements& b) {
   return rest;
 }
 
-/// "#{0..2 5 "x"}": runs of consecutive integers, and everything else by itself.
+// "#{0..2 5 "x"}": runs of consecutive integers, and everything else by itself.
 std::string to_runs(const Elements& elements) {
   std::vector<std::string> runs;
   for (std::size_t i = 0; i < elements.size();) {
@@ -87,7 +86,7 @@ const Op* last_read(const History& history) {
   return found == history.ops.rend() ? nullptr : &*found;
 }
 
-/// The elements at the beginning, as many as a line of evidence holds.
+// The elements at the beginning, as many as a line of evidence holds.
 std::string first_of(const Elements& elements) {
   std::vector<std::string> texts;
   for (const auto* element : elements) {

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <boost/json/serialize.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <iterator>
 #include <map>
 #include <ranges>
@@ -15,11 +14,11 @@ namespace {
 
 constexpr std::size_t kFlushBytes = 1 << 16;
 
-/// In the place of the completion of a call that never was one.
+// In the place of the completion of a call that never was one.
 constexpr std::uint32_t kOvertaken = kNoBase;
 
-/// The values of a history as JSON, asked for in the order of their positions. What an array shares
-/// with its base is not written anew.
+// The values of a history as JSON, asked for in the order of their positions. What an array shares
+// with its base is not written anew.
 class ValueTexts {
  public:
   explicit ValueTexts(const History& history)
@@ -28,7 +27,7 @@ class ValueTexts {
       if (op.base != kNoBase) is_base_[op.base] = true;
   }
 
-  /// To be used before the next one is asked for.
+  // To be used before the next one is asked for.
   std::string_view next() {
     const Op& op = history_.ops[position_];
     const auto position = position_++;
@@ -68,7 +67,7 @@ class ValueTexts {
   std::string own_;
 };
 
-/// Writes each operation as a line made by `append`, in large pieces.
+// Writes each operation as a line made by `append`, in large pieces.
 template <class Append>
 void write_lines(std::ostream& out, const History& history, Append append) {
   std::string buffer;

@@ -1,17 +1,16 @@
 #include "checkers/history_reader.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
 #include "checkers/reading/array_sharing.h"
 #include "checkers/reading/edn_operation.h"
 #include "checkers/reading/history_builder.h"
 #include "checkers/reading/json_operation.h"
 #include "checkers/reading/opening.h"
 #include "checkers/reading/text_window.h"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <optional>
-#include <string_view>
 
 namespace eddy::checkers {
 
@@ -20,14 +19,14 @@ namespace {
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
 
-/// What is quoted of a history may have line breaks.
+// What is quoted of a history may have line breaks.
 std::string on_one_line(std::string text) {
   std::replace_if(
       text.begin(), text.end(), [](char c) { return c >= 0 && c < ' '; }, ' ');
   return text;
 }
 
-/// The reader of one stream.
+// The reader of one stream.
 class Reader {
  public:
   Reader(std::istream& in, const ReadOptions& options)
@@ -51,7 +50,7 @@ class Reader {
   }
 
  private:
-  /// The first character that is not blank, where the window now begins; nothing: there is none.
+  // The first character that is not blank, where the window now begins; nothing: there is none.
   std::optional<char> next_character() {
     for (;;) {
       const std::size_t at = window_.text().find_first_not_of(kBlank);
@@ -64,7 +63,7 @@ class Reader {
     }
   }
 
-  /// JSON and EDN begin alike; the second character tells them apart.
+  // JSON and EDN begin alike; the second character tells them apart.
   void read_either(char first) {
     std::size_t at = window_.text().find_first_not_of(kBlank, 1);
     while (at == std::string_view::npos && window_.grow())
@@ -91,7 +90,7 @@ class Reader {
     throw HistoryError(window_.line(), expected);
   }
 
-  /// JSON, one operation after the other, each of which begins a line.
+  // JSON, one operation after the other, each of which begins a line.
   void read_lines() {
     for (;;) {
       const std::size_t end = end_of_line(0);
@@ -105,7 +104,7 @@ class Reader {
     }
   }
 
-  /// The offset of the first line break from there on; npos: the text ends before.
+  // The offset of the first line break from there on; npos: the text ends before.
   std::size_t end_of_line(std::size_t from) {
     std::size_t end = window_.text().find('\n', from);
     while (end == std::string_view::npos) {
@@ -116,8 +115,8 @@ class Reader {
     return end;
   }
 
-  /// What comes of `parsed`, and of the lines that follow if it goes on there; up to the end of its
-  /// last line.
+  // What comes of `parsed`, and of the lines that follow if it goes on there; up to the end of its
+  // last line.
   void add_operation(Parsed parsed) {
     if (parsed == Parsed::incomplete) parsed = parse_operation();
     if (parsed != Parsed::whole) refuse(parsed);
@@ -134,7 +133,7 @@ class Reader {
     window_.drop(std::min(line.size() + 1, window_.text().size()));
   }
 
-  /// Parses the operation that the window begins with, however many lines it has.
+  // Parses the operation that the window begins with, however many lines it has.
   Parsed parse_operation() {
     Parsed parsed = json_.parse(window_.text(), fields_, builder_.size());
     while (parsed == Parsed::incomplete && window_.grow())
@@ -142,7 +141,7 @@ class Reader {
     return parsed;
   }
 
-  /// JSON, one array of operations.
+  // JSON, one array of operations.
   void read_array() {
     array_line_ = window_.line();
     window_.drop(1);
@@ -163,7 +162,7 @@ class Reader {
     if (next_character()) fail("expected nothing behind the array of operations");
   }
 
-  /// As next_character; the array is not closed where there is none.
+  // As next_character; the array is not closed where there is none.
   char next_in_array() {
     const std::size_t line = window_.line();
     const auto c = next_character();
@@ -171,7 +170,7 @@ class Reader {
     return *c;
   }
 
-  /// What the window begins with is no operation.
+  // What the window begins with is no operation.
   [[noreturn]] void refuse(Parsed parsed) {
     const std::string_view text = window_.text();
     const std::size_t last = text.find_last_not_of(kBlank);  // npos + 1 is 0
@@ -191,7 +190,7 @@ class Reader {
                                  : "expected a JSON object, but the text ends (truncated?)");
   }
 
-  /// How to tell of what shows that a bracket or quote is not closed; empty: it does not.
+  // How to tell of what shows that a bracket or quote is not closed; empty: it does not.
   static std::string found_unclosed(char sign, char found, bool in_another_line) {
     if (sign == '"') return found == '\n' || found == '\r' ? "the line ends" : "";
     const bool shows = found == closing(sign == '[' ? '{' : '[') || (found == ':' && sign == '[') ||

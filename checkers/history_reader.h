@@ -14,34 +14,34 @@
 //   returned. One operation has at most kMaxOperationBytes of text (reading/text_window.h).
 #pragma once
 
-#include "checkers/bad_input.h"
-#include "checkers/history.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <istream>
 #include <string>
 
+#include "checkers/bad_input.h"
+#include "checkers/history.h"
+
 namespace eddy::checkers {
 
-/// Values nested deeper than this are refused.
+// Values nested deeper than this are refused.
 inline constexpr std::size_t kMaxHistoryDepth = 64;
 
-/// What stands in the way of reading a history, and in which line.
+// What stands in the way of reading a history, and in which line.
 class HistoryError : public BadInput {
  public:
   HistoryError(std::size_t line, const std::string& expected);
-  /// Of a line that was wrong, as only a later one showed.
+  // Of a line that was wrong, as only a later one showed.
   HistoryError(std::size_t line, const std::string& expected, std::size_t shown_by);
 
-  /// From 1 up.
+  // From 1 up.
   std::size_t line() const { return line_; }
 
-  /// How far reading had come: the line itself or a later one.
+  // How far reading had come: the line itself or a later one.
   std::size_t shown_by() const { return shown_by_; }
 
-  /// What was expected there, without the line.
+  // What was expected there, without the line.
   const std::string& expected() const { return expected_; }
 
  private:
@@ -51,20 +51,20 @@ class HistoryError : public BadInput {
 };
 
 enum class HistoryShape {
-  paired,  ///< each completion ends the open invocation of its process, and a process has at most
-           ///< one open
-  completions_only,  ///< any order of events; a completion may be an operation by itself
+  paired,  // each completion ends the open invocation of its process, and a process has at most
+           // one open
+  completions_only,  // any order of events; a completion may be an operation by itself
 };
 
 struct ReadOptions {
   HistoryShape shape = HistoryShape::paired;
   Sharing sharing = Sharing::off;
   Naming naming = Naming::required;
-  /// Told now and then how many bytes were read; may be empty, may take its time.
+  // Told now and then how many bytes were read; may be empty, may take its time.
   std::function<void(std::uint64_t bytes)> progress;
 };
 
-/// Reads to the end of `in`. Throws HistoryError.
+// Reads to the end of `in`. Throws HistoryError.
 History read_history(std::istream& in, const ReadOptions& options);
 History read_history(std::istream& in, HistoryShape shape = HistoryShape::paired);
 

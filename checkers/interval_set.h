@@ -21,8 +21,8 @@ class IntervalSet {
   explicit IntervalSet(std::int64_t only) : intervals_{{only, only}} {}
 
   bool contains(std::int64_t value) const;
-  /// The set itself and the set with `delta` added to each member. Nothing if a member would leave
-  /// the range of 64 bits. O(intervals).
+  // The set itself and the set with `delta` added to each member. Nothing if a member would leave
+  // the range of 64 bits. O(intervals).
   std::optional<IntervalSet> or_shifted(std::int64_t delta) const;
 
   const std::vector<Interval>& intervals() const { return intervals_; }

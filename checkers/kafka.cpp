@@ -1,5 +1,12 @@
 #include "checkers/kafka.h"
 
+#include <fmt/format.h>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "checkers/evidence.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/fault_text.h"
@@ -12,14 +19,6 @@
 #include "checkers/kafka/operations.h"
 #include "checkers/kafka/realtime_lag.h"
 #include "checkers/quantiles.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <optional>
-#include <string>
-#include <vector>
 
 namespace eddy::checkers {
 

@@ -48,30 +48,30 @@
 
 namespace eddy::checkers {
 
-/// How consumers come by their keys.
+// How consumers come by their keys.
 enum class SubVia { assign, subscribe };
 
-/// Whether the order of a log orders the operations that wrote it.
+// Whether the order of a log orders the operations that wrote it.
 enum class WwDeps { ignored, followed };
 
-/// What commits of a key may do that come one after another.
+// What commits of a key may do that come one after another.
 enum class CommittedOffsets {
-  any,    ///< the last one wins, or the highest
-  rising  ///< the highest wins
+  any,    // the last one wins, or the highest
+  rising  // the highest wins
 };
 
 struct KafkaOptions {
   SubVia sub_via = SubVia::assign;
   WwDeps ww_deps = WwDeps::ignored;
   CommittedOffsets committed_offsets = CommittedOffsets::any;
-  Budget budget;  ///< of the search for short cycles; the verdict does not depend on it
+  Budget budget;  // of the search for short cycles; the verdict does not depend on it
 };
 
-/// Figures: NAME-count of each anomaly above, in lower case (lost-write-count, g1c-realtime-count);
-/// sent-count and polled-count, of messages acknowledged and polled; worst-realtime-lag (ms): the
-/// longest time for which a poll's position had not been the end of its key's log. The report has
-/// these, the names of the anomalies, and the first cases of each. Throws BadOperation at what is
-/// no operation of the above. O(n log n) for n messages sent and polled.
+// Figures: NAME-count of each anomaly above, in lower case (lost-write-count, g1c-realtime-count);
+// sent-count and polled-count, of messages acknowledged and polled; worst-realtime-lag (ms): the
+// longest time for which a poll's position had not been the end of its key's log. The report has
+// these, the names of the anomalies, and the first cases of each. Throws BadOperation at what is no
+// operation of the above. O(n log n) for n messages sent and polled.
 Verdict check_kafka(const History& history, const KafkaOptions& options = {});
 
 }  // namespace eddy::checkers

@@ -1,5 +1,16 @@
 #include "checkers/linearizable.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
 #include "checkers/evidence.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/drawing.h"
@@ -12,18 +23,6 @@
 #include "checkers/linearizable/set_model.h"
 #include "checkers/linearizable/unordered_queue_model.h"
 
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <cstddef>
-#include <cstdint>
-#include <deque>
-#include <string>
-#include <string_view>
-#include <utility>
-#include <vector>
-
 namespace eddy::checkers {
 
 namespace json = boost::json;
@@ -35,7 +34,7 @@ using linearizable::Case;
 using linearizable::ClientCall;
 using linearizable::Judgement;
 
-/// So many keys are drawn.
+// So many keys are drawn.
 constexpr std::size_t kMostDrawn = 4;
 
 Validity validity_of(Answer answer) {
@@ -50,7 +49,7 @@ Validity validity_of(Answer answer) {
   return Validity::invalid;
 }
 
-/// The sum over all keys, and of those that are not valid the cheapest, as they are to be told.
+// The sum over all keys, and of those that are not valid the cheapest, as they are to be told.
 struct Total {
   std::size_t ops = 0;
   std::size_t pending = 0;
@@ -61,7 +60,7 @@ struct Total {
   std::vector<Judgement> faults;
 };
 
-/// Takes no more than is left, and says how much that was.
+// Takes no more than is left, and says how much that was.
 class Purse {
  public:
   explicit Purse(const Budget& budget) : left_(budget) {}
@@ -79,8 +78,8 @@ class Purse {
   std::uint64_t spent_ = 0;
 };
 
-/// Decides key by key. Each gets few steps at first, so that a hard one does not keep the others
-/// from an answer; once one is wrong, that is the verdict, and the others get no more than it took.
+// Decides key by key. Each gets few steps at first, so that a hard one does not keep the others
+// from an answer; once one is wrong, that is the verdict, and the others get no more than it took.
 template <class Model>
 class KeysJudge {
  public:
@@ -101,7 +100,7 @@ class KeysJudge {
  private:
   static constexpr std::uint64_t kFirstTry = 100'000;
   static constexpr std::uint64_t kSecondTry = 10'000'000;
-  /// So many are a moment's work, whatever the verdict took.
+  // So many are a moment's work, whatever the verdict took.
   static constexpr std::uint64_t kMoment = 3'000'000;
 
   void decide_all(std::uint64_t tries) {
@@ -153,7 +152,7 @@ class KeysJudge {
     return total;
   }
 
-  /// All of them together cost no more than twice what the verdict did, or a moment.
+  // All of them together cost no more than twice what the verdict did, or a moment.
   void explain(std::vector<std::size_t>& told) {
     if (told.size() > kMaxEvidence) told.resize(kMaxEvidence);
     std::uint64_t left = std::min(options_.budget.steps, std::max(2 * purse_.spent(), kMoment));
@@ -166,7 +165,7 @@ class KeysJudge {
   std::deque<Case<Model>> cases_;
   std::vector<bool> answered_;
   std::size_t invalid_ = 0;
-  std::vector<std::size_t> wrong_;  ///< the cheapest of them, by what their searches cost
+  std::vector<std::size_t> wrong_;  // the cheapest of them, by what their searches cost
 };
 
 template <class Model>

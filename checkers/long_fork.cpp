@@ -1,18 +1,17 @@
 #include "checkers/long_fork.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -25,11 +24,11 @@ struct KeyValue {
   const boost::json::value* value;
 };
 
-/// A read of a group, its keys in their order.
+// A read of a group, its keys in their order.
 struct GroupRead {
   const Op* op;
   std::vector<KeyValue> seen;
-  std::size_t present = 0;  ///< how many of its values are not null
+  std::size_t present = 0;  // how many of its values are not null
 };
 
 struct SameKeysLess {
@@ -40,7 +39,7 @@ struct SameKeysLess {
   }
 };
 
-/// The micro-operations of a transaction, each [f, key, value].
+// The micro-operations of a transaction, each [f, key, value].
 const boost::json::array& micro_operations(const Op& op) {
   const auto& txn = require_array(op, op.value, "the transaction");
   for (const auto& micro : txn) {
@@ -70,7 +69,7 @@ GroupRead to_read(const Op& op, const boost::json::array& txn) {
   return read;
 }
 
-/// What is not as the checker needs it, if anything.
+// What is not as the checker needs it, if anything.
 using Complaint = std::optional<std::string>;
 
 Complaint key_written_twice(const History& history) {
@@ -88,7 +87,7 @@ Complaint key_written_twice(const History& history) {
   return std::nullopt;
 }
 
-/// A key that `less` shows and `more` does not. Complains of two values of one key.
+// A key that `less` shows and `more` does not. Complains of two values of one key.
 std::optional<KeyValue> missing_from(const GroupRead& more, const GroupRead& less,
                                      Complaint& complaint) {
   std::optional<KeyValue> missing;
@@ -116,8 +115,8 @@ struct Fork {
 
 using Groups = std::map<std::vector<KeyValue>, std::vector<const GroupRead*>, SameKeysLess>;
 
-/// Sorted by how much they show, reads form a chain exactly if each shows all that the one before
-/// shows.
+// Sorted by how much they show, reads form a chain exactly if each shows all that the one before
+// shows.
 std::vector<Fork> find_forks(const Groups& groups, Complaint& complaint) {
   std::vector<Fork> forks;
   for (const auto& [keys, members] : groups) {

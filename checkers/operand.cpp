@@ -1,8 +1,8 @@
 #include "checkers/operand.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 

@@ -1,18 +1,17 @@
 #include "checkers/outcomes.h"
 
-#include "checkers/bad_operation.h"
-#include "checkers/evidence.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <cstddef>
 #include <set>
 #include <string>
+
+#include "checkers/bad_operation.h"
+#include "checkers/evidence.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -32,9 +31,9 @@ bool repeats_value(const json::value& asked, const json::value& done) {
   return true;
 }
 
-/// A micro-operation of kafka: ["send", key, message] becomes ["send", key, [offset, message]],
-/// and ["poll"] becomes ["poll", {key: […]}]. Jepsen's own histories have the offset in place of
-/// the message where they ask.
+// A micro-operation of kafka: ["send", key, message] becomes ["send", key, [offset, message]], and
+// ["poll"] becomes ["poll", {key: […]}]. Jepsen's own histories have the offset in place of the
+// message where they ask.
 bool repeats_kafka(const json::value& asked, const json::value& done) {
   const auto* asked_array = asked.if_array();
   const auto* done_array = done.if_array();
@@ -69,7 +68,7 @@ bool is_list_of_lists(const json::value& value) {
       op, fmt::format("expected the outcome of {}, but it is {}", excerpt(asked), excerpt(done)));
 }
 
-/// The keys that were asked for have each its committed offset, or null.
+// The keys that were asked for have each its committed offset, or null.
 void require_listing(const Op& op, const json::value& asked, const json::value& done) {
   std::set<std::string> keys;
   for (const json::value& key : asked.get_array())

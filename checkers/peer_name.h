@@ -13,17 +13,17 @@ namespace eddy::checkers {
 
 struct PeerName {
   std::string_view name;
-  std::string_view model;    ///< ours
-  std::string_view peers;    ///< who calls it so
-  std::string_view differs;  ///< empty: an alias. Else what to add to --model, or what to mind
+  std::string_view model;    // ours
+  std::string_view peers;    // who calls it so
+  std::string_view differs;  // empty: an alias. Else what to add to --model, or what to mind
 
   bool is_alias() const { return differs.empty(); }
 };
 
-/// Aliases first.
+// Aliases first.
 std::span<const PeerName> peer_names();
 
-/// Null for a name that is not there.
+// Null for a name that is not there.
 const PeerName* find_peer_name(std::string_view name);
 
 }  // namespace eddy::checkers

@@ -1,34 +1,33 @@
 #include "checkers/pn_counter.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <string>
+#include <vector>
+
 #include "checkers/evidence.h"
 #include "checkers/interval_set.h"
 #include "checkers/operand.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <string>
-#include <vector>
 
 namespace eddy::checkers {
 
 namespace {
 
-/// More ranges than this are not told one by one in evidence.
+// More ranges than this are not told one by one in evidence.
 constexpr std::size_t kMostRanges = 4;
 constexpr std::size_t kMostReportedRanges = 1000;
 
-/// What the adds leave possible.
+// What the adds leave possible.
 struct Possible {
-  std::int64_t least = 0;  ///< all info adds below zero taken
-  std::int64_t most = 0;   ///< all info adds above zero taken
+  std::int64_t least = 0;  // all info adds below zero taken
+  std::int64_t most = 0;   // all info adds above zero taken
   IntervalSet values;
-  bool exact = true;  ///< false: the budget did not reach; only least and most hold
+  bool exact = true;  // false: the budget did not reach; only least and most hold
 };
 
-/// An add of unknown outcome.
+// An add of unknown outcome.
 struct Indefinite {
   const Op* op;
   std::int64_t delta;
@@ -86,7 +85,7 @@ std::string describe(const Possible& possible) {
   return fmt::format("{}", fmt::join(parts, " or "));
 }
 
-/// Appends what reads show that no adds could have made yet.
+// Appends what reads show that no adds could have made yet.
 std::size_t bound_reads(const History& history, Verdict& verdict) {
   const std::vector<Call> calls = pair_calls(history);
   std::vector<bool> counts(history.ops.size(), false);

@@ -1,7 +1,6 @@
 #include "checkers/quantiles.h"
 
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -10,7 +9,7 @@ namespace eddy::checkers {
 
 namespace {
 
-/// An integer where the latency is one, as Jepsen's are.
+// An integer where the latency is one, as Jepsen's are.
 boost::json::value milliseconds(std::int64_t ns) {
   if (ns % kMillisecond == 0) return ns / kMillisecond;
   return static_cast<double>(ns) / kNsPerMs;

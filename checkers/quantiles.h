@@ -2,18 +2,17 @@
 // last one for p = 1.
 #pragma once
 
-#include "checkers/verdict.h"
-
 #include <boost/json/object.hpp>
-
 #include <cstdint>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "checkers/verdict.h"
+
 namespace eddy::checkers {
 
-/// A point p in thousandths, so that ⌊n·p⌋ is exact, with its names in a figure and in a report.
+// A point p in thousandths, so that ⌊n·p⌋ is exact, with its names in a figure and in a report.
 struct QuantilePoint {
   std::uint32_t per_mille;
   std::string_view figure;
@@ -29,22 +28,22 @@ inline constexpr QuantilePoint kMax{1000, "max", "1"};
 inline constexpr std::int64_t kMillisecond = 1'000'000;  // in ns
 inline constexpr double kNsPerMs = 1e6;
 
-/// Sorted latencies in ns.
+// Sorted latencies in ns.
 class Latencies {
  public:
   explicit Latencies(std::vector<std::int64_t> ns);
 
   bool empty() const { return sorted_.empty(); }
 
-  /// In ns. REQUIRES: not empty.
+  // In ns. REQUIRES: not empty.
   std::int64_t at(QuantilePoint point) const;
 
-  /// Appends a figure `NAME.POINT` in ms for each point, without a value when there are no
-  /// latencies.
+  // Appends a figure `NAME.POINT` in ms for each point, without a value when there are no
+  // latencies.
   void append_figures(std::vector<Figure>& figures, std::string_view name,
                       std::span<const QuantilePoint> points) const;
 
-  /// Point → ms; empty when there are no latencies.
+  // Point → ms; empty when there are no latencies.
   boost::json::object report(std::span<const QuantilePoint> points) const;
 
  private:

@@ -1,18 +1,17 @@
 #include "checkers/queue.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <iterator>
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -20,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMostReported = 1000;
 
-/// An element and the operation that put it in or took it out.
+// An element and the operation that put it in or took it out.
 struct Element {
   const boost::json::value* value;
   const Op* op;
@@ -32,7 +31,7 @@ struct ElementLess {
   }
 };
 
-/// Elements by their value; those of one value in the order of the history.
+// Elements by their value; those of one value in the order of the history.
 using Multiset = std::vector<Element>;
 
 Multiset sorted(Multiset elements) {
@@ -75,7 +74,7 @@ void add_count(Verdict& verdict, const char* name, std::size_t count) {
   verdict.report[name] = count;
 }
 
-/// What went in and what came out.
+// What went in and what came out.
 struct Flow {
   Multiset attempts;
   Multiset enqueues;
@@ -107,7 +106,7 @@ Flow total_flow(const History& history) {
   return flow;
 }
 
-/// The elements of `dequeues` whose value was never attempted at all.
+// The elements of `dequeues` whose value was never attempted at all.
 Multiset never_attempted(const Multiset& dequeues, const Multiset& attempts) {
   Multiset strangers;
   std::copy_if(

@@ -9,13 +9,13 @@
 // drain the queue in the end.
 //
 // * An enqueue is attempted when invoked, acknowledged when ok. An ok drain is a dequeue of each of
-// its elements.
+//   its elements.
 // * lost: acknowledged, but not dequeued. unexpected: dequeued, but never attempted. Either makes
-// the verdict invalid.
+//   the verdict invalid.
 // * duplicated: attempted, but dequeued more often. recovered: dequeued, but not acknowledged.
-// Neither makes the verdict invalid.
+//   Neither makes the verdict invalid.
 // * After a drain without a definite outcome nobody knows what it took: what would be lost is then
-// unknown.
+//   unknown.
 //
 // Source: jepsen.checker/queue and /total-queue.
 #pragma once
@@ -25,13 +25,13 @@
 
 namespace eddy::checkers {
 
-/// Figures: enqueue-count, dequeue-count, unexpected-count. The report has these and
-/// `final-queue`, the first 1,000 elements still in there. O(n log n).
+// Figures: enqueue-count, dequeue-count, unexpected-count. The report has these and `final-queue`,
+// the first 1,000 elements still in there. O(n log n).
 Verdict check_queue(const History& history);
 
-/// Figures: attempt-count, acknowledged-count, ok-count, lost-count, unexpected-count,
-/// duplicated-count, recovered-count. The report has these and the first 1,000 elements of each
-/// sort, in their order. Throws BadOperation for a drain that is no array. O(n log n).
+// Figures: attempt-count, acknowledged-count, ok-count, lost-count, unexpected-count,
+// duplicated-count, recovered-count. The report has these and the first 1,000 elements of each
+// sort, in their order. Throws BadOperation for a drain that is no array. O(n log n).
 Verdict check_total_queue(const History& history);
 
 }  // namespace eddy::checkers

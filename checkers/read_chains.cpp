@@ -8,7 +8,7 @@ namespace eddy::checkers {
 
 namespace {
 
-/// How many chains a read without a base is compared with.
+// How many chains a read without a base is compared with.
 constexpr std::size_t kMostCompared = 8;
 
 bool is_ok_read(const Op& op) { return op.type == OpType::ok && op.f == "read"; }
@@ -75,8 +75,7 @@ ReadChains::Place ReadChains::add(Position invocation, Position completion, Elem
   return place;
 }
 
-/// The chain whose last read begins most like this one, by at least half of that read, or a new
-/// one.
+// The chain whose last read begins most like this one, by at least half of that read, or a new one.
 ReadChains::Open ReadChains::take_alike(std::size_t& kept) {
   std::size_t best = recent_.size();
   for (std::size_t at = recent_.size(); at > 0; --at) {
@@ -104,7 +103,7 @@ ReadChains::Open ReadChains::begin_chain() {
   return open;
 }
 
-/// That read is now its last one.
+// That read is now its last one.
 void ReadChains::leave(Open open, Position completion) {
   if (is_base_[completion]) {
     based_.emplace(completion, std::move(open));
@@ -117,7 +116,7 @@ void ReadChains::leave(Open open, Position completion) {
   recent_.push_back(std::move(open));
 }
 
-/// Ends the stretches of the last read's elements behind the first `kept`.
+// Ends the stretches of the last read's elements behind the first `kept`.
 void ReadChains::cut(Open& open, std::size_t kept) {
   const std::uint32_t reads = chains_[open.chain].size();
   for (std::size_t i = kept; i < open.standing.size(); ++i) {

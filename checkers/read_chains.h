@@ -7,11 +7,7 @@
 //   A set that only grows has one stretch for each element and chain, however often it is read.
 #pragma once
 
-#include "checkers/history.h"
-#include "checkers/set_elements.h"
-
 #include <boost/json/array.hpp>
-
 #include <cstdint>
 #include <deque>
 #include <limits>
@@ -19,14 +15,17 @@
 #include <span>
 #include <vector>
 
+#include "checkers/history.h"
+#include "checkers/set_elements.h"
+
 namespace eddy::checkers {
 
-/// A position in `History::ops`; kNoPosition when there is none. A history has fewer than 2^32
-/// events.
+// A position in `History::ops`; kNoPosition when there is none. A history has fewer than 2^32
+// events.
 using Position = std::uint32_t;
 inline constexpr Position kNoPosition = std::numeric_limits<Position>::max();
 
-/// From the read `first` of its chain to the read `last`, both included, one place shows `element`.
+// From the read `first` of its chain to the read `last`, both included, one place shows `element`.
 struct Stretch {
   std::uint32_t element;
   std::uint32_t chain;
@@ -34,7 +33,7 @@ struct Stretch {
   std::uint32_t last;
 };
 
-/// The invocations and completions of a chain's reads, in the order of their completions.
+// The invocations and completions of a chain's reads, in the order of their completions.
 class ReadChain {
  public:
   void add(Position invocation, Position completion) {
@@ -45,14 +44,14 @@ class ReadChain {
   std::uint32_t size() const { return static_cast<std::uint32_t>(completions_.size()); }
   Position completion(std::uint32_t read) const { return completions_[read]; }
 
-  /// The first read that ended at that position or later; size() if there is none.
+  // The first read that ended at that position or later; size() if there is none.
   std::uint32_t first_ended_from(Position position) const;
 
-  /// The last invocation of the reads from `first` up to and not including `end`; kNoPosition when
-  /// that is no read.
+  // The last invocation of the reads from `first` up to and not including `end`; kNoPosition when
+  // that is no read.
   Position last_invoked(std::uint32_t first, std::uint32_t end) const;
 
-  /// To be called once, when all reads are there.
+  // To be called once, when all reads are there.
   void seal();
 
  private:
@@ -65,8 +64,8 @@ class ReadChains {
  public:
   explicit ReadChains(const History& history);
 
-  /// The next ok read, in the order of completions. Elements are numbered by `index`; those that it
-  /// did not know are added to it and to `values`.
+  // The next ok read, in the order of completions. Elements are numbered by `index`; those that it
+  // did not know are added to it and to `values`.
   struct Place {
     std::uint32_t chain;
     std::uint32_t read;
@@ -74,12 +73,12 @@ class ReadChains {
   Place add(Position invocation, Position completion, ElementIndex& index,
             std::vector<const boost::json::value*>& values);
 
-  /// To be called once, when all reads are there.
+  // To be called once, when all reads are there.
   void seal(std::size_t elements);
 
   const std::vector<ReadChain>& chains() const { return chains_; }
 
-  /// Of one element, by chain and then by their first read.
+  // Of one element, by chain and then by their first read.
   std::span<const Stretch> stretches(std::uint32_t element) const;
 
   bool shows(Place place, std::uint32_t element) const;
@@ -89,7 +88,7 @@ class ReadChains {
     std::uint32_t element;
     std::uint32_t first;
   };
-  /// A chain that may go on, and the elements of its last read.
+  // A chain that may go on, and the elements of its last read.
   struct Open {
     std::uint32_t chain = 0;
     std::vector<Standing> standing;

@@ -6,8 +6,8 @@ namespace eddy::checkers {
 
 namespace {
 
-/// The value as a position in an array; the highest there is for anything but a non-negative
-/// integer.
+// The value as a position in an array; the highest there is for anything but a non-negative
+// integer.
 std::uint64_t as_position(const boost::json::value& value) {
   if (value.is_int64()) return static_cast<std::uint64_t>(value.get_int64());
   if (value.is_uint64()) return value.get_uint64();

@@ -1,23 +1,22 @@
 #include "checkers/set_full.h"
 
-#include "checkers/evidence.h"
-#include "checkers/quantiles.h"
-#include "checkers/set_timeline.h"
-#include "checkers/value_order.h"
-#include "checkers/whereabouts.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/quantiles.h"
+#include "checkers/set_timeline.h"
+#include "checkers/value_order.h"
+#include "checkers/whereabouts.h"
 
 namespace eddy::checkers {
 
@@ -27,7 +26,7 @@ namespace {
 
 constexpr std::array kLatencyPoints = {kP0, kP50, kP95, kP99, kMax};
 
-/// As many as Jepsen reports.
+// As many as Jepsen reports.
 constexpr std::size_t kWorstStale = 8;
 
 enum class Outcome { stable, lost, never_read };
@@ -35,7 +34,7 @@ enum class Outcome { stable, lost, never_read };
 struct Result {
   const ElementTimeline* timeline;
   Outcome outcome;
-  std::int64_t latency;  ///< ns in whole ms, stable or lost latency as the outcome is
+  std::int64_t latency;  // ns in whole ms, stable or lost latency as the outcome is
 };
 
 class SetFull {
@@ -68,12 +67,12 @@ class SetFull {
 
   const Op& op(Position position) const { return history_.ops[position]; }
 
-  /// Later than `b`, where never is earlier than anything.
+  // Later than `b`, where never is earlier than anything.
   static bool later(Position a, Position b) {
     return a != kNoPosition && (b == kNoPosition || a > b);
   }
 
-  /// Of two reads.
+  // Of two reads.
   bool read_later(Position a, Position b) const {
     if (options_.same_moment == SameMoment::concurrent && a != kNoPosition && b != kNoPosition)
       return op(a).time > op(b).time;
@@ -91,7 +90,7 @@ class SetFull {
     return {&element, Outcome::never_read, 0};
   }
 
-  /// From when the element was known to just after the read, at least 0, in whole milliseconds.
+  // From when the element was known to just after the read, at least 0, in whole milliseconds.
   std::int64_t latency(const ElementTimeline& element, Position read) const {
     if (read == kNoPosition) return 0;
     const std::int64_t ns = op(read).time + 1 - op(element.known).time;
@@ -105,8 +104,8 @@ class SetFull {
     return Validity::valid;
   }
 
-  /// The reads that make an element lost: those after it was known that the last one to show it
-  /// does not precede.
+  // The reads that make an element lost: those after it was known that the last one to show it does
+  // not precede.
   std::string describe_loss(const ElementTimeline& element) const {
     const Op& known = op(element.known);
     std::string line =
@@ -140,7 +139,7 @@ class SetFull {
                        duplicate.times, describe(op(duplicate.read)));
   }
 
-  /// One line for each of the first few of `items`, and one for the number of the rest.
+  // One line for each of the first few of `items`, and one for the number of the rest.
   template <class Item, class Describe>
   static void append_lines(std::vector<std::string>& lines, const std::vector<Item>& items,
                            std::string_view what, Describe describe_item) {
@@ -167,8 +166,8 @@ class SetFull {
     }
   }
 
-  /// Those that are at the same nodes, and had the same in their way, are told together. False
-  /// where the nodes are not known.
+  // Those that are at the same nodes, and had the same in their way, are told together. False where
+  // the nodes are not known.
   bool report_lost_by_place(std::vector<std::string>& lines) const {
     std::map<std::int32_t, const SetRead*> last_reads;
     for (const SetRead& read : timeline_.reads) last_reads[op(read.invocation).node] = &read;
@@ -207,7 +206,7 @@ class SetFull {
     return true;
   }
 
-  /// "so were 12 more: 5, 7, 8, …".
+  // "so were 12 more: 5, 7, 8, …".
   static std::string so_were(const Results& lost) {
     constexpr std::size_t kNamed = 8;
     std::vector<std::string> words;

@@ -1,25 +1,25 @@
 #include "checkers/set_timeline.h"
 
-#include "checkers/operand.h"
-#include "checkers/set_elements.h"
-#include "checkers/value_order.h"
-
 #include <algorithm>
 #include <compare>
 #include <functional>
 #include <ranges>
 #include <utility>
 
+#include "checkers/operand.h"
+#include "checkers/set_elements.h"
+#include "checkers/value_order.h"
+
 namespace eddy::checkers {
 
 namespace {
 
-/// Later than `b`, where never is earlier than anything.
+// Later than `b`, where never is earlier than anything.
 bool later(Position a, Position b) { return a != kNoPosition && (b == kNoPosition || a > b); }
 
 Position latest(Position a, Position b) { return later(a, b) ? a : b; }
 
-/// What is known of an element apart from the reads.
+// What is known of an element apart from the reads.
 struct Track {
   Position added = kNoPosition;
   Position known = kNoPosition;
@@ -76,7 +76,7 @@ class Tracer {
     }
   }
 
-  /// An element may be an array, and that one share its beginning with others.
+  // An element may be an array, and that one share its beginning with others.
   const boost::json::value& whole(std::size_t position) {
     if (history_.ops[position].base == kNoBase) return history_.ops[position].value;
     return timeline_.whole_values.emplace_back(whole_value(history_, position));
@@ -103,7 +103,7 @@ class Tracer {
     order_chains();
   }
 
-  /// The chain with the read that was invoked last comes first.
+  // The chain with the read that was invoked last comes first.
   void order_chains() {
     const auto& chains = presence().chains();
     for (std::uint32_t i = 0; i < chains.size(); ++i)
@@ -120,7 +120,7 @@ class Tracer {
 
   const ReadChains& presence() const { return timeline_.presence; }
 
-  /// Reads that ended before the add say nothing.
+  // Reads that ended before the add say nothing.
   void date(std::uint32_t element) {
     ElementTimeline dates;
     dates.element = values_[element];
@@ -149,7 +149,7 @@ class Tracer {
     timeline_.elements.push_back(dates);
   }
 
-  /// The stretches of one element in one chain.
+  // The stretches of one element in one chain.
   void date_in_chain(ElementTimeline& dates, std::span<const Stretch> stretches) const {
     const ReadChain& chain = presence().chains()[stretches.front().chain];
     const std::uint32_t begin = chain.first_ended_from(dates.added);
@@ -165,7 +165,7 @@ class Tracer {
     dates.last_absent = latest(dates.last_absent, chain.last_invoked(shown_until, chain.size()));
   }
 
-  /// The most occurrences of the element in one read, and the first read that has so many.
+  // The most occurrences of the element in one read, and the first read that has so many.
   void count_duplicates(std::uint32_t element) {
     DuplicateElement most{values_[element], 1, 0};
     const auto stretches = presence().stretches(element);

@@ -1,18 +1,17 @@
 #include "checkers/stats.h"
 
-#include "checkers/evidence.h"
-#include "checkers/quantiles.h"
-
 #include <fmt/format.h>
-#include <boost/json/object.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json/object.hpp>
 #include <map>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/quantiles.h"
 
 namespace eddy::checkers {
 
@@ -20,7 +19,7 @@ namespace {
 
 constexpr std::array kPoints = {kP50, kP95, kP99, kMax};
 
-/// Of one function, or of all.
+// Of one function, or of all.
 struct Tally {
   std::size_t ok = 0;
   std::size_t fail = 0;
@@ -39,7 +38,7 @@ struct Tally {
 
 bool may_never_succeed(std::string_view f) { return f == "crash" || f == "debug"; }
 
-/// "; most often with ERROR (5 times)", or nothing.
+// "; most often with ERROR (5 times)", or nothing.
 std::string most_frequent(const std::map<std::string, std::size_t>& errors) {
   const auto most =
       std::max_element(errors.begin(), errors.end(),

@@ -1,10 +1,7 @@
 #include "checkers/surroundings.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
 #include <charconv>
 #include <iterator>
 #include <optional>
@@ -12,6 +9,8 @@
 #include <string_view>
 #include <system_error>
 #include <utility>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 
@@ -25,7 +24,7 @@ std::string name_of(const Op& start) {
   return name_of_fault(start.value.get_string());
 }
 
-/// 12 of "n12"; nothing for any other word.
+// 12 of "n12"; nothing for any other word.
 std::optional<std::size_t> number_of(std::string_view word) {
   std::size_t number = 0;
   if (word.size() < 2 || word.front() != 'n') return std::nullopt;

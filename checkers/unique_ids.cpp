@@ -1,25 +1,24 @@
 #include "checkers/unique_ids.h"
 
-#include "checkers/evidence.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <compare>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// As many as Jepsen reports.
+// As many as Jepsen reports.
 constexpr std::size_t kMaxReportedIds = 48;
 constexpr std::size_t kMaxReportedOps = 16;
 
-/// One id's operations in the order of the history.
+// One id's operations in the order of the history.
 using Generations = std::vector<const Op*>;
 
 struct HashedOp {
@@ -27,8 +26,8 @@ struct HashedOp {
   const Op* op;
 };
 
-/// The generations of each id that was given out more than once, the most frequent first, then by
-/// id.
+// The generations of each id that was given out more than once, the most frequent first, then by
+// id.
 std::vector<Generations> find_duplicates(std::vector<HashedOp> acknowledged) {
   // Equal ids have equal hashes: sorted by hash they meet, and within one hash the order of the
   // history stays.

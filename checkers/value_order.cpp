@@ -1,11 +1,10 @@
 #include "checkers/value_order.h"
 
+#include <algorithm>
+#include <bit>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/string.hpp>
-
-#include <algorithm>
-#include <bit>
 #include <cmath>
 #include <compare>
 #include <string_view>
@@ -49,8 +48,8 @@ bool is_negative_integer(const json::value& value) {
   return value.is_int64() && value.get_int64() < 0;
 }
 
-/// The bits of an integer; two non-negative ones are equal exactly when these are, whichever kind
-/// they are.
+// The bits of an integer; two non-negative ones are equal exactly when these are, whichever kind
+// they are.
 std::uint64_t integer_bits(const json::value& value) {
   return value.is_int64() ? static_cast<std::uint64_t>(value.get_int64()) : value.get_uint64();
 }
@@ -63,7 +62,7 @@ std::weak_ordering compare_integers(const json::value& a, const json::value& b) 
          integer_bits(b);  // two's complement keeps the order among negative ones
 }
 
-/// Exact: nothing is rounded to a float on the way.
+// Exact: nothing is rounded to a float on the way.
 std::weak_ordering compare_integer_to_float(const json::value& integer, double number) {
   constexpr double kTwoTo63 = 9223372036854775808.0;
   constexpr double kTwoTo64 = 18446744073709551616.0;
@@ -112,7 +111,7 @@ std::vector<const json::key_value_pair*> by_key(const json::object& object) {
   return entries;
 }
 
-/// As arrays of (key, value) in the order of the keys.
+// As arrays of (key, value) in the order of the keys.
 std::weak_ordering compare_objects(const json::object& a, const json::object& b) {
   const auto left = by_key(a);
   const auto right = by_key(b);
@@ -124,8 +123,8 @@ std::weak_ordering compare_objects(const json::object& a, const json::object& b)
   return left.size() <=> right.size();
 }
 
-/// The finisher of splitmix64 (Steele, Lea, Flood 2014): every bit of the input reaches every bit
-/// of the output.
+// The finisher of splitmix64 (Steele, Lea, Flood 2014): every bit of the input reaches every bit of
+// the output.
 std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
@@ -143,7 +142,7 @@ std::uint64_t hash_of(double number) {
   return mixed(std::bit_cast<std::uint64_t>(number == 0 ? 0.0 : number));  // -0.0 equals 0.0
 }
 
-/// Keeps the kinds apart.
+// Keeps the kinds apart.
 std::uint64_t salted(Rank rank, std::uint64_t hash) {
   return mixed(hash + 0x9e3779b97f4a7c15U * (static_cast<std::uint64_t>(rank) + 1));
 }

@@ -1,7 +1,6 @@
 #include "checkers/verdict.h"
 
 #include <fmt/format.h>
-
 #include <algorithm>
 
 namespace eddy::checkers {

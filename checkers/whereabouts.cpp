@@ -1,13 +1,12 @@
 #include "checkers/whereabouts.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <utility>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 
@@ -15,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMostCauses = 3;
 
-/// What the others have, those that miss it may have been told a little later.
+// What the others have, those that miss it may have been told a little later.
 constexpr std::int64_t kOnItsWay = 1'000'000'000;
 
 std::vector<std::string> names_of(const std::vector<std::int32_t>& nodes) {

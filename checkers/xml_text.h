@@ -6,7 +6,7 @@
 
 namespace eddy::checkers {
 
-/// For an element or an attribute: what XML reserves is escaped, and what it forbids becomes blank.
+// For an element or an attribute: what XML reserves is escaped, and what it forbids becomes blank.
 std::string xml_text(std::string_view text);
 
 }  // namespace eddy::checkers

@@ -7,7 +7,7 @@ namespace eddy::checkers::kafka {
 
 namespace {
 
-/// Each sender comes before that of the next message of the log.
+// Each sender comes before that of the next message of the log.
 void add_ww(const Operations& operations, const MessageFates& fates, const LogOrder& order,
             std::vector<Edge>& edges) {
   for (KeyId key = 0; key < operations.keys.size(); ++key) {
@@ -23,7 +23,7 @@ void add_ww(const Operations& operations, const MessageFates& fates, const LogOr
   }
 }
 
-/// Each sender comes before those that polled what it sent.
+// Each sender comes before those that polled what it sent.
 void add_wr(const Operations& operations, const MessageFates& fates, std::vector<Edge>& edges) {
   for (OperationId to = 0; to < operations.all.size(); ++to) {
     for (const Record& polled : operations.polls_of(operations.all[to])) {
@@ -34,8 +34,8 @@ void add_wr(const Operations& operations, const MessageFates& fates, std::vector
   }
 }
 
-/// Each ok operation comes before those that begin after it, but for the edges that follow from
-/// others: an operation that has ended is forgotten once one that came after it has ended too.
+// Each ok operation comes before those that begin after it, but for the edges that follow from
+// others: an operation that has ended is forgotten once one that came after it has ended too.
 void add_realtime(const Operations& operations, std::vector<Edge>& edges) {
   struct Event {
     std::size_t at;

@@ -1,13 +1,13 @@
 // The graph of operations that depend on each other.
 #pragma once
 
+#include <vector>
+
 #include "checkers/kafka.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/log_order.h"
 #include "checkers/kafka/message_fates.h"
 #include "checkers/kafka/operations.h"
-
-#include <vector>
 
 namespace eddy::checkers::kafka {
 
@@ -15,12 +15,12 @@ struct Edge {
   OperationId from;
   OperationId to;
   Dependency why;
-  MessageId message;  ///< as in Step
+  MessageId message;  // as in Step
   MessageId before;
 };
 
-/// All dependencies among the operations that send and poll, of realtime only as many as imply the
-/// rest: at most operations × concurrency. By `from`, then ww, wr, realtime.
+// All dependencies among the operations that send and poll, of realtime only as many as imply the
+// rest: at most operations × concurrency. By `from`, then ww, wr, realtime.
 std::vector<Edge> dependencies(const Operations& operations, const MessageFates& fates,
                                const LogOrder& order, WwDeps ww_deps);
 

@@ -1,16 +1,15 @@
 #include "checkers/kafka/fault_text.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers::kafka {
 
@@ -76,8 +75,8 @@ class Words {
   std::string op_of(OperationId id) const { return describe(operations_.all[id].op()); }
   std::string value_of(MessageId id) const { return excerpt(*operations_.messages[id].value); }
 
-  /// The message with its offset in that record. `elsewhere` is one that others saw it at, to be
-  /// told where it is another.
+  // The message with its offset in that record. `elsewhere` is one that others saw it at, to be
+  // told where it is another.
   std::string with_offset(const Record& record, std::optional<std::int64_t> elsewhere) const {
     const std::string name = fmt::format("message {}", value_of(record.message));
     if (!record.offset) {
@@ -94,7 +93,7 @@ class Words {
   }
   std::string message(std::size_t i) const { return message_of(fault_.records[i]); }
 
-  /// The offset that decides: of a message at several the last.
+  // The offset that decides: of a message at several the last.
   std::int64_t counting_offset(std::size_t i) const {
     const Record& record = fault_.records[i];
     return order_.at(record.key, order_.place(record.message)).offset;
@@ -103,7 +102,7 @@ class Words {
     if (is_same_message()) return message(i);
     return with_offset(fault_.records[i], counting_offset(i));
   }
-  /// What a reader has to know where an offset decides that the operation does not show.
+  // What a reader has to know where an offset decides that the operation does not show.
   std::string_view rule() const {
     for (std::size_t i = 0; i < 2; ++i) {
       const auto shown = fault_.records[i].offset;
@@ -137,7 +136,7 @@ class Words {
 
   bool is_same_message() const { return fault_.records[0].message == fault_.records[1].message; }
 
-  /// What lies between and is not the second message itself, which may be there as well.
+  // What lies between and is not the second message itself, which may be there as well.
   std::string skipped() const {
     std::vector<std::string> messages;
     for (const Record& between : fault_.skipped) {
@@ -221,7 +220,7 @@ class Words {
   const LogOrder& order_;
 };
 
-/// The fields of a case.
+// The fields of a case.
 class Fields {
  public:
   Fields(const Fault& fault, const Operations& operations, const LogOrder& order)

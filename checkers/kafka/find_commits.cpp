@@ -15,7 +15,7 @@ namespace eddy::checkers::kafka {
 
 namespace {
 
-/// Of one key, in the order of the history.
+// Of one key, in the order of the history.
 struct CommitEvent {
   enum class What { commit_begins, commit_ends, listing_begins, listing_ends };
   std::size_t position;
@@ -27,20 +27,20 @@ struct CommitEvent {
   }
 };
 
-/// The least by offset comes first.
+// The least by offset comes first.
 struct ByOffset {
   bool operator()(const CommittedOffset* a, const CommittedOffset* b) const {
     return std::tie(a->offset, a->operation) < std::tie(b->offset, b->operation);
   }
 };
 
-/// What one listing may show.
+// What one listing may show.
 struct Bounds {
-  const CommittedOffset* least_last = nullptr;  ///< of all that may be the last; null: perhaps none
-  const CommittedOffset* highest = nullptr;     ///< of all that had ended well
+  const CommittedOffset* least_last = nullptr;  // of all that may be the last; null: perhaps none
+  const CommittedOffset* highest = nullptr;     // of all that had ended well
 };
 
-/// One key, from the first event to the last.
+// One key, from the first event to the last.
 class CommitSweep {
  public:
   CommitSweep(const Operations& operations, CommittedOffsets rule, Faults& faults)
@@ -70,7 +70,7 @@ class CommitSweep {
   }
 
  private:
-  /// Whatever ended before it began is not the last any more.
+  // Whatever ended before it began is not the last any more.
   void end_commit(const CommittedOffset* commit) {
     ended_.push_back(commit);
     const std::size_t began = operations_.all[commit->operation].began;
@@ -99,12 +99,12 @@ class CommitSweep {
   CommittedOffsets rule_;
   Faults& faults_;
   std::set<const CommittedOffset*, ByOffset> may_be_last_;
-  std::deque<const CommittedOffset*> ended_;  ///< those of may_be_last_ that have, by when
-  const CommittedOffset* highest_ = nullptr;  ///< of those that ended ok
-  std::map<const CommittedOffset*, Bounds, ByOffset> open_;  ///< listings under way
+  std::deque<const CommittedOffset*> ended_;  // those of may_be_last_ that have, by when
+  const CommittedOffset* highest_ = nullptr;  // of those that ended ok
+  std::map<const CommittedOffset*, Bounds, ByOffset> open_;  // listings under way
 };
 
-/// A poll that never ended may have committed anything, and nothing tells what.
+// A poll that never ended may have committed anything, and nothing tells what.
 std::size_t known_until(const Operations& operations, CommittedOffsets rule) {
   std::size_t known = std::numeric_limits<std::size_t>::max();
   if (rule == CommittedOffsets::rising) return known;

@@ -7,7 +7,7 @@
 
 namespace eddy::checkers::kafka {
 
-/// O(n log n) for n commits and listings, of which few overlap.
+// O(n log n) for n commits and listings, of which few overlap.
 void find_commit_faults(const Operations& operations, CommittedOffsets rule, Faults& faults);
 
 }  // namespace eddy::checkers::kafka

@@ -1,22 +1,21 @@
 #include "checkers/kafka/find_cycles.h"
 
-#include "checkers/kafka/dependencies.h"
-
+#include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
-
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <utility>
 #include <vector>
 
+#include "checkers/kafka/dependencies.h"
+
 namespace eddy::checkers::kafka {
 
 namespace {
 
-/// Which edges a cycle may have.
+// Which edges a cycle may have.
 struct Reach {
   bool wr;
   bool realtime;
@@ -27,7 +26,7 @@ struct Reach {
   }
 };
 
-/// A graph whose edges are sorted by where they come from.
+// A graph whose edges are sorted by where they come from.
 class Graph {
  public:
   Graph(std::size_t size, std::vector<Edge> edges) : edges_(std::move(edges)), first_(size + 1, 0) {
@@ -48,13 +47,13 @@ class Graph {
 
 using Component = std::vector<OperationId>;
 
-/// Takes a graph apart.
+// Takes a graph apart.
 class Components {
  public:
   explicit Components(const Graph& graph) : graph_(graph), number_(graph.size(), kNone) {}
 
-  /// The strongly connected components of two and more among `members` (sorted), by their first
-  /// member, over the edges within reach. Linear in the members and their edges.
+  // The strongly connected components of two and more among `members` (sorted), by their first
+  // member, over the edges within reach. Linear in the members and their edges.
   std::vector<Component> of(const Component& members, Reach reach) {
     for (std::size_t i = 0; i < members.size(); ++i) {
       number_[members[i]] = static_cast<std::uint32_t>(i);
@@ -97,7 +96,7 @@ class Search {
   Search(const Graph& graph, const Budget& budget)
       : graph_(graph), steps_(budget.steps), into_(graph.size(), nullptr), seen_(graph.size(), 0) {}
 
-  /// A short cycle in a component; the first one found is the shortest through its start.
+  // A short cycle in a component; the first one found is the shortest through its start.
   std::vector<Step> cycle(const Component& component, Reach reach) {
     std::vector<const Edge*> best;
     for (std::size_t i = 0; i < component.size() && i < kStarts; ++i) {
@@ -111,7 +110,7 @@ class Search {
  private:
   static constexpr std::size_t kStarts = 64;
 
-  /// Breadth first; the component is strongly connected within reach, so there is one.
+  // Breadth first; the component is strongly connected within reach, so there is one.
   std::vector<const Edge*> shortest_through(OperationId start, const Component& component,
                                             Reach reach) {
     ++round_;
@@ -140,8 +139,8 @@ class Search {
     return edges;
   }
 
-  /// From an operation that something else than realtime leads to; steps of realtime that follow
-  /// each other are one.
+  // From an operation that something else than realtime leads to; steps of realtime that follow
+  // each other are one.
   static std::vector<Step> steps(std::vector<const Edge*> edges) {
     const auto is_realtime = [](const Edge* edge) { return edge->why == Dependency::realtime; };
     const auto data = std::find_if_not(edges.begin(), edges.end(), is_realtime);

@@ -17,9 +17,9 @@
 
 namespace eddy::checkers::kafka {
 
-/// Also finds empty-transaction-graph. Whether there is a cycle of a kind is decided by components,
-/// linear in operations × concurrency and messages polled; the budget bounds only how long a
-/// shorter cycle is looked for.
+// Also finds empty-transaction-graph. Whether there is a cycle of a kind is decided by components,
+// linear in operations × concurrency and messages polled; the budget bounds only how long a shorter
+// cycle is looked for.
 void find_cycles(const Operations& operations, const MessageFates& fates, const LogOrder& order,
                  WwDeps ww_deps, const Budget& budget, Faults& faults);
 

@@ -22,7 +22,7 @@ class MessageFaults {
   }
 
  private:
-  /// Messages that are at several offsets, in the order in which they first appear.
+  // Messages that are at several offsets, in the order in which they first appear.
   void find_duplicates() {
     std::vector<std::uint32_t> times(operations_.messages.size(), 0);
     for (const Sighting& seen : order_.sightings()) ++times[seen.message];

@@ -9,7 +9,7 @@
 
 namespace eddy::checkers::kafka {
 
-/// Linear in what was sent and polled, but for the sorting of each operation's own.
+// Linear in what was sent and polled, but for the sorting of each operation's own.
 void find_message_faults(const Operations& operations, const MessageFates& fates,
                          const LogOrder& order, Faults& faults);
 

@@ -1,8 +1,7 @@
 #include "checkers/kafka/find_positions.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <map>
 #include <optional>
 #include <span>
@@ -13,15 +12,15 @@ namespace eddy::checkers::kafka {
 
 namespace {
 
-/// What a process sent or polled of a key last, and by which operation. Looked up by key only: its
-/// order decides nothing.
+// What a process sent or polled of a key last, and by which operation. Looked up by key only: its
+// order decides nothing.
 struct Last {
   const Record* record;
   OperationId operation;
 };
 using LastByKey = boost::unordered_flat_map<KeyId, Last>;
 
-/// Keeps only those keys.
+// Keeps only those keys.
 void retain(LastByKey& last, std::span<const KeyId> keys) {
   if (last.empty()) return;
   LastByKey kept;
@@ -100,7 +99,7 @@ class PositionFaults {
     for (const Record* sent : sends) last.insert_or_assign(sent->key, Last{sent, id});
   }
 
-  /// From one message to the next: jumped over some, or not advanced?
+  // From one message to the next: jumped over some, or not advanced?
   void judge(const Last& from, const Last& to, std::optional<Anomaly> skip, Anomaly nonmonotonic) {
     const std::uint32_t first = order_.place(from.record->message);
     const std::uint32_t second = order_.place(to.record->message);

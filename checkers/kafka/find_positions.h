@@ -8,7 +8,7 @@
 
 namespace eddy::checkers::kafka {
 
-/// Linear in what was sent, polled and assigned.
+// Linear in what was sent, polled and assigned.
 void find_position_faults(const Operations& operations, const LogOrder& order, Faults& faults);
 
 }  // namespace eddy::checkers::kafka

@@ -5,17 +5,17 @@
 // several offsets has the last as its place.
 #pragma once
 
-#include "checkers/kafka/message_fates.h"
-#include "checkers/kafka/operations.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "checkers/kafka/message_fates.h"
+#include "checkers/kafka/operations.h"
+
 namespace eddy::checkers::kafka {
 
-/// A message at an offset, and the operation that shows it first.
+// A message at an offset, and the operation that shows it first.
 struct Sighting {
   KeyId key;
   std::int64_t offset;
@@ -27,21 +27,21 @@ class LogOrder {
  public:
   LogOrder(const Operations& operations, const MessageFates& fates);
 
-  /// All that was seen, by key, offset, and when it was seen first; each message once an offset.
+  // All that was seen, by key, offset, and when it was seen first; each message once an offset.
   const std::vector<Sighting>& sightings() const { return sightings_; }
-  /// How many places a key has.
+  // How many places a key has.
   std::size_t places(KeyId key) const { return first_place_[key + 1] - first_place_[key]; }
-  /// The message that stands for a place of a key. REQUIRES: place < places(key).
+  // The message that stands for a place of a key. REQUIRES: place < places(key).
   const Sighting& at(KeyId key, std::size_t place) const {
     return sightings_[by_place_[first_place_[key] + place]];
   }
-  /// The place of a message that stands for its offset; kNone of one that stands for none.
+  // The place of a message that stands for its offset; kNone of one that stands for none.
   std::uint32_t place(MessageId message) const { return place_[message]; }
-  /// The first and last place where a message was seen, standing for its offset or not; kNone if
-  /// no offset of it is known.
+  // The first and last place where a message was seen, standing for its offset or not; kNone if no
+  // offset of it is known.
   std::uint32_t earliest(MessageId message) const { return earliest_[message]; }
   std::uint32_t latest(MessageId message) const { return latest_[message]; }
-  /// The last offset at which it was seen.
+  // The last offset at which it was seen.
   std::optional<std::int64_t> offset(MessageId message) const;
 
  private:

@@ -1,18 +1,17 @@
 #include "checkers/kafka/operations.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-#include "checkers/set_elements.h"
-
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <deque>
 #include <map>
 #include <string_view>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/set_elements.h"
 
 namespace eddy::checkers::kafka {
 
@@ -20,10 +19,10 @@ namespace json = boost::json;
 
 namespace {
 
-/// The values of one key and their numbers.
+// The values of one key and their numbers.
 struct Values {
   ElementIndex index;
-  std::vector<MessageId> messages;  ///< by the index' number
+  std::vector<MessageId> messages;  // by the index' number
 };
 
 class Reader {
@@ -71,7 +70,7 @@ class Reader {
     result_.all.push_back(operation);
   }
 
-  /// The completion's; where it says nothing, what was asked for.
+  // The completion's; where it says nothing, what was asked for.
   static const json::value& value_of(const Operation& operation) {
     const json::value& value = operation.op().value;
     return value.is_null() ? operation.invocation->value : value;
@@ -196,7 +195,7 @@ class Reader {
     return values.messages[number];
   }
 
-  /// Notes who sent what, and refuses a message that is sent to its key a second time.
+  // Notes who sent what, and refuses a message that is sent to its key a second time.
   void check_sends(const Op& invocation) {
     if (!invocation.value.is_array()) return;
     for (const json::value& step : invocation.value.get_array()) {

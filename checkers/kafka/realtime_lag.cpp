@@ -1,8 +1,7 @@
 #include "checkers/kafka/realtime_lag.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <limits>
 #include <map>
 #include <set>
@@ -16,13 +15,13 @@ namespace {
 constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 constexpr std::int64_t kBeginning = -1;
 
-/// A key's log was known to reach this offset from this time on.
+// A key's log was known to reach this offset from this time on.
 struct Reached {
   std::int64_t offset;
   std::int64_t time;
 };
 
-/// The positions of a process, and since when each was no longer the end of its log.
+// The positions of a process, and since when each was no longer the end of its log.
 class Positions {
  public:
   struct Position {
@@ -44,7 +43,7 @@ class Positions {
     behind_.emplace(position.behind_since, key);
   }
   bool empty() const { return behind_.empty(); }
-  /// The one that has been behind for longest.
+  // The one that has been behind for longest.
   std::pair<std::int64_t, KeyId> worst() const { return *behind_.begin(); }
 
  private:
@@ -94,7 +93,7 @@ class Lags {
     }
   }
 
-  /// Since when the log is known to go on beyond that offset.
+  // Since when the log is known to go on beyond that offset.
   std::int64_t beyond(KeyId key, std::int64_t offset) const {
     const std::vector<Reached>& reached = reached_[key];
     const auto next = std::upper_bound(

@@ -10,7 +10,7 @@ constexpr std::size_t kMostLevels = 64;
 
 }  // namespace
 
-/// The finisher of splitmix64 (Steele, Lea, Flood 2014).
+// The finisher of splitmix64 (Steele, Lea, Flood 2014).
 std::size_t ArrayTable::Hash::operator()(std::uint64_t x) const {
   x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
   x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;

@@ -6,7 +6,6 @@
 #pragma once
 
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -17,15 +16,15 @@ namespace eddy::checkers::linearizable {
 
 class ArrayTable {
  public:
-  /// Every cell of kZeros is 0.
+  // Every cell of kZeros is 0.
   static constexpr std::uint32_t kZeros = 0;
 
   explicit ArrayTable(std::size_t size);
 
   std::uint32_t get(std::uint32_t array, std::size_t cell) const;
-  /// The array with another value in a cell. REQUIRES: cell < size.
+  // The array with another value in a cell. REQUIRES: cell < size.
   std::uint32_t set(std::uint32_t array, std::size_t cell, std::uint32_t value);
-  /// The first cell that is not 0.
+  // The first cell that is not 0.
   std::optional<std::size_t> first_above_zero(std::uint32_t array) const;
 
   std::size_t bytes() const;

@@ -1,17 +1,16 @@
 #include "checkers/linearizable/client_call.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <string_view>
+
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/value_order.h"
-
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-#include <boost/unordered/unordered_flat_map.hpp>
-
-#include <algorithm>
-#include <cstddef>
-#include <string_view>
 
 namespace eddy::checkers::linearizable {
 
@@ -23,7 +22,7 @@ bool is_known(std::string_view f, const Form& form) {
   return std::find(form.functions.begin(), form.functions.end(), f) != form.functions.end();
 }
 
-/// Whether a function's answer is a value: null is one, then.
+// Whether a function's answer is a value: null is one, then.
 bool answers(std::string_view f) { return f == "read" || f == "get"; }
 
 const json::array* as_pair(const json::value& value) {
@@ -31,7 +30,7 @@ const json::array* as_pair(const json::value& value) {
   return array != nullptr && array->size() == 2 ? array : nullptr;
 }
 
-/// Whether a value can be the [key, value] of a function.
+// Whether a value can be the [key, value] of a function.
 bool may_have_key(std::string_view f, const json::value& value) {
   const json::array* pair = as_pair(value);
   if (pair == nullptr) return false;
@@ -45,8 +44,8 @@ bool all_have_keys(const std::vector<ClientCall>& calls) {
   });
 }
 
-/// The place of an event in real time. A return takes the moment after it, so that a call without
-/// an invocation has one of its own.
+// The place of an event in real time. A return takes the moment after it, so that a call without an
+// invocation has one of its own.
 Moment moment_of(std::size_t position) { return 2 * static_cast<Moment>(position); }
 
 Outcome outcome_of(const Op& completion) {
@@ -65,7 +64,7 @@ bool is_keyed(const std::vector<ClientCall>& calls, const Form& form) {
   return form.keyed == Keyed::always;
 }
 
-/// The value that counts: a completion's, if it has one.
+// The value that counts: a completion's, if it has one.
 const json::value& value_of(const ClientCall& call) {
   if (call.completion == nullptr || call.outcome == Outcome::unknown) return call.invocation->value;
   const json::value& answer = call.completion->value;
@@ -74,7 +73,7 @@ const json::value& value_of(const ClientCall& call) {
   return counts ? answer : call.invocation->value;
 }
 
-/// Splits [key, value].
+// Splits [key, value].
 void split(ClientCall& call) {
   const Op& op = call.op();
   const json::value& whole = call.value->is_null() ? call.invocation->value : *call.value;

@@ -7,11 +7,6 @@
 // show as what should never have gone in.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/judgement.h"
-#include "checkers/linearizable/problem.h"
-#include "checkers/linearizable/search.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
@@ -20,9 +15,14 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/judgement.h"
+#include "checkers/linearizable/problem.h"
+#include "checkers/linearizable/search.h"
+
 namespace eddy::checkers::linearizable {
 
-/// Those that a model makes something of, with their places among the calls.
+// Those that a model makes something of, with their places among the calls.
 template <class Model>
 std::vector<Entry> entries_of(Model& model, std::span<const ClientCall> calls) {
   std::vector<Entry> entries;
@@ -39,7 +39,7 @@ std::vector<Entry> entries_of(Model& model, std::span<const ClientCall> calls) {
   return entries;
 }
 
-/// Whether the calls can be put in order. The entries come with their operations and times.
+// Whether the calls can be put in order. The entries come with their operations and times.
 template <class Model>
 std::pair<Problem, SearchResult> search(Model& model, std::vector<Entry> entries,
                                         const Budget& budget) {
@@ -52,32 +52,32 @@ std::pair<Problem, SearchResult> search(Model& model, std::vector<Entry> entries
   return {std::move(problem), std::move(result)};
 }
 
-/// The calls as they stood at a moment: those invoked by then, pending if they return later.
+// The calls as they stood at a moment: those invoked by then, pending if they return later.
 std::vector<ClientCall> cut_off(std::span<const ClientCall> calls, Moment moment);
 
-/// The moments at which calls returned whose outcome is known, in order.
+// The moments at which calls returned whose outcome is known, in order.
 std::vector<Moment> returns_of(std::span<const ClientCall> calls);
 
-/// A call to be told of, and where its number goes.
+// A call to be told of, and where its number goes.
 struct Told {
   NamedCall named;
   std::size_t* place;
 };
 
-/// The calls by their invocation; each learns its number.
+// The calls by their invocation; each learns its number.
 std::vector<NamedCall> number_calls(std::vector<Told> told);
 
 template <class Model>
 class Contradiction {
  public:
-  /// The budget is that of all searches together. The calls have to outlive this.
+  // The budget is that of all searches together. The calls have to outlive this.
   Contradiction(std::span<const ClientCall> calls, const LinearizableOptions& options,
                 const Budget& budget)
       : calls_(calls), options_(options), left_(budget) {}
 
   const Budget& left() const { return left_; }
 
-  /// Nothing if the budget does not suffice. REQUIRES: the calls are not linearizable.
+  // Nothing if the budget does not suffice. REQUIRES: the calls are not linearizable.
   std::optional<Failure> find() {
     const std::vector<Moment> returns = returns_of(calls_);
     std::size_t low = 0;
@@ -99,7 +99,7 @@ class Contradiction {
  private:
   static constexpr std::size_t kMostLeft = 64;
 
-  /// What had returned by a moment, or was open then and may have taken effect.
+  // What had returned by a moment, or was open then and may have taken effect.
   std::vector<Entry> entries_until(Model& model, Moment moment) const {
     std::vector<Entry> entries = entries_of(model, cut_off(calls_, moment));
     std::erase_if(entries,
@@ -146,8 +146,8 @@ class Contradiction {
     return failure;
   }
 
-  /// An order of what had returned before a moment, if one can be found without the call that
-  /// returned then; else, where others are owed to its effect, with it as a pending one.
+  // An order of what had returned before a moment, if one can be found without the call that
+  // returned then; else, where others are owed to its effect, with it as a pending one.
   std::pair<Problem, SearchResult> order_before(Model& model, Moment end, std::uint32_t without) {
     const std::vector<Entry> entries = entries_until(model, end - 1);
     std::vector<Entry> others = entries;
@@ -157,7 +157,7 @@ class Contradiction {
     return run(model, entries);
   }
 
-  /// The other calls that were open then, and have no place in the order.
+  // The other calls that were open then, and have no place in the order.
   void add_left(Failure& failure, Model& model, Moment end, std::uint32_t stuck,
                 const Problem& problem, const Prefix& prefix) {
     std::vector<bool> placed(calls_.size(), false);

@@ -1,16 +1,15 @@
 #include "checkers/linearizable/drawing.h"
 
-#include "checkers/evidence.h"
-#include "checkers/xml_text.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/xml_text.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -20,12 +19,12 @@ constexpr std::size_t kMostPlacedDrawn = 12;
 constexpr std::size_t kMostLeftDrawn = 12;
 
 // All in pixels.
-constexpr std::size_t kColumn = 96;  ///< from one event to the next
-constexpr std::size_t kPause = 20;   ///< where no call is open between them
+constexpr std::size_t kColumn = 96;  // from one event to the next
+constexpr std::size_t kPause = 20;   // where no call is open between them
 constexpr std::size_t kRow = 34;
 constexpr std::size_t kBar = 22;
-constexpr std::size_t kTick = 5;   ///< at the foot of a bar, below its text
-constexpr std::size_t kLeft = 90;  ///< for the names of processes
+constexpr std::size_t kTick = 5;   // at the foot of a bar, below its text
+constexpr std::size_t kLeft = 90;  // for the names of processes
 constexpr std::size_t kTop = 40;
 constexpr std::size_t kLine = 18;
 constexpr std::size_t kCharacter = 7;
@@ -35,7 +34,7 @@ constexpr std::string_view kPlaced = "#b7dfb9";
 constexpr std::string_view kStuck = "#f2a7a0";
 constexpr std::string_view kOpen = "#f4e3a1";
 
-/// At most so many bytes, not cut within a character of UTF-8.
+// At most so many bytes, not cut within a character of UTF-8.
 std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
   std::size_t end = most > 1 ? most - 1 : 0;
@@ -48,7 +47,7 @@ void replace_all(std::string& text, std::string_view words, std::string_view ins
     text.replace(at, words.size(), instead);
 }
 
-/// "cas 1 → 2" for "cas from 1 to 2", "write 3" for "write of 3".
+// "cas 1 → 2" for "cas from 1 to 2", "write 3" for "write of 3".
 std::string short_name(std::string text) {
   replace_all(text, " of ", " ");
   if (!text.starts_with("cas from ")) return text;
@@ -58,7 +57,7 @@ std::string short_name(std::string text) {
 }
 
 struct Bar {
-  std::size_t call = 0;  ///< in Failure::calls
+  std::size_t call = 0;  // in Failure::calls
   std::string_view colour;
 };
 
@@ -175,7 +174,7 @@ class Picture {
     body_ += "</g>\n";
   }
 
-  /// Each call takes effect after the one before it, and within its bar.
+  // Each call takes effect after the one before it, and within its bar.
   void draw_points() {
     const std::size_t step = kColumn / (failure_.placed.size() - first_placed_ + 1);
     std::size_t at = 0;
@@ -218,10 +217,10 @@ class Picture {
   const Judgement& judgement_;
   const Failure& failure_;
   std::vector<Bar> bars_;
-  std::size_t first_placed_ = 0;  ///< of those drawn
+  std::size_t first_placed_ = 0;  // of those drawn
   std::vector<std::int64_t> rows_;
   std::vector<Moment> columns_;
-  std::vector<std::size_t> x_;  ///< by column
+  std::vector<std::size_t> x_;  // by column
   std::size_t right_ = kLeft;
   std::size_t y_ = 0;
   std::string body_;

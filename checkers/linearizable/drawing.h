@@ -3,14 +3,14 @@
 // next.
 #pragma once
 
-#include "checkers/linearizable/judgement.h"
-
 #include <string>
+
+#include "checkers/linearizable/judgement.h"
 
 namespace eddy::checkers::linearizable {
 
-/// SVG. The way from left to right is the order of events, not their distance in time.
-/// REQUIRES: the judgement has a failure.
+// SVG. The way from left to right is the order of events, not their distance in time. REQUIRES: the
+// judgement has a failure.
 std::string draw(const Judgement& judgement);
 
 }  // namespace eddy::checkers::linearizable

@@ -1,13 +1,12 @@
 // Judgements as evidence and as report.
-#include "checkers/evidence.h"
-#include "checkers/linearizable/judgement.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <iterator>
+
+#include "checkers/evidence.h"
+#include "checkers/linearizable/judgement.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -1,14 +1,13 @@
 #include "checkers/linearizable/failed_writer.h"
 
-#include "checkers/evidence.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <string_view>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -16,7 +15,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// What the call leaves behind, if it takes effect; null if nothing.
+// What the call leaves behind, if it takes effect; null if nothing.
 const json::value* written_by(const ClientCall& call) {
   const std::string_view f = call.invocation->f;
   if (call.value == nullptr) return nullptr;
@@ -26,7 +25,7 @@ const json::value* written_by(const ClientCall& call) {
   return pair != nullptr && pair->size() == 2 ? &(*pair)[1] : nullptr;
 }
 
-/// Of a cas, what it expects.
+// Of a cas, what it expects.
 const json::value* seen_by(const ClientCall& call) {
   if (call.value == nullptr || call.invocation->f != "cas") return call.value;
   const json::array* pair = call.value->if_array();
@@ -43,7 +42,7 @@ bool shows(const ClientCall& seen, const ClientCall& failed) {
                      [&](const json::value& element) { return equal_values(element, *written); });
 }
 
-/// The steps of a transaction that are of one kind, "r" or "w": [kind, key, value].
+// The steps of a transaction that are of one kind, "r" or "w": [kind, key, value].
 std::vector<const json::array*> steps_of(const ClientCall& call, std::string_view kind) {
   std::vector<const json::array*> steps;
   const json::array* all = call.value == nullptr ? nullptr : call.value->if_array();
@@ -64,7 +63,7 @@ bool writes(const ClientCall& call, const json::array& read) {
   });
 }
 
-/// Of what a transaction read, does only a failed one write something, and is this one it?
+// Of what a transaction read, does only a failed one write something, and is this one it?
 bool shows_step(std::span<const ClientCall> calls, const ClientCall& seen,
                 const ClientCall& failed) {
   const auto reads = steps_of(seen, "r");

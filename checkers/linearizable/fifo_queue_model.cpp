@@ -1,11 +1,10 @@
 #include "checkers/linearizable/fifo_queue_model.h"
 
-#include "checkers/evidence.h"
-
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <utility>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -1,15 +1,7 @@
 // A queue: what went in first comes out first.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/array_table.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/queue_calls.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -18,14 +10,21 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/array_table.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/queue_calls.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// A state is an array of what went in, by when, without what came out; an empty queue starts
-/// again from the first cell. A dequeue takes the head as soon as it is what it got: until then
-/// nobody else can have it.
-///
-/// Of two elements that went in once each, the one that came out for certain before the other one
-/// could, went in before it; and one that never came out, after all that did.
+// A state is an array of what went in, by when, without what came out; an empty queue starts again
+// from the first cell. A dequeue takes the head as soon as it is what it got: until then nobody
+// else can have it.
+//
+// Of two elements that went in once each, the one that came out for certain before the other one
+// could, went in before it; and one that never came out, after all that did.
 class FifoQueueModel {
  public:
   static Form form(LinearizableModel model) { return queue_form(model); }
@@ -54,15 +53,15 @@ class FifoQueueModel {
 
  private:
   struct Content {
-    std::uint32_t cells = ArrayTable::kZeros;  ///< element + 1
-    std::uint32_t head = 0;                    ///< the first one's cell
-    std::uint32_t end = 0;                     ///< the cell for the next one
+    std::uint32_t cells = ArrayTable::kZeros;  // element + 1
+    std::uint32_t head = 0;                    // the first one's cell
+    std::uint32_t end = 0;                     // the cell for the next one
   };
-  /// What becomes of the only copy of an element.
+  // What becomes of the only copy of an element.
   struct Course {
-    bool once = false;         ///< it went in at most once
-    Moment dequeue = kNever;   ///< when the call was invoked that got it
-    Moment dequeued = kNever;  ///< when that returned
+    bool once = false;         // it went in at most once
+    Moment dequeue = kNever;   // when the call was invoked that got it
+    Moment dequeued = kNever;  // when that returned
     bool comes_out() const { return dequeued != kNever; }
   };
 
@@ -72,10 +71,10 @@ class FifoQueueModel {
 
   ValueTable elements_;
   ArrayTable cells_;
-  std::vector<Content> contents_ = {{}};  ///< by state
+  std::vector<Content> contents_ = {{}};  // by state
   boost::unordered_flat_map<std::uint64_t, State> numbers_;
-  std::vector<Course> courses_;  ///< by element
-  bool stays_ = true;            ///< what no answer has, is never taken out
+  std::vector<Course> courses_;  // by element
+  bool stays_ = true;            // what no answer has, is never taken out
 };
 
 }  // namespace eddy::checkers::linearizable

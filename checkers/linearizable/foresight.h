@@ -6,19 +6,18 @@
 //
 // A model with calls that add has, beside what search.h asks for,
 // * `bool leads_to(State, const Operation& answer)`: whether calls that add can make of the state
-// one
-//   in which the answer is right;
+//   one in which the answer is right;
 // * `State leaves(const Operation&)`: what any other call leaves that changes the state;
 // * `bool pending_may_lead_to(const Operation& answer)`: whether a pending one of these could help;
 // * `bool pending_may_observe()`: whether a pending one could be legal only in some states;
 // * `bool adds()`: whether there is such a call at all.
 #pragma once
 
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/problem.h"
-
 #include <cstdint>
 #include <vector>
+
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/problem.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -28,14 +27,14 @@ class Foresight {
   static constexpr bool kHasAdds =
       requires(const Model& model, const Operation& op) { model.leads_to(State{}, op); };
 
-  /// `next` is the list of the events of calls not placed, as in Problem. What is looked at counts
-  /// as `steps`.
+  // `next` is the list of the events of calls not placed, as in Problem. What is looked at counts
+  // as `steps`.
   Foresight(const Problem& problem, const Model& model, const std::vector<std::uint32_t>& next,
             std::uint64_t& steps)
       : problem_(problem), model_(model), next_(next), steps_(steps) {}
 
-  /// False if, once the call is placed, the next one to observe can find its state no more: calls
-  /// that add make it neither of this one nor of what another call leaves that can come before it.
+  // False if, once the call is placed, the next one to observe can find its state no more: calls
+  // that add make it neither of this one nor of what another call leaves that can come before it.
   bool can_still_answer(std::uint32_t placed, State after) const {
     const std::uint32_t answer = next_to_observe();
     if (answer == Problem::kNone) return true;
@@ -50,8 +49,8 @@ class Foresight {
     return false;
   }
 
-  /// Whether the state has to be overwritten, whatever it is, before a call observes it or anything
-  /// that calls that add make of it.
+  // Whether the state has to be overwritten, whatever it is, before a call observes it or anything
+  // that calls that add make of it.
   bool is_never_seen(State state) const {
     const std::uint32_t answer = next_to_observe();
     if (answer == Problem::kNone || model_.pending_may_observe()) return false;
@@ -65,7 +64,7 @@ class Foresight {
   }
 
  private:
-  /// So many events are looked at for the next call to observe.
+  // So many events are looked at for the next call to observe.
   static constexpr std::uint32_t kReach = 256;
 
   std::uint32_t head() const { return 2 * problem_.returned(); }
@@ -75,7 +74,7 @@ class Foresight {
     return entry.effect == Effect::observes || entry.effect == Effect::adds;
   }
 
-  /// The call that observes and returns first; none if that is out of reach.
+  // The call that observes and returns first; none if that is out of reach.
   std::uint32_t next_to_observe() const {
     std::uint32_t node = first();
     for (std::uint32_t looked_at = 0; looked_at < kReach && node != head(); ++looked_at) {

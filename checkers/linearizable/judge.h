@@ -1,14 +1,7 @@
 // Judges the calls of one key by a model.
 #pragma once
 
-#include "checkers/linearizable/contradiction.h"
-#include "checkers/linearizable/failed_writer.h"
-#include "checkers/linearizable/judgement.h"
-#include "checkers/linearizable/problem.h"
-#include "checkers/linearizable/search.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <optional>
@@ -16,9 +9,15 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/linearizable/contradiction.h"
+#include "checkers/linearizable/failed_writer.h"
+#include "checkers/linearizable/judgement.h"
+#include "checkers/linearizable/problem.h"
+#include "checkers/linearizable/search.h"
+
 namespace eddy::checkers::linearizable {
 
-/// Puts what the search found into words.
+// Puts what the search found into words.
 template <class Model>
 Failure put_into_words(const Problem& problem, Model& model, const Prefix& prefix,
                        std::span<const ClientCall> calls) {
@@ -60,18 +59,18 @@ Failure put_into_words(const Problem& problem, Model& model, const Prefix& prefi
   return failure;
 }
 
-/// One key: first decided, then, where anybody is to be told of it, explained.
+// One key: first decided, then, where anybody is to be told of it, explained.
 template <class Model>
 class Case {
  public:
-  /// The calls and the options have to outlive this.
+  // The calls and the options have to outlive this.
   Case(std::span<const ClientCall> calls, const LinearizableOptions& options)
       : calls_(calls), options_(options) {
     judgement_.noun = Model::kNoun;
     if (!calls.empty()) judgement_.key = calls.front().key;
   }
 
-  /// Says what the answer is, and what it has cost. May be repeated with a larger budget.
+  // Says what the answer is, and what it has cost. May be repeated with a larger budget.
   void decide(const Budget& budget) {
     std::vector<Entry> entries = count();
     decided_ = true;
@@ -92,7 +91,7 @@ class Case {
     if (judgement_.answer == Answer::linearizable) forget();
   }
 
-  /// The calls that the model makes something of. What was found before is forgotten.
+  // The calls that the model makes something of. What was found before is forgotten.
   std::vector<Entry> count() {
     forget();
     model_.emplace(options_, calls_);
@@ -105,14 +104,14 @@ class Case {
 
   bool is_decided() const { return decided_; }
 
-  /// Drops what only an explanation would need.
+  // Drops what only an explanation would need.
   void forget() {
     found_.reset();
     model_.reset();
   }
 
-  /// Puts into words what stands in the way; looks for where the calls first contradict each other
-  /// as far as the budget goes, and returns what it cost. REQUIRES: decided, not linearizable.
+  // Puts into words what stands in the way; looks for where the calls first contradict each other
+  // as far as the budget goes, and returns what it cost. REQUIRES: decided, not linearizable.
   std::uint64_t explain(const Budget& budget) {
     if (!found_) return 0;
     const auto& [problem, result] = *found_;

@@ -1,18 +1,17 @@
 #include "checkers/linearizable/multi_register_model.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
-#include <array>
 #include <set>
 #include <utility>
+
+#include "checkers/bad_input.h"
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -22,7 +21,7 @@ namespace {
 
 constexpr std::array<std::string_view, 1> kMultiRegisterFunctions = {"txn"};
 
-/// Keys of histories are numbers or strings, those of the initial state strings.
+// Keys of histories are numbers or strings, those of the initial state strings.
 json::value key_of(const json::value& key) {
   if (key.is_string()) return key;
   return json::value(json::serialize(key));

@@ -2,12 +2,6 @@
 // ["write", key, value].
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/array_table.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -15,9 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/array_table.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// A state is an array of value numbers by key.
+// A state is an array of value numbers by key.
 class MultiRegisterModel {
  public:
   static Form form(LinearizableModel model);
@@ -30,7 +30,7 @@ class MultiRegisterModel {
   Effect effect(const Operation& op) const;
   static void prepare(std::vector<Entry>& /*entries*/) {}
 
-  /// A read of a value that no transaction writes to that register.
+  // A read of a value that no transaction writes to that register.
   std::optional<Impossible> impossible(const std::vector<Entry>& entries) const;
 
   State initial() const { return initial_; }
@@ -53,11 +53,11 @@ class MultiRegisterModel {
   std::span<const Step> steps_of(const Operation& op) const { return {steps_.data() + op.a, op.b}; }
 
   NilRead nil_read_;
-  ValueTable keys_;    ///< as strings: those of the initial state are
-  ValueTable values_;  ///< 0 is null
+  ValueTable keys_;    // as strings: those of the initial state are
+  ValueTable values_;  // 0 is null
   ArrayTable registers_;
   State initial_ = ArrayTable::kZeros;
-  std::vector<Step> steps_;  ///< of all transactions; an operation says where its own are
+  std::vector<Step> steps_;  // of all transactions; an operation says where its own are
 };
 
 }  // namespace eddy::checkers::linearizable

@@ -1,16 +1,16 @@
 // A lock: acquire takes it when it is free, release frees it when it is held. It has no owner.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
 
 namespace eddy::checkers::linearizable {
 

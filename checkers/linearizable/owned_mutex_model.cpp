@@ -1,10 +1,9 @@
 #include "checkers/linearizable/owned_mutex_model.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
-
 #include <array>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -2,11 +2,6 @@
 // it.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -14,10 +9,15 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// Who calls is the value of the invocation, "c3", or where there is none the process. A state is
-/// the owner's number + 1.
+// Who calls is the value of the invocation, "c3", or where there is none the process. A state is
+// the owner's number + 1.
 class OwnedMutexModel {
  public:
   static Form form(LinearizableModel model);
@@ -29,7 +29,7 @@ class OwnedMutexModel {
   std::optional<Operation> encode(const ClientCall& call);
   static Effect effect(const Operation& /*op*/) { return Effect::changes; }
   static void prepare(std::vector<Entry>& /*entries*/) {}
-  /// A release by one who never acquired.
+  // A release by one who never acquired.
   static std::optional<Impossible> impossible(const std::vector<Entry>& entries);
 
   static State initial() { return kFree; }

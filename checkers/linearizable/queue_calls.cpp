@@ -1,12 +1,11 @@
 #include "checkers/linearizable/queue_calls.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <string_view>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers::linearizable {
 

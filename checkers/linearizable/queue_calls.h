@@ -2,24 +2,24 @@
 // was empty.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// What the functions of queues do, as numbers.
+// What the functions of queues do, as numbers.
 enum class QueueFunction : std::uint8_t {
   enqueue,
-  dequeue,      ///< a is what came out
-  dequeue_any,  ///< of unknown outcome: whatever there is, if anything
+  dequeue,      // a is what came out
+  dequeue_any,  // of unknown outcome: whatever there is, if anything
   find_empty,
 };
 
@@ -33,20 +33,20 @@ inline QueueFunction queue_function(const Operation& op) {
 
 Form queue_form(LinearizableModel model);
 
-/// Nothing for a call that says nothing.
+// Nothing for a call that says nothing.
 std::optional<Operation> encode_queue_call(const ClientCall& call, ValueTable& elements);
 
 std::string describe_queue_call(const Operation& op, const ValueTable& elements);
 
-/// By element, the last return of an answer that has it; 0 if there is none. A pending enqueue
-/// matters until then: what never comes out is only in the way.
+// By element, the last return of an answer that has it; 0 if there is none. A pending enqueue
+// matters until then: what never comes out is only in the way.
 std::vector<Moment> last_dequeues(const std::vector<Entry>& entries, std::size_t elements);
 
-/// A dequeue of what nobody enqueued, or of more than was enqueued.
+// A dequeue of what nobody enqueued, or of more than was enqueued.
 std::optional<Impossible> impossible_dequeue(const std::vector<Entry>& entries,
                                              const ValueTable& elements);
 
-/// How many enqueues there are that did not fail.
+// How many enqueues there are that did not fail.
 std::size_t count_enqueues(std::span<const ClientCall> calls);
 
 }  // namespace eddy::checkers::linearizable

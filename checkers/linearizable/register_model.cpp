@@ -1,17 +1,16 @@
 #include "checkers/linearizable/register_model.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-
 #include <fmt/format.h>
+#include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
-
-#include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -22,7 +21,7 @@ namespace {
 constexpr std::array<std::string_view, 6> kRegisterFunctions = {"read", "write", "cas",
                                                                 "get",  "put",   "append"};
 
-/// More pending calls than these are taken to lead anywhere.
+// More pending calls than these are taken to lead anywhere.
 constexpr std::size_t kMostPendingTried = 16;
 
 bool is_of_strings(const ClientCall& call) {
@@ -97,9 +96,9 @@ Effect RegisterModel::effect(const Operation& op) const {
   return Effect::adds;
 }
 
-/// A pending write or cas matters until the last return of a call that needs what it leaves. A cas
-/// that is pending itself needs its value for as long as it matters. An append needs nothing, but
-/// makes something of everything.
+// A pending write or cas matters until the last return of a call that needs what it leaves. A cas
+// that is pending itself needs its value for as long as it matters. An append needs nothing, but
+// makes something of everything.
 void RegisterModel::prepare(std::vector<Entry>& entries) {
   adds_ = false;
   left_by_pending_.clear();

@@ -1,18 +1,17 @@
 // A register: read, write, cas; or of strings: get, put, append.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstddef>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/value_table.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -22,14 +21,13 @@ class RegisterModel {
 
   RegisterModel(const LinearizableOptions& options, std::span<const ClientCall> calls);
 
-  /// Nothing for a call that says nothing.
+  // Nothing for a call that says nothing.
   std::optional<Operation> encode(const ClientCall& call);
   Effect effect(const Operation& op) const;
-  /// Fills in what is known of entries beyond their times.
+  // Fills in what is known of entries beyond their times.
   void prepare(std::vector<Entry>& entries);
 
-  /// A read, or a cas that took effect, of a value that nothing leaves. Not where there are
-  /// appends.
+  // A read, or a cas that took effect, of a value that nothing leaves. Not where there are appends.
   std::optional<Impossible> impossible(const std::vector<Entry>& entries) const;
 
   State initial() const { return initial_; }
@@ -51,7 +49,7 @@ class RegisterModel {
     }
     return append(state, op.a);
   }
-  /// Whether appending to a string can give another one.
+  // Whether appending to a string can give another one.
   bool leads_to(State state, const Operation& answer) const;
   State leaves(const Operation& op) const {
     return static_cast<Function>(op.f) == Function::cas ? op.b : op.a;
@@ -75,9 +73,9 @@ class RegisterModel {
   State initial_ = 0;
   FailedCas failed_cas_;
   NilRead nil_read_;
-  bool adds_ = false;                                         ///< there are appends
-  std::vector<State> left_by_pending_;                        ///< by calls that are no appends
-  boost::unordered_flat_map<std::uint64_t, State> appended_;  ///< state and text → their join
+  bool adds_ = false;                                         // there are appends
+  std::vector<State> left_by_pending_;                        // by calls that are no appends
+  boost::unordered_flat_map<std::uint64_t, State> appended_;  // state and text → their join
 };
 
 }  // namespace eddy::checkers::linearizable

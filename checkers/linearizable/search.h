@@ -15,26 +15,25 @@
 //   them: what can follow here could follow there. One that changes nothing is not placed at all,
 //   nor is it overwritten before anyone has seen it: whatever follows could have followed without.
 // * Of calls that add, what leads nowhere, and all orders but one where nobody will see which it
-// was
-//   (foresight.h).
+//   was (foresight.h).
 //
 // A model says by `kLooksAhead` whether it rules out what later calls show to lead nowhere, and has
-// `State initial()`, `bool step(State&, const Operation&)`, `std::size_t bytes()`, and
-// perhaps `bool precedes(const Operation& a, const Operation& b)`: whether a has to come before b
-// in every linearization that has both.
+// `State initial()`, `bool step(State&, const Operation&)`, `std::size_t bytes()`, and perhaps
+// `bool precedes(const Operation& a, const Operation& b)`: whether a has to come before b in every
+// linearization that has both.
 #pragma once
-
-#include "checkers/budget.h"
-#include "checkers/linearizable/foresight.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/problem.h"
-#include "checkers/linearizable/visited.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <vector>
+
+#include "checkers/budget.h"
+#include "checkers/linearizable/foresight.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/problem.h"
+#include "checkers/linearizable/visited.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -45,15 +44,15 @@ struct Placed {
   State after = 0;
 };
 
-/// The longest prefix of a linearization that was found.
+// The longest prefix of a linearization that was found.
 struct Prefix {
-  std::size_t length = 0;      ///< calls placed
-  std::uint32_t frontier = 0;  ///< rank of the call that could not be placed
-  std::vector<Placed> last;    ///< the last kMostPlaced of them
-  State before = 0;            ///< before `last`
-  State after = 0;             ///< at its end
-  std::vector<State> states;   ///< which the object can be in at that frontier, the first few
-  /// Entries that were open and not placed; where it is all of a linearization, pending ones.
+  std::size_t length = 0;      // calls placed
+  std::uint32_t frontier = 0;  // rank of the call that could not be placed
+  std::vector<Placed> last;    // the last kMostPlaced of them
+  State before = 0;            // before `last`
+  State after = 0;             // at its end
+  std::vector<State> states;   // which the object can be in at that frontier, the first few
+  // Entries that were open and not placed; where it is all of a linearization, pending ones.
   std::vector<std::uint32_t> candidates;
 
   static constexpr std::size_t kMostPlaced = 64;
@@ -64,7 +63,7 @@ struct SearchResult {
   Answer answer = Answer::linearizable;
   std::uint64_t steps = 0;
   std::size_t bytes = 0;
-  Prefix prefix;  ///< all of it, without a frontier, where it is linearizable
+  Prefix prefix;  // all of it, without a frontier, where it is linearizable
 };
 
 template <class Model>
@@ -112,17 +111,17 @@ class Search {
 
   static constexpr bool kForesees = Foresight<Model>::kHasAdds;
 
-  /// What to try next: the frontier, then the other open calls, then the pending ones.
+  // What to try next: the frontier, then the other open calls, then the pending ones.
   struct Cursor {
     enum class Part : std::uint8_t { frontier, open, pending } part = Part::frontier;
-    std::uint32_t at = 0;  ///< node of the list, or position in classes_near
+    std::uint32_t at = 0;  // node of the list, or position in classes_near
   };
   struct Frame {
     std::uint32_t entry;
     State before;
     std::uint32_t frontier;
     Cursor cursor;
-    bool chosen;  ///< false: it was placed as soon as it could be
+    bool chosen;  // false: it was placed as soon as it could be
     bool unseen_before;
   };
 
@@ -186,7 +185,7 @@ class Search {
     relink(2 * n);
   }
 
-  /// Back to before the last choice; gives what to try there next.
+  // Back to before the last choice; gives what to try there next.
   Cursor go_back() {
     while (!stack_.back().chosen) take_back();
     const Cursor cursor = stack_.back().cursor;
@@ -203,7 +202,7 @@ class Search {
     }
   }
 
-  /// True if others may have become legal, or next in order.
+  // True if others may have become legal, or next in order.
   bool place_harmless_open() {
     bool again = false;
     for (std::uint32_t node = next_[head()]; node % 2 == 0 && node != head();) {
@@ -238,7 +237,7 @@ class Search {
     return model_.step(state, op);
   }
 
-  /// Places the next call that can be, and leaves the cursor behind it.
+  // Places the next call that can be, and leaves the cursor behind it.
   bool place_next(Cursor& cursor) {
     using Part = typename Cursor::Part;
     if (cursor.part == Part::frontier) {
@@ -266,7 +265,7 @@ class Search {
     return false;
   }
 
-  /// The pending call of a class that is to be placed next, if there is one that can matter.
+  // The pending call of a class that is to be placed next, if there is one that can matter.
   std::optional<std::uint32_t> next_of_class(std::uint32_t c) const {
     const PendingClass& pending = problem_.classes()[c];
     if (frontier_ > pending.last_rank || used_[c] == pending.members.size()) return std::nullopt;
@@ -275,8 +274,8 @@ class Search {
     return n;
   }
 
-  /// Whether another call that is not placed does the same, returns earlier, and is invoked before
-  /// a moment.
+  // Whether another call that is not placed does the same, returns earlier, and is invoked before a
+  // moment.
   bool has_earlier_twin(std::uint32_t n, Moment invoked_before) {
     for (std::uint32_t twin = problem_.twin(n);
          twin != Problem::kNone && problem_.rank(twin) >= frontier_; twin = problem_.twin(twin)) {
@@ -296,8 +295,8 @@ class Search {
     return try_to_place(n, cursor, true);
   }
 
-  /// Calls that add, one after the other, to what nobody will see are placed by their returns: any
-  /// order is as good.
+  // Calls that add, one after the other, to what nobody will see are placed by their returns: any
+  // order is as good.
   bool follows_unseen_later_one(std::uint32_t n) {
     if (stack_.empty() || !stack_.back().chosen) return false;
     const std::uint32_t before = stack_.back().entry;
@@ -331,7 +330,7 @@ class Search {
     return true;
   }
 
-  /// False if nothing can come from the configuration.
+  // False if nothing can come from the configuration.
   bool enter() {
     used_now_.clear();
     if (!used_.empty()) {
@@ -355,7 +354,7 @@ class Search {
       noted_states_.push_back(state_);
   }
 
-  /// Remembers the way here if none reached as far.
+  // Remembers the way here if none reached as far.
   void keep_prefix() {
     if (kept_ && (frontier_ < prefix_.frontier ||
                   (frontier_ == prefix_.frontier && stack_.size() <= prefix_.length)))
@@ -406,13 +405,13 @@ class Search {
 
   std::vector<std::uint32_t> next_;
   std::vector<std::uint32_t> previous_;
-  std::vector<std::uint8_t> placed_;  ///< by entry, of those that returned
-  std::vector<std::uint64_t> mask_;   ///< by slot: open at the frontier's return, and placed
-  std::vector<std::uint32_t> used_;   ///< by class
+  std::vector<std::uint8_t> placed_;  // by entry, of those that returned
+  std::vector<std::uint64_t> mask_;   // by slot: open at the frontier's return, and placed
+  std::vector<std::uint32_t> used_;   // by class
   std::vector<UsedClass> used_now_;
   State state_ = 0;
   std::uint32_t frontier_ = 0;
-  bool unseen_ = false;  ///< the last call placed is pending, and nothing has observed it
+  bool unseen_ = false;  // the last call placed is pending, and nothing has observed it
   std::vector<Frame> stack_;
   std::size_t choices_ = 0;
   Visited visited_;

@@ -1,15 +1,14 @@
 #include "checkers/linearizable/set_model.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <utility>
+
 #include "checkers/bad_input.h"
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <array>
-#include <utility>
 
 namespace eddy::checkers::linearizable {
 
@@ -26,7 +25,7 @@ const json::array* initial_elements(const LinearizableOptions& options) {
                              excerpt(*options.initial)));
 }
 
-/// All that can ever be in the set.
+// All that can ever be in the set.
 ValueTable elements_of(const LinearizableOptions& options, std::span<const ClientCall> calls) {
   ValueTable elements;
   if (const json::array* initial = initial_elements(options); initial != nullptr) {
@@ -68,9 +67,9 @@ std::optional<Operation> SetModel::encode(const ClientCall& call) {
   return Operation{kRead, seen, number};
 }
 
-/// An element cannot be added before the last of the reads that miss it is invoked. From the last
-/// read to the first: whatever one of them misses is done with, so each element is looked up in few
-/// more reads than have it.
+// An element cannot be added before the last of the reads that miss it is invoked. From the last
+// read to the first: whatever one of them misses is done with, so each element is looked up in few
+// more reads than have it.
 void SetModel::prepare(std::vector<Entry>& entries) const {
   std::vector<const Entry*> reads;
   for (const Entry& e : entries) {

@@ -1,12 +1,6 @@
 // A set that only grows: add an element, read all of them.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/array_table.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -14,10 +8,16 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/array_table.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// A state is an array of bits by element. An add comes after every read that misses its element,
-/// and once they are placed nothing is in its way: so there is never a choice to be made.
+// A state is an array of bits by element. An add comes after every read that misses its element,
+// and once they are placed nothing is in its way: so there is never a choice to be made.
 class SetModel {
  public:
   static Form form(LinearizableModel model);
@@ -31,7 +31,7 @@ class SetModel {
     return op.f == kAdd ? Effect::harmless : Effect::observes;
   }
   void prepare(std::vector<Entry>& entries) const;
-  /// A read of an element that nobody added, or of one twice.
+  // A read of an element that nobody added, or of one twice.
   static std::optional<Impossible> impossible(const std::vector<Entry>& entries);
 
   State initial() const { return initial_; }
@@ -50,8 +50,8 @@ class SetModel {
 
  private:
   static constexpr std::uint32_t kAdd = 0;
-  static constexpr std::uint32_t kRead = 1;        ///< a: the state that it saw, b: its value
-  static constexpr std::uint32_t kReadOfNone = 2;  ///< of what no adds make; b: its value
+  static constexpr std::uint32_t kRead = 1;        // a: the state that it saw, b: its value
+  static constexpr std::uint32_t kReadOfNone = 2;  // of what no adds make; b: its value
 
   ValueTable elements_;
   ArrayTable bits_;

@@ -1,10 +1,9 @@
 #include "checkers/linearizable/unordered_queue_model.h"
 
-#include "checkers/evidence.h"
-
+#include <algorithm>
 #include <boost/json/array.hpp>
 
-#include <algorithm>
+#include "checkers/evidence.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -16,7 +15,7 @@ bool finds_empty(const ClientCall& call) {
   return call.invocation->f == "dequeue" && call.outcome == Outcome::ok && call.value->is_null();
 }
 
-/// All that is put in; what else comes out has no place among the counts.
+// All that is put in; what else comes out has no place among the counts.
 ValueTable elements_of(std::span<const ClientCall> calls) {
   ValueTable elements;
   for (const ClientCall& call : calls) encode_queue_call(call, elements);

@@ -1,13 +1,6 @@
 // A queue without an order: what is in it comes out at any time, as often as it went in.
 #pragma once
 
-#include "checkers/linearizable.h"
-#include "checkers/linearizable/array_table.h"
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/operation.h"
-#include "checkers/linearizable/queue_calls.h"
-#include "checkers/linearizable/value_table.h"
-
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -15,11 +8,18 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/linearizable.h"
+#include "checkers/linearizable/array_table.h"
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/operation.h"
+#include "checkers/linearizable/queue_calls.h"
+#include "checkers/linearizable/value_table.h"
+
 namespace eddy::checkers::linearizable {
 
-/// A state is an array of counts by element. Unless an answer says that it was empty, more in the
-/// queue never harms. A dequeue of unknown outcome only helps to make it empty, and right before
-/// someone finds that it is: all that is there has to go then, so it takes the first.
+// A state is an array of counts by element. Unless an answer says that it was empty, more in the
+// queue never harms. A dequeue of unknown outcome only helps to make it empty, and right before
+// someone finds that it is: all that is there has to go then, so it takes the first.
 class UnorderedQueueModel {
  public:
   static Form form(LinearizableModel model) { return queue_form(model); }

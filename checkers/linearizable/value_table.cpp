@@ -6,7 +6,7 @@ namespace eddy::checkers::linearizable {
 
 namespace {
 
-/// What a value takes beside its bytes: itself, a pointer to it, its cell of the table.
+// What a value takes beside its bytes: itself, a pointer to it, its cell of the table.
 constexpr std::size_t kBytesOfEntry = 64;
 
 }  // namespace

@@ -1,24 +1,23 @@
 // Numbers for JSON values: equal values (value_order.h) have one number.
 #pragma once
 
-#include "checkers/value_order.h"
-
 #include <boost/json/value.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <vector>
 
+#include "checkers/value_order.h"
+
 namespace eddy::checkers::linearizable {
 
 class ValueTable {
  public:
-  /// The value has to outlive the table.
+  // The value has to outlive the table.
   std::uint32_t intern(const boost::json::value& value);
-  /// The table keeps the value.
+  // The table keeps the value.
   std::uint32_t intern_own(boost::json::value value);
   std::optional<std::uint32_t> find(const boost::json::value& value) const;
 

@@ -6,7 +6,7 @@ namespace {
 
 constexpr std::size_t kHeaderWords = 3;
 
-/// The finisher of splitmix64 (Steele, Lea, Flood 2014).
+// The finisher of splitmix64 (Steele, Lea, Flood 2014).
 std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
   x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;

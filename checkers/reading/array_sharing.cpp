@@ -10,10 +10,10 @@ namespace {
 
 constexpr std::size_t kMostChains = 32;
 constexpr std::size_t kMostBytes = std::size_t{256} << 20U;
-/// Nothing is gained by sharing what is shorter.
+// Nothing is gained by sharing what is shorter.
 constexpr std::size_t kLeastBytes = 64;
 
-/// How many bytes from the first on are the same.
+// How many bytes from the first on are the same.
 std::size_t common_prefix(std::string_view a, std::string_view b) {
   constexpr std::size_t kBlock = 4096;
   const std::size_t size = std::min(a.size(), b.size());

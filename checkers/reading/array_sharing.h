@@ -6,30 +6,30 @@
 // * Arrays that are short, or have little in common with all of these, begin a chain of their own.
 #pragma once
 
-#include "checkers/history.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkers/history.h"
+
 namespace eddy::checkers {
 
 class ArraySharing {
  public:
   struct Match {
-    std::uint32_t base = kNoBase;  ///< the operation whose value begins the same
-    std::uint32_t kept = 0;        ///< by how many elements
-    std::size_t bytes = 0;         ///< and by how much text, from the bracket to their end
+    std::uint32_t base = kNoBase;  // the operation whose value begins the same
+    std::uint32_t kept = 0;        // by how many elements
+    std::size_t bytes = 0;         // and by how much text, from the bracket to their end
   };
 
-  /// The best match for the array that `text` begins with, its bracket included; the text may go on
-  /// behind it. No base: none is good enough.
+  // The best match for the array that `text` begins with, its bracket included; the text may go on
+  // behind it. No base: none is good enough.
   Match find(std::string_view text);
 
-  /// Takes the array for the next to be compared with: its whole text, and where in it each element
-  /// behind the matched ones ends. `position` is the operation's.
+  // Takes the array for the next to be compared with: its whole text, and where in it each element
+  // behind the matched ones ends. `position` is the operation's.
   void keep(const Match& match, std::string_view text, const std::vector<std::uint32_t>& ends,
             std::size_t position);
 

@@ -1,17 +1,16 @@
 #include "checkers/reading/edn_form.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
 #include "checkers/history_reader.h"
 #include "checkers/reading/edn_number.h"
 #include "checkers/reading/utf8.h"
 #include "checkers/value_order.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-
-#include <algorithm>
-#include <utility>
 
 namespace eddy::checkers {
 
@@ -32,7 +31,7 @@ char opening_of(char close) {
   return close == ']' ? '[' : '(';
 }
 
-/// What ends a token.
+// What ends a token.
 bool is_delimiter(char c) {
   constexpr std::string_view kDelimiters = "\"()[]{};";
   return is_blank(c) || kDelimiters.find(c) != std::string_view::npos;
@@ -40,10 +39,10 @@ bool is_delimiter(char c) {
 
 }  // namespace
 
-/// What is open deepens by one for as long as this lives.
+// What is open deepens by one for as long as this lives.
 class EdnParser::Nesting {
  public:
-  /// By a bracket, or by what has none: then `opening` has no sign.
+  // By a bracket, or by what has none: then `opening` has no sign.
   Nesting(EdnParser& parser, Opening opening) : parser_(parser), has_bracket_(opening.sign != 0) {
     if (++parser_.depth_ > kMaxHistoryDepth)
       parser_.fail(fmt::format("expected values nested at most {} deep", kMaxHistoryDepth));
@@ -149,7 +148,7 @@ json::value EdnParser::form() {
   }
 }
 
-/// What begins with '#' and is no tag.
+// What begins with '#' and is no tag.
 json::value EdnParser::dispatch() {
   switch (peek(1)) {
     case '{':
@@ -197,7 +196,7 @@ json::array EdnParser::elements(char close, std::vector<std::uint32_t>* ends, st
   return array;
 }
 
-/// Sorted, for the order in which a set is printed means nothing.
+// Sorted, for the order in which a set is printed means nothing.
 json::value EdnParser::set() {
   json::array array = elements('}', nullptr, 0);
   std::sort(array.begin(), array.end(), ValueLess{});

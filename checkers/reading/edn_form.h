@@ -5,11 +5,8 @@
 // caller reads on and parses anew.
 #pragma once
 
-#include "checkers/reading/opening.h"
-
 #include <boost/json/string.hpp>
 #include <boost/json/value.hpp>
-
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -18,25 +15,27 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/reading/opening.h"
+
 namespace eddy::checkers {
 
-/// Thrown where the text ends too early.
+// Thrown where the text ends too early.
 struct EdnIncomplete {};
 
-/// Thrown where the text is not EDN, or nested too deep.
+// Thrown where the text is not EDN, or nested too deep.
 struct EdnError {
-  std::size_t offset;  ///< in the text
+  std::size_t offset;  // in the text
   std::string expected;
 };
 
-/// Thrown where a bracket or quote is not closed.
+// Thrown where a bracket or quote is not closed.
 struct EdnUnclosed {
   Opening opening;
-  std::size_t offset;  ///< in the text, of what is there instead
-  std::string found;   ///< as Unclosed has it
+  std::size_t offset;  // in the text, of what is there instead
+  std::string found;   // as Unclosed has it
 };
 
-/// Is there more behind the end of the text?
+// Is there more behind the end of the text?
 enum class TextEnd { open, final };
 
 class EdnParser {
@@ -46,28 +45,28 @@ class EdnParser {
   std::size_t offset() const { return at_; }
   void move_to(std::size_t offset) { at_ = offset; }
 
-  /// Passes over blanks, commas, comments, discarded forms, and where `tags` says so the tags and
-  /// metadata of the next form. The next character then, or 0 at the final end.
+  // Passes over blanks, commas, comments, discarded forms, and where `tags` says so the tags and
+  // metadata of the next form. The next character then, or 0 at the final end.
   enum class Tags { keep, pass };
   char next(Tags tags);
 
-  /// Any form.
+  // Any form.
   boost::json::value form();
 
-  /// Passes over the brace of an operation, whose keys next_key() gives.
+  // Passes over the brace of an operation, whose keys next_key() gives.
   void open_operation();
 
-  /// The next key of the operation, in `key`; false: the operation is at its end.
+  // The next key of the operation, in `key`; false: the operation is at its end.
   bool next_key(std::string& key);
 
-  /// What a sequence still has up to `close`. Where each element ends goes to `ends`, if that is
-  /// not null, counted from `origin`.
+  // What a sequence still has up to `close`. Where each element ends goes to `ends`, if that is not
+  // null, counted from `origin`.
   boost::json::array elements(char close, std::vector<std::uint32_t>* ends, std::size_t origin);
 
   [[noreturn]] void fail(std::string expected) const;
 
-  /// The first string that has more than one line, if there is one. Clojure prints none: rather,
-  /// its closing quote is missing, and what follows is taken for what it is not.
+  // The first string that has more than one line, if there is one. Clojure prints none: rather, its
+  // closing quote is missing, and what follows is taken for what it is not.
   const std::optional<Opening>& long_string() const { return long_string_; }
 
  private:

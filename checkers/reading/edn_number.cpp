@@ -24,7 +24,7 @@ std::optional<json::value> parse_whole(std::string_view text, Base... base) {
   return json::value(number);
 }
 
-/// `text` may have a minus, `digits` is what comes after it.
+// `text` may have a minus, `digits` is what comes after it.
 std::optional<json::value> parse_integer(std::string_view text, std::string_view digits) {
   if (digits.size() > 1 && digits.front() == '0') return std::nullopt;
   if (auto number = parse_whole<std::int64_t>(text)) return number;

@@ -1,11 +1,10 @@
 #include "checkers/reading/edn_operation.h"
 
-#include "checkers/reading/opening.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "checkers/reading/opening.h"
 
 namespace eddy::checkers {
 
@@ -13,14 +12,14 @@ namespace {
 
 constexpr std::string_view kEdnBlank = " \t\r\n,";
 
-/// With lines for offsets. The text ends where its last character is.
+// With lines for offsets. The text ends where its last character is.
 Unclosed unclosed(const TextWindow& window, const EdnUnclosed& error) {
   const std::size_t end = window.text().find_last_not_of(kEdnBlank) + 1;
   return {error.opening.sign, window.line_at(error.opening.offset), error.found,
           window.line_at(std::min(end, error.offset))};
 }
 
-/// Rather than by a string of several lines, an error is caused by a quote that is missing.
+// Rather than by a string of several lines, an error is caused by a quote that is missing.
 HistoryError blame(const TextWindow& window, const EdnParser& parser, const HistoryError& error) {
   const auto& string = parser.long_string();
   if (!string) return error;
@@ -32,7 +31,7 @@ HistoryError blame(const TextWindow& window, const EdnParser& parser, const Hist
       error.shown_by()};
 }
 
-/// The beginning of a text on one line, with a '?' for each byte that is not plain ASCII.
+// The beginning of a text on one line, with a '?' for each byte that is not plain ASCII.
 std::string printable(std::string_view text) {
   constexpr std::size_t kMostShown = 40;
   std::string out(text.substr(0, kMostShown));
@@ -44,7 +43,7 @@ std::string printable(std::string_view text) {
 
 }  // namespace
 
-/// Parses with a parser of the window's text, anew as long as the text is too short.
+// Parses with a parser of the window's text, anew as long as the text is too short.
 template <class Parse>
 bool EdnOperations::with_parser(TextWindow& window, Parse parse) {
   for (;;) {
@@ -76,7 +75,7 @@ bool EdnOperations::next(TextWindow& window, Fields& fields, std::size_t positio
   });
 }
 
-/// Passes over the bracket around all operations, if there is one.
+// Passes over the bracket around all operations, if there is one.
 void EdnOperations::begin(TextWindow& window) {
   begun_ = true;
   with_parser(window, [&](EdnParser& parser) {

@@ -2,11 +2,6 @@
 // vector or list.
 #pragma once
 
-#include "checkers/reading/array_sharing.h"
-#include "checkers/reading/edn_form.h"
-#include "checkers/reading/history_builder.h"
-#include "checkers/reading/text_window.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -14,22 +9,27 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/reading/array_sharing.h"
+#include "checkers/reading/edn_form.h"
+#include "checkers/reading/history_builder.h"
+#include "checkers/reading/text_window.h"
+
 namespace eddy::checkers {
 
 class EdnOperations {
  public:
-  /// `sharing` may be null; it has to outlive this.
+  // `sharing` may be null; it has to outlive this.
   explicit EdnOperations(ArraySharing* sharing) : sharing_(sharing) {}
 
-  /// Parses the next operation into `fields`; false: there is none. `position` is the one that it
-  /// will have. Throws HistoryError.
+  // Parses the next operation into `fields`; false: there is none. `position` is the one that it
+  // will have. Throws HistoryError.
   bool next(TextWindow& window, Fields& fields, std::size_t position);
 
-  /// The line in which it begins.
+  // The line in which it begins.
   std::size_t line() const { return line_; }
 
  private:
-  /// An array that later ones may be compared with, once its operation is whole.
+  // An array that later ones may be compared with, once its operation is whole.
   struct Kept {
     ArraySharing::Match match;
     std::string_view text;

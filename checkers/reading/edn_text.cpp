@@ -1,11 +1,10 @@
 // Strings, characters and patterns of EDN.
-#include "checkers/reading/edn_form.h"
-#include "checkers/reading/utf8.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include "checkers/reading/edn_form.h"
+#include "checkers/reading/utf8.h"
 
 namespace eddy::checkers {
 
@@ -45,7 +44,7 @@ bool parse_digits(std::string_view digits, int base, std::uint32_t& number) {
 
 }  // namespace
 
-/// Behind its quote.
+// Behind its quote.
 json::string EdnParser::quoted() {
   const Opening opening{'"', at_ - 1};
   open_.push_back(opening);
@@ -66,7 +65,7 @@ json::string EdnParser::quoted() {
   return out;
 }
 
-/// Behind the backslash.
+// Behind the backslash.
 void EdnParser::escape(json::string& out) {
   constexpr std::string_view kNames = "tbnrf\"\\";
   constexpr std::string_view kMeanings = "\t\b\n\r\f\"\\";
@@ -98,7 +97,7 @@ void EdnParser::escape(json::string& out) {
   }
 }
 
-/// Four hexadecimal digits.
+// Four hexadecimal digits.
 std::uint32_t EdnParser::code_unit() {
   constexpr std::size_t kDigits = 4;
   peek(kDigits - 1);
@@ -138,7 +137,7 @@ json::value EdnParser::character() {
   return json::value(std::move(out));
 }
 
-/// A regular expression: what is escaped in it stays so.
+// A regular expression: what is escaped in it stays so.
 json::value EdnParser::pattern() {
   const std::size_t begin = at_;
   for (; !at_end() && text_[at_] != '"'; ++at_) at_ += text_[at_] == '\\' ? 1 : 0;

@@ -1,14 +1,13 @@
 #include "checkers/reading/history_builder.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <limits>
 #include <string>
 #include <utility>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
 
 namespace eddy::checkers {
 
@@ -77,7 +76,7 @@ std::int64_t HistoryBuilder::integer(const json::value& value, Field field) cons
   return *number;
 }
 
-/// Jepsen gives -1 to operations that it has not numbered yet.
+// Jepsen gives -1 to operations that it has not numbered yet.
 std::int64_t HistoryBuilder::index(Fields& fields) const {
   const std::int64_t previous = history_.ops.empty() ? -1 : history_.ops.back().index;
   const bool given = fields.has(Field::index) && !fields[Field::index].is_null();
@@ -98,7 +97,7 @@ std::int64_t HistoryBuilder::index(Fields& fields) const {
   return index;
 }
 
-/// Whoever has a name is no client, and such events are `info`.
+// Whoever has a name is no client, and such events are `info`.
 std::int64_t HistoryBuilder::process(const json::value& value, OpType type) const {
   if (value.is_string() && (value.get_string() == "nemesis" || type == OpType::info))
     return kNemesis;
@@ -119,7 +118,7 @@ OpType HistoryBuilder::type(const json::value& value) const {
   return *found;
 }
 
-/// Whoever is no client need not name one.
+// Whoever is no client need not name one.
 std::string HistoryBuilder::function(Fields& fields, const Op& op) const {
   const bool optional = naming_ == Naming::optional || !op.is_client();
   if (optional && !fields.has(Field::f)) return "";

@@ -1,28 +1,27 @@
 // From the fields of operations, as a format's parser found them, to a history.
 #pragma once
 
-#include "checkers/history_reader.h"
-
+#include <array>
 #include <boost/json/value.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 
+#include "checkers/history_reader.h"
+
 namespace eddy::checkers {
 
 enum class Field { index, time, process, type, f, value, error, final_op, phase };
 inline constexpr std::size_t kFields = 9;
 
-/// The field of that name in a file; nothing for names that are passed over.
+// The field of that name in a file; nothing for names that are passed over.
 std::optional<Field> parse_field(std::string_view name);
 std::string_view name_of(Field field);
 
-/// The fields of one operation.
+// The fields of one operation.
 class Fields {
  public:
   bool has(Field field) const { return present_[at(field)]; }
@@ -37,7 +36,7 @@ class Fields {
     base = kNoBase;
   }
 
-  /// What the value shares with an earlier operation: see Op::base.
+  // What the value shares with an earlier operation: see Op::base.
   std::uint32_t kept = 0;
   std::uint32_t base = kNoBase;
 
@@ -52,10 +51,10 @@ class HistoryBuilder {
  public:
   HistoryBuilder(HistoryShape shape, Naming naming) : shape_(shape), naming_(naming) {}
 
-  /// Appends the operation that begins in that line and takes its fields away. Throws HistoryError.
+  // Appends the operation that begins in that line and takes its fields away. Throws HistoryError.
   void add(Fields& fields, std::size_t line);
 
-  /// The position that the next operation will have.
+  // The position that the next operation will have.
   std::size_t size() const { return history_.ops.size(); }
 
   History take() { return std::move(history_); }

@@ -1,16 +1,15 @@
 #include "checkers/reading/json_operation.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/value_stack.hpp>
+#include <optional>
+#include <vector>
+
 #include "checkers/reading/array_sharing.h"
 #include "checkers/reading/edn_number.h"
 #include "checkers/reading/utf8.h"
-
-#include <fmt/format.h>
-#include <boost/json/basic_parser_impl.hpp>
-#include <boost/json/value_stack.hpp>
-
-#include <algorithm>
-#include <optional>
-#include <vector>
 
 namespace eddy::checkers {
 
@@ -18,7 +17,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// Takes the parser's events: those of a field that counts make its value, others go nowhere.
+// Takes the parser's events: those of a field that counts make its value, others go nowhere.
 class Handler {
  public:
   static constexpr std::size_t max_object_size = std::size_t(-1);
@@ -38,13 +37,13 @@ class Handler {
     repeated_.reset();
   }
 
-  /// Has the array that is the operation's value begun, and nothing of it come yet?
+  // Has the array that is the operation's value begun, and nothing of it come yet?
   bool is_at_begin_of_value() const {
     return depth_ == 2 && in_array_ && elements_ == 0 && field_ == Field::value;
   }
 
   bool not_an_object() const { return not_an_object_; }
-  /// The field that came twice.
+  // The field that came twice.
   std::optional<Field> repeated() const { return repeated_; }
 
   using Error = json::error_code;
@@ -158,7 +157,7 @@ class Handler {
     return true;
   }
 
-  /// At the end of a field's value.
+  // At the end of a field's value.
   void ended() {
     if (depth_ != 1 || !field_) return;
     fields_->set(*field_, stack_.release());
@@ -184,9 +183,9 @@ json::parse_options depth_limited() {
   return options;
 }
 
-/// Appends where each element of an array ends to `ends`. `text` goes on from behind an element, or
-/// from behind the bracket; offsets count from `offset`, as the result does: where the closing
-/// bracket is, or nothing if the text ends before.
+// Appends where each element of an array ends to `ends`. `text` goes on from behind an element, or
+// from behind the bracket; offsets count from `offset`, as the result does: where the closing
+// bracket is, or nothing if the text ends before.
 std::optional<std::size_t> scan_elements(std::string_view text, std::size_t offset,
                                          std::vector<std::uint32_t>& ends) {
   std::size_t depth = 0;
@@ -213,7 +212,7 @@ std::optional<std::size_t> scan_elements(std::string_view text, std::size_t offs
   return std::nullopt;
 }
 
-/// From behind an element on, where the next one begins or the array is closed; 0: neither.
+// From behind an element on, where the next one begins or the array is closed; 0: neither.
 std::size_t skip_comma(std::string_view array, std::size_t from, std::size_t closed) {
   constexpr std::string_view kBlank = " \t\r\n";
   const std::size_t comma = array.find_first_not_of(kBlank, from);
@@ -266,14 +265,14 @@ Parsed JsonOperation::parse(std::string_view text, Fields& fields, std::size_t p
   return parser_->done() ? whole(text) : failure(text);
 }
 
-/// The parser passes over blanks behind an operation, too.
+// The parser passes over blanks behind an operation, too.
 Parsed JsonOperation::whole(std::string_view text) {
   consumed_ = text.find_last_of('}', consumed_ - 1) + 1;
   return Parsed::whole;
 }
 
-/// Parses up to and with the bracket of the operation's value and returns how much that was; 0 with
-/// nothing parsed if there seems to be no such value.
+// Parses up to and with the bracket of the operation's value and returns how much that was; 0 with
+// nothing parsed if there seems to be no such value.
 std::size_t JsonOperation::parse_head(std::string_view text) {
   constexpr std::size_t kFar = 4096;
   constexpr std::string_view kKey = "\"value\":";

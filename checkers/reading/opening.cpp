@@ -1,7 +1,6 @@
 #include "checkers/reading/opening.h"
 
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <vector>
 

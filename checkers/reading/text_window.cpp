@@ -1,17 +1,16 @@
 #include "checkers/reading/text_window.h"
 
-#include "checkers/history_reader.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
+
+#include "checkers/history_reader.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// Pieces grow from the least to the most: short texts should cost little, long ones be read fast.
+// Pieces grow from the least to the most: short texts should cost little, long ones be read fast.
 constexpr std::size_t kLeastPiece = std::size_t{4} << 10U;
 constexpr std::size_t kMostPiece = std::size_t{1} << 20U;
 

@@ -13,27 +13,27 @@
 
 namespace eddy::checkers {
 
-/// The text of one operation is refused beyond this: 64 MiB.
+// The text of one operation is refused beyond this: 64 MiB.
 inline constexpr std::size_t kMaxOperationBytes = std::size_t{64} << 20U;
 
 class TextWindow {
  public:
-  /// `progress` may be empty; it is told now and then how many bytes were read.
+  // `progress` may be empty; it is told now and then how many bytes were read.
   TextWindow(std::istream& in, std::function<void(std::uint64_t bytes)> progress);
 
   std::string_view text() const { return {buffer_.data() + begin_, end_ - begin_}; }
 
-  /// Appends more to the text; false: there is no more. What text() gave is no longer valid. Throws
-  /// HistoryError when the window is full or reading fails.
+  // Appends more to the text; false: there is no more. What text() gave is no longer valid. Throws
+  // HistoryError when the window is full or reading fails.
   bool grow();
 
-  /// Forgets the first bytes of the text.
+  // Forgets the first bytes of the text.
   void drop(std::size_t bytes);
 
-  /// The line in which the text begins, from 1 up.
+  // The line in which the text begins, from 1 up.
   std::size_t line() const { return line_; }
 
-  /// The line of the byte at that offset in the text.
+  // The line of the byte at that offset in the text.
   std::size_t line_at(std::size_t offset) const;
 
  private:

@@ -6,7 +6,7 @@ namespace eddy::checkers {
 
 namespace {
 
-/// The code point that begins with this byte: how long it is and what its second byte may be.
+// The code point that begins with this byte: how long it is and what its second byte may be.
 struct Sequence {
   std::size_t size = 0;  // 0: none begins so
   std::uint8_t least = 0x80;

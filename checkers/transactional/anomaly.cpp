@@ -1,10 +1,10 @@
 #include "checkers/transactional/anomaly.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/names.h"
-
 #include <algorithm>
 #include <array>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/names.h"
 
 namespace eddy::checkers {
 
@@ -178,7 +178,7 @@ constexpr std::array kImplications = {
     Implication{Anomaly::write_skew, Anomaly::g2},
 };
 
-/// Follows the implications from one end to the other until nothing new is found.
+// Follows the implications from one end to the other until nothing new is found.
 AnomalySet closure(AnomalySet anomalies, Anomaly Implication::*from, Anomaly Implication::*to) {
   for (std::size_t before = 0; before != anomalies.size();) {
     before = anomalies.size();

@@ -105,29 +105,29 @@ enum class Anomaly : std::uint8_t {
 
 using AnomalySet = std::set<Anomaly>;
 
-/// "G-single-item-realtime", "PL-2.99-cycle-exists", "lost-update".
+// "G-single-item-realtime", "PL-2.99-cycle-exists", "lost-update".
 std::string_view to_string(Anomaly anomaly);
 
-/// The inverse of to_string; nothing for any other word. `parse_anomalies` below refuses instead.
+// The inverse of to_string; nothing for any other word. `parse_anomalies` below refuses instead.
 std::optional<Anomaly> parse_anomaly(std::string_view name);
 
-/// All names, in the order of the enumerators.
+// All names, in the order of the enumerators.
 std::span<const std::string_view> anomaly_names();
 
-/// True of `cycle-search-timeout` and `empty-transaction-graph`: they make a verdict unknown.
+// True of `cycle-search-timeout` and `empty-transaction-graph`: they make a verdict unknown.
 bool is_doubt(Anomaly anomaly);
 
-/// True of those that Elle does not know.
+// True of those that Elle does not know.
 bool is_own(Anomaly anomaly);
 
-/// The anomalies of lists such as "G1,G2-item", "G1, G2-item". Throws BadInput at a name that there
-/// is not.
+// The anomalies of lists such as "G1,G2-item", "G1, G2-item". Throws BadInput at a name that there
+// is not.
 AnomalySet parse_anomalies(const std::vector<std::string>& lists);
 
-/// The given ones and, transitively, all that they imply.
+// The given ones and, transitively, all that they imply.
 AnomalySet with_all_implied(const AnomalySet& anomalies);
 
-/// The given ones and, transitively, all that imply one of them.
+// The given ones and, transitively, all that imply one of them.
 AnomalySet with_all_implying(const AnomalySet& anomalies);
 
 }  // namespace eddy::checkers

@@ -1,13 +1,13 @@
-#include "checkers/transactional/commit_order.h"
-
 #include <algorithm>
 #include <utility>
+
+#include "checkers/transactional/commit_order.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// The transactions that the proof speaks of; all where there is no proof in steps.
+// The transactions that the proof speaks of; all where there is no proof in steps.
 std::vector<bool> proving(const Sessions& sessions, const CommitDecision& decision) {
   const bool proof = !decision.forced.cycle.empty();
   std::vector<bool> kept(sessions.transactions.size(), !proof);

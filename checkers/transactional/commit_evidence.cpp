@@ -1,11 +1,10 @@
 #include "checkers/transactional/commit_evidence.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
-
 #include <string_view>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 
@@ -16,7 +15,7 @@ class Words {
   Words(const Sessions& sessions, const OrderedLevel& level, const CommitDecision& decision)
       : sessions_(sessions), level_(level), points_(decision.points.points) {}
 
-  /// "T2", "the commit of T2".
+  // "T2", "the commit of T2".
   std::string name(std::size_t point) const {
     std::string txn = txn_name(point);
     switch (points_[point].kind) {
@@ -84,7 +83,7 @@ class Words {
     return sessions_.transactions[points_[point].txn].process;
   }
 
-  /// What a transaction read of a key, from others.
+  // What a transaction read of a key, from others.
   std::string reads(std::size_t point, std::size_t key_number) const {
     const SessionTransaction& txn = sessions_.transactions[points_[point].txn];
     for (const SessionRead& read : txn.reads) {
@@ -107,7 +106,7 @@ class Words {
                        key(key_number), txn_name(writer));
   }
 
-  /// `p.before` was seen by the reader, which yet read another version.
+  // `p.before` was seen by the reader, which yet read another version.
   std::string seen(const ForcedStep& p, const std::string& how) const {
     const SessionTransaction& txn = sessions_.transactions[points_[p.reader].txn];
     const bool initial = p.before == p.after;

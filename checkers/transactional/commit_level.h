@@ -14,17 +14,16 @@
 //   earlier;
 // * serializable: T2 comes before T3.
 //
-// Repeatable read asks, beside an order that agrees with sessions and reads, only that all reads
-// of a key in a transaction have one writer, as in dbcop.
+// Repeatable read asks, beside an order that agrees with sessions and reads, only that all reads of
+// a key in a transaction have one writer, as in dbcop.
 //
-// Source: Biswas and Enea, "On the Complexity of Checking Transactional Consistency" (OOPSLA
-// 2019).
+// Source: Biswas and Enea, "On the Complexity of Checking Transactional Consistency" (OOPSLA 2019).
 #pragma once
-
-#include "checkers/transactional/consistency_model.h"
 
 #include <optional>
 #include <string_view>
+
+#include "checkers/transactional/consistency_model.h"
 
 namespace eddy::checkers {
 
@@ -39,13 +38,13 @@ enum class CommitLevel {
   serializable,
 };
 
-/// "read-uncommitted", "snapshot-isolation" …
+// "read-uncommitted", "snapshot-isolation" …
 std::string_view to_string(CommitLevel level);
 
-/// True of the levels that take a search; the others are decided in polynomial time.
+// True of the levels that take a search; the others are decided in polynomial time.
 bool needs_search(CommitLevel level);
 
-/// A level, and the order beside the data's own that it has to respect.
+// A level, and the order beside the data's own that it has to respect.
 struct OrderedLevel {
   CommitLevel level = CommitLevel::serializable;
   SessionOrder order = SessionOrder::process;
@@ -53,12 +52,11 @@ struct OrderedLevel {
   auto operator<=>(const OrderedLevel&) const = default;
 };
 
-/// The level that a consistency model asks for, by any of its names: strict-serializable is
-/// serializable in real time. A transaction is one operation on one object, the whole database:
-/// linearizable means the same, and sequential is serializable in the order of processes. Only the
-/// models of sessions look at processes: snapshot isolation, which does not, implies prefix and
-/// causal-cerone. Nothing for a model that has none. Throws BadInput for a name that is
-/// no model's.
+// The level that a consistency model asks for, by any of its names: strict-serializable is
+// serializable in real time. A transaction is one operation on one object, the whole database:
+// linearizable means the same, and sequential is serializable in the order of processes. Only the
+// models of sessions look at processes: snapshot isolation, which does not, implies prefix and
+// causal-cerone. Nothing for a model that has none. Throws BadInput for a name that is no model's.
 std::optional<OrderedLevel> level_of_model(std::string_view name);
 
 }  // namespace eddy::checkers

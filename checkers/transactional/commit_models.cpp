@@ -1,13 +1,12 @@
 #include "checkers/transactional/commit_models.h"
 
-#include "checkers/transactional/commit_order.h"
-#include "checkers/transactional/model_answers.h"
-
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <string>
 #include <utility>
+
+#include "checkers/transactional/commit_order.h"
+#include "checkers/transactional/model_answers.h"
 
 namespace eddy::checkers {
 
@@ -21,7 +20,7 @@ OrderedLevel level_of(const std::string& model, bool session_order) {
   return level;
 }
 
-/// What no other level says in other words.
+// What no other level says in other words.
 json::object part_of(const Verdict& verdict) {
   json::object part = {{"valid?", to_json(verdict.validity)}};
   for (const auto& [key, value] : verdict.report) {
@@ -30,7 +29,7 @@ json::object part_of(const Verdict& verdict) {
   return part;
 }
 
-/// The figure that is there wins over the one that is not.
+// The figure that is there wins over the one that is not.
 void keep_core(Verdict& verdict, const Verdict& of_level) {
   for (std::size_t i = 0; i < verdict.figures.size(); ++i) {
     if (!verdict.figures[i].value) verdict.figures[i].value = of_level.figures[i].value;

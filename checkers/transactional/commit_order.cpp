@@ -1,16 +1,15 @@
 #include "checkers/transactional/commit_order.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/commit_evidence.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <map>
 #include <optional>
 #include <string>
 #include <utility>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/commit_evidence.h"
 
 namespace eddy::checkers {
 
@@ -20,10 +19,10 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostReported = 1000;
 
-/// What a smallest set of transactions may cost beside the verdict.
+// What a smallest set of transactions may cost beside the verdict.
 constexpr std::uint64_t kMostCoreSteps = 50'000'000;
 
-/// "serializable in real time", "causal within processes", "prefix".
+// "serializable in real time", "causal within processes", "prefix".
 std::string in_words(const OrderedLevel& level) {
   std::string name(to_string(level.level));
   switch (level.order) {
@@ -37,8 +36,8 @@ std::string in_words(const OrderedLevel& level) {
   return name + " in real time";
 }
 
-/// Read uncommitted lets others see what failed or was overwritten; no level invents values, lets a
-/// transaction see what it only writes later, or hides its own last write from it.
+// Read uncommitted lets others see what failed or was overwritten; no level invents values, lets a
+// transaction see what it only writes later, or hides its own last write from it.
 bool forbids(CommitLevel level, Anomaly fault) {
   return level > CommitLevel::read_uncommitted || (fault != Anomaly::g1a && fault != Anomaly::g1b);
 }
@@ -56,7 +55,7 @@ void add_faults(const std::vector<SessionFault>& faults, const OrderedLevel& lev
     verdict.evidence.push_back(fmt::format("… and {} more such reads", found - kMaxEvidence));
 }
 
-/// A transaction whose reads of one key have two writers, and what it says.
+// A transaction whose reads of one key have two writers, and what it says.
 std::optional<std::string> unrepeatable_read(const Sessions& sessions) {
   for (const SessionTransaction& txn : sessions.transactions) {
     std::map<std::size_t, std::size_t> writers;
@@ -77,7 +76,7 @@ json::array indices(const Sessions& sessions, const std::vector<std::size_t>& tx
   return list;
 }
 
-/// Transactions in the order in which they commit.
+// Transactions in the order in which they commit.
 std::vector<std::size_t> committed(const CommitDecision& decision) {
   std::vector<std::size_t> order;
   for (const std::size_t point : decision.search.order) {
@@ -87,7 +86,7 @@ std::vector<std::size_t> committed(const CommitDecision& decision) {
   return order;
 }
 
-/// Returns the size of the core.
+// Returns the size of the core.
 std::size_t add_core(const Sessions& sessions, const CommitOrderOptions& options,
                      const CommitDecision& decision, std::uint64_t steps, Verdict& verdict) {
   StepMeter meter(std::min(steps, kMostCoreSteps));

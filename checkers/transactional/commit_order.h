@@ -2,21 +2,24 @@
 // commit_level.h allows.
 //
 // Elle's kind of checker looks for cycles among dependencies that it can infer; where the order of
-// versions is not known it finds little. Here every order is considered: *invalid* means that
-// there is none, *valid* that there is one, which the report shows. The price is time: the levels
-// up to causal are polynomial, the others may take steps exponential in the number of sessions; a
-// budget that is used up makes the verdict unknown.
+// versions is not known it finds little. Here every order is considered: *invalid* means that there
+// is none, *valid* that there is one, which the report shows. The price is time: the levels up to
+// causal are polynomial, the others may take steps exponential in the number of sessions; a budget
+// that is used up makes the verdict unknown.
 //
 // * Registers: every write of a key has a value of its own, and none is null: a read tells its
 //   writer.
-// * What counts as a transaction, and what is wrong in itself, says register_sessions.h.
-//   `internal` counts at every level: for Adya a transaction sees its own last write in any
-//   history, and for Biswas and Enea a history in which it does not has no level at all. Elle, and
-//   so rw-register, forbids it from read atomic on only.
+// * What counts as a transaction, and what is wrong in itself, says register_sessions.h. `internal`
+//   counts at every level: for Adya a transaction sees its own last write in any history, and for
+//   Biswas and Enea a history in which it does not has no level at all. Elle, and so rw-register,
+//   forbids it from read atomic on only.
 // * Evidence is a smallest set of transactions (none can be left out) that has no order by itself,
 //   and the proof step by step; where only trying all orders proves it, how far the best try came
 //   and why it ended.
 #pragma once
+
+#include <cstddef>
+#include <vector>
 
 #include "checkers/budget.h"
 #include "checkers/history.h"
@@ -26,9 +29,6 @@
 #include "checkers/transactional/register_sessions.h"
 #include "checkers/verdict.h"
 
-#include <cstddef>
-#include <vector>
-
 namespace eddy::checkers {
 
 struct CommitOrderOptions {
@@ -36,30 +36,30 @@ struct CommitOrderOptions {
   Budget budget;
 };
 
-/// Figures: transaction-count, key-count, core-count (of a smallest set without an order; none if
-/// there is an order). The report has these, the level, the order that it respects, the steps taken
-/// and, by their indices, the `core` or, for levels that take a search, a `commit-order` (the first
-/// of it). Throws BadOperation for other operations than ["r", key, value] and ["w", key, value],
-/// and for a value that is null or written to its key twice.
+// Figures: transaction-count, key-count, core-count (of a smallest set without an order; none if
+// there is an order). The report has these, the level, the order that it respects, the steps taken
+// and, by their indices, the `core` or, for levels that take a search, a `commit-order` (the first
+// of it). Throws BadOperation for other operations than ["r", key, value] and ["w", key, value],
+// and for a value that is null or written to its key twice.
 Verdict check_commit_order(const History& history, const CommitOrderOptions& options = {});
 
-/// The same for sessions that are at hand already.
+// The same for sessions that are at hand already.
 Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& options);
 
-/// An answer with what shows it.
+// An answer with what shows it.
 struct CommitDecision {
   Possibility possibility = Possibility::possible;
   CommitPoints points;
-  ForcedOrder forced;   ///< its cycle, if there is one, is the proof
-  CommitSearch search;  ///< else this is, for levels that take a search
+  ForcedOrder forced;   // its cycle, if there is one, is the proof
+  CommitSearch search;  // else this is, for levels that take a search
 };
 
-/// Whether the transactions have an order; what is wrong in itself does not matter here.
+// Whether the transactions have an order; what is wrong in itself does not matter here.
 CommitDecision decide_commit_order(const Sessions& sessions, const OrderedLevel& level,
                                    StepMeter& meter, std::size_t bytes);
 
-/// Of transactions that have no order, a set of which none can be left out, as far as the meter
-/// reaches.
+// Of transactions that have no order, a set of which none can be left out, as far as the meter
+// reaches.
 std::vector<bool> smallest_core(const Sessions& sessions, const OrderedLevel& level,
                                 const CommitDecision& decision, StepMeter& meter,
                                 std::size_t bytes);

@@ -25,7 +25,7 @@ struct PlacedSetHash {
   }
 };
 
-/// What has been placed, and what that allows.
+// What has been placed, and what that allows.
 class Placement {
  public:
   Placement(const CommitPoints& all, const std::vector<ForcedStep>& steps)
@@ -60,7 +60,7 @@ class Placement {
            !holder_barring(point);
   }
 
-  /// Whether placing it can only help what is left.
+  // Whether placing it can only help what is left.
   bool harmless(std::size_t point) const {
     return all_.points[point].writes.empty() &&
            !(all_.exclusive && all_.points[point].kind == PointKind::snapshot);
@@ -89,7 +89,7 @@ class Placement {
 
   const std::vector<std::size_t>& order() const { return order_; }
 
-  /// REQUIRES: it is not placed and cannot be.
+  // REQUIRES: it is not placed and cannot be.
   Unplaceable why_not(std::size_t point) const {
     for (const std::size_t earlier : before_[point]) {
       if (!placed_[earlier]) return {point, Obstacle::predecessor, earlier, 0};
@@ -106,7 +106,7 @@ class Placement {
     return found == readers_[writer].end() ? 0 : found->second;
   }
 
-  /// A key that it would overwrite while others have still to read it.
+  // A key that it would overwrite while others have still to read it.
   std::optional<std::size_t> reader_barring(std::size_t point) const {
     const CommitPoint& p = all_.points[point];
     for (const std::size_t key : p.writes) {
@@ -131,7 +131,7 @@ class Placement {
     return all_.points[all_.of_txn[all_.points[point].txn].last].writes;
   }
 
-  /// A key of its transaction that another one has to itself.
+  // A key of its transaction that another one has to itself.
   std::optional<std::size_t> holder_barring(std::size_t point) const {
     if (!all_.exclusive || all_.points[point].kind == PointKind::commit) return std::nullopt;
     for (const std::size_t key : keys_of_txn(point)) {
@@ -157,12 +157,11 @@ class Placement {
   const CommitPoints& all_;
   std::vector<std::vector<std::size_t>> before_;
   std::vector<std::vector<std::size_t>> after_;
-  std::vector<std::size_t> missing_;  ///< how many that must come before are not placed
+  std::vector<std::size_t> missing_;  // how many that must come before are not placed
   std::vector<bool> placed_;
-  std::vector<std::map<std::size_t, std::size_t>>
-      readers_;                       ///< of a point's write, by key: how many
-  std::vector<std::size_t> waiting_;  ///< reads, not placed, of what each key holds now
-  std::vector<std::optional<std::size_t>> holders_;  ///< the transaction that has a key to itself
+  std::vector<std::map<std::size_t, std::size_t>> readers_;  // of a point's write, by key: how many
+  std::vector<std::size_t> waiting_;  // reads, not placed, of what each key holds now
+  std::vector<std::optional<std::size_t>> holders_;  // the transaction that has a key to itself
   std::vector<std::size_t> order_;
 };
 
@@ -194,12 +193,12 @@ class PartSearch {
 
  private:
   struct Frame {
-    std::size_t placed = 0;  ///< how many points, when the candidates were gathered
+    std::size_t placed = 0;  // how many points, when the candidates were gathered
     std::vector<std::size_t> candidates;
     std::size_t next = 0;
   };
 
-  /// False if the budget is at its end.
+  // False if the budget is at its end.
   bool descend(std::vector<Frame>& frames) {
     Frame frame;
     for (bool again = true; again;) {
@@ -240,7 +239,7 @@ class PartSearch {
   std::vector<std::size_t> longest_;
 };
 
-/// Points that share a key, a transaction or a step stay together.
+// Points that share a key, a transaction or a step stay together.
 class Parts {
  public:
   explicit Parts(std::size_t points) : root_(points) {

@@ -11,34 +11,34 @@
 // sessions.
 #pragma once
 
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
 #include "checkers/budget.h"
 #include "checkers/transactional/commit_points.h"
 #include "checkers/transactional/forced_order.h"
 #include "checkers/transactional/step_meter.h"
 
-#include <cstddef>
-#include <string_view>
-#include <vector>
-
 namespace eddy::checkers {
 
 enum class Possibility { possible, impossible, out_of_budget };
 
-/// Why a point cannot come next.
+// Why a point cannot come next.
 enum class Obstacle { predecessor, reader, overlap };
 
 struct Unplaceable {
   std::size_t point = 0;
   Obstacle obstacle = Obstacle::predecessor;
-  std::size_t other = 0;  ///< the point that has to come first
-  std::size_t key = 0;    ///< but for `predecessor`
+  std::size_t other = 0;  // the point that has to come first
+  std::size_t key = 0;    // but for `predecessor`
 };
 
 struct CommitSearch {
   Possibility possibility = Possibility::possible;
-  /// Of all points; if it is impossible, the most of one part that could be placed.
+  // Of all points; if it is impossible, the most of one part that could be placed.
   std::vector<std::size_t> order;
-  std::vector<Unplaceable> stuck;  ///< what else that part has, and why none of it can come next
+  std::vector<Unplaceable> stuck;  // what else that part has, and why none of it can come next
 };
 
 CommitSearch search_order(const CommitPoints& points, const std::vector<ForcedStep>& steps,

@@ -1,11 +1,11 @@
 #include "checkers/transactional/component.h"
 
-#include "checkers/transactional/step_graph.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <utility>
+
+#include "checkers/transactional/step_graph.h"
 
 namespace eddy::checkers {
 
@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();
 
-/// The members of each component with more than one, by the lowest.
+// The members of each component with more than one, by the lowest.
 std::vector<std::vector<TransactionId>> members_of(const DependencyGraph& graph,
                                                    const Precedence& precedence) {
   const StepGraph steps(graph, precedence, {true, true, RwSteps::any});

@@ -2,22 +2,22 @@
 // every cycle lies in one of them.
 #pragma once
 
+#include <vector>
+
 #include "checkers/transactional/dependency_graph.h"
 #include "checkers/transactional/precedence.h"
 #include "checkers/transactional/transaction.h"
 
-#include <vector>
-
 namespace eddy::checkers {
 
-/// A component as a graph of its own, in which its transactions are numbered anew.
+// A component as a graph of its own, in which its transactions are numbered anew.
 struct Component {
-  std::vector<TransactionId> members;  ///< their numbers in the history, ascending
+  std::vector<TransactionId> members;  // their numbers in the history, ascending
   DependencyGraph graph;
   Precedence precedence;
 };
 
-/// Those of more than one transaction, by their lowest transaction. O(n + m).
+// Those of more than one transaction, by their lowest transaction. O(n + m).
 std::vector<Component> components_of(const DependencyGraph& graph, const Precedence& precedence);
 
 }  // namespace eddy::checkers

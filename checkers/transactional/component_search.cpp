@@ -1,16 +1,16 @@
 #include "checkers/transactional/component_search.h"
 
-#include "checkers/transactional/shortest_way.h"
-
 #include <algorithm>
 #include <array>
 #include <utility>
+
+#include "checkers/transactional/shortest_way.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// What rules out the same model as an undecided type, where it is known that there is some cycle.
+// What rules out the same model as an undecided type, where it is known that there is some cycle.
 Anomaly cycle_exists(Anomaly type, SessionOrder order) {
   const bool snapshot = type == Anomaly::g_single_item;
   switch (order) {
@@ -25,7 +25,7 @@ Anomaly cycle_exists(Anomaly type, SessionOrder order) {
   return snapshot ? Anomaly::strong_snapshot_isolation_cycle_exists : Anomaly::pl_ss_cycle_exists;
 }
 
-/// Turned so that the lowest transaction comes first.
+// Turned so that the lowest transaction comes first.
 void normalize(std::vector<CycleStep>& steps) {
   const auto lowest =
       std::min_element(steps.begin(), steps.end(),

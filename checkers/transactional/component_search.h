@@ -10,51 +10,51 @@
 // out.
 #pragma once
 
-#include "checkers/transactional/component.h"
-#include "checkers/transactional/cycle_search.h"
-#include "checkers/transactional/reachable_pairs.h"
-#include "checkers/transactional/step_graph.h"
-#include "checkers/transactional/step_meter.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
 
+#include "checkers/transactional/component.h"
+#include "checkers/transactional/cycle_search.h"
+#include "checkers/transactional/reachable_pairs.h"
+#include "checkers/transactional/step_graph.h"
+#include "checkers/transactional/step_meter.h"
+
 namespace eddy::checkers {
 
 class ComponentSearch {
  public:
-  /// `steps_for_shortest` may be spent for one type on cycles shorter than the first one found.
+  // `steps_for_shortest` may be spent for one type on cycles shorter than the first one found.
   ComponentSearch(const Component& component, StepMeter& meter, std::uint64_t steps_for_shortest)
       : component_(component), meter_(meter), steps_for_shortest_(steps_for_shortest) {}
 
-  /// Adds what is found.
+  // Adds what is found.
   void run(FoundCycles& found);
 
  private:
-  /// What cycles of one type are made of.
+  // What cycles of one type are made of.
   struct Sort {
     Anomaly type;
-    Dependency closing;  ///< one edge of each cycle is of this kind
-    StepRules rules;     ///< of the rest
-    std::size_t fewest;  ///< transactions in a cycle
+    Dependency closing;  // one edge of each cycle is of this kind
+    StepRules rules;     // of the rest
+    std::size_t fewest;  // transactions in a cycle
   };
 
-  /// From where an edge leads back to where it comes from.
+  // From where an edge leads back to where it comes from.
   using Closings = std::vector<StatePair>;
 
   void search_all(SessionOrder order, FoundCycles& found);
   void search(const Sort& sort, SessionOrder order, FoundCycles& found);
-  /// Those that lie on a cycle; nothing if the budget does not suffice.
+  // Those that lie on a cycle; nothing if the budget does not suffice.
   std::optional<Closings> closings(const Sort& sort, const StepGraph& steps,
                                    std::span<const std::uint32_t> component);
   Closings within_components(Dependency closing, const StepGraph& steps,
                              std::span<const std::uint32_t> component) const;
-  /// Whether there is any cycle of these steps; true where the budget does not suffice.
+  // Whether there is any cycle of these steps; true where the budget does not suffice.
   bool has_cycle(StepRules rules);
-  /// Whether rw edges lie on a cycle that has no two of them adjacent.
+  // Whether rw edges lie on a cycle that has no two of them adjacent.
   bool has_nonadjacent(bool session) const;
   std::optional<Cycle> shortest(const Sort& sort, const StepGraph& steps,
                                 std::span<const std::uint32_t> component, const Closings& closings);

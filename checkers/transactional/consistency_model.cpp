@@ -1,24 +1,24 @@
 #include "checkers/transactional/consistency_model.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/names.h"
-
 #include <algorithm>
 #include <array>
 #include <set>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/names.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// Names in a cell stand with blanks between them.
+// Names in a cell stand with blanks between them.
 struct Model {
   std::string_view canonical;
-  std::string_view friendly;     ///< the one that people are shown comes first
-  std::string_view implies;      ///< models, by canonical name
-  std::string_view proscribes;   ///< what it adds to those of the models that it implies
-  std::string_view beyond = {};  ///< anomalies that Elle's table does not give it
-  std::string_view as = {};      ///< a model whose anomalies it has, too, by canonical name
+  std::string_view friendly;     // the one that people are shown comes first
+  std::string_view implies;      // models, by canonical name
+  std::string_view proscribes;   // what it adds to those of the models that it implies
+  std::string_view beyond = {};  // anomalies that Elle's table does not give it
+  std::string_view as = {};      // a model whose anomalies it has, too, by canonical name
 };
 
 // The names of anomalies that are ours (anomaly.h) and the last two columns are; the rest are
@@ -105,7 +105,7 @@ void add_with_implied(const Model& model, Names& models) {
     add_with_implied(find_model(name), models);
 }
 
-/// All that it implies, itself not among them.
+// All that it implies, itself not among them.
 Names implied_by(const Model& model) {
   Names models;
   add_with_implied(model, models);

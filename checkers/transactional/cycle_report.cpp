@@ -1,17 +1,16 @@
 #include "checkers/transactional/cycle_report.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/drawn_cycle.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <set>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/drawn_cycle.h"
 
 namespace eddy::checkers {
 
@@ -91,7 +90,7 @@ std::string operations_line(const ExplainedHistory& in, TransactionId transactio
   return fmt::format("{}", fmt::join(operations, ", "));
 }
 
-/// Whether data lead from one to the other, as far as a short search can tell.
+// Whether data lead from one to the other, as far as a short search can tell.
 bool data_lead(TransactionId from, TransactionId to, const DependencyGraph& graph) {
   constexpr std::size_t kMostMet = 1000;
   std::set<TransactionId> met{from};
@@ -107,7 +106,7 @@ bool data_lead(TransactionId from, TransactionId to, const DependencyGraph& grap
   return false;
 }
 
-/// Whether a step by process or time leads where data lead, too.
+// Whether a step by process or time leads where data lead, too.
 bool is_doubled(const Cycle& cycle, const DependencyGraph& graph) {
   for (std::size_t i = 0; i < cycle.steps.size(); ++i) {
     const auto [from, kind] = cycle.steps[i];

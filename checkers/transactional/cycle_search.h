@@ -11,29 +11,29 @@
 // Components come from Boost.Graph, whose search is iterative.
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 #include "checkers/budget.h"
 #include "checkers/transactional/anomaly.h"
 #include "checkers/transactional/cycle.h"
 #include "checkers/transactional/dependency_graph.h"
 #include "checkers/transactional/precedence.h"
 
-#include <cstddef>
-#include <vector>
-
 namespace eddy::checkers {
 
 struct FoundCycles {
-  /// By component, then by type: first those without process or realtime steps.
+  // By component, then by type: first those without process or realtime steps.
   std::vector<Cycle> cycles;
-  /// Types that the budget left undecided in some component.
+  // Types that the budget left undecided in some component.
   AnomalySet undecided;
-  /// PL-SI-cycle-exists and such: where the search was cut off, cycles that are known to be there
-  /// all the same.
+  // PL-SI-cycle-exists and such: where the search was cut off, cycles that are known to be there
+  // all the same.
   AnomalySet exist;
-  std::size_t components = 0;  ///< strongly connected ones with more than one transaction
+  std::size_t components = 0;  // strongly connected ones with more than one transaction
 };
 
-/// REQUIRES: graph and precedence are of the same transactions.
+// REQUIRES: graph and precedence are of the same transactions.
 FoundCycles find_cycles(const DependencyGraph& graph, const Precedence& precedence,
                         const Budget& budget);
 

@@ -1,14 +1,13 @@
 // The SVG of a cycle: boxes in a column, an arrow down from each to the next; the last one's arrow
 // goes round the left side to the top of the first. All lengths are whole pixels.
-#include "checkers/transactional/drawn_cycle.h"
-#include "checkers/transactional/drawn_text.h"
-#include "checkers/xml_text.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <iterator>
 #include <utility>
+
+#include "checkers/transactional/drawn_cycle.h"
+#include "checkers/transactional/drawn_text.h"
+#include "checkers/xml_text.h"
 
 namespace eddy::checkers {
 
@@ -41,8 +40,8 @@ struct Box {
 
 struct Layout {
   std::vector<Box> boxes;
-  Length left = 0;   ///< of the boxes
-  Length width = 0;  ///< of the boxes
+  Length left = 0;   // of the boxes
+  Length width = 0;  // of the boxes
   Length picture_width = 0;
   Length picture_height = 0;
 
@@ -56,7 +55,7 @@ Length width_of(const Box& box) {
   return wide(longest) + 2 * kPadding;
 }
 
-/// Of the pill with the kind, which stands on the arrow, and of the words beside it.
+// Of the pill with the kind, which stands on the arrow, and of the words beside it.
 Length pill_width(const DrawnDependency& dependency) {
   return wide(characters(dependency.kind)) + kPadding;
 }
@@ -148,7 +147,7 @@ void append_box(std::string& out, const Layout& layout, const Box& box) {
   }
 }
 
-/// The kind in a pill on the arrow, what it is about to the right of it.
+// The kind in a pill on the arrow, what it is about to the right of it.
 void append_label(std::string& out, const Layout& layout, const DrawnDependency& dependency,
                   Length y) {
   const Length width = pill_width(dependency);
@@ -185,7 +184,7 @@ void append_down(std::string& out, const Layout& layout, const DrawnDependency& 
   append_label(out, layout, dependency, (from + to - kTip) / 2);
 }
 
-/// Down a little, to the left edge, up along it, to the middle, and down into the first box.
+// Down a little, to the left edge, up along it, to the middle, and down into the first box.
 void append_back(std::string& out, const Layout& layout, const DrawnDependency& dependency) {
   const Length from = layout.boxes.back().bottom();
   const Length to = layout.boxes.front().top;

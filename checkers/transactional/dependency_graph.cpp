@@ -24,7 +24,7 @@ namespace {
 
 bool is_loop(const Dependence& dependence) { return dependence.from() == dependence.to(); }
 
-/// Sorts one transaction's edges and keeps the strongest to each other one; returns their new end.
+// Sorts one transaction's edges and keeps the strongest to each other one; returns their new end.
 std::uint32_t tidy(std::vector<Edge>& edges, std::uint32_t first, std::uint32_t last,
                    std::uint32_t to) {
   const auto begin = edges.begin() + first;

@@ -2,15 +2,13 @@
 //
 // * ww: `to` installed the version after one that `from` installed. wr: `to` read what `from`
 //   wrote. rw: `to` installed the version after the one that `from` read.
-// * process and realtime are no edges of this graph but its companion's, precedence.h: they are
-//   too many to store.
+// * process and realtime are no edges of this graph but its companion's, precedence.h: they are too
+//   many to store.
 // * Between two transactions only the strongest dependency is kept, in the order of the
 //   enumerators: it is what names a cycle.
 //
 // The terms are Adya's ("Weak Consistency", 1999).
 #pragma once
-
-#include "checkers/transactional/transaction.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -19,15 +17,17 @@
 #include <string_view>
 #include <vector>
 
+#include "checkers/transactional/transaction.h"
+
 namespace eddy::checkers {
 
-/// The strongest first.
+// The strongest first.
 enum class Dependency : std::uint8_t { ww, wr, rw, process, realtime };
 
-/// "ww", "wr", "rw", "process" or "realtime".
+// "ww", "wr", "rw", "process" or "realtime".
 std::string_view to_string(Dependency dependency);
 
-/// One dependency, as it is found.
+// One dependency, as it is found.
 class Dependence {
  public:
   Dependence(TransactionId from, TransactionId to, Dependency kind)
@@ -38,14 +38,14 @@ class Dependence {
   TransactionId to() const { return static_cast<TransactionId>(bits_ & 0xFFFFFFFFU) >> 3U; }
   Dependency kind() const { return static_cast<Dependency>(bits_ & 7U); }
 
-  /// By `from`, then by `to`, then the strongest first.
+  // By `from`, then by `to`, then the strongest first.
   auto operator<=>(const Dependence&) const = default;
 
  private:
   std::uint64_t bits_;
 };
 
-/// A dependency seen from the transaction that it leaves.
+// A dependency seen from the transaction that it leaves.
 class Edge {
  public:
   Edge(TransactionId to, Dependency kind) : bits_(to << 3U | static_cast<std::uint32_t>(kind)) {}
@@ -63,14 +63,14 @@ class DependencyGraph {
  public:
   DependencyGraph() = default;
 
-  /// Dependencies in any order, any of them any number of times; of a transaction on itself they
-  /// are dropped. O(n + m log d) for m dependencies, at most d of one transaction.
+  // Dependencies in any order, any of them any number of times; of a transaction on itself they are
+  // dropped. O(n + m log d) for m dependencies, at most d of one transaction.
   DependencyGraph(std::size_t transactions, const std::vector<Dependence>& dependencies);
 
   std::size_t size() const { return first_.empty() ? 0 : first_.size() - 1; }
   std::size_t edge_count() const { return edges_.size(); }
 
-  /// What depends on the transaction, by number.
+  // What depends on the transaction, by number.
   std::span<const Edge> from(TransactionId transaction) const {
     return {edges_.data() + first_[transaction], edges_.data() + first_[transaction + 1]};
   }

@@ -1,10 +1,9 @@
 #include "checkers/transactional/drawn_cycle.h"
 
-#include "checkers/transactional/drawn_text.h"
-
 #include <fmt/format.h>
-
 #include <iterator>
+
+#include "checkers/transactional/drawn_text.h"
 
 namespace eddy::checkers {
 

@@ -1,7 +1,6 @@
 #include "checkers/transactional/drawn_text.h"
 
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <utility>

@@ -1,19 +1,18 @@
 #include "checkers/transactional/findings.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/consistency_model.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <utility>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/consistency_model.h"
 
 namespace eddy::checkers {
 
@@ -23,8 +22,8 @@ boost::json::array as_json(const std::vector<std::string>& names) {
   return boost::json::array(names.begin(), names.end());
 }
 
-/// Of two cases that take as many words, that of the anomaly that comes first here is told first;
-/// of one kind, that without the order of processes or of real time.
+// Of two cases that take as many words, that of the anomaly that comes first here is told first; of
+// one kind, that without the order of processes or of real time.
 int rank_of(Anomaly anomaly) {
   constexpr std::array<std::string_view, 16> kKinds = {
       "internal",   "thin-air-read",      "future-read",     "G1a",

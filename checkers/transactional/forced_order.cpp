@@ -1,9 +1,9 @@
 #include "checkers/transactional/forced_order.h"
 
-#include "checkers/transactional/reachability.h"
-
 #include <algorithm>
 #include <set>
+
+#include "checkers/transactional/reachability.h"
 
 namespace eddy::checkers {
 
@@ -67,7 +67,7 @@ class Deriver {
     }
   }
 
-  /// False when all is said: a cycle, or no budget.
+  // False when all is said: a cycle, or no budget.
   bool close() {
     const std::size_t words = 1 + all_.points.size() / 64;
     if (!meter_.spend(1 + words * (all_.points.size() + result_.steps.size()) / 16)) {
@@ -124,8 +124,8 @@ class Deriver {
     }
   }
 
-  /// `other` is seen by the reader, and so comes before the writer that was read. Nothing comes
-  /// before the initial state: there it contradicts itself.
+  // `other` is seen by the reader, and so comes before the writer that was read. Nothing comes
+  // before the initial state: there it contradicts itself.
   void add_seen(std::size_t other, const PointRead& read, std::size_t reader, Because because) {
     ForcedStep seen{other, read.writer == kInitialState ? other : read.writer, because, read.key,
                     reader};

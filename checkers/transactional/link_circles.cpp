@@ -1,28 +1,28 @@
-#include "checkers/transactional/link_search.h"
-
 #include <algorithm>
 #include <optional>
+
+#include "checkers/transactional/link_search.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// A step from one point to another.
+// A step from one point to another.
 struct PointStep {
   std::uint32_t to;
-  std::optional<Link> link;  ///< none from a snapshot to its own commit
+  std::optional<Link> link;  // none from a snapshot to its own commit
 };
 
 using Steps = std::vector<std::vector<PointStep>>;
 
-/// How a point was reached.
+// How a point was reached.
 struct Reached {
   std::uint32_t from = 0;
-  const PointStep* step = nullptr;  ///< null if it was not
+  const PointStep* step = nullptr;  // null if it was not
 };
 
-/// A shortest circle through a point, as far as the meter reaches. `reached` is a scratch of as
-/// many as there are points, none of them reached before and after.
+// A shortest circle through a point, as far as the meter reaches. `reached` is a scratch of as many
+// as there are points, none of them reached before and after.
 std::optional<Links> circle_through(const Steps& steps, std::uint32_t start,
                                     const std::vector<bool>& leave_out,
                                     std::vector<Reached>& reached, StepMeter& meter) {
@@ -49,7 +49,7 @@ std::optional<Links> circle_through(const Steps& steps, std::uint32_t start,
   return links;
 }
 
-/// `Point` tells where a transaction reads, and where it writes.
+// `Point` tells where a transaction reads, and where it writes.
 template <typename Snapshot, typename Commit>
 Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& commit,
                std::size_t points, StepMeter& meter) {
@@ -74,7 +74,7 @@ Steps steps_of(const ListViews& views, const Snapshot& snapshot, const Commit& c
   return steps;
 }
 
-/// Those that cannot lie on a circle: who is led to by nobody, or leads to nobody, but for such.
+// Those that cannot lie on a circle: who is led to by nobody, or leads to nobody, but for such.
 std::vector<bool> outside_of_circles(const Steps& steps, StepMeter& meter) {
   std::vector<bool> outside(steps.size());
   std::vector<std::vector<std::uint32_t>> back(steps.size());

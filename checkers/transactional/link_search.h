@@ -2,46 +2,46 @@
 // must have seen, and circles.
 #pragma once
 
-#include "checkers/transactional/list_views.h"
-#include "checkers/transactional/step_meter.h"
-#include "checkers/transactional/view_rules.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <optional>
 #include <vector>
 
+#include "checkers/transactional/list_views.h"
+#include "checkers/transactional/step_meter.h"
+#include "checkers/transactional/view_rules.h"
+
 namespace eddy::checkers {
 
-/// What a transaction has seen, and by which links.
+// What a transaction has seen, and by which links.
 class LinkSearch {
  public:
   LinkSearch(const ListViews& views, StepMeter& meter);
 
-  /// Forgets all, and turns to a transaction.
+  // Forgets all, and turns to a transaction.
   void start(Member member);
 
-  /// Adds what a read of its own, or of one of those added, shows.
+  // Adds what a read of its own, or of one of those added, shows.
   void see(Member member, const ListView& view);
-  /// Adds what a read of an earlier transaction shows, which was added, and which `ran` leads from.
+  // Adds what a read of an earlier transaction shows, which was added, and which `ran` leads from.
   void see_through(Member earlier, const ListView& view, const Link& ran);
-  /// Adds those over which it, or one of those added, appended, by its appends before a place.
+  // Adds those over which it, or one of those added, appended, by its appends before a place.
   void see_overwritten(Member member, std::uint32_t place);
-  /// Adds the one before it in its process.
+  // Adds the one before it in its process.
   void see_before(Member member);
   bool has(Member member) const { return ways_[member].round == round_; }
-  /// Adds link.from; `rest` leads from link.to to the transaction.
+  // Adds link.from; `rest` leads from link.to to the transaction.
   void add(const Link& link, const Links& rest);
 
-  /// Adds all that those added have seen, overwritten or come after, and so on.
+  // Adds all that those added have seen, overwritten or come after, and so on.
   void follow(std::initializer_list<LinkKind> kinds);
 
-  /// The links from one of those added that the read misses, the last one to it.
+  // The links from one of those added that the read misses, the last one to it.
   std::optional<Links> missed_by(const ListView& view) const;
 
  private:
-  /// How many of an order's first are added, but for the transaction itself.
+  // How many of an order's first are added, but for the transaction itself.
   struct Begun {
     std::uint32_t count = 0;
     std::uint32_t round = 0;
@@ -52,7 +52,7 @@ class LinkSearch {
 
   struct Way {
     Link link;
-    Links rest;  ///< where the way goes not by those added
+    Links rest;  // where the way goes not by those added
     std::uint32_t round = 0;
   };
 
@@ -66,7 +66,7 @@ class LinkSearch {
   Member member_ = 0;
 };
 
-/// prefix-violation and G-update of view_rules.h.
+// prefix-violation and G-update of view_rules.h.
 std::vector<Links> snapshots_in_a_circle(const ListViews& views, StepMeter& meter);
 std::vector<Links> updates_in_a_circle(const ListViews& views, StepMeter& meter);
 

@@ -1,5 +1,9 @@
 #include "checkers/transactional/list_append.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <vector>
+
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/cycle_report.h"
 #include "checkers/transactional/cycle_search.h"
@@ -10,16 +14,11 @@
 #include "checkers/transactional/precedence.h"
 #include "checkers/transactional/view_findings.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <vector>
-
 namespace eddy::checkers {
 
 namespace {
 
-/// Bytes that a dependency takes at most until all searches are done.
+// Bytes that a dependency takes at most until all searches are done.
 constexpr std::size_t kBytesOfDependence = 32;
 
 }  // namespace

@@ -7,10 +7,10 @@
 //   from cycles and what is wrong without any (list_findings.h) the models that cannot hold.
 // * Where nothing prohibited was found so, and a model is defined by what a transaction must see
 //   (atomic visibility, causal consistency, session guarantees), view_rules.h decides it.
-// * The models and anomalies asked for decide what is prohibited, and whether the order of
-//   processes or of real time counts, too: only where a prohibited anomaly needs it. Anomalies are
-//   asked for beside those of the models, without models alone; without either the history is asked
-//   to be strict-serializable.
+// * Prohibited are the anomalies that the models rule out, and those that are named. If only
+//   anomalies are named, only these are prohibited. If neither is named, the model is
+//   strict-serializable.
+// * The order of processes, and that of real time, counts only if a prohibited anomaly needs it.
 // * What differs from Elle: a read of an element that nobody appended is a finding (thin-air-read)
 //   and no error of the checker; a call without completion may have taken effect; cycles are found
 //   that Elle's search misses where time allows no more.
@@ -28,13 +28,13 @@
 
 namespace eddy::checkers {
 
-/// Report and figures: see Findings::conclude. Throws BadOperation for other operations and for
-/// duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and steps
-/// beyond the budget make the verdict unknown.
+// Report and figures: see Findings::conclude. Throws BadOperation for other operations and for
+// duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and steps
+// beyond the budget make the verdict unknown.
 Verdict check_list_append(const History& history, const CheckOptions& options = {});
 
-/// The dependencies of the transactions' data; on the way adds to the findings what is wrong
-/// without a cycle, and a doubt if there are more dependencies than the budget has memory for.
+// The dependencies of the transactions' data; on the way adds to the findings what is wrong without
+// a cycle, and a doubt if there are more dependencies than the budget has memory for.
 DependencyGraph list_dependencies(const ListHistory& history, const Budget& budget,
                                   Findings& findings);
 

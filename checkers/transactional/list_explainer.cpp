@@ -1,18 +1,17 @@
 #include "checkers/transactional/list_explainer.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/list_text.h"
-
 #include <fmt/format.h>
 #include <boost/assert.hpp>
-
 #include <limits>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/list_text.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// The list that a read shows.
+// The list that a read shows.
 const boost::json::value& shown(const ListHistory& history, ListOpId read) {
   return history.written(read)[2];
 }

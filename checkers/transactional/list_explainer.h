@@ -9,7 +9,7 @@ namespace eddy::checkers {
 
 class ListExplainer final : public Explainer {
  public:
-  /// The history must outlive this.
+  // The history must outlive this.
   explicit ListExplainer(const ListHistory& history) : history_(history) {}
 
   Explanation explain(TransactionId from, std::string_view from_name, TransactionId to,
@@ -17,7 +17,7 @@ class ListExplainer final : public Explainer {
   std::vector<std::string> operations(TransactionId transaction) const override;
 
  private:
-  /// The first in the order of the later transaction's micro-operations.
+  // The first in the order of the later transaction's micro-operations.
   ListVersions::Dependent dependent(TransactionId from, TransactionId to, Dependency kind) const;
 
   const ListHistory& history_;

@@ -1,17 +1,16 @@
 #include "checkers/transactional/list_findings.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/list_sessions.h"
-#include "checkers/transactional/list_text.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/list_sessions.h"
+#include "checkers/transactional/list_text.h"
 
 namespace eddy::checkers {
 
@@ -53,8 +52,7 @@ class ReadFindings {
  private:
   const json::array& list(const Read& read) const { return *history_.op(read.op).list(); }
 
-  /// "op 12 of process 3 at 1.250 s read key 5 as [1 2]".
-  /// Of a long list what stands around a place.
+  // "op 12 of process 3 at 1.250 s read key 5 as [1 2]". Of a long list what stands around a place.
   std::string told(const Read& read, std::size_t place) const {
     const json::array& written = history_.written(read.op);
     return fmt::format("{} read key {} as {}", describe(history_.op_of(read.op)),
@@ -78,7 +76,7 @@ class ReadFindings {
     }
   }
 
-  /// Where a read shows an element that it has shown before.
+  // Where a read shows an element that it has shown before.
   std::optional<std::size_t> repeats(const Read& read) const {
     if (read.agrees) return read.size > repeated_ ? std::optional(repeated_) : std::nullopt;
     std::vector<std::pair<std::uint64_t, std::size_t>> places;
@@ -93,7 +91,7 @@ class ReadFindings {
     return first;
   }
 
-  /// Where a read departs from the longest.
+  // Where a read departs from the longest.
   std::size_t first_difference(const Read& read, const json::array& longest) const {
     const json::array& own = list(read);
     std::size_t place = 0;
@@ -170,7 +168,7 @@ class ReadFindings {
             {}};
   }
 
-  /// Each element that nobody appended, by the first read that shows it.
+  // Each element that nobody appended, by the first read that shows it.
   void from_nowhere() {
     std::vector<std::uint64_t> told_of;
     const auto& appends = versions_.append_at();

@@ -1,8 +1,7 @@
 // What the micro-operations on one list show to be wrong without a cycle.
 //
 // * duplicate-elements: a read shows an element twice. incompatible-order: a read is no beginning
-// of
-//   the longest one. thin-air-read: a read shows an element that nobody appended.
+//   of the longest one. thin-air-read: a read shows an element that nobody appended.
 // * G1a: an ok read shows an element of a failed transaction. G1b: it ends with an element after
 //   which the same transaction, another one, appended more. dirty-update: an ok append comes after
 //   a failed one.
@@ -19,7 +18,7 @@
 
 namespace eddy::checkers {
 
-/// Adds what is wrong with the key that the versions are turned to.
+// Adds what is wrong with the key that the versions are turned to.
 void add_list_findings(const ListVersions& versions, Findings& findings);
 
 }  // namespace eddy::checkers

@@ -1,11 +1,10 @@
 #include "checkers/transactional/list_history.h"
 
+#include <fmt/format.h>
+#include <string_view>
+
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
-
-#include <fmt/format.h>
-
-#include <string_view>
 
 namespace eddy::checkers {
 

@@ -1,17 +1,16 @@
 #include "checkers/transactional/list_sessions.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/list_text.h"
-
 #include <fmt/format.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/list_text.h"
 
 namespace eddy::checkers {
 
@@ -48,7 +47,7 @@ class ListSessions {
   }
 
  private:
-  /// A micro-operation of the transaction at hand, an append if `read` is null.
+  // A micro-operation of the transaction at hand, an append if `read` is null.
   struct Step {
     ListOpId op;
     const Read* read;
@@ -138,7 +137,7 @@ class ListSessions {
                         {}});
   }
 
-  /// Remembers a transaction that read and then appended.
+  // Remembers a transaction that read and then appended.
   void note_update() {
     const auto first = std::find_if(steps_.begin(), steps_.end(),
                                     [](const Step& step) { return step.read != nullptr; });

@@ -7,7 +7,7 @@
 
 namespace eddy::checkers {
 
-/// Adds what is wrong with the key that the versions are turned to.
+// Adds what is wrong with the key that the versions are turned to.
 void add_session_findings(const ListVersions& versions, Findings& findings);
 
 }  // namespace eddy::checkers

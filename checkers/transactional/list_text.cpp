@@ -1,12 +1,11 @@
 #include "checkers/transactional/list_text.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <cstddef>
 #include <string_view>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 

@@ -1,12 +1,11 @@
 #include "checkers/transactional/list_versions.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/value_order.h"
-
-#include <fmt/format.h>
-
-#include <algorithm>
 
 namespace eddy::checkers {
 

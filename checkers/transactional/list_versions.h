@@ -14,9 +14,6 @@
 // That is how Elle infers it.
 #pragma once
 
-#include "checkers/transactional/dependency_graph.h"
-#include "checkers/transactional/list_history.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -24,6 +21,9 @@
 #include <span>
 #include <utility>
 #include <vector>
+
+#include "checkers/transactional/dependency_graph.h"
+#include "checkers/transactional/list_history.h"
 
 namespace eddy::checkers {
 
@@ -34,7 +34,7 @@ class ListVersions {
   struct Append {
     std::uint64_t element;
     ListOpId op;
-    std::uint32_t index;  ///< where the longest read first shows it, or kNone
+    std::uint32_t index;  // where the longest read first shows it, or kNone
 
     auto operator<=>(const Append&) const = default;
   };
@@ -42,7 +42,7 @@ class ListVersions {
   struct Read {
     ListOpId op;
     std::uint32_t size;
-    bool agrees;  ///< is a beginning of the longest
+    bool agrees;  // is a beginning of the longest
   };
 
   struct Dependent {
@@ -53,35 +53,35 @@ class ListVersions {
 
   explicit ListVersions(const ListHistory& history) : history_(history) {}
 
-  /// Turns to a key; what was said of another one no longer holds. Throws BadOperation if a value
-  /// is appended to it twice. O(n log n) in the key's appends, O(n) in what its reads show.
+  // Turns to a key; what was said of another one no longer holds. Throws BadOperation if a value is
+  // appended to it twice. O(n log n) in the key's appends, O(n) in what its reads show.
   void turn_to(std::uint32_t key);
 
   const ListHistory& history() const { return history_; }
   std::uint32_t key() const { return key_; }
 
-  /// Known reads, in the order of the table.
+  // Known reads, in the order of the table.
   std::span<const Read> reads() const { return reads_; }
-  /// The read that gives the order; nothing if none shows an element.
+  // The read that gives the order; nothing if none shows an element.
   std::optional<ListOpId> longest() const { return longest_; }
 
-  /// By index in the longest read, where its element stands first there.
+  // By index in the longest read, where its element stands first there.
   std::span<const std::uint32_t> first_index() const { return first_index_; }
-  /// By index, the append of the element, or kNone if nobody appended it.
+  // By index, the append of the element, or kNone if nobody appended it.
   std::span<const ListOpId> append_at() const { return append_at_; }
 
-  /// The append of an element, or null.
+  // The append of an element, or null.
   const Append* find(std::uint64_t element) const;
-  /// The append of what a read shows last, or null. REQUIRES: the read is not empty.
+  // The append of what a read shows last, or null. REQUIRES: the read is not empty.
   const Append* last_of(const Read& read) const;
-  /// Whether a read shows what was appended.
+  // Whether a read shows what was appended.
   bool shows(const Read& read, const Append& append) const;
 
-  /// Adds the dependencies among micro-operations, those within a transaction left out. False if
-  /// there are more than `most`; then some are missing.
+  // Adds the dependencies among micro-operations, those within a transaction left out. False if
+  // there are more than `most`; then some are missing.
   bool add_dependents(std::vector<Dependent>& dependents, std::size_t most) const;
 
-  /// Whether two reads show the same.
+  // Whether two reads show the same.
   bool equal(const Read& a, const Read& b) const;
 
  private:

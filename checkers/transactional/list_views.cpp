@@ -1,16 +1,15 @@
 #include "checkers/transactional/list_views.h"
 
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <map>
+#include <set>
+#include <span>
+
 #include "checkers/transactional/component.h"
 #include "checkers/transactional/dependency_graph.h"
 #include "checkers/transactional/list_versions.h"
 #include "checkers/transactional/precedence.h"
-
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <map>
-#include <set>
-#include <span>
 
 namespace eddy::checkers {
 
@@ -24,21 +23,21 @@ bool views(const ListHistory& history, const Read& read) {
   return history.outcome_of(read.op) == Outcome::ok;
 }
 
-/// An append, or several that stand together and are of one transaction.
+// An append, or several that stand together and are of one transaction.
 struct Run {
   TransactionId writer;
   std::uint32_t first;
   std::uint32_t last;
 };
 
-/// What a read that is no beginning of the longest shows.
+// What a read that is no beginning of the longest shows.
 struct OddRead {
-  std::vector<std::uint32_t> elements;  ///< by place in KeyView::elements
+  std::vector<std::uint32_t> elements;  // by place in KeyView::elements
   std::set<TransactionId> shown;
   std::set<TransactionId> missed;
 };
 
-/// What one key tells, its transactions by their numbers in the history.
+// What one key tells, its transactions by their numbers in the history.
 class KeyView {
  public:
   explicit KeyView(const ListHistory& history) : history_(history), versions_(history) {}
@@ -72,12 +71,12 @@ class KeyView {
     std::uint64_t code;
   };
 
-  /// Those who appended, in order; `member` is the transaction.
+  // Those who appended, in order; `member` is the transaction.
   const std::vector<ListAppender>& order() const { return order_; }
-  /// What they appended, in order.
+  // What they appended, in order.
   const std::vector<Element>& elements() const { return elements_; }
 
-  /// Those of the elements that some read shows.
+  // Those of the elements that some read shows.
   std::vector<Run> runs() const {
     std::vector<Run> runs;
     for (const Element& element : elements_) {
@@ -91,7 +90,7 @@ class KeyView {
 
   std::span<const Read> reads() const { return versions_.reads(); }
 
-  /// Of a read that does not agree; nothing if the meter's budget does not suffice.
+  // Of a read that does not agree; nothing if the meter's budget does not suffice.
   std::optional<OddRead> odd(const Read& read, StepMeter& meter) const {
     if (!meter.spend(2 * (elements_.size() + std::uint64_t{read.size}))) return std::nullopt;
     std::vector<std::uint64_t> codes;
@@ -120,10 +119,10 @@ class KeyView {
 
 bool agrees(const Read& read) { return read.agrees || read.size == 0; }
 
-/// Links by which there is a way from each to whoever comes after it: in the order of a key from
-/// the writer of an element to that of the next one, from that of the last element that a read
-/// shows to the read, and from the read to that of the first one that it does not show, its own
-/// ones left out. False if the meter's budget does not suffice.
+// Links by which there is a way from each to whoever comes after it: in the order of a key from the
+// writer of an element to that of the next one, from that of the last element that a read shows to
+// the read, and from the read to that of the first one that it does not show, its own ones left
+// out. False if the meter's budget does not suffice.
 bool add_links(const KeyView& key, const ListHistory& history, StepMeter& meter,
                std::vector<Dependence>& links) {
   const std::vector<Run> runs = key.runs();
@@ -186,7 +185,7 @@ class Division {
     }
   }
 
-  /// False if the budget does not suffice.
+  // False if the budget does not suffice.
   bool add(const KeyView& key, StepMeter& meter) {
     std::map<std::uint32_t, PartOfKey> parts;  // by component
     for (ListAppender appender : key.order()) {

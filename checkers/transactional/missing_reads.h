@@ -1,20 +1,20 @@
 // Goes through the reads of a component, for one that misses what it must see.
 #pragma once
 
-#include "checkers/transactional/link_search.h"
-#include "checkers/transactional/list_views.h"
-#include "checkers/transactional/step_meter.h"
-#include "checkers/transactional/view_rules.h"
-
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
+#include "checkers/transactional/link_search.h"
+#include "checkers/transactional/list_views.h"
+#include "checkers/transactional/step_meter.h"
+#include "checkers/transactional/view_rules.h"
+
 namespace eddy::checkers {
 
-/// Before a transaction's reads `prepare` gathers what each of them must see, and before each of
-/// them, by its number, `prepare_read` what it and the later ones must.
+// Before a transaction's reads `prepare` gathers what each of them must see, and before each of
+// them, by its number, `prepare_read` what it and the later ones must.
 template <typename Prepare, typename PrepareRead>
 std::vector<Links> reads_that_miss(const ListViews& views, StepMeter& meter, const Prepare& prepare,
                                    const PrepareRead& prepare_read) {
@@ -40,7 +40,7 @@ std::vector<Links> reads_that_miss(const ListViews& views, StepMeter& meter, con
   return cases;
 }
 
-/// What all reads of a transaction must see.
+// What all reads of a transaction must see.
 template <typename Prepare>
 std::vector<Links> reads_that_miss(const ListViews& views, StepMeter& meter,
                                    const Prepare& prepare) {

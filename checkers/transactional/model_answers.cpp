@@ -1,15 +1,14 @@
 #include "checkers/transactional/model_answers.h"
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/commit_level.h"
-#include "checkers/transactional/consistency_model.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/commit_level.h"
+#include "checkers/transactional/consistency_model.h"
 
 namespace eddy::checkers {
 
@@ -20,9 +19,9 @@ constexpr std::string_view kRegisters = "rw-register";
 constexpr std::string_view kCommits = "commit-order";
 constexpr std::array kAnswering = {kLists, kRegisters, kCommits};
 
-/// What commit-order decides says commit_level.h.
+// What commit-order decides says commit_level.h.
 struct AnswerRow {
-  std::string_view model;  ///< by canonical name
+  std::string_view model;  // by canonical name
   Answer lists;
   Answer registers;
 };
@@ -71,15 +70,15 @@ constexpr std::array kAnswers = {
     AnswerRow{"PL-SS", kYes, kMaybe},
 };
 
-/// The models asked for; of none, what is then asked for.
+// The models asked for; of none, what is then asked for.
 std::vector<std::string> asked_models(const std::vector<std::string>& lists) {
   std::vector<std::string> models = parse_models(lists);
   if (models.empty()) models = {canonical_model_name("strict-serializable")};
   return models;
 }
 
-/// Another checker that decides the model, of the same histories before one of others; empty where
-/// there is none.
+// Another checker that decides the model, of the same histories before one of others; empty where
+// there is none.
 std::string_view decider_for(std::string_view checker, std::string_view model) {
   const bool of_registers = checker != kLists;
   const std::array order = {of_registers ? kCommits : kLists, of_registers ? kLists : kCommits};

@@ -8,41 +8,41 @@
 // * refused: nothing is looked at that is this model's own.
 #pragma once
 
-#include "checkers/check_options.h"
-#include "checkers/verdict.h"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkers/check_options.h"
+#include "checkers/verdict.h"
+
 namespace eddy::checkers {
 
 enum class Answer : std::uint8_t { refused, inferred, decided };
 
-/// "refused", "inferred" or "decided".
+// "refused", "inferred" or "decided".
 std::string_view to_string(Answer answer);
 
-/// list-append, rw-register, commit-order: those that take consistency models.
+// list-append, rw-register, commit-order: those that take consistency models.
 std::span<const std::string_view> answering_checkers();
 
-/// Of a model by any of its names. Throws BadInput for a name that is no model's. REQUIRES: the
-/// checker is one of those above.
+// Of a model by any of its names. Throws BadInput for a name that is no model's. REQUIRES: the
+// checker is one of those above.
 Answer answer_of(std::string_view checker, std::string_view model);
 
-/// Throws BadInput if one of the models, lists as written on a command line, is refused or is none;
-/// says which checker decides it.
+// Throws BadInput if one of the models, lists as written on a command line, is refused or is none;
+// says which checker decides it.
 void require_answers(std::string_view checker, const std::vector<std::string>& models);
 
-/// Adds to a valid verdict, as evidence, which of the models asked for are only inferred:
-/// "serializable: nothing found; `--model commit-order` decides".
+// Adds to a valid verdict, as evidence, which of the models asked for are only inferred:
+// "serializable: nothing found; `--model commit-order` decides".
 void add_remarks(std::string_view checker, const CheckOptions& options, Verdict& verdict);
 
-/// A line for each model, by its friendly name: | `causal` | decided | inferred | decided |.
+// A line for each model, by its friendly name: | `causal` | decided | inferred | decided |.
 std::string answers_as_markdown();
 
-/// The same in columns, for a terminal.
+// The same in columns, for a terminal.
 std::string answers_as_text();
 
 }  // namespace eddy::checkers

@@ -1,11 +1,10 @@
 #include "checkers/transactional/names.h"
 
-#include "checkers/nearest_name.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
 #include <algorithm>
+
+#include "checkers/nearest_name.h"
 
 namespace eddy::checkers {
 

@@ -10,53 +10,53 @@
 //   so that is what is stored, and 10^6 transactions of 20 clients need no 2 * 10^7 edges.
 #pragma once
 
-#include "checkers/history.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/transaction.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <span>
 #include <vector>
 
+#include "checkers/history.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/transaction.h"
+
 namespace eddy::checkers {
 
 class Precedence {
  public:
-  /// Nothing comes before anything.
+  // Nothing comes before anything.
   explicit Precedence(std::size_t transactions)
       : rest_(transactions), place_(transactions, kNowhere) {}
 
-  /// By the given order. Failed transactions take no part.
+  // By the given order. Failed transactions take no part.
   Precedence(const History& history, std::span<const Transaction> transactions, SessionOrder order);
 
-  /// The same order among some transactions alone, which are numbered in the order given.
-  /// REQUIRES: they ascend.
+  // The same order among some transactions alone, which are numbered in the order given. REQUIRES:
+  // they ascend.
   Precedence among(std::span<const TransactionId> transactions) const;
 
   std::size_t size() const { return rest_.size(); }
   SessionOrder order() const { return order_; }
   bool precedes(TransactionId a, TransactionId b) const;
 
-  /// Sequences of transactions, one after the other: each process', or all by invocation.
+  // Sequences of transactions, one after the other: each process', or all by invocation.
   std::span<const TransactionId> sequence() const { return sequence_; }
 
-  /// The places in `sequence` of all that come after a transaction: from `first` to `last`, the end
-  /// of its own sequence. Empty where nothing does.
+  // The places in `sequence` of all that come after a transaction: from `first` to `last`, the end
+  // of its own sequence. Empty where nothing does.
   struct Rest {
     std::uint32_t first = 0;
     std::uint32_t last = 0;
   };
   Rest after(TransactionId transaction) const { return rest_[transaction]; }
 
-  /// The end of the sequence that a place belongs to.
+  // The end of the sequence that a place belongs to.
   std::uint32_t end_of_sequence(std::uint32_t place) const {
     return order_ == SessionOrder::process ? rest_[sequence_[place]].last
                                            : static_cast<std::uint32_t>(sequence_.size());
   }
 
-  /// False if anything comes after anything, a failed transaction after an ok one included.
+  // False if anything comes after anything, a failed transaction after an ok one included.
   bool empty() const { return empty_; }
 
  private:

@@ -79,7 +79,7 @@ const ProcessViews::OfKey* ProcessViews::find(std::uint32_t process, std::uint32
   return found == of_key_.end() ? nullptr : &found->second;
 }
 
-/// The first of the reads before the point by which `use` finds something.
+// The first of the reads before the point by which `use` finds something.
 template <typename Use>
 std::optional<Sight> ProcessViews::first_of(const Point& point, std::uint32_t order,
                                             const Use& use) const {

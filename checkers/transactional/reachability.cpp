@@ -1,9 +1,8 @@
 #include "checkers/transactional/reachability.h"
 
+#include <algorithm>
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <boost/graph/strong_components.hpp>
-
-#include <algorithm>
 #include <deque>
 #include <limits>
 
@@ -15,7 +14,7 @@ using Edges = std::vector<std::pair<std::size_t, std::size_t>>;
 
 constexpr std::size_t kUnreached = std::numeric_limits<std::size_t>::max();
 
-/// Positions of edges by the point where they begin, the first `limit` ones.
+// Positions of edges by the point where they begin, the first `limit` ones.
 std::vector<std::vector<std::size_t>> outgoing(const Edges& edges, std::size_t points,
                                                std::size_t limit) {
   std::vector<std::vector<std::size_t>> out(points);

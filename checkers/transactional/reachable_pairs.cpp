@@ -14,7 +14,7 @@ using Vertex = StepGraph::Vertex;
 constexpr std::size_t kBatch = 512;
 using Starts = std::bitset<kBatch>;
 
-/// The vertices of each component, one component after the other.
+// The vertices of each component, one component after the other.
 class Members {
  public:
   explicit Members(std::span<const std::uint32_t> component) : vertices_(component.size()) {
@@ -48,8 +48,8 @@ class Sweep {
         members_(component),
         reached_by_(members_.components()) {}
 
-  /// Appends those of the pairs that have a way. REQUIRES: at most kBatch different starts, equal
-  /// ones side by side, in descending order of component.
+  // Appends those of the pairs that have a way. REQUIRES: at most kBatch different starts, equal
+  // ones side by side, in descending order of component.
   void follow(std::span<const StatePair> pairs, std::vector<StatePair>& found) {
     std::uint32_t low = component_[pairs.front().to];
     for (const StatePair& pair : pairs) low = std::min(low, component_[pair.to]);

@@ -4,13 +4,13 @@
 // edges and s starts cost m * s / 512.
 #pragma once
 
-#include "checkers/transactional/step_graph.h"
-#include "checkers/transactional/step_meter.h"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "checkers/transactional/step_graph.h"
+#include "checkers/transactional/step_meter.h"
 
 namespace eddy::checkers {
 
@@ -21,8 +21,8 @@ struct StatePair {
   auto operator<=>(const StatePair&) const = default;
 };
 
-/// Those of the pairs that have a way, sorted; nothing if the meter does not hold the steps, each
-/// an edge followed. `component` is what strong_components says of the graph.
+// Those of the pairs that have a way, sorted; nothing if the meter does not hold the steps, each an
+// edge followed. `component` is what strong_components says of the graph.
 std::optional<std::vector<StatePair>> reachable_pairs(const StepGraph& steps,
                                                       std::span<const std::uint32_t> component,
                                                       std::vector<StatePair> pairs,

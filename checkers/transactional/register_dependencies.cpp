@@ -1,15 +1,15 @@
 #include "checkers/transactional/register_dependencies.h"
 
-#include "checkers/transactional/register_faults.h"
-
 #include <algorithm>
 #include <span>
+
+#include "checkers/transactional/register_faults.h"
 
 namespace eddy::checkers {
 
 namespace {
 
-/// The ok transactions that read each version from outside, in their order.
+// The ok transactions that read each version from outside, in their order.
 class Readers {
  public:
   explicit Readers(const RegisterHistory& registers) : first_(registers.versions.size() + 1) {
@@ -42,7 +42,7 @@ class Readers {
   std::vector<TransactionId> readers_;
 };
 
-/// By version: whether something other than the initial state is known to be installed before it.
+// By version: whether something other than the initial state is known to be installed before it.
 std::vector<bool> have_predecessors(const RegisterHistory& registers, const VersionGraph& order) {
   std::vector<bool> have(registers.versions.size());
   for (const VersionEdge& edge : order.edges) {
@@ -52,7 +52,7 @@ std::vector<bool> have_predecessors(const RegisterHistory& registers, const Vers
   return have;
 }
 
-/// Whether a version that its transaction overwrote takes part in what an observer saw.
+// Whether a version that its transaction overwrote takes part in what an observer saw.
 bool is_dirty_write(const RegisterHistory& registers, const VersionEdge& edge) {
   return edge.source == OrderSource::observed && registers.took_place(edge.from) &&
          registers.took_place(edge.to) &&

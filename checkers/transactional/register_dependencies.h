@@ -10,26 +10,26 @@
 //   depends on the writer of that one (Adya's direct anti-dependency).
 #pragma once
 
-#include "checkers/transactional/explanation.h"
-#include "checkers/transactional/register_order.h"
-
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkers/transactional/explanation.h"
+#include "checkers/transactional/register_order.h"
+
 namespace eddy::checkers {
 
 struct RegisterDependencies {
   std::vector<Dependence> all;
-  bool complete = true;  ///< there are no more than were asked for
+  bool complete = true;  // there are no more than were asked for
 };
 
-/// At most about `most` of them.
+// At most about `most` of them.
 RegisterDependencies find_dependencies(const RegisterHistory& registers, const VersionGraph& order,
                                        std::size_t most);
 
-/// Refers to both arguments, which have to outlive it.
+// Refers to both arguments, which have to outlive it.
 class RegisterExplainer final : public Explainer {
  public:
   RegisterExplainer(const RegisterHistory& registers, const VersionGraph& order)
@@ -45,15 +45,15 @@ class RegisterExplainer final : public Explainer {
                    std::string_view to_name) const;
   Explanation overwrite(TransactionId from, std::string_view from_name, TransactionId to,
                         std::string_view to_name, Dependency kind) const;
-  /// The edge between two versions that the transactions left behind, or read; or wrote at all.
+  // The edge between two versions that the transactions left behind, or read; or wrote at all.
   const VersionEdge* edge_between(TransactionId from, TransactionId to, Dependency kind) const;
 
   const RegisterHistory& registers_;
   const VersionGraph& order_;
 };
 
-/// Why one version comes before another: "n0 installed 1 before 2". Empty for the initial state,
-/// which needs no reason.
+// Why one version comes before another: "n0 installed 1 before 2". Empty for the initial state,
+// which needs no reason.
 std::string reason(const RegisterHistory& registers, const VersionEdge& edge);
 
 }  // namespace eddy::checkers

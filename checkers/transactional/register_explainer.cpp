@@ -1,17 +1,16 @@
+#include <fmt/format.h>
+#include <algorithm>
+#include <stdexcept>
+
 #include "checkers/evidence.h"
 #include "checkers/transactional/register_dependencies.h"
 #include "checkers/transactional/register_faults.h"
-
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <stdexcept>
 
 namespace eddy::checkers {
 
 namespace {
 
-/// Where in a transaction a version was read, or written, first.
+// Where in a transaction a version was read, or written, first.
 std::optional<std::size_t> place_of(const RegisterHistory& registers, TransactionId transaction,
                                     Access access, std::uint32_t version) {
   const auto operations = registers.operations_of(transaction);

@@ -1,14 +1,13 @@
 #include "checkers/transactional/register_faults.h"
 
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <boost/unordered/unordered_flat_set.hpp>
-
-#include <algorithm>
 #include <utility>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 
@@ -39,7 +38,7 @@ class Search {
   }
 
  private:
-  /// Names the first read only that is not as the transaction left the key.
+  // Names the first read only that is not as the transaction left the key.
   void judge_inside(TransactionId t) {
     for (const RegisterOperation& operation : registers_.operations_of(t)) {
       Known& known = known_[operation.key];
@@ -140,7 +139,7 @@ class Search {
                          [key](const ExternalAccess& a) { return a.key == key; });
   }
 
-  /// Updates of a version that was no longer the latest one.
+  // Updates of a version that was no longer the latest one.
   void find_overwritten(const RegisterOrder& order) {
     std::vector<std::uint32_t> installed;
     boost::unordered_flat_map<std::uint32_t, std::size_t> next;  // by version, the place after it
@@ -194,14 +193,14 @@ class Search {
     faults_.push_back({anomaly, std::move(words), std::move(report)});
   }
 
-  /// What a transaction did last to a key.
+  // What a transaction did last to a key.
   struct Known {
     TransactionId transaction = kNoWriter;
     Access access = Access::read;
     std::uint32_t version = kNoVersion;
   };
 
-  /// What a transaction read first of a key, and whether it then wrote the key.
+  // What a transaction read first of a key, and whether it then wrote the key.
   struct FirstRead {
     TransactionId transaction = kNoWriter;
     std::uint32_t version = kNoVersion;

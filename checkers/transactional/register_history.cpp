@@ -1,15 +1,14 @@
 #include "checkers/transactional/register_history.h"
 
-#include "checkers/evidence.h"
-#include "checkers/operand.h"
-#include "checkers/value_order.h"
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <string_view>
 #include <utility>
+
+#include "checkers/evidence.h"
+#include "checkers/operand.h"
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
@@ -17,7 +16,7 @@ namespace json = boost::json;
 
 namespace {
 
-/// A value as it was written to, or read from, one key.
+// A value as it was written to, or read from, one key.
 struct KeyedValue {
   std::uint32_t key;
   const json::value* value;
@@ -65,7 +64,7 @@ class RegisterReader {
     add_accesses(transaction);
   }
 
-  /// As they ended; those of a transaction that is not ok may be known from its invocation only.
+  // As they ended; those of a transaction that is not ok may be known from its invocation only.
   const json::array& operations(const Call& call) const {
     const Op& invocation = registers_.history->ops[call.invocation];
     const Op& end = registers_.history->ops[call.completion.value_or(call.invocation)];

@@ -1,9 +1,8 @@
 #include "checkers/transactional/register_order.h"
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <tuple>
 #include <utility>
 
@@ -36,7 +35,7 @@ VersionEdges from_initial_state(const RegisterHistory& registers) {
   return edges;
 }
 
-/// The versions of an observed order that `counts` says yes to, and null, one after the other.
+// The versions of an observed order that `counts` says yes to, and null, one after the other.
 template <typename Counts>
 void add_observed(const RegisterHistory& registers, std::uint32_t order, const Counts& counts,
                   VersionEdges& edges) {
@@ -49,7 +48,7 @@ void add_observed(const RegisterHistory& registers, std::uint32_t order, const C
   }
 }
 
-/// Of what transactions left behind, and of all that they wrote: see version_orders.h.
+// Of what transactions left behind, and of all that they wrote: see version_orders.h.
 VersionEdges from_observers(const RegisterHistory& registers) {
   VersionEdges edges;
   for (std::uint32_t o = 0; o < registers.orders.size(); ++o) {
@@ -73,7 +72,7 @@ VersionEdges from_writes_after_reads(const RegisterHistory& registers) {
   return edges;
 }
 
-/// A version that a transaction left a key at.
+// A version that a transaction left a key at.
 struct Met {
   std::uint32_t version;
   TransactionId transaction;
@@ -100,8 +99,8 @@ VersionEdges from_processes(const RegisterHistory& registers) {
   return edges;
 }
 
-/// Goes through a history in time. Of each key it knows the transactions that have ended and that
-/// no other one of the key lies wholly after: those that come directly before whatever begins now.
+// Goes through a history in time. Of each key it knows the transactions that have ended and that no
+// other one of the key lies wholly after: those that come directly before whatever begins now.
 class RealTime {
  public:
   explicit RealTime(const RegisterHistory& registers)
@@ -147,7 +146,7 @@ class RealTime {
   VersionEdges edges_;
 };
 
-/// The edges of sorted ones that begin at a version.
+// The edges of sorted ones that begin at a version.
 std::span<const VersionEdge> edges_from(const VersionEdges& edges, std::uint32_t version) {
   const auto first = std::partition_point(edges.begin(), edges.end(),
                                           [=](const VersionEdge& e) { return e.from < version; });
@@ -156,8 +155,8 @@ std::span<const VersionEdge> edges_from(const VersionEdges& edges, std::uint32_t
   return {first, last};
 }
 
-/// By version, how many edges lead to it from versions that are on a cycle or after one: 0 for all
-/// that are in order (Kahn 1962).
+// By version, how many edges lead to it from versions that are on a cycle or after one: 0 for all
+// that are in order (Kahn 1962).
 std::vector<std::uint32_t> count_unordered(const RegisterHistory& registers,
                                            const VersionEdges& edges) {
   std::vector<std::uint32_t> incoming(registers.versions.size());
@@ -176,8 +175,8 @@ std::vector<std::uint32_t> count_unordered(const RegisterHistory& registers,
   return incoming;
 }
 
-/// A shortest cycle through a version that is on one: breadth first, over versions that `unordered`
-/// counts.
+// A shortest cycle through a version that is on one: breadth first, over versions that `unordered`
+// counts.
 VersionCycle cycle_through(const VersionEdges& edges, std::uint32_t start,
                            const std::vector<std::uint32_t>& unordered) {
   boost::unordered_flat_map<std::uint32_t, const VersionEdge*> reached_by;
@@ -198,7 +197,7 @@ VersionCycle cycle_through(const VersionEdges& edges, std::uint32_t start,
   return cycle;
 }
 
-/// One cycle of each key that has any, by key.
+// One cycle of each key that has any, by key.
 std::vector<VersionCycle> find_cycles(const RegisterHistory& registers, const VersionEdges& edges) {
   const std::vector<std::uint32_t> unordered = count_unordered(registers, edges);
   std::vector<std::uint32_t> previous(registers.versions.size(), kNoVersion);
@@ -219,7 +218,7 @@ std::vector<VersionCycle> find_cycles(const RegisterHistory& registers, const Ve
   return cycles;
 }
 
-/// Adds a source's edges to those there are, but for the keys in which they would close a cycle.
+// Adds a source's edges to those there are, but for the keys in which they would close a cycle.
 void add_source(const RegisterHistory& registers, VersionEdges source, VersionGraph& graph) {
   std::erase_if(source, [&](const VersionEdge& edge) {
     return graph.contradictory[registers.versions[edge.from].key];

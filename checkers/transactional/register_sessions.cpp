@@ -1,15 +1,14 @@
 #include "checkers/transactional/register_sessions.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <map>
+
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <map>
 
 namespace eddy::checkers {
 
@@ -25,7 +24,7 @@ struct MicroOp {
 
 enum class Ending { ok, failed, indefinite };
 
-/// A call with what it asked for; whether it becomes a transaction is only known at the end.
+// A call with what it asked for; whether it becomes a transaction is only known at the end.
 struct Candidate {
   SessionTransaction txn;
   Ending outcome = Ending::indefinite;
@@ -35,7 +34,7 @@ struct Candidate {
 
 struct Write {
   std::size_t candidate;
-  bool last;  ///< its transaction does not write the key again
+  bool last;  // its transaction does not write the key again
 };
 
 using WriteTable = std::vector<
@@ -135,7 +134,7 @@ class SessionReader {
                               excerpt(*sessions_.keys[micro.key]), excerpt(*micro.value), why)});
   }
 
-  /// Whether a value that is not null can be read by others at all; tells if not.
+  // Whether a value that is not null can be read by others at all; tells if not.
   bool readable(std::size_t number, const MicroOp& micro, const Write* write) {
     const Candidate& reader = candidates_[number];
     if (write == nullptr) {
@@ -216,7 +215,7 @@ class SessionReader {
   std::map<const json::value*, std::size_t, bool (*)(const json::value*, const json::value*)>
       key_numbers_{&pointed_less};
   std::vector<Candidate> candidates_;
-  WriteTable writes_;  ///< by key
+  WriteTable writes_;  // by key
 };
 
 std::vector<std::pair<std::size_t, std::size_t>> process_edges(const Sessions& sessions) {
@@ -235,7 +234,7 @@ std::vector<std::pair<std::size_t, std::size_t>> process_edges(const Sessions& s
   return edges;
 }
 
-/// Follows the history; `ended` are those that no other one separates from what begins next.
+// Follows the history; `ended` are those that no other one separates from what begins next.
 std::vector<std::pair<std::size_t, std::size_t>> realtime_edges(const Sessions& sessions) {
   const auto& txns = sessions.transactions;
   struct Event {

@@ -1,10 +1,10 @@
 #include "checkers/transactional/register_views.h"
 
-#include "checkers/transactional/commit_order.h"
-
 #include <array>
 #include <optional>
 #include <utility>
+
+#include "checkers/transactional/commit_order.h"
 
 namespace eddy::checkers {
 
@@ -12,7 +12,7 @@ namespace {
 
 struct LevelRule {
   Anomaly anomaly;
-  Anomaly cycle;  ///< as in view_rules.h
+  Anomaly cycle;  // as in view_rules.h
   OrderedLevel level;
 };
 

@@ -13,8 +13,8 @@
 
 namespace eddy::checkers {
 
-/// Looks for the prohibited ones, but not where a cycle that `looked_for` names would say as much,
-/// and ends with the first. Adds a doubt where the budget does not suffice.
+// Looks for the prohibited ones, but not where a cycle that `looked_for` names would say as much,
+// and ends with the first. Adds a doubt where the budget does not suffice.
 void add_register_view_findings(const History& history, const AnomalySet& prohibited,
                                 const AnomalySet& looked_for, const Budget& budget,
                                 Findings& findings);

@@ -1,17 +1,16 @@
 #include "checkers/transactional/rw_register.h"
 
+#include <fmt/format.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <utility>
+
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/cycle_report.h"
 #include "checkers/transactional/model_answers.h"
 #include "checkers/transactional/register_dependencies.h"
 #include "checkers/transactional/register_faults.h"
 #include "checkers/transactional/register_views.h"
-
-#include <fmt/format.h>
-#include <boost/json/array.hpp>
-
-#include <algorithm>
-#include <utility>
 
 namespace eddy::checkers {
 
@@ -40,7 +39,7 @@ Finding describe(const RegisterHistory& registers, const VersionCycle& cycle) {
   return finding;
 }
 
-/// As many dependencies as the budget has room for while they are sorted.
+// As many dependencies as the budget has room for while they are sorted.
 std::size_t most_dependencies(const Budget& budget) {
   constexpr std::size_t kBytesEach = 2 * (sizeof(Dependence) + sizeof(Edge));
   return std::min<std::size_t>(budget.steps, budget.bytes / kBytesEach);

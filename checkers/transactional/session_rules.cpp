@@ -1,9 +1,5 @@
 #include "checkers/transactional/session_rules.h"
 
-#include "checkers/transactional/link_search.h"
-#include "checkers/transactional/missing_reads.h"
-#include "checkers/transactional/process_views.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <map>
@@ -12,12 +8,16 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/transactional/link_search.h"
+#include "checkers/transactional/missing_reads.h"
+#include "checkers/transactional/process_views.h"
+
 namespace eddy::checkers {
 
 namespace {
 
-/// Where the order of a key puts an append of a transaction before one of another that its process
-/// had run before.
+// Where the order of a key puts an append of a transaction before one of another that its process
+// had run before.
 void add_misordered_writes(const ListViews& views, StepMeter& meter, std::vector<Links>& cases) {
   const ProcessViews processes(views, meter);
   for (const auto& order : views.orders) {
@@ -42,7 +42,7 @@ void add_misordered_writes(const ListViews& views, StepMeter& meter, std::vector
   }
 }
 
-/// By member, where it appended to its keys first, the latest of these places.
+// By member, where it appended to its keys first, the latest of these places.
 std::vector<std::uint32_t> last_append_places(const ListViews& views) {
   std::vector<std::uint32_t> places(views.size());
   for (const auto& order : views.orders) {
@@ -52,16 +52,16 @@ std::vector<std::uint32_t> last_append_places(const ListViews& views) {
   return places;
 }
 
-/// From whom a sight shows to the transaction before which its process had it.
+// From whom a sight shows to the transaction before which its process had it.
 Links links_of(const Sight& sight, Member before) {
   Links links{{LinkKind::saw, sight.seen, sight.viewer, sight.view->op, sight.view->key}};
   if (sight.viewer != before) links.push_back({LinkKind::ran, sight.viewer, before});
   return links;
 }
 
-/// A writer that a transaction sees, the latest of its process.
+// A writer that a transaction sees, the latest of its process.
 struct SeenWriter {
-  ProcessViews::Point point;  ///< until where its process had read what it then depended on
+  ProcessViews::Point point;  // until where its process had read what it then depended on
   Member writer;
   const ListView* view;
 };
@@ -74,7 +74,7 @@ class DependencySearch {
         processes_(views, meter),
         places_(last_append_places(views)) {}
 
-  /// By process, of the writers that it sees the one that had read most.
+  // By process, of the writers that it sees the one that had read most.
   std::map<std::uint32_t, SeenWriter> seen_writers(Member reader) const {
     std::map<std::uint32_t, SeenWriter> latest;
     for (const ListView& view : views_.views[reader]) {
@@ -91,7 +91,7 @@ class DependencySearch {
     return latest;
   }
 
-  /// What the process of a writer had seen and the read misses.
+  // What the process of a writer had seen and the read misses.
   std::optional<Sight> missed(const SeenWriter& writer, const ListView& read, Member reader) const {
     if (auto lost = processes_.lost(writer.point, read, reader)) return lost;
     // One of several keys may have been seen by another of them.
@@ -107,8 +107,8 @@ class DependencySearch {
     return std::nullopt;
   }
 
-  /// That the process of a transaction saw, before it appended to a key, one whom the order puts
-  /// after it.
+  // That the process of a transaction saw, before it appended to a key, one whom the order puts
+  // after it.
   std::optional<Sight> misordered(const std::vector<ListAppender>& order,
                                   std::size_t second) const {
     const ProcessViews::Point point = processes_.before(order[second].member, order[second].place);
@@ -126,7 +126,7 @@ class DependencySearch {
   }
 
  private:
-  /// Whether a read that misses a transaction shows something of it.
+  // Whether a read that misses a transaction shows something of it.
   bool shows_partly(const ListView& read, Member missed) const {
     if (!read.agrees) {
       meter_.spend(read.shown.size());
@@ -145,7 +145,7 @@ class DependencySearch {
   std::vector<std::uint32_t> places_;
 };
 
-/// Adds all that came before a transaction in its process, unless they are there already.
+// Adds all that came before a transaction in its process, unless they are there already.
 void see_all_before(const ListViews& views, StepMeter& meter, LinkSearch& past, Member member,
                     const Links& rest) {
   for (auto at = views.before[member]; at && meter.spend(1); at = views.before[*at]) {

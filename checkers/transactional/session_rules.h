@@ -1,11 +1,11 @@
 // The rules of view_rules.h for the guarantees of sessions.
 #pragma once
 
+#include <vector>
+
 #include "checkers/transactional/list_views.h"
 #include "checkers/transactional/step_meter.h"
 #include "checkers/transactional/view_rules.h"
-
-#include <vector>
 
 namespace eddy::checkers {
 

@@ -4,13 +4,13 @@
 // * Of several shortest ways always the same is found.
 #pragma once
 
-#include "checkers/transactional/step_graph.h"
-#include "checkers/transactional/step_meter.h"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <vector>
+
+#include "checkers/transactional/step_graph.h"
+#include "checkers/transactional/step_meter.h"
 
 namespace eddy::checkers {
 
@@ -18,12 +18,12 @@ class ShortestWay {
  public:
   using Vertex = StepGraph::Vertex;
 
-  /// `component` is what strong_components says of the graph. Both must outlive this.
+  // `component` is what strong_components says of the graph. Both must outlive this.
   ShortestWay(const StepGraph& steps, std::span<const std::uint32_t> component);
 
-  /// The states from `from` to the nearest of `targets`, both included, or nothing if there is none
-  /// within `longest` steps. Each edge looked at is a step of the meter; the search is not
-  /// broken off. REQUIRES: targets are states, not empty, without `from`.
+  // The states from `from` to the nearest of `targets`, both included, or nothing if there is none
+  // within `longest` steps. Each edge looked at is a step of the meter; the search is not broken
+  // off. REQUIRES: targets are states, not empty, without `from`.
   std::optional<std::vector<Vertex>> find(Vertex from, std::span<const Vertex> targets,
                                           std::uint32_t longest, StepMeter& meter);
 

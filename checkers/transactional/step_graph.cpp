@@ -2,7 +2,6 @@
 
 #include <boost/graph/strong_components.hpp>
 #include <boost/property_map/property_map.hpp>
-
 #include <utility>
 
 namespace eddy::checkers {

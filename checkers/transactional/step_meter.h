@@ -9,7 +9,7 @@ class StepMeter {
  public:
   explicit StepMeter(std::uint64_t steps) : left_(steps) {}
 
-  /// False, from then on always, when the budget does not hold them.
+  // False, from then on always, when the budget does not hold them.
   bool spend(std::uint64_t steps) {
     if (steps > left_) {
       left_ = 0;

@@ -2,20 +2,19 @@
 // millions of times.
 #pragma once
 
-#include "checkers/value_order.h"
-
 #include <boost/json/value.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
-
 #include <cstdint>
 #include <limits>
+
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 
 class ValueCodes {
  public:
-  /// Integers of 63 bits have even codes, all other values odd ones in the order of their first
-  /// appearance. The value must outlive this.
+  // Integers of 63 bits have even codes, all other values odd ones in the order of their first
+  // appearance. The value must outlive this.
   std::uint64_t code(const boost::json::value& value) {
     if (value.is_int64()) return code(value.get_int64(), value);
     // A small number has this type, too, where it was not read from text.

@@ -1,13 +1,12 @@
 #include "checkers/transactional/version_orders.h"
 
-#include "checkers/bad_operation.h"
-#include "checkers/evidence.h"
-
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
 #include <utility>
+
+#include "checkers/bad_operation.h"
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 

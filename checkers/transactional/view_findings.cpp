@@ -1,19 +1,18 @@
 #include "checkers/transactional/view_findings.h"
 
-#include "checkers/evidence.h"
-#include "checkers/transactional/list_explainer.h"
-#include "checkers/transactional/list_text.h"
-#include "checkers/transactional/view_rules.h"
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "checkers/evidence.h"
+#include "checkers/transactional/list_explainer.h"
+#include "checkers/transactional/list_text.h"
+#include "checkers/transactional/view_rules.h"
 
 namespace eddy::checkers {
 

@@ -8,9 +8,9 @@
 
 namespace eddy::checkers {
 
-/// Looks for the prohibited ones that no prohibited cycle says already, those that forbid least
-/// first; of one that another one found implies nothing is said. Adds a doubt where the budget does
-/// not suffice.
+// Looks for the prohibited ones that no prohibited cycle says already, those that forbid least
+// first; of one that another one found implies nothing is said. Adds a doubt where the budget does
+// not suffice.
 void add_view_findings(const ListHistory& history, const AnomalySet& prohibited,
                        const Budget& budget, Findings& findings);
 

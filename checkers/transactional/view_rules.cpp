@@ -1,17 +1,17 @@
 #include "checkers/transactional/view_rules.h"
 
+#include <array>
+#include <cstddef>
+
 #include "checkers/transactional/link_search.h"
 #include "checkers/transactional/missing_reads.h"
 #include "checkers/transactional/session_rules.h"
-
-#include <array>
-#include <cstddef>
 
 namespace eddy::checkers {
 
 namespace {
 
-/// Adds what the read before one of them shows.
+// Adds what the read before one of them shows.
 void see_previous(const ListViews& views, LinkSearch& past, Member m, std::size_t read) {
   if (read > 0) past.see(m, views.views[m][read - 1]);
 }

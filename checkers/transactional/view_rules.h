@@ -7,7 +7,7 @@
 // * observed-transaction-vanishes (monotonic atomic view): a later read of T misses what an earlier
 //   one of T saw. fractured-read (read atomic): any read of T misses what another one saw.
 // * missed-conflict (update atomic): T misses one that it sees, or after which it appended to a
-// key.
+//   key.
 // * causality-violation (causal, by Cerone): T misses one that it sees, or that one that it sees so
 //   has seen. With -process: …, or that came before one of these in its process.
 // * prefix-violation (prefix): snapshots and commits of transactions have no order in which each
@@ -30,42 +30,42 @@
 // 2015).
 #pragma once
 
-#include "checkers/transactional/anomaly.h"
-#include "checkers/transactional/list_views.h"
-#include "checkers/transactional/step_meter.h"
-
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "checkers/transactional/anomaly.h"
+#include "checkers/transactional/list_views.h"
+#include "checkers/transactional/step_meter.h"
 
 namespace eddy::checkers {
 
 enum class LinkKind : std::uint8_t { saw, missed, over, ran };
 
-/// saw: `to` saw `from`. missed: `from` missed `to`. over: `to` appended after `from`. ran: `from`
-/// ran before `to` in its process.
+// saw: `to` saw `from`. missed: `from` missed `to`. over: `to` appended after `from`. ran: `from`
+// ran before `to` in its process.
 struct Link {
   LinkKind kind;
   Member from;
   Member to;
-  ListOpId read = 0;      ///< of saw and missed
-  std::uint32_t key = 0;  ///< but for ran
+  ListOpId read = 0;      // of saw and missed
+  std::uint32_t key = 0;  // but for ran
 };
 
-/// From one transaction to the next, and back to the first.
+// From one transaction to the next, and back to the first.
 using Links = std::vector<Link>;
 
 struct ViewRule {
   Anomaly anomaly;
-  /// A cycle that Elle names and that every case of the anomaly closes.
+  // A cycle that Elle names and that every case of the anomaly closes.
   Anomaly cycle;
-  /// Whether the order of processes counts.
+  // Whether the order of processes counts.
   SessionOrder order;
-  /// Cases, at most one of each transaction, as far as the meter reaches.
+  // Cases, at most one of each transaction, as far as the meter reaches.
   std::vector<Links> (*cases)(const ListViews& views, StepMeter& meter);
 };
 
-/// Those that forbid less first.
+// Those that forbid less first.
 std::span<const ViewRule> view_rules();
 
 }  // namespace eddy::checkers

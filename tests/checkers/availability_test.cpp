@@ -1,15 +1,14 @@
-#include "checkers/availability.h"
+#include <doctest/doctest.h>
 
+#include "checkers/availability.h"
 #include "checkers/bad_input.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 
-#include <doctest/doctest.h>
-
 namespace eddy::checkers {
 namespace TEST_FILE {
 
-/// 9 of 10 succeed.
+// 9 of 10 succeed.
 WrittenHistory nine_of_ten() {
   WrittenHistory history;
   for (int i = 0; i < 9; ++i) history.generate(0, i);

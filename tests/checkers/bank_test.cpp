@@ -1,13 +1,11 @@
-#include "checkers/bank.h"
+#include <doctest/doctest.h>
+#include <vector>
 
 #include "checkers/bad_operation.h"
+#include "checkers/bank.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-
-#include <vector>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,13 +1,11 @@
-#include "checkers/catalog.h"
-
-#include "checkers/bad_operation.h"
-#include "tests/checkers/transactional/written_transactions.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
-
 #include <set>
 #include <string>
+
+#include "checkers/bad_operation.h"
+#include "checkers/catalog.h"
+#include "tests/checkers/transactional/written_transactions.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,12 +1,11 @@
-#include "checkers/causal_reverse.h"
+#include <doctest/doctest.h>
+#include <boost/json/array.hpp>
 
 #include "checkers/bad_operation.h"
+#include "checkers/causal_reverse.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/array.hpp>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,11 +1,9 @@
-#include "checkers/concurrency.h"
+#include <doctest/doctest.h>
+#include <vector>
 
+#include "checkers/concurrency.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-
-#include <vector>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,25 +1,22 @@
-#include "checkers/convergence.h"
-
-#include "checkers/bad_operation.h"
-
-#include "tests/checkers/dice.h"
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
-
 #include <algorithm>
 #include <set>
 #include <string>
 #include <vector>
+
+#include "checkers/bad_operation.h"
+#include "checkers/convergence.h"
+#include "tests/checkers/dice.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// A round of reads, all invoked before the first one ends. Null: not answered.
+// A round of reads, all invoked before the first one ends. Null: not answered.
 void add_round(History& history, const std::vector<json::value>& answers, std::int64_t seconds,
                bool is_final) {
   const auto event = [&](std::size_t process, OpType type, json::value value) {
@@ -45,7 +42,7 @@ History with_final_round(const History& history, const std::vector<json::value>&
   return all;
 }
 
-/// Process p asks the node p mod `nodes`.
+// Process p asks the node p mod `nodes`.
 History at_nodes(History history, std::int64_t nodes = 100) {
   for (Op& op : history.ops) {
     if (op.is_client()) op.node = static_cast<std::int32_t>(op.process % nodes);
@@ -55,7 +52,7 @@ History at_nodes(History history, std::int64_t nodes = 100) {
 
 Verdict judge(const History& history) { return check_convergence(at_nodes(history)); }
 
-/// The evidence without its indented lines, which tell of one value each.
+// The evidence without its indented lines, which tell of one value each.
 std::string heads_of(const Verdict& verdict) {
   std::string text;
   for (const std::string& line : verdict.evidence) {
@@ -136,7 +133,7 @@ TEST_CASE("convergence: without a final read nobody knows") {
   CHECK(check_agreement({}).validity == Validity::unknown);
 }
 
-/// Rounds at 10, 11, … s; what arrives after 12 s is late.
+// Rounds at 10, 11, … s; what arrives after 12 s is late.
 ConvergenceOptions in_rounds(const History& history, std::size_t rounds, std::size_t replicas) {
   ConvergenceOptions options;
   for (std::size_t i = rounds; i > 0; --i) {

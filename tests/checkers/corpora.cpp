@@ -1,9 +1,8 @@
 #include "tests/checkers/corpora.h"
 
 #include <doctest/doctest.h>
-#include <boost/json/parse.hpp>
-
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <cstdlib>
 #include <fstream>
 #include <iostream>

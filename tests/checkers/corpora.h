@@ -3,36 +3,35 @@
 // tree. A case that finds none says that it was skipped.
 #pragma once
 
-#include "checkers/history_reader.h"
-
 #include <boost/json/object.hpp>
-
 #include <cstddef>
 #include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "checkers/history_reader.h"
+
 namespace eddy::checkers {
 
-/// The folder that holds corpora, corpora-micro and the tables of facts.
+// The folder that holds corpora, corpora-micro and the tables of facts.
 std::filesystem::path corpora_root();
 
-/// The expectations (NAME.expect.json) of one kind, sorted by name; empty where they are absent.
+// The expectations (NAME.expect.json) of one kind, sorted by name; empty where they are absent.
 std::vector<std::filesystem::path> expectations(std::string_view corpus, std::string_view kind);
 
-/// NAME.
+// NAME.
 std::string name_of(const std::filesystem::path& expectation);
 
 boost::json::object read_expectation(const std::filesystem::path& path);
 
-/// The history that belongs to an expectation.
+// The history that belongs to an expectation.
 History read_case(const std::filesystem::path& expectation, HistoryShape shape);
 
-/// As the expectation's "well_formed" says.
+// As the expectation's "well_formed" says.
 HistoryShape shape_of(const boost::json::object& expected);
 
-/// True if there are no cases; then tells ctest that the test was skipped.
+// True if there are no cases; then tells ctest that the test was skipped.
 bool absent(std::size_t cases);
 
 }  // namespace eddy::checkers

@@ -1,24 +1,23 @@
 // The first checkers against histories with known verdicts, and the reader against all of them.
 
-#include "tests/checkers/corpora.h"
-#include "checkers/set_full.h"
-#include "checkers/stats.h"
-#include "checkers/unique_ids.h"
-#include "tests/checkers/corrections.h"
-#include "tests/checkers/figure_of.h"
-
 #include <doctest/doctest.h>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <array>
 #include <filesystem>
 #include <set>
 #include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/set_full.h"
+#include "checkers/stats.h"
+#include "checkers/unique_ids.h"
+#include "tests/checkers/corpora.h"
+#include "tests/checkers/corrections.h"
+#include "tests/checkers/figure_of.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -44,7 +43,7 @@ Staleness staleness_of(const json::object& options) {
   return Staleness::allowed;
 }
 
-/// Whether the elements shown twice are why we differ: the peer never sees them.
+// Whether the elements shown twice are why we differ: the peer never sees them.
 bool has_duplicates(const Verdict& verdict) { return figure_of(verdict, "duplicated-count") > 0; }
 
 TEST_CASE("corpora: set-full gives every verdict and count of the peer") {

@@ -1,24 +1,23 @@
 // What the peers are known to get wrong: by the name of a case, what is right and why.
 #pragma once
 
-#include "checkers/verdict.h"
-
 #include <doctest/doctest.h>
-#include <boost/json/value.hpp>
-
 #include <algorithm>
+#include <boost/json/value.hpp>
 #include <string_view>
+
+#include "checkers/verdict.h"
 
 namespace eddy::checkers {
 
-/// A peer's verdict that is known to be wrong, and ours.
+// A peer's verdict that is known to be wrong, and ours.
 struct Correction {
   std::string_view name;
   Validity verdict;
   std::string_view reason;
 };
 
-/// That of the case `name` in a list of whatever has a name; null if it is not there.
+// That of the case `name` in a list of whatever has a name; null if it is not there.
 template <class Corrections>
 auto correction_of(const Corrections& corrections, std::string_view name) {
   const auto found = std::find_if(corrections.begin(), corrections.end(),
@@ -26,7 +25,7 @@ auto correction_of(const Corrections& corrections, std::string_view name) {
   return found == corrections.end() ? nullptr : &*found;
 }
 
-/// Our verdict has to be the peer's, or the correction's where there is one.
+// Our verdict has to be the peer's, or the correction's where there is one.
 template <class Corrections>
 void check_validity(const Corrections& corrections, std::string_view name, Validity ours,
                     const boost::json::value& peers) {

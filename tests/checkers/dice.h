@@ -5,12 +5,12 @@
 
 namespace eddy::checkers {
 
-/// splitmix64 from a fixed seed.
+// splitmix64 from a fixed seed.
 class Dice {
  public:
   explicit Dice(std::uint64_t seed) : state_(seed) {}
 
-  /// From 0 up to but not including `n`.
+  // From 0 up to but not including `n`.
   std::uint64_t below(std::uint64_t n) {
     std::uint64_t z = (state_ += 0x9e3779b97f4a7c15U);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;

@@ -1,9 +1,8 @@
-#include "checkers/echo.h"
+#include <doctest/doctest.h>
 
+#include "checkers/echo.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,13 +1,12 @@
-#include "checkers/history_reader.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/serialize.hpp>
-
 #include <cstdint>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/history_reader.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -17,7 +16,7 @@ History read(const std::string& text, HistoryShape shape = HistoryShape::paired)
   return read_history(in, shape);
 }
 
-/// The error that `text` is refused with; empty if it is not refused.
+// The error that `text` is refused with; empty if it is not refused.
 std::string refusal(const std::string& text) {
   try {
     read(text);
@@ -34,7 +33,7 @@ void check_refused(const std::string& text, const std::string& part) {
   CHECK(refused.find('\n') == std::string::npos);
 }
 
-/// The value that is read for this one, as JSON.
+// The value that is read for this one, as JSON.
 std::string value_of(const std::string& edn) {
   const History history = read("{:process 0, :type :invoke, :f :x, :value " + edn + "}");
   return boost::json::serialize(history.ops.at(0).value);

@@ -1,10 +1,9 @@
-#include "checkers/evidence.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/string.hpp>
-
 #include <limits>
 #include <string>
+
+#include "checkers/evidence.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

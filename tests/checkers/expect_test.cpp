@@ -1,11 +1,9 @@
-#include "checkers/expect.h"
+#include <doctest/doctest.h>
+#include <limits>
 
 #include "checkers/bad_input.h"
+#include "checkers/expect.h"
 #include "tests/checkers/figure_of.h"
-
-#include <doctest/doctest.h>
-
-#include <limits>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

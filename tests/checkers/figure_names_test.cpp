@@ -1,7 +1,7 @@
 // Figures by name.
-#include "checkers/figure_names.h"
-
 #include <doctest/doctest.h>
+
+#include "checkers/figure_names.h"
 
 namespace TEST_FILE {
 

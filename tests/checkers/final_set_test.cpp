@@ -1,11 +1,10 @@
-#include "checkers/final_set.h"
+#include <doctest/doctest.h>
 
 #include "checkers/bad_operation.h"
+#include "checkers/final_set.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,25 +1,24 @@
 // Reads that grow are stored once by the reader and followed as such by the set checker. Neither
 // may show: the values are those of the text, and the verdict is that of the whole values.
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
 #include "checkers/history_reader.h"
 #include "checkers/set_full.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/naive_set.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
-
-#include <algorithm>
-#include <sstream>
-#include <string>
-#include <vector>
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// Long enough that a few of them are worth sharing, and of several kinds.
+// Long enough that a few of them are worth sharing, and of several kinds.
 json::value element(std::uint64_t number) {
   const std::string name = "element " + std::to_string(number);
   switch (number % 8) {
@@ -35,8 +34,8 @@ json::value element(std::uint64_t number) {
   }
 }
 
-/// Nodes that hold a list each: what a client adds is appended at its node and later elsewhere, and
-/// now and then something is lost, doubled, moved or put in the middle.
+// Nodes that hold a list each: what a client adds is appended at its node and later elsewhere, and
+// now and then something is lost, doubled, moved or put in the middle.
 class GrowingSet {
  public:
   explicit GrowingSet(std::uint64_t seed)
@@ -121,7 +120,7 @@ std::string json_lines(const History& history) {
   return out.str();
 }
 
-/// The same as EDN, in which JSON's arrays and strings mean the same, and maps but for the colons.
+// The same as EDN, in which JSON's arrays and strings mean the same, and maps but for the colons.
 std::string edn(const History& history) {
   std::string text;
   for (const Op& op : history.ops) {

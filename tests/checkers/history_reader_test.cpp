@@ -1,11 +1,10 @@
-#include "checkers/history_reader.h"
-
 #include <doctest/doctest.h>
-
 #include <cstdint>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "checkers/history_reader.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -20,7 +19,7 @@ struct Refusal {
   std::string text;
 };
 
-/// The error that `text` is refused with; line 0 if it is not refused.
+// The error that `text` is refused with; line 0 if it is not refused.
 Refusal refusal(const std::string& text) {
   try {
     read(text);

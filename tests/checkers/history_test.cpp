@@ -1,12 +1,10 @@
-#include "checkers/history.h"
-
-#include "checkers/history_reader.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/object.hpp>
-
 #include <sstream>
+
+#include "checkers/history.h"
+#include "checkers/history_reader.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

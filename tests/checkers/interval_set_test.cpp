@@ -1,11 +1,10 @@
-#include "checkers/interval_set.h"
-
 #include <doctest/doctest.h>
-
 #include <limits>
 #include <ostream>
 #include <set>
 #include <vector>
+
+#include "checkers/interval_set.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,13 @@
 // Committed offsets: the last one wins, or the highest; a forgotten one is found.
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "checkers/bad_operation.h"
 #include "checkers/kafka.h"
 #include "checkers/outcomes.h"
@@ -6,22 +15,12 @@
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/kafka_history.h"
 
-#include <doctest/doctest.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <algorithm>
-#include <optional>
-#include <string>
-#include <utility>
-#include <vector>
-
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// What becomes of key "k".
+// What becomes of key "k".
 class Commits : public KafkaHistory {
  public:
   Commits() {
@@ -142,8 +141,7 @@ TEST_CASE("kafka: a commit of what is no offset, a listing of other keys") {
 
 enum class Winner { last, highest, forgets };
 
-/// Every commit and listing takes effect at one moment; a commit without an outcome later, or
-/// never.
+// Every commit and listing takes effect at one moment; a commit without an outcome later, or never.
 class DrawnCommits {
  public:
   DrawnCommits(Dice& dice, Winner winner) : dice_(dice), winner_(winner), clients_(4) {

@@ -1,18 +1,17 @@
 // The kafka checker against the histories with known verdicts.
 
+#include <doctest/doctest.h>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <set>
+#include <string>
+#include <string_view>
+
 #include "checkers/kafka.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/corrections.h"
 #include "tests/checkers/figure_of.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/array.hpp>
-#include <boost/json/object.hpp>
-
-#include <array>
-#include <set>
-#include <string>
-#include <string_view>
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -2,16 +2,15 @@
 // key, "k", unless said otherwise; each operation ends before the next begins.
 #pragma once
 
-#include "tests/checkers/written_history.h"
-
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
-
 #include <cstdint>
 #include <initializer_list>
 #include <string_view>
 #include <utility>
+
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 
@@ -33,7 +32,7 @@ class KafkaHistory : public WrittenHistory {
     ok(process, "send", only(sent(record)));
     return *this;
   }
-  /// Its outcome never becomes known.
+  // Its outcome never becomes known.
   KafkaHistory& send_timed_out(std::int64_t process, std::int64_t message) {
     invoke(process, "send", only(sending(message)));
     info(process, "send", only(sending(message)));
@@ -60,7 +59,7 @@ class KafkaHistory : public WrittenHistory {
   }
 
   static boost::json::array polling() { return {"poll"}; }
-  /// Those micro-operations, in order. Braces would not do: compilers differ on {array}.
+  // Those micro-operations, in order. Braces would not do: compilers differ on {array}.
   static boost::json::array only(boost::json::array micro_operation) {
     boost::json::array all;
     all.push_back(std::move(micro_operation));

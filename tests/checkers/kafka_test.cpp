@@ -1,16 +1,14 @@
-#include "checkers/kafka.h"
-
-#include "checkers/bad_operation.h"
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/kafka_history.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/bad_operation.h"
+#include "checkers/kafka.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/kafka_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -26,7 +24,7 @@ Names names_in(const Verdict& verdict, std::string_view field) {
   return names;
 }
 
-/// All that is found, whether it makes the history invalid or not.
+// All that is found, whether it makes the history invalid or not.
 Names found_in(const History& history, const KafkaOptions& options = {}) {
   return names_in(check_kafka(history, options), "anomaly-types");
 }
@@ -100,7 +98,7 @@ TEST_CASE("kafka: one message at two offsets is a duplicate") {
         "(op 5 of process 1 at 0.005 s)");
 }
 
-/// The first line of evidence for that anomaly.
+// The first line of evidence for that anomaly.
 std::string evidence_of(const Verdict& verdict, std::string_view anomaly) {
   for (const std::string& line : verdict.evidence) {
     if (line.starts_with(anomaly)) return line;

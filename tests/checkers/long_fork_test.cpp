@@ -1,19 +1,18 @@
-#include "checkers/long_fork.h"
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
 
 #include "checkers/bad_operation.h"
+#include "checkers/long_fork.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/parse.hpp>
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// A call of each transaction, as JSON.
+// A call of each transaction, as JSON.
 History transactions(std::initializer_list<const char*> texts) {
   WrittenHistory history;
   for (const char* text : texts) {

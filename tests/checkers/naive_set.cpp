@@ -1,12 +1,11 @@
 #include "tests/checkers/naive_set.h"
 
-#include "checkers/value_order.h"
-
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <map>
 #include <set>
+
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 namespace {

@@ -2,15 +2,14 @@
 // by event, every read asks about every element.
 #pragma once
 
-#include "checkers/history.h"
-#include "checkers/set_full.h"
-#include "checkers/verdict.h"
-
 #include <boost/json/value.hpp>
-
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "checkers/history.h"
+#include "checkers/set_full.h"
+#include "checkers/verdict.h"
 
 namespace eddy::checkers {
 
@@ -21,8 +20,8 @@ struct NaiveSet {
   std::vector<boost::json::value> lost;
   std::vector<boost::json::value> never_read;
   std::vector<boost::json::value> duplicated;
-  std::vector<std::int64_t> stable_latencies;  ///< ms, sorted
-  std::vector<std::int64_t> lost_latencies;    ///< ms, sorted
+  std::vector<std::int64_t> stable_latencies;  // ms, sorted
+  std::vector<std::int64_t> lost_latencies;    // ms, sorted
 };
 
 NaiveSet check_set_naively(const History& history, Staleness staleness);

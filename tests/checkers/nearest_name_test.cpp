@@ -1,6 +1,6 @@
-#include "checkers/nearest_name.h"
-
 #include <doctest/doctest.h>
+
+#include "checkers/nearest_name.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

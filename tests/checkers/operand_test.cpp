@@ -1,10 +1,9 @@
-#include "checkers/operand.h"
-
 #include <doctest/doctest.h>
-
 #include <cstdint>
 #include <limits>
 #include <optional>
+
+#include "checkers/operand.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,15 +1,12 @@
-#include "checkers/outcomes.h"
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+#include <string>
 
 #include "checkers/bad_operation.h"
 #include "checkers/catalog.h"
-
+#include "checkers/outcomes.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/parse.hpp>
-
-#include <string>
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -25,7 +22,7 @@ History call(const std::string& asked, OpType type, const std::string& done) {
   return history;
 }
 
-/// What the refusal says; empty: it is the outcome.
+// What the refusal says; empty: it is the outcome.
 std::string refusal(const History& history, Repeats repeats = Repeats::value) {
   try {
     require_outcomes(history, repeats);

@@ -1,12 +1,10 @@
-#include "checkers/peer_name.h"
-
-#include "checkers/catalog.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <set>
 #include <string>
+
+#include "checkers/catalog.h"
+#include "checkers/peer_name.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,17 +1,16 @@
-#include "checkers/quantiles.h"
-
 #include <doctest/doctest.h>
-#include <boost/json/serialize.hpp>
-
 #include <array>
+#include <boost/json/serialize.hpp>
 #include <vector>
+
+#include "checkers/quantiles.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 constexpr std::array kPoints = {kP0, kP50, kMax};
 
-/// 0, 1, … n − 1 in reverse.
+// 0, 1, … n − 1 in reverse.
 Latencies up_to(std::int64_t n) {
   std::vector<std::int64_t> ns;
   for (std::int64_t i = n; i > 0; --i) ns.push_back(i - 1);

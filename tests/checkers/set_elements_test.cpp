@@ -1,10 +1,9 @@
-#include "checkers/set_elements.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <cstdint>
 #include <vector>
+
+#include "checkers/set_elements.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

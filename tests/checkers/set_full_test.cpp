@@ -1,23 +1,20 @@
-#include "checkers/set_full.h"
-
-#include "checkers/bad_operation.h"
-
-#include "tests/checkers/dice.h"
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/naive_set.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
-
-#include <algorithm>
 #include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/bad_operation.h"
+#include "checkers/set_full.h"
+#include "tests/checkers/dice.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/naive_set.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -250,7 +247,7 @@ TEST_CASE("set: quantiles are at the floor of n times p") {
   CHECK(figure_of(verdict, "stable-latency.max") == 99);
 }
 
-/// Elements of several kinds, those of small number most often.
+// Elements of several kinds, those of small number most often.
 json::value element(std::uint64_t number) {
   switch (number % 16) {
     case 13:
@@ -264,8 +261,8 @@ json::value element(std::uint64_t number) {
   }
 }
 
-/// A faulty set under concurrent adds and reads: some adds are lost or late, some vanish again,
-/// some come twice; some elements are added again, some calls never end.
+// A faulty set under concurrent adds and reads: some adds are lost or late, some vanish again, some
+// come twice; some elements are added again, some calls never end.
 History random_history(Dice& dice) {
   const std::uint64_t processes = 1 + dice.below(6);
   const std::uint64_t events = dice.below(80);

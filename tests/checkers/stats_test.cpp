@@ -1,10 +1,9 @@
-#include "checkers/stats.h"
-
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/serialize.hpp>
+
+#include "checkers/stats.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,12 +1,11 @@
 // A bracket or a quote that nothing closes is reported where it opens, in JSON and in EDN, however
 // far behind it that is noticed.
-#include "checkers/history_reader.h"
-
 #include <doctest/doctest.h>
-
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "checkers/history_reader.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

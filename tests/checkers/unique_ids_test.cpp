@@ -1,12 +1,11 @@
-#include "checkers/unique_ids.h"
-
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
+
+#include "checkers/unique_ids.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

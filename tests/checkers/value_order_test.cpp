@@ -1,21 +1,20 @@
-#include "checkers/value_order.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
 #include <compare>
 #include <limits>
 #include <vector>
+
+#include "checkers/value_order.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// Every kind of value, from the lowest to the highest.
+// Every kind of value, from the lowest to the highest.
 std::vector<json::value> ladder() {
   return {nullptr,
           false,

@@ -1,17 +1,15 @@
-#include "checkers/whereabouts.h"
-
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
-
 #include <string>
+
+#include "checkers/whereabouts.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 constexpr std::int64_t kSecond = 1'000'000'000;
 
-/// Client p asks node p. 12 is added at n2 at 4.680 s, and read at n0 a second later.
+// Client p asks node p. 12 is added at n2 at 4.680 s, and read at n0 a second later.
 History written() {
   History history =
       WrittenHistory().at(4680).add(2, 12).at(5000).read(1, {}).at(5680).read(0, {12});

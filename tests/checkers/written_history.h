@@ -2,20 +2,19 @@
 // milliseconds.
 #pragma once
 
-#include "checkers/history.h"
-
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
-
 #include <cstdint>
 #include <string>
 #include <utility>
+
+#include "checkers/history.h"
 
 namespace eddy::checkers {
 
 class WrittenHistory {
  public:
-  /// The time of the next events, in ms; without it each event comes 1 ms after the one before.
+  // The time of the next events, in ms; without it each event comes 1 ms after the one before.
   WrittenHistory& at(std::int64_t ms) {
     time_ = ms * 1'000'000;
     return *this;
@@ -34,7 +33,7 @@ class WrittenHistory {
     return event(process, OpType::info, std::move(f), std::move(value));
   }
 
-  /// A call that nothing overlaps: its invocation, then its ok.
+  // A call that nothing overlaps: its invocation, then its ok.
   WrittenHistory& add(std::int64_t process, boost::json::value element) {
     return invoke(process, "add", element).ok(process, "add", element);
   }

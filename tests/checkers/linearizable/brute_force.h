@@ -2,17 +2,17 @@
 // held against. Plain calls stand in time by integers; a model is a function of plain numbers.
 #pragma once
 
-#include "checkers/history.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
 
+#include "checkers/history.h"
+
 namespace eddy::checkers::linearizable {
 
-/// What a call does and how it ends, apart from when: "ok read of 1" is {read, 1, 0, ok}.
+// What a call does and how it ends, apart from when: "ok read of 1" is {read, 1, 0, ok}.
 struct Kind {
   std::string_view f;
   int a = 0;
@@ -23,12 +23,12 @@ struct Kind {
 struct PlainCall {
   Kind kind;
   int invoked = 0;
-  int returned = 0;  ///< of no meaning where the outcome is info
+  int returned = 0;  // of no meaning where the outcome is info
 };
 
-/// `Naive` has a copyable `State initial()` and `std::optional<State> step(State, const Kind&)`,
-/// which is nothing where the answer would be wrong. It is not asked about failed calls that it
-/// `says_nothing` about, nor about info calls of that sort.
+// `Naive` has a copyable `State initial()` and `std::optional<State> step(State, const Kind&)`,
+// which is nothing where the answer would be wrong. It is not asked about failed calls that it
+// `says_nothing` about, nor about info calls of that sort.
 template <class Naive>
 class BruteForce {
  public:

@@ -1,17 +1,16 @@
 // The evidence of a history that is not linearizable: it ends where the first contradiction does.
-#include "checkers/linearizable.h"
-#include "sim/random.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/linearizable.h"
+#include "sim/random.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 
@@ -26,7 +25,7 @@ LinearizableOptions of(LinearizableModel model) {
   return options;
 }
 
-/// Calls by three clients of what a model's functions may answer, at random.
+// Calls by three clients of what a model's functions may answer, at random.
 class Calls {
  public:
   Calls(LinearizableModel model, std::uint64_t seed)

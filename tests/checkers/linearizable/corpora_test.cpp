@@ -1,15 +1,14 @@
 // The linearizable checker against histories with known verdicts.
 
-#include "tests/checkers/corpora.h"
-#include "checkers/linearizable.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
 #include <filesystem>
 #include <string>
 #include <string_view>
+
+#include "checkers/linearizable.h"
+#include "tests/checkers/corpora.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -37,7 +36,7 @@ void check_verdict(const History& history, const LinearizableOptions& options,
   CHECK(verdict.evidence.empty() == (verdict.validity == Validity::valid));
 }
 
-/// "initial=null,failed_cas=drop,nil_read=any" as options.
+// "initial=null,failed_cas=drop,nil_read=any" as options.
 json::object convention(std::string_view text) {
   json::object options;
   while (!text.empty()) {
@@ -97,8 +96,8 @@ TEST_CASE("corpora: multi-register gives every verdict of the peer") {
   check_folder("multi-register", LinearizableModel::multi_register);
 }
 
-/// The peer's `queue` asks that what comes out may be in there; since no answer of these histories
-/// says that the queue was empty, that is the same as being linearizable.
+// The peer's `queue` asks that what comes out may be in there; since no answer of these histories
+// says that the queue was empty, that is the same as being linearizable.
 TEST_CASE("corpora: unordered-queue gives the verdicts of the peer's queue") {
   std::size_t cases = 0;
   for (const fs::path& path : expectations("corpora", "queue")) {

@@ -15,7 +15,7 @@ class Layouts {
   std::vector<std::vector<Interval>> take() { return std::move(layouts_); }
 
  private:
-  /// Invokes 1, 2, … more calls.
+  // Invokes 1, 2, … more calls.
   void next_block(int block) {
     const std::size_t before = layout_.size();
     const std::size_t open_before = open_.size();
@@ -59,7 +59,7 @@ class Layouts {
   std::vector<std::vector<Interval>> layouts_;
 };
 
-/// Counts up, the last call fastest; false after the last choice.
+// Counts up, the last call fastest; false after the last choice.
 bool next_choice(std::vector<std::size_t>& kinds, std::size_t kind_count) {
   for (std::size_t i = kinds.size(); i-- > 0;) {
     if (++kinds[i] < kind_count) return true;
@@ -68,7 +68,7 @@ bool next_choice(std::vector<std::size_t>& kinds, std::size_t kind_count) {
   return false;
 }
 
-/// Calls that lie in the same place are chosen in order.
+// Calls that lie in the same place are chosen in order.
 bool is_first_of_its_like(const std::vector<Interval>& layout,
                           const std::vector<std::size_t>& kinds) {
   for (std::size_t i = 1; i < layout.size(); ++i) {

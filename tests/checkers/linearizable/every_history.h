@@ -4,11 +4,11 @@
 // invocations followed by some returns, and which call of a block comes first makes no difference.
 #pragma once
 
-#include "tests/checkers/linearizable/brute_force.h"
-
 #include <cstddef>
 #include <functional>
 #include <vector>
+
+#include "tests/checkers/linearizable/brute_force.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -19,12 +19,12 @@ struct Interval {
   bool operator==(const Interval&) const = default;
 };
 
-/// Of `calls` calls, at most `processes` at once, by invocation.
+// Of `calls` calls, at most `processes` at once, by invocation.
 std::vector<std::vector<Interval>> every_layout(std::size_t calls, std::size_t processes);
 
-/// Calls `visit` for every layout of exactly `calls` calls and every choice of their kinds, each
-/// once up to the exchange of calls that lie in the same place; `kinds[i]` are positions in some
-/// list of `kind_count`. Of these only every `stride`-th. Returns how many there were.
+// Calls `visit` for every layout of exactly `calls` calls and every choice of their kinds, each
+// once up to the exchange of calls that lie in the same place; `kinds[i]` are positions in some
+// list of `kind_count`. Of these only every `stride`-th. Returns how many there were.
 std::size_t for_every_history(
     std::size_t calls, std::size_t processes, std::size_t kind_count, std::size_t stride,
     const std::function<void(const std::vector<Interval>&, const std::vector<std::size_t>& kinds)>&

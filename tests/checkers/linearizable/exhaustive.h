@@ -1,31 +1,30 @@
 // The search against brute force on every history of a few calls, for any model.
 #pragma once
 
-#include "checkers/linearizable/client_call.h"
-#include "checkers/linearizable/judge.h"
-#include "tests/checkers/linearizable/brute_force.h"
-#include "tests/checkers/linearizable/every_history.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <boost/json/value.hpp>
-
 #include <cstddef>
 #include <deque>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "checkers/linearizable/client_call.h"
+#include "checkers/linearizable/judge.h"
+#include "tests/checkers/linearizable/brute_force.h"
+#include "tests/checkers/linearizable/every_history.h"
+
 namespace eddy::checkers::linearizable {
 
-/// Of the histories of five calls where a build is slow.
+// Of the histories of five calls where a build is slow.
 #if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
 inline constexpr std::size_t kStride = 37;
 #else
 inline constexpr std::size_t kStride = 1;
 #endif
 
-/// Every kind as a model encodes it, once for all histories.
+// Every kind as a model encodes it, once for all histories.
 template <class Model, class Naive>
 class EncodedKinds {
  public:
@@ -67,13 +66,13 @@ inline std::string text_of(const std::vector<PlainCall>& calls) {
   return text;
 }
 
-/// How many of all histories there are, and are linearizable.
+// How many of all histories there are, and are linearizable.
 struct Tally {
   std::size_t histories = 0;
   std::size_t linearizable = 0;
 };
 
-/// Compares all histories of `calls` calls of three processes. Says which one differs.
+// Compares all histories of `calls` calls of three processes. Says which one differs.
 template <class Model, class Naive>
 Tally compare_all(const Naive& naive, const std::vector<Kind>& kinds,
                   const LinearizableOptions& options, std::size_t calls, std::size_t stride) {

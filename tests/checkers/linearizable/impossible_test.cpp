@@ -1,14 +1,12 @@
 // What no order can make right is found before any is tried.
-#include "checkers/linearizable.h"
+#include <doctest/doctest.h>
+#include <boost/json/parse.hpp>
+#include <string>
 
+#include "checkers/linearizable.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/parse.hpp>
-
-#include <string>
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -27,7 +25,7 @@ void is_impossible(const History& history, LinearizableModel model, const std::s
   CHECK(evidence_of(verdict).find(why) != std::string::npos);
 }
 
-/// Clients that are always busy, some of whose writes are of unknown outcome: no search ends soon.
+// Clients that are always busy, some of whose writes are of unknown outcome: no search ends soon.
 WrittenHistory busy(std::uint64_t seed, std::size_t calls) {
   constexpr std::int64_t kClients = 20;
   Dice dice(seed);

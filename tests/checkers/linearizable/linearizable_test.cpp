@@ -1,13 +1,11 @@
-#include "checkers/linearizable.h"
-
-#include "checkers/bad_operation.h"
-#include "tests/checkers/figure_of.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <string>
+
+#include "checkers/bad_operation.h"
+#include "checkers/linearizable.h"
+#include "tests/checkers/figure_of.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -115,8 +113,8 @@ TEST_CASE("linearizable: no verdict on what is not understood") {
   CHECK_THROWS_AS(judge(no_text, kv), BadOperation);
 }
 
-/// All at once: writes of different values, in any order; then a read of one that was written
-/// before them.
+// All at once: writes of different values, in any order; then a read of one that was written before
+// them.
 History tangle(int calls) {
   WrittenHistory history;
   history.invoke(0, "write", 99).ok(0, "write", 99);
@@ -143,8 +141,8 @@ TEST_CASE("linearizable: a search that would take all memory ends, and is unknow
   CHECK(check_linearizable(tangle(60), options).validity == Validity::unknown);
 }
 
-/// Tangles of so many calls in keys 0 … keys − 1, and what is wrong in a simpler way in the last
-/// one.
+// Tangles of so many calls in keys 0 … keys − 1, and what is wrong in a simpler way in the last
+// one.
 History tangled_keys(int keys, int calls) {
   WrittenHistory history;
   for (int key = 0; key < keys; ++key) {

@@ -1,22 +1,20 @@
-#include "checkers/linearizable/multi_register_model.h"
-
-#include "tests/checkers/linearizable/exhaustive.h"
-
 #include <doctest/doctest.h>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
-
-#include <array>
 #include <optional>
 #include <vector>
+
+#include "checkers/linearizable/multi_register_model.h"
+#include "tests/checkers/linearizable/exhaustive.h"
 
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// Registers x and y, first 0 and 0. "rr": reads a from x and b from y. "ww" writes them. "rw"
-/// reads a from x and writes b to y, "wr" writes a to x and reads b from it.
+// Registers x and y, first 0 and 0. "rr": reads a from x and b from y. "ww" writes them. "rw" reads
+// a from x and writes b to y, "wr" writes a to x and reads b from it.
 struct NaiveRegisters {
   using State = std::array<int, 2>;
 

@@ -1,11 +1,9 @@
-#include "checkers/linearizable/mutex_model.h"
-
-#include "tests/checkers/linearizable/exhaustive.h"
-
 #include <doctest/doctest.h>
-
 #include <optional>
 #include <vector>
+
+#include "checkers/linearizable/mutex_model.h"
+#include "tests/checkers/linearizable/exhaustive.h"
 
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {

@@ -1,13 +1,11 @@
-#include "checkers/linearizable/owned_mutex_model.h"
+#include <doctest/doctest.h>
+#include <optional>
+#include <vector>
 
+#include "checkers/linearizable/owned_mutex_model.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/linearizable/exhaustive.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-
-#include <optional>
-#include <vector>
 
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {

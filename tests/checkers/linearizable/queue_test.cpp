@@ -1,17 +1,16 @@
-#include "checkers/linearizable/fifo_queue_model.h"
-#include "checkers/linearizable/unordered_queue_model.h"
-#include "tests/checkers/linearizable/exhaustive.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <optional>
 #include <vector>
 
+#include "checkers/linearizable/fifo_queue_model.h"
+#include "checkers/linearizable/unordered_queue_model.h"
+#include "tests/checkers/linearizable/exhaustive.h"
+
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {
 
-/// Elements are numbers above 0; a dequeue of 0 found nothing.
+// Elements are numbers above 0; a dequeue of 0 found nothing.
 struct NaiveFifo {
   using State = std::vector<int>;
 
@@ -56,8 +55,8 @@ TEST_CASE("fifo-queue: the search agrees with brute force on every history of up
   compare_up_to_five<FifoQueueModel>(NaiveFifo{}, kFifoKinds, 8);
 }
 
-/// A dequeue of unknown outcome has as many kinds as there are elements: `b` is the one it takes.
-/// The checker does not see it, so of all choices for `b` one has to do; see `some_choice`.
+// A dequeue of unknown outcome has as many kinds as there are elements: `b` is the one it takes.
+// The checker does not see it, so of all choices for `b` one has to do; see `some_choice`.
 struct NaiveUnordered {
   using State = std::vector<int>;
 

@@ -1,20 +1,18 @@
-#include "checkers/linearizable/register_model.h"
-
-#include "tests/checkers/linearizable/exhaustive.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "checkers/linearizable/register_model.h"
+#include "tests/checkers/linearizable/exhaustive.h"
 
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// A register of 0, 1, 2, first 0.
+// A register of 0, 1, 2, first 0.
 struct NaiveRegister {
   using State = int;
   FailedCas failed_cas = FailedCas::dropped;
@@ -79,7 +77,7 @@ TEST_CASE("register: the search agrees with brute force on every history of 5 ca
   MESSAGE("histories of 5 calls: ", tally.histories, ", linearizable: ", tally.linearizable);
 }
 
-/// A register of strings of digits, first "", as a number: get, put and append of 1 or 2.
+// A register of strings of digits, first "", as a number: get, put and append of 1 or 2.
 struct NaiveStrings {
   using State = int;
 

@@ -1,18 +1,16 @@
-#include "checkers/linearizable/set_model.h"
-
-#include "tests/checkers/linearizable/exhaustive.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <optional>
 #include <vector>
+
+#include "checkers/linearizable/set_model.h"
+#include "tests/checkers/linearizable/exhaustive.h"
 
 namespace eddy::checkers::linearizable {
 namespace TEST_FILE {
 
-/// Elements 0, 1, 2; a state has a bit for each, and so has what a read saw. A `b` above 0 is an
-/// element that the read shows a second time.
+// Elements 0, 1, 2; a state has a bit for each, and so has what a read saw. A `b` above 0 is an
+// element that the read shows a second time.
 struct NaiveSet {
   using State = int;
 

@@ -1,12 +1,10 @@
-#include "checkers/transactional/anomaly.h"
-
-#include "checkers/bad_input.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/anomaly.h"
 
 namespace eddy::checkers {
 

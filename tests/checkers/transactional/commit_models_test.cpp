@@ -1,13 +1,11 @@
-#include "checkers/transactional/commit_models.h"
-
-#include "checkers/bad_input.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/array.hpp>
-
 #include <string>
 #include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/commit_models.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 

@@ -1,26 +1,24 @@
-#include "checkers/transactional/commit_order.h"
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "checkers/bad_operation.h"
 #include "checkers/transactional/commit_models.h"
+#include "checkers/transactional/commit_order.h"
 #include "sim/random.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/naive_axioms.h"
 #include "tests/checkers/transactional/random_transactions.h"
 #include "tests/checkers/transactional/written_transactions.h"
 #include "tests/checkers/written_history.h"
-
-#include <doctest/doctest.h>
-#include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
-
-#include <algorithm>
-#include <array>
-#include <filesystem>
-#include <map>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace eddy::checkers {
 
@@ -40,7 +38,7 @@ Validity judge(const History& history, CommitLevel level,
   return check_commit_order(history, {{level, order}, {}}).validity;
 }
 
-/// The levels that the history has, as a list of their names.
+// The levels that the history has, as a list of their names.
 std::string levels_of(const History& history, SessionOrder order = SessionOrder::process) {
   std::string names;
   for (const CommitLevel level : kLevels) {
@@ -193,7 +191,7 @@ TEST_CASE("the evidence names the few transactions that matter, and proves the c
   CHECK(verdict.report.at("core") == json::array{3, 7});
 }
 
-/// Up to five transactions of up to three sessions, which read anything that anyone writes.
+// Up to five transactions of up to three sessions, which read anything that anyone writes.
 History random_sessions(sim::Random& random) {
   struct Planned {
     std::int64_t process;
@@ -256,7 +254,7 @@ TEST_CASE("random histories: the deciders agree with all orders tried") {
   }
 }
 
-/// Whether the order that the report shows is one: each read sees the last write before it.
+// Whether the order that the report shows is one: each read sees the last write before it.
 bool explains_all_reads(const Verdict& verdict, const History& history) {
   std::map<std::int64_t, const Op*> by_index;
   for (const Op& op : history.ops) by_index[op.index] = &op;

@@ -1,8 +1,4 @@
-#include "checkers/transactional/cycle_search.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <functional>
@@ -11,6 +7,9 @@
 #include <set>
 #include <vector>
 
+#include "checkers/transactional/cycle_search.h"
+#include "tests/checkers/written_history.h"
+
 namespace eddy::checkers {
 namespace TEST_FILE {
 
@@ -18,7 +17,7 @@ constexpr Dependency ww = Dependency::ww;
 constexpr Dependency wr = Dependency::wr;
 constexpr Dependency rw = Dependency::rw;
 
-/// Transactions that all overlap, or, in real time, follow each other as the history says.
+// Transactions that all overlap, or, in real time, follow each other as the history says.
 struct Case {
   DependencyGraph graph;
   Precedence precedence;
@@ -107,7 +106,7 @@ TEST_CASE("of a budget too small it is said what is undecided, and that some cyc
   CHECK(found.exist == AnomalySet{Anomaly::pl_ss_cycle_exists});
 }
 
-/// All cycles, by plain search: for each type and lowest transaction's component the fewest steps.
+// All cycles, by plain search: for each type and lowest transaction's component the fewest steps.
 class EveryCycle {
  public:
   explicit EveryCycle(const Case& in) : in_(in) {

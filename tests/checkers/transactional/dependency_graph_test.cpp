@@ -1,8 +1,7 @@
-#include "checkers/transactional/dependency_graph.h"
-
 #include <doctest/doctest.h>
-
 #include <vector>
+
+#include "checkers/transactional/dependency_graph.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

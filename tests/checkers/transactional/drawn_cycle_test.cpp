@@ -1,14 +1,12 @@
-#include "checkers/transactional/drawn_cycle.h"
-
-#include "checkers/transactional/drawn_text.h"
-
 #include <doctest/doctest.h>
 #include <boost/property_tree/ptree.hpp>
 #include <boost/property_tree/xml_parser.hpp>
-
 #include <sstream>
 #include <string>
 #include <string_view>
+
+#include "checkers/transactional/drawn_cycle.h"
+#include "checkers/transactional/drawn_text.h"
 
 namespace eddy::checkers {
 

@@ -1,17 +1,16 @@
 // The table of models against Elle's own, which lie beside the project.
-#include "checkers/transactional/consistency_model.h"
-#include "tests/checkers/corpora.h"
-
 #include <doctest/doctest.h>
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
-
-#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "checkers/transactional/consistency_model.h"
+#include "tests/checkers/corpora.h"
 
 namespace eddy::checkers {
 
@@ -19,7 +18,7 @@ namespace TEST_FILE {
 
 using Names = std::vector<std::string>;
 
-/// Null where the file is absent.
+// Null where the file is absent.
 boost::json::value read_facts(const std::string& name) {
   std::ifstream in(corpora_root() / name);
   if (!in) {
@@ -35,7 +34,7 @@ Names names(const boost::json::value& list) {
   return sorted;
 }
 
-/// Without those that Elle does not have.
+// Without those that Elle does not have.
 Names names(const AnomalySet& anomalies) {
   Names all;
   for (const Anomaly anomaly : anomalies) {

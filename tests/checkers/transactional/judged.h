@@ -1,17 +1,17 @@
 // A history as a checker of transactions judges it by one model.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "checkers/check_options.h"
 #include "checkers/transactional/commit_models.h"
 #include "checkers/transactional/list_append.h"
 #include "checkers/transactional/rw_register.h"
 
-#include <string>
-#include <string_view>
-
 namespace eddy::checkers {
 
-/// `checker`: list-append, rw-register or commit-order.
+// `checker`: list-append, rw-register or commit-order.
 inline Verdict judged(std::string_view checker, const History& history, const std::string& model) {
   CheckOptions options;
   options.consistency_models = {model};

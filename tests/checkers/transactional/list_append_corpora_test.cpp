@@ -1,18 +1,12 @@
 // The list-append checker against histories with known verdicts.
 
-#include "checkers/bad_operation.h"
-#include "checkers/transactional/list_append.h"
-#include "tests/checkers/corpora.h"
-#include "tests/checkers/corrections.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
-
 #include <algorithm>
 #include <array>
+#include <boost/json/array.hpp>
+#include <boost/json/parse.hpp>
 #include <fstream>
 #include <map>
 #include <set>
@@ -21,13 +15,18 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/bad_operation.h"
+#include "checkers/transactional/list_append.h"
+#include "tests/checkers/corpora.h"
+#include "tests/checkers/corrections.h"
+
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace fs = std::filesystem;
 namespace json = boost::json;
 
-/// A peer's answer that is known to be wrong, and what ours has.
+// A peer's answer that is known to be wrong, and what ours has.
 struct ListCorrection {
   std::string_view name;
   Validity validity;
@@ -56,9 +55,9 @@ constexpr std::array kCorrections = {
                    "as la-rt-writeskew: the peer takes it for G1c-realtime"},
 };
 
-/// Where one transaction sees another and misses it, by a read of another key. The peer's table of
-/// read-atomic and parallel-snapshot-isolation has no anomaly for that: it lets pass what defines
-/// these models.
+// Where one transaction sees another and misses it, by a read of another key. The peer's table of
+// read-atomic and parallel-snapshot-isolation has no anomaly for that: it lets pass what defines
+// these models.
 constexpr std::array<std::string_view, 5> kFractured = {
     "la-gsingle", "la-gsingle-emptyvec", "la-gsingle-noobs", "la-info-gsingle", "la-strings"};
 
@@ -94,7 +93,7 @@ Judgement judgement_of(const json::object& expected) {
   return {expected.at("valid"), strings(expected, "anomalies"), strings(expected, "not")};
 }
 
-/// A history that the checker refuses counts as unknown, as with the peer.
+// A history that the checker refuses counts as unknown, as with the peer.
 Judgement judge(const History& history, const CheckOptions& options) {
   try {
     const Verdict verdict = check_list_append(history, options);
@@ -105,7 +104,7 @@ Judgement judge(const History& history, const CheckOptions& options) {
   }
 }
 
-/// Histories of a simulated database have many cycles, of which the peer finds others than we do.
+// Histories of a simulated database have many cycles, of which the peer finds others than we do.
 bool has_many_cycles(std::string_view name) {
   return name.find("sim-prefix") != std::string_view::npos || name.starts_with("sim-brat");
 }
@@ -131,7 +130,7 @@ void compare(const std::string& name, const Judgement& ours, const Judgement& pe
   }
 }
 
-/// As the expectation's "well_formed" says: what is not is a list of completions.
+// As the expectation's "well_formed" says: what is not is a list of completions.
 History history_of(const fs::path& path, const json::object& expected) {
   const HistoryShape shape = shape_of(expected);
   History history = read_case(path, shape);
@@ -140,7 +139,7 @@ History history_of(const fs::path& path, const json::object& expected) {
   return history;
 }
 
-/// What a sub-check of the peer looks for, of which a case may be.
+// What a sub-check of the peer looks for, of which a case may be.
 const std::map<std::string_view, std::vector<std::string_view>> kSubChecks = {
     {"g1a-cases", {"G1a"}},
     {"g1b-cases", {"G1b"}},
@@ -221,7 +220,7 @@ TEST_CASE("corpora: the corner cases of list-append get the peer's verdicts unde
   MESSAGE("corner cases of list-append: ", verdicts, " verdicts");
 }
 
-/// Whether the peer was asked for edges of that kind: of "graph" all, of "ww-graph" ww.
+// Whether the peer was asked for edges of that kind: of "graph" all, of "ww-graph" ww.
 bool asked_for(const json::object& expected, Dependency kind) {
   const json::string& graph = expected.at("options").at("graph").as_string();
   return graph == "graph" || std::string_view(graph).starts_with(to_string(kind));
@@ -229,7 +228,7 @@ bool asked_for(const json::object& expected, Dependency kind) {
 
 using Edges = std::set<std::pair<std::int64_t, std::int64_t>>;
 
-/// By position, the index that the peer gave each operation.
+// By position, the index that the peer gave each operation.
 std::vector<std::int64_t> original_indices(const fs::path& expectation) {
   std::ifstream in(expectation.parent_path() / (name_of(expectation) + ".jsonl"));
   std::vector<std::int64_t> indices;

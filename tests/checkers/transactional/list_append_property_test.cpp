@@ -1,16 +1,15 @@
 // The list-append checker against a database whose isolation is known.
 
-#include "checkers/transactional/list_append.h"
-#include "tests/checkers/transactional/planted_anomaly.h"
-#include "tests/checkers/transactional/toy_database.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "checkers/transactional/list_append.h"
+#include "tests/checkers/transactional/planted_anomaly.h"
+#include "tests/checkers/transactional/toy_database.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -38,14 +37,14 @@ std::string text(const Verdict& verdict) {
   return fmt::format("{}", fmt::join(verdict.evidence, "\n"));
 }
 
-/// Where dirty reads are allowed, a read of a pending transaction that was taken back looks as if
-/// it had committed, and so the checker, as Elle, takes it for committed. The reads then disagree.
+// Where dirty reads are allowed, a read of a pending transaction that was taken back looks as if it
+// had committed, and so the checker, as Elle, takes it for committed. The reads then disagree.
 bool may_mistake_abort_for_commit(Isolation isolation, const History& history) {
   return isolation == Isolation::read_uncommitted &&
          found_in(judged(history, "read-committed")).contains(Anomaly::incompatible_order);
 }
 
-/// The level keeps `holds`; of `too_much` it shows in some history that it does not.
+// The level keeps `holds`; of `too_much` it shows in some history that it does not.
 void check_level(Isolation isolation, std::string_view holds, std::string_view too_much) {
   ToyOptions options;
   options.isolation = isolation;

@@ -1,27 +1,26 @@
-#include "checkers/transactional/list_append.h"
-#include "checkers/bad_input.h"
-#include "checkers/bad_operation.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/bad_operation.h"
+#include "checkers/transactional/list_append.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
 namespace json = boost::json;
 
-/// Transactions over the keys of JSON: `txn(0, R"([["append", "x", 1]])")`.
+// Transactions over the keys of JSON: `txn(0, R"([["append", "x", 1]])")`.
 class WrittenLists {
  public:
-  /// All of them at once: invocations first.
+  // All of them at once: invocations first.
   WrittenLists& together(const std::vector<std::string>& transactions) {
     for (std::size_t i = 0; i < transactions.size(); ++i)
       written_.invoke(static_cast<std::int64_t>(i), "txn", json::parse(transactions[i]));

@@ -1,18 +1,16 @@
-#include "checkers/transactional/model_answers.h"
-
-#include "checkers/bad_input.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/rw_register.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <string>
 #include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/list_append.h"
+#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/rw_register.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 

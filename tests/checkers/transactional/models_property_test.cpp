@@ -1,5 +1,14 @@
 // Random histories under all models: what is decided is so, what is inferred never contradicts what
 // decides, and a model never holds where one that it implies does not.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
 #include "checkers/transactional/commit_models.h"
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
@@ -10,16 +19,6 @@
 #include "tests/checkers/transactional/naive_views.h"
 #include "tests/checkers/transactional/random_transactions.h"
 #include "tests/effort.h"
-
-#include <doctest/doctest.h>
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <cstdint>
-#include <map>
-#include <set>
-#include <string>
-#include <vector>
 
 namespace eddy::checkers {
 
@@ -61,7 +60,7 @@ TEST_CASE("random lists: list-append decides every model that can be said plainl
   }
 }
 
-/// Of each model how many histories keep it.
+// Of each model how many histories keep it.
 void check_views(const History& history, std::map<std::string_view, std::uint64_t>& held) {
   for (const auto& [model, below] : naive_view_models()) {
     CAPTURE(model);

@@ -1,17 +1,7 @@
 // What is not refused is looked at: for each checker and model there is a history that violates the
 // model and none of those directly below it, and for each model directly above one that this model
 // allows and that one forbids.
-#include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/model_answers.h"
-#include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
-#include "tests/checkers/transactional/judged.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <array>
 #include <map>
@@ -20,6 +10,15 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "checkers/transactional/commit_models.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/list_append.h"
+#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/rw_register.h"
+#include "checkers/transactional/version_orders.h"
+#include "tests/checkers/transactional/judged.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -60,7 +59,7 @@ const std::vector<History>& lists() {
   return histories;
 }
 
-/// As whoever looked into the database saw it.
+// As whoever looked into the database saw it.
 History ordered(History history, const std::string& key, std::vector<boost::json::value> values) {
   history.ops.push_back(version_order_event({"n0", boost::json::value(key), std::move(values)}));
   number_events(history);
@@ -92,7 +91,7 @@ const std::vector<History>& registers() {
   return histories;
 }
 
-/// By history, the models that it violates.
+// By history, the models that it violates.
 using Violated = std::vector<std::set<std::string>>;
 
 std::set<std::string> models_of(std::string_view checker) {
@@ -115,7 +114,7 @@ Violated violated(std::string_view checker) {
   return all;
 }
 
-/// Of those the checker answers for.
+// Of those the checker answers for.
 std::vector<std::string> below(std::string_view checker, const std::string& model) {
   std::vector<std::string> models = directly_implied(model);
   std::erase_if(
@@ -124,9 +123,9 @@ std::vector<std::string> below(std::string_view checker, const std::string& mode
 }
 
 struct Same {
-  std::string_view checker;  ///< empty: all
+  std::string_view checker;  // empty: all
   std::string_view model;
-  std::string_view above;  ///< empty: it forbids what one of those below forbids, and nothing else
+  std::string_view above;  // empty: it forbids what one of those below forbids, and nothing else
   std::string_view why;
 };
 

@@ -92,7 +92,7 @@ class Axioms {
     return true;
   }
 
-  /// The premise of the level's axiom for a read of t3.
+  // The premise of the level's axiom for a read of t3.
   bool sees(std::size_t t2, std::size_t t3, std::size_t read) const {
     switch (level_) {
       case CommitLevel::read_uncommitted:
@@ -141,7 +141,7 @@ class Axioms {
   Relation so_;
   Relation wr_;
   Relation past_;
-  std::vector<std::size_t> place_;  ///< in the order of commits
+  std::vector<std::size_t> place_;  // in the order of commits
 };
 
 }  // namespace

@@ -7,7 +7,7 @@
 
 namespace eddy::checkers {
 
-/// Whether some order of commits has the level. For a handful of transactions.
+// Whether some order of commits has the level. For a handful of transactions.
 bool holds_naively(const Sessions& sessions, const OrderedLevel& level);
 
 }  // namespace eddy::checkers

@@ -1,9 +1,8 @@
 #include "tests/checkers/transactional/naive_lists.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <numeric>
@@ -74,7 +73,7 @@ class NaiveLists {
     });
   }
 
-  /// Whether a read of `b` shows an element that `a` appended.
+  // Whether a read of `b` shows an element that `a` appended.
   bool shows(std::size_t b, std::size_t a) const {
     for (const json::value& read : *all_[b].micros) {
       if (read.at(0) != "r" || !read.at(2).is_array()) continue;
@@ -149,8 +148,8 @@ class NaiveLists {
     return true;
   }
 
-  /// Whether of the appends to a key one is seen and one before it is not: each version of a list
-  /// holds all of the one before.
+  // Whether of the appends to a key one is seen and one before it is not: each version of a list
+  // holds all of the one before.
   bool has_gap(const json::value& key, const std::set<std::size_t>& view,
                const std::vector<std::size_t>& before) const {
     bool missed = false;

@@ -1,9 +1,8 @@
 #include "tests/checkers/transactional/naive_views.h"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -17,7 +16,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// By its number in the list of the key that shows all, from 0.
+// By its number in the list of the key that shows all, from 0.
 using Elements = std::set<std::size_t>;
 using Set = std::set<std::size_t>;  // of transactions
 
@@ -173,7 +172,7 @@ class NaiveViews {
     });
   }
 
-  /// A circle of which at most one does not append.
+  // A circle of which at most one does not append.
   bool updates_in_a_circle() const {
     return any(others({}), [&](std::size_t start) {
       Set reached;
@@ -227,8 +226,8 @@ class NaiveViews {
     return found != all_[n].appends.end() && *found->second.rbegin() >= read.size;
   }
 
-  /// Whether an earlier read of the same key shows an element of a transaction that a later one
-  /// does not.
+  // Whether an earlier read of the same key shows an element of a transaction that a later one does
+  // not.
   bool loses(const ViewRead& later, const ViewRead& earlier, std::size_t n) const {
     const auto found = all_[n].appends.find(later.key);
     return found != all_[n].appends.end() && any(found->second, [&](std::size_t element) {
@@ -244,7 +243,7 @@ class NaiveViews {
     return seen;
   }
 
-  /// Whether `b` appended to the key after `a` had.
+  // Whether `b` appended to the key after `a` had.
   bool over(std::size_t a, std::size_t b, const std::string& key) const {
     return all_[a].appends.contains(key) && all_[b].appends.contains(key) &&
            *all_[a].appends.at(key).begin() < *all_[b].appends.at(key).rbegin();

@@ -1,13 +1,12 @@
 // What the true order of versions shows that no client can.
-#include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include "checkers/transactional/rw_register.h"
+#include "checkers/transactional/version_orders.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -24,7 +23,7 @@ History with_orders(History history, const std::vector<ObservedOrder>& orders) {
   return history;
 }
 
-/// With all that a black box may assume.
+// With all that a black box may assume.
 Verdict check(const History& history) {
   CheckOptions options;
   options.wfr_keys = true;

@@ -1,14 +1,14 @@
 #include "tests/checkers/transactional/planted_anomaly.h"
 
-#include "checkers/transactional/version_orders.h"
-#include "sim/random.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <algorithm>
 #include <array>
 #include <iterator>
 #include <utility>
 #include <vector>
+
+#include "checkers/transactional/version_orders.h"
+#include "sim/random.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -22,7 +22,7 @@ constexpr std::array kPlantable = {Anomaly::internal,      Anomaly::g1a,
                                    Anomaly::g_single_item, Anomaly::g_nonadjacent_item,
                                    Anomaly::g2_item,       Anomaly::g_single_item_realtime};
 
-/// In the form of lists.
+// In the form of lists.
 std::vector<WrittenTransaction> transactions_of(Anomaly anomaly) {
   switch (anomaly) {
     case Anomaly::internal:

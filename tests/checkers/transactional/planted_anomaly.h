@@ -6,21 +6,21 @@
 // the orders of versions that prove it.
 #pragma once
 
+#include <cstdint>
+#include <span>
+
 #include "checkers/history.h"
 #include "checkers/transactional/anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 
-#include <cstdint>
-#include <span>
-
 namespace eddy::checkers {
 
-/// From the gravest to the mildest: internal, G1a, G1b, G0, G1c, lost-update, G-single-item,
-/// G-nonadjacent-item, G2-item, G-single-item-realtime.
+// From the gravest to the mildest: internal, G1a, G1b, G0, G1c, lost-update, G-single-item,
+// G-nonadjacent-item, G2-item, G-single-item-realtime.
 std::span<const Anomaly> plantable_anomalies();
 
-/// REQUIRES: the anomaly is one of those above, the history's keys and processes are below 1000.
-/// The same history for the same arguments.
+// REQUIRES: the anomaly is one of those above, the history's keys and processes are below 1000. The
+// same history for the same arguments.
 void plant(History& history, Anomaly anomaly, Shape shape, std::uint64_t seed);
 
 }  // namespace eddy::checkers

@@ -1,12 +1,11 @@
-#include "checkers/transactional/precedence.h"
-#include "tests/checkers/written_history.h"
-
 #include <doctest/doctest.h>
-
 #include <cstdint>
 #include <map>
 #include <random>
 #include <vector>
+
+#include "checkers/transactional/precedence.h"
+#include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

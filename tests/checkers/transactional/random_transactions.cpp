@@ -1,14 +1,13 @@
 #include "tests/checkers/transactional/random_transactions.h"
 
-#include "sim/random.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
-#include <boost/json/array.hpp>
-
 #include <algorithm>
+#include <boost/json/array.hpp>
 #include <map>
 #include <utility>
 #include <vector>
+
+#include "sim/random.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -16,7 +15,7 @@ namespace {
 
 namespace json = boost::json;
 
-/// What a read sees of a key: one of its values, or the beginning of its list.
+// What a read sees of a key: one of its values, or the beginning of its list.
 json::value seen(const std::vector<std::int64_t>& values, Shape shape, sim::Random& random) {
   const std::size_t count = random.below(values.size() + 1);
   if (shape == Shape::rw_register)
@@ -33,7 +32,7 @@ void read_all(const std::map<std::uint64_t, std::vector<std::int64_t>>& values, 
   number_events(history);
 }
 
-/// At most so many, by transaction for the last.
+// At most so many, by transaction for the last.
 struct Extent {
   std::uint64_t transactions;
   std::uint64_t processes;

@@ -1,20 +1,18 @@
-#include "checkers/transactional/register_order.h"
-
-#include "checkers/transactional/register_faults.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <set>
 #include <string>
 #include <vector>
+
+#include "checkers/transactional/register_faults.h"
+#include "checkers/transactional/register_order.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
 namespace TEST_FILE {
 
-/// What is known about the order, as "KEY:FROM<TO SOURCE", but for what comes after the initial
-/// state.
+// What is known about the order, as "KEY:FROM<TO SOURCE", but for what comes after the initial
+// state.
 std::set<std::string> known(const History& history, const RegisterOrderOptions& options,
                             const std::vector<ObservedOrder>& observed = {}) {
   const RegisterHistory registers = read_registers(history, observed);

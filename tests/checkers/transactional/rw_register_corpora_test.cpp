@@ -1,21 +1,13 @@
 // rw-register against Elle's own histories, and against corner cases that Elle judged. The
 // histories of sessions without time (options.session_order) are judged exactly elsewhere.
-#include "checkers/bad_input.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
-#include "tests/checkers/corpora.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/json/value_to.hpp>
-
-#include <algorithm>
-#include <array>
 #include <filesystem>
 #include <map>
 #include <optional>
@@ -24,6 +16,13 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "checkers/bad_input.h"
+#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/rw_register.h"
+#include "checkers/transactional/version_orders.h"
+#include "tests/checkers/corpora.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -61,10 +60,10 @@ Judgement theirs(const json::object& expected) {
   return {expected.at("valid"), names(expected, "anomalies"), names(expected, "not")};
 }
 
-/// A history that Elle judges otherwise, and what it is.
+// A history that Elle judges otherwise, and what it is.
 struct RegisterCorrection {
   std::string_view name;
-  /// What there is to find, in the models that prohibit it; nothing else is wrong.
+  // What there is to find, in the models that prohibit it; nothing else is wrong.
   std::optional<Anomaly> anomaly;
   std::string_view reason;
 };
@@ -80,7 +79,7 @@ constexpr std::array kCorrections = {
                        "the same: with it, the transactions depend on each other, and all is well"},
 };
 
-/// What no register can be asked for; Elle throws at the first one and does not notice the second.
+// What no register can be asked for; Elle throws at the first one and does not notice the second.
 constexpr std::array<std::string_view, 2> kRefused = {"rw-dupwrite", "rw-nilwrite"};
 
 bool meet(const Names& a, const Names& b) {
@@ -89,8 +88,8 @@ bool meet(const Names& a, const Names& b) {
   });
 }
 
-/// Whether an ok transaction read a value that nobody wrote. Elle passes over it, and only finds
-/// what else is wrong; to us it is the anomaly thin-air-read, and no model allows it.
+// Whether an ok transaction read a value that nobody wrote. Elle passes over it, and only finds
+// what else is wrong; to us it is the anomaly thin-air-read, and no model allows it.
 bool shows_thin_air(const History& history) {
   std::set<std::string> written;
   const auto name = [](const json::value& micro) {
@@ -137,8 +136,8 @@ void check_correction(const RegisterCorrection& correction, const Judgement& fou
   CHECK(listed(anomalies) == (invalid ? to_string(*correction.anomaly) : ""));
 }
 
-/// Where one transaction sees another and misses it, by a read of another key: Elle's table of
-/// these two models has no anomaly for that.
+// Where one transaction sees another and misses it, by a read of another key: Elle's table of these
+// two models has no anomaly for that.
 constexpr std::array<std::string_view, 3> kFractured = {"rw-gsingle-nil", "rw-gsingle-wfr",
                                                         "rw-info-observed"};
 
@@ -192,8 +191,8 @@ CheckOptions options_of(const json::object& expected) {
   return options;
 }
 
-/// Elle's transaction_order: where each operation's transaction stands in the order that the
-/// database put them in, hence the order of the versions of each key.
+// Elle's transaction_order: where each operation's transaction stands in the order that the
+// database put them in, hence the order of the versions of each key.
 void append_orders(History& history, const json::object& places) {
   std::vector<std::pair<std::int64_t, const Op*>> by_place;
   for (const Op& op : history.ops) {
@@ -218,7 +217,7 @@ void append_orders(History& history, const json::object& places) {
   }
 }
 
-/// Cases where a part of Elle was run by itself: what it can find.
+// Cases where a part of Elle was run by itself: what it can find.
 std::string anomaly_of_part(const json::object& options) {
   const json::value* part = options.if_contains("check");
   if (part == nullptr) return "";

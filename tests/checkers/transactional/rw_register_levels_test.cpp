@@ -1,16 +1,15 @@
 // Registers of a database that keeps a level of isolation have it, until an anomaly is planted.
+#include <doctest/doctest.h>
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 #include "tests/checkers/transactional/written_transactions.h"
-
-#include <doctest/doctest.h>
-
-#include <algorithm>
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace eddy::checkers {
 
@@ -22,7 +21,7 @@ constexpr std::uint64_t kHistories = 200;
 constexpr std::uint64_t kHistories = 10'000;
 #endif
 
-/// The strongest model that the level keeps.
+// The strongest model that the level keeps.
 std::string model_of(Isolation isolation) {
   switch (isolation) {
     case Isolation::serializable:

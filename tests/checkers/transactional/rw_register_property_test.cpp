@@ -1,18 +1,17 @@
 // Random transactions over registers whose true order of versions is known, against the
 // dependencies taken from their definitions, and cycles among them found by closing them
 // transitively.
-#include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
-#include "sim/random.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "checkers/transactional/rw_register.h"
+#include "checkers/transactional/version_orders.h"
+#include "sim/random.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -23,8 +22,8 @@ constexpr std::uint64_t kRounds = 500;
 constexpr std::uint64_t kRounds = 3'000;
 #endif
 
-/// What a transaction does to one key: it reads the value with some place in the order of versions
-/// (0: the initial state), then installs the one with another place.
+// What a transaction does to one key: it reads the value with some place in the order of versions
+// (0: the initial state), then installs the one with another place.
 struct Use {
   int key;
   int read = -1;   // -1: it does not
@@ -93,7 +92,7 @@ using Matrix = std::vector<std::vector<bool>>;
 
 enum class Kind { ww, wr, rw };
 
-/// Whether the second depends on the first, by Adya's definitions.
+// Whether the second depends on the first, by Adya's definitions.
 bool depends(const std::vector<Use>& first, const std::vector<Use>& second, Kind kind) {
   for (const Use& a : first) {
     for (const Use& b : second) {
@@ -139,7 +138,7 @@ bool has_cycle(const Matrix& dependencies) {
   return false;
 }
 
-/// A cycle with one step of `once` and else only of `steps`.
+// A cycle with one step of `once` and else only of `steps`.
 bool has_cycle_with_one(const Matrix& once, const Matrix& steps) {
   const Matrix reaches = closure(steps);
   for (std::size_t i = 0; i < once.size(); ++i) {

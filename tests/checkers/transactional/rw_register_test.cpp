@@ -1,13 +1,11 @@
-#include "checkers/transactional/rw_register.h"
-
-#include "checkers/bad_operation.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <string>
 #include <vector>
+
+#include "checkers/bad_operation.h"
+#include "checkers/transactional/rw_register.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 

@@ -1,15 +1,14 @@
 #include "tests/checkers/transactional/toy_database.h"
 
-#include "checkers/transactional/version_orders.h"
-#include "sim/random.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <boost/json/array.hpp>
-
 #include <map>
 #include <optional>
 #include <utility>
 #include <vector>
+
+#include "checkers/transactional/version_orders.h"
+#include "sim/random.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -17,14 +16,14 @@ namespace {
 
 namespace json = boost::json;
 
-/// What a key holds: all elements of a list; of a register the last one, or none.
+// What a key holds: all elements of a list; of a register the last one, or none.
 using State = std::vector<std::int64_t>;
 
 struct MicroOp {
   bool write = false;
   std::size_t key = 0;
-  std::int64_t value = 0;  ///< of a write
-  State seen;              ///< by a read
+  std::int64_t value = 0;  // of a write
+  State seen;              // by a read
 };
 
 enum class Stage { idle, running, ended };
@@ -35,9 +34,9 @@ struct Client {
   std::vector<MicroOp> txn;
   std::size_t next = 0;
   std::vector<State> snapshot;
-  std::vector<std::size_t> seen_stamps;  ///< of each key, when the snapshot was taken
-  std::map<std::size_t, std::vector<std::int64_t>> own;  ///< what it has written, by key
-  std::map<std::size_t, State> undo;                     ///< what its keys held before
+  std::vector<std::size_t> seen_stamps;                  // of each key, when the snapshot was taken
+  std::map<std::size_t, std::vector<std::int64_t>> own;  // what it has written, by key
+  std::map<std::size_t, State> undo;                     // what its keys held before
   OpType outcome = OpType::ok;
 };
 
@@ -151,8 +150,8 @@ class ToyDatabase {
     return true;
   }
 
-  /// Of ten transactions one aborts for no reason; of two nobody learns that one has committed and
-  /// the other one has not.
+  // Of ten transactions one aborts for no reason; of two nobody learns that one has committed and
+  // the other one has not.
   void end(Client& client) {
     const std::uint64_t luck = random_.below(10);
     const OpType told = luck < 2 ? OpType::info : OpType::ok;
@@ -226,11 +225,11 @@ class ToyDatabase {
   std::int64_t next_process_ = 0;
   std::size_t begun_ = 0;
   std::size_t busy_ = 0;
-  std::vector<State> committed_;     ///< when writes are made in place: what is there now
-  std::vector<std::size_t> stamps_;  ///< how often each key was committed to
-  std::vector<std::optional<std::size_t>> holder_;   ///< which client has locked a key
-  std::vector<std::vector<json::value>> installed_;  ///< of each key, what commits left there
-  std::vector<std::int64_t> written_;                ///< the last value handed out for a key
+  std::vector<State> committed_;     // when writes are made in place: what is there now
+  std::vector<std::size_t> stamps_;  // how often each key was committed to
+  std::vector<std::optional<std::size_t>> holder_;   // which client has locked a key
+  std::vector<std::vector<json::value>> installed_;  // of each key, what commits left there
+  std::vector<std::int64_t> written_;                // the last value handed out for a key
 };
 
 }  // namespace

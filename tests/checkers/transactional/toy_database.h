@@ -14,27 +14,27 @@
 // reason, and of some nobody learns how they ended.
 #pragma once
 
-#include "checkers/history.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+
+#include "checkers/history.h"
 
 namespace eddy::checkers {
 
 enum class Isolation { serializable, snapshot_isolation, read_committed, read_uncommitted };
 
-/// "serializable", "snapshot-isolation", "read-committed" or "read-uncommitted".
+// "serializable", "snapshot-isolation", "read-committed" or "read-uncommitted".
 std::string_view to_string(Isolation isolation);
 
-/// What a write does, and how operations are written down.
+// What a write does, and how operations are written down.
 enum class Shape { list_append, rw_register };
 
-/// "list-append" or "rw-register".
+// "list-append" or "rw-register".
 std::string_view to_string(Shape shape);
 
-/// Whether the history carries the order in which each key's values were committed
-/// (checkers/transactional/version_orders.h).
+// Whether the history carries the order in which each key's values were committed
+// (checkers/transactional/version_orders.h).
 enum class TrueOrders { hidden, recorded };
 
 struct ToyOptions {
@@ -42,13 +42,12 @@ struct ToyOptions {
   Shape shape = Shape::list_append;
   TrueOrders orders = TrueOrders::hidden;
   std::size_t clients = 3;
-  std::size_t keys = 3;  ///< 0, 1, …
-  std::size_t transactions =
-      8;                    ///< beside a last one, in half of the histories, that reads all keys
-  std::size_t longest = 3;  ///< operations of a transaction
+  std::size_t keys = 3;          // 0, 1, …
+  std::size_t transactions = 8;  // beside a last one, in half of the histories, that reads all keys
+  std::size_t longest = 3;       // operations of a transaction
 };
 
-/// The same history for the same arguments.
+// The same history for the same arguments.
 History run_toy_database(std::uint64_t seed, const ToyOptions& options);
 
 }  // namespace eddy::checkers

@@ -1,17 +1,15 @@
-#include "tests/checkers/transactional/toy_database.h"
-
-#include "checkers/transactional/version_orders.h"
-#include "tests/checkers/transactional/planted_anomaly.h"
-#include "tests/checkers/transactional/written_transactions.h"
-
 #include <doctest/doctest.h>
-
 #include <algorithm>
 #include <map>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "checkers/transactional/version_orders.h"
+#include "tests/checkers/transactional/planted_anomaly.h"
+#include "tests/checkers/transactional/toy_database.h"
+#include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {
 
@@ -33,13 +31,13 @@ std::string lines_of(const History& history) {
   return out.str();
 }
 
-/// The calls of a history that ended in one way.
+// The calls of a history that ended in one way.
 std::size_t count(const History& history, OpType type) {
   return static_cast<std::size_t>(std::count_if(history.ops.begin(), history.ops.end(),
                                                 [type](const Op& op) { return op.type == type; }));
 }
 
-/// What ok transactions read of lists, by key.
+// What ok transactions read of lists, by key.
 std::map<std::int64_t, std::vector<boost::json::array>> reads_of(const History& history) {
   std::map<std::int64_t, std::vector<boost::json::array>> reads;
   for (const Op& op : history.ops) {
@@ -56,7 +54,7 @@ bool is_prefix(const boost::json::array& a, const boost::json::array& b) {
   return a.size() <= b.size() && std::equal(a.begin(), a.end(), b.begin());
 }
 
-/// Whether of any two reads of a list one continues the other.
+// Whether of any two reads of a list one continues the other.
 bool reads_agree(const History& history) {
   for (const auto& [key, reads] : reads_of(history)) {
     const auto longest =

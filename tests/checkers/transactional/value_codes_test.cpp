@@ -1,12 +1,11 @@
-#include "checkers/transactional/value_codes.h"
-
 #include <doctest/doctest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-
 #include <cstdint>
 #include <limits>
 #include <vector>
+
+#include "checkers/transactional/value_codes.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,13 +1,11 @@
-#include "checkers/transactional/version_orders.h"
-
-#include "checkers/bad_operation.h"
-#include "checkers/history_reader.h"
-
 #include <doctest/doctest.h>
-
 #include <sstream>
 #include <string>
 #include <vector>
+
+#include "checkers/bad_operation.h"
+#include "checkers/history_reader.h"
+#include "checkers/transactional/version_orders.h"
 
 namespace eddy::checkers {
 

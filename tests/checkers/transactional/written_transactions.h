@@ -2,28 +2,27 @@
 // reads 2 as null; "a1=5 r2=[1,2]" appends 5 to the list 1, then reads 2 as [1, 2].
 #pragma once
 
-#include "checkers/history.h"
-#include "checkers/verdict.h"
-
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/value_to.hpp>
-
 #include <cstdint>
 #include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "checkers/history.h"
+#include "checkers/verdict.h"
+
 namespace eddy::checkers {
 
-/// A key as it is written: a word is a string, all else is JSON.
+// A key as it is written: a word is a string, all else is JSON.
 inline boost::json::value key_of(const std::string& text) {
   if (text.front() >= 'a' && text.front() <= 'z') return boost::json::value(text);
   return boost::json::parse(text);
 }
 
-/// The value of an operation.
+// The value of an operation.
 inline boost::json::array transaction_of(const std::string& text) {
   boost::json::array txn;
   std::istringstream words(text);
@@ -36,12 +35,12 @@ inline boost::json::array transaction_of(const std::string& text) {
   return txn;
 }
 
-/// Stands for a process that does nothing else: see `overlapping`.
+// Stands for a process that does nothing else: see `overlapping`.
 inline constexpr std::int64_t kOwnProcess = -2;
 
 struct WrittenTransaction {
   std::int64_t process = kOwnProcess;
-  boost::json::array value;  ///< as it completes
+  boost::json::array value;  // as it completes
   OpType outcome = OpType::ok;
 };
 
@@ -61,7 +60,7 @@ inline WrittenTransaction info(std::int64_t process, const std::string& text) {
 
 inline WrittenTransaction info(const std::string& text) { return info(kOwnProcess, text); }
 
-/// What is asked for before it is known what the reads will see.
+// What is asked for before it is known what the reads will see.
 inline boost::json::array invoked(boost::json::array txn) {
   for (boost::json::value& micro : txn) {
     if (micro.at(0) == "r") micro.at(2) = nullptr;
@@ -69,7 +68,7 @@ inline boost::json::array invoked(boost::json::array txn) {
   return txn;
 }
 
-/// The invocation or the completion, without index and time.
+// The invocation or the completion, without index and time.
 inline Op event_of(const WrittenTransaction& txn, OpType type) {
   Op op;
   op.process = txn.process;
@@ -79,7 +78,7 @@ inline Op event_of(const WrittenTransaction& txn, OpType type) {
   return op;
 }
 
-/// 1 ms from event to event.
+// 1 ms from event to event.
 inline void number_events(History& history) {
   for (std::size_t i = 0; i < history.ops.size(); ++i) {
     history.ops[i].index = static_cast<std::int64_t>(i);
@@ -87,7 +86,7 @@ inline void number_events(History& history) {
   }
 }
 
-/// One after the other.
+// One after the other.
 inline History one_by_one(const std::vector<WrittenTransaction>& transactions) {
   History history;
   for (const WrittenTransaction& txn : transactions) {
@@ -98,8 +97,8 @@ inline History one_by_one(const std::vector<WrittenTransaction>& transactions) {
   return history;
 }
 
-/// All at the same time: first they are invoked, then they complete, both in the given order. The
-/// n-th one has process n, from 0 up, where it has none.
+// All at the same time: first they are invoked, then they complete, both in the given order. The
+// n-th one has process n, from 0 up, where it has none.
 inline History overlapping(std::vector<WrittenTransaction> transactions) {
   History history;
   for (std::size_t i = 0; i < transactions.size(); ++i) {
@@ -113,7 +112,7 @@ inline History overlapping(std::vector<WrittenTransaction> transactions) {
   return history;
 }
 
-/// What the report says was found.
+// What the report says was found.
 inline std::vector<std::string> anomaly_types(const Verdict& verdict) {
   const auto* types = verdict.report.if_contains("anomaly-types");
   if (types == nullptr) return {};
