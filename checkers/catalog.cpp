@@ -25,9 +25,9 @@
 #include "checkers/set_full.h"
 #include "checkers/stats.h"
 #include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
 #include "checkers/transactional/rw_register.h"
 #include "checkers/unique_ids.h"
 

@@ -14,6 +14,7 @@
 #include "checkers/evidence.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/drawing.h"
+#include "checkers/linearizable/explanation.h"
 #include "checkers/linearizable/fifo_queue_model.h"
 #include "checkers/linearizable/judge.h"
 #include "checkers/linearizable/multi_register_model.h"

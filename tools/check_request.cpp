@@ -8,8 +8,8 @@
 
 #include "checkers/bad_input.h"
 #include "checkers/peer_name.h"
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
 #include "tools/arguments.h"
 #include "tools/options/check_table.h"
 

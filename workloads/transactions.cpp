@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "checkers/bad_input.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/model_answers.h"
 #include "sim/format.h"
 #include "sim/protocol/txn.h"
 #include "workloads/operation_form.h"

@@ -10,8 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/transactional/registers/version_orders.h"
 #include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
 #include "sim/format.h"
 #include "sim/node.h"
 #include "sim/simulation.h"

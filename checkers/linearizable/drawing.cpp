@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/linearizable/explanation.h"
 #include "checkers/xml_text.h"
 
 namespace eddy::checkers::linearizable {

@@ -1,3 +1,5 @@
+#include "checkers/linearizable/explanation.h"
+
 // Judgements as evidence and as report.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -6,7 +8,6 @@
 #include <iterator>
 
 #include "checkers/evidence.h"
-#include "checkers/linearizable/judgement.h"
 
 namespace eddy::checkers::linearizable {
 

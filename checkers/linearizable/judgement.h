@@ -1,7 +1,6 @@
 // What came of the calls of one key, in words: the model's numbers are gone.
 #pragma once
 
-#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -61,17 +60,5 @@ struct Judgement {
   // Something that no order can make right, in words; empty if there is nothing of the kind.
   std::string impossible;
 };
-
-// "write of 3 (op 12 of process 3 at 1.250 s)".
-std::string name_of(const NamedCall& named);
-
-// "the register of key 7".
-std::string object_of(const Judgement& judgement);
-
-// Evidence: how far the order reaches, and why it goes no further.
-std::vector<std::string> explain(const Judgement& judgement);
-
-// The same for results.json.
-boost::json::object report(const Judgement& judgement);
 
 }  // namespace eddy::checkers::linearizable

@@ -9,7 +9,6 @@
 
 #include "checkers/history_reader.h"
 #include "checkers/reading/edn_number.h"
-#include "checkers/reading/utf8.h"
 #include "checkers/value_order.h"
 
 namespace eddy::checkers {
@@ -18,10 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-bool is_blank(char c) {
-  return c == ' ' || c == ',' || c == '\n' || c == '\r' || c == '\t' || c == '\f';
-}
-
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -29,12 +24,6 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 char opening_of(char close) {
   if (close == '}') return '{';
   return close == ']' ? '[' : '(';
-}
-
-// What ends a token.
-bool is_delimiter(char c) {
-  constexpr std::string_view kDelimiters = "\"()[]{};";
-  return is_blank(c) || kDelimiters.find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -60,28 +49,10 @@ class EdnParser::Nesting {
   bool has_bracket_;
 };
 
-void EdnParser::fail(std::string expected) const { throw EdnError{at_, std::move(expected)}; }
-
-void EdnParser::fail_at_end() const {
-  if (end_ == TextEnd::open) throw EdnIncomplete{};
-  if (!open_.empty()) fail_unclosed(std::string(kTextEnds));
-  fail("expected more, but the text ends inside a value (truncated?)");
-}
-
-void EdnParser::fail_unclosed(std::string found) const {
-  throw EdnUnclosed{open_.back(), at_, std::move(found)};
-}
-
-char EdnParser::peek(std::size_t ahead) const {
-  if (at_ + ahead < text_.size()) return text_[at_ + ahead];
-  if (end_ == TextEnd::open) throw EdnIncomplete{};
-  return 0;
-}
-
 char EdnParser::next(Tags tags) {
   bool tagged = false;  // a tag or metadata wants its form
   for (;;) {
-    while (!at_end() && is_blank(text_[at_])) ++at_;
+    while (!at_end() && is_edn_blank(text_[at_])) ++at_;
     if (at_end()) {
       if (tagged || end_ == TextEnd::open) fail_at_end();
       return 0;
@@ -247,15 +218,6 @@ bool EdnParser::next_key(std::string& key) {
 std::string EdnParser::key_of(const json::value& value) {
   if (value.is_string()) return std::string(std::string_view(value.get_string()));
   return json::serialize(value);
-}
-
-std::string_view EdnParser::token() {
-  const std::size_t begin = at_;
-  while (!at_end() && !is_delimiter(text_[at_])) ++at_;
-  if (at_end() && end_ == TextEnd::open) throw EdnIncomplete{};
-  const std::string_view token = text_.substr(begin, at_ - begin);
-  if (!is_utf8(token)) fail("expected UTF-8, but there are other bytes");
-  return token;
 }
 
 std::string_view EdnParser::keyword() {

@@ -1,9 +1,9 @@
-// Strings, characters and patterns of EDN.
+#include "checkers/reading/edn_text.h"
+
 #include <fmt/format.h>
 #include <algorithm>
 #include <charconv>
 
-#include "checkers/reading/edn_form.h"
 #include "checkers/reading/utf8.h"
 
 namespace eddy::checkers {
@@ -42,10 +42,46 @@ bool parse_digits(std::string_view digits, int base, std::uint32_t& number) {
   return error == std::errc{} && parsed == end && !digits.empty();
 }
 
+// What ends a token.
+bool is_delimiter(char c) {
+  constexpr std::string_view kDelimiters = "\"()[]{};";
+  return is_edn_blank(c) || kDelimiters.find(c) != std::string_view::npos;
+}
+
 }  // namespace
 
-// Behind its quote.
-json::string EdnParser::quoted() {
+bool is_edn_blank(char c) {
+  return c == ' ' || c == ',' || c == '\n' || c == '\r' || c == '\t' || c == '\f';
+}
+
+void EdnText::fail(std::string expected) const { throw EdnError{at_, std::move(expected)}; }
+
+void EdnText::fail_at_end() const {
+  if (end_ == TextEnd::open) throw EdnIncomplete{};
+  if (!open_.empty()) fail_unclosed(std::string(kTextEnds));
+  fail("expected more, but the text ends inside a value (truncated?)");
+}
+
+void EdnText::fail_unclosed(std::string found) const {
+  throw EdnUnclosed{open_.back(), at_, std::move(found)};
+}
+
+char EdnText::peek(std::size_t ahead) const {
+  if (at_ + ahead < text_.size()) return text_[at_ + ahead];
+  if (end_ == TextEnd::open) throw EdnIncomplete{};
+  return 0;
+}
+
+std::string_view EdnText::token() {
+  const std::size_t begin = at_;
+  while (!at_end() && !is_delimiter(text_[at_])) ++at_;
+  if (at_end() && end_ == TextEnd::open) throw EdnIncomplete{};
+  const std::string_view token = text_.substr(begin, at_ - begin);
+  if (!is_utf8(token)) fail("expected UTF-8, but there are other bytes");
+  return token;
+}
+
+json::string EdnText::quoted() {
   const Opening opening{'"', at_ - 1};
   open_.push_back(opening);
   json::string out;
@@ -66,7 +102,7 @@ json::string EdnParser::quoted() {
 }
 
 // Behind the backslash.
-void EdnParser::escape(json::string& out) {
+void EdnText::escape(json::string& out) {
   constexpr std::string_view kNames = "tbnrf\"\\";
   constexpr std::string_view kMeanings = "\t\b\n\r\f\"\\";
   const char c = peek();
@@ -98,7 +134,7 @@ void EdnParser::escape(json::string& out) {
 }
 
 // Four hexadecimal digits.
-std::uint32_t EdnParser::code_unit() {
+std::uint32_t EdnText::code_unit() {
   constexpr std::size_t kDigits = 4;
   peek(kDigits - 1);
   std::uint32_t code = 0;
@@ -110,7 +146,7 @@ std::uint32_t EdnParser::code_unit() {
   return code;
 }
 
-json::value EdnParser::character() {
+json::value EdnText::character() {
   ++at_;
   if (peek() == 0) fail_at_end();
   const std::size_t begin = at_;
@@ -137,8 +173,7 @@ json::value EdnParser::character() {
   return json::value(std::move(out));
 }
 
-// A regular expression: what is escaped in it stays so.
-json::value EdnParser::pattern() {
+json::value EdnText::pattern() {
   const std::size_t begin = at_;
   for (; !at_end() && text_[at_] != '"'; ++at_) at_ += text_[at_] == '\\' ? 1 : 0;
   if (at_end()) {

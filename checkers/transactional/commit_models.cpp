@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "checkers/transactional/commit_order.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/model_answers.h"
 
 namespace eddy::checkers {
 

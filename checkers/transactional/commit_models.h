@@ -6,7 +6,7 @@
 
 #include "checkers/check_options.h"
 #include "checkers/history.h"
-#include "checkers/transactional/commit_level.h"
+#include "checkers/transactional/commits/commit_level.h"
 #include "checkers/verdict.h"
 
 namespace eddy::checkers {

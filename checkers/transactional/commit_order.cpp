@@ -9,7 +9,8 @@
 #include <utility>
 
 #include "checkers/evidence.h"
-#include "checkers/transactional/commit_evidence.h"
+#include "checkers/transactional/commits/commit_decision.h"
+#include "checkers/transactional/commits/commit_evidence.h"
 
 namespace eddy::checkers {
 

@@ -18,15 +18,10 @@
 //   and why it ended.
 #pragma once
 
-#include <cstddef>
-#include <vector>
-
 #include "checkers/budget.h"
 #include "checkers/history.h"
-#include "checkers/transactional/commit_level.h"
-#include "checkers/transactional/commit_search.h"
-#include "checkers/transactional/forced_order.h"
-#include "checkers/transactional/register_sessions.h"
+#include "checkers/transactional/commits/commit_level.h"
+#include "checkers/transactional/commits/register_sessions.h"
 #include "checkers/verdict.h"
 
 namespace eddy::checkers {
@@ -45,23 +40,5 @@ Verdict check_commit_order(const History& history, const CommitOrderOptions& opt
 
 // The same for sessions that are at hand already.
 Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& options);
-
-// An answer with what shows it.
-struct CommitDecision {
-  Possibility possibility = Possibility::possible;
-  CommitPoints points;
-  ForcedOrder forced;   // its cycle, if there is one, is the proof
-  CommitSearch search;  // else this is, for levels that take a search
-};
-
-// Whether the transactions have an order; what is wrong in itself does not matter here.
-CommitDecision decide_commit_order(const Sessions& sessions, const OrderedLevel& level,
-                                   StepMeter& meter, std::size_t bytes);
-
-// Of transactions that have no order, a set of which none can be left out, as far as the meter
-// reaches.
-std::vector<bool> smallest_core(const Sessions& sessions, const OrderedLevel& level,
-                                const CommitDecision& decision, StepMeter& meter,
-                                std::size_t bytes);
 
 }  // namespace eddy::checkers

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <vector>
 
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/cycle_report.h"
-#include "checkers/transactional/cycle_search.h"
-#include "checkers/transactional/list_explainer.h"
-#include "checkers/transactional/list_findings.h"
-#include "checkers/transactional/list_versions.h"
-#include "checkers/transactional/model_answers.h"
-#include "checkers/transactional/precedence.h"
-#include "checkers/transactional/view_findings.h"
+#include "checkers/transactional/graph/cycle_search.h"
+#include "checkers/transactional/graph/precedence.h"
+#include "checkers/transactional/lists/list_explainer.h"
+#include "checkers/transactional/lists/list_findings.h"
+#include "checkers/transactional/lists/list_versions.h"
+#include "checkers/transactional/lists/view_findings.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
+#include "checkers/transactional/report/cycle_report.h"
 
 namespace eddy::checkers {
 

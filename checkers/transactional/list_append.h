@@ -21,9 +21,9 @@
 
 #include "checkers/check_options.h"
 #include "checkers/history.h"
-#include "checkers/transactional/dependency_graph.h"
-#include "checkers/transactional/findings.h"
-#include "checkers/transactional/list_history.h"
+#include "checkers/transactional/graph/dependency_graph.h"
+#include "checkers/transactional/lists/list_history.h"
+#include "checkers/transactional/report/findings.h"
 #include "checkers/verdict.h"
 
 namespace eddy::checkers {

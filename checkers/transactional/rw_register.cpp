@@ -5,12 +5,13 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
-#include "checkers/transactional/consistency_model.h"
-#include "checkers/transactional/cycle_report.h"
-#include "checkers/transactional/model_answers.h"
-#include "checkers/transactional/register_dependencies.h"
-#include "checkers/transactional/register_faults.h"
-#include "checkers/transactional/register_views.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
+#include "checkers/transactional/registers/register_dependencies.h"
+#include "checkers/transactional/registers/register_explainer.h"
+#include "checkers/transactional/registers/register_faults.h"
+#include "checkers/transactional/registers/register_views.h"
+#include "checkers/transactional/report/cycle_report.h"
 
 namespace eddy::checkers {
 

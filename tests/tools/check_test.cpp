@@ -6,7 +6,7 @@
 #include <fstream>
 
 #include "checkers/catalog.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/model_answers.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "checkers/transactional/version_orders.h"
+#include "checkers/transactional/registers/version_orders.h"
 #include "sim/protocol/txn.h"
 #include "tests/workloads/bad_node.h"
 

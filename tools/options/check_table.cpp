@@ -8,8 +8,8 @@
 
 #include "checkers/bad_input.h"
 #include "checkers/peer_name.h"
-#include "checkers/transactional/anomaly.h"
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/models/anomaly.h"
+#include "checkers/transactional/models/consistency_model.h"
 
 namespace eddy::tools {
 namespace {

@@ -5,7 +5,7 @@
 #include "checkers/availability.h"
 #include "checkers/bad_input.h"
 #include "checkers/expect.h"
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/models/consistency_model.h"
 #include "tools/options/rows.h"
 
 namespace eddy::tools {

@@ -13,6 +13,7 @@
 #include "checkers/bad_operation.h"
 #include "checkers/transactional/commit_models.h"
 #include "checkers/transactional/commit_order.h"
+#include "checkers/transactional/commits/commit_decision.h"
 #include "sim/random.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/naive_axioms.h"

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
 #include "checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/judged.h"
 #include "tests/checkers/transactional/naive_lists.h"

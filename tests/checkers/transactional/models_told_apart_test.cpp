@@ -12,11 +12,11 @@
 #include <vector>
 
 #include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/consistency_model.h"
 #include "checkers/transactional/list_append.h"
-#include "checkers/transactional/model_answers.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/models/model_answers.h"
+#include "checkers/transactional/registers/version_orders.h"
 #include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
 #include "tests/checkers/transactional/judged.h"
 #include "tests/checkers/transactional/written_transactions.h"
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "checkers/history.h"
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

@@ -10,7 +10,7 @@
 #include <span>
 
 #include "checkers/history.h"
-#include "checkers/transactional/anomaly.h"
+#include "checkers/transactional/models/anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 
 namespace eddy::checkers {

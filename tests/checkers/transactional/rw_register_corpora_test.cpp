@@ -18,9 +18,9 @@
 #include <vector>
 
 #include "checkers/bad_input.h"
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/models/consistency_model.h"
+#include "checkers/transactional/registers/version_orders.h"
 #include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/written_transactions.h"
 

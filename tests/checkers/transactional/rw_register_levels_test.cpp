@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/transactional/consistency_model.h"
+#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/transactional/registers/version_orders.h"
 #include "checkers/transactional/rw_register.h"
-#include "checkers/transactional/version_orders.h"
 #include "sim/random.h"
 #include "tests/checkers/transactional/written_transactions.h"
 

@@ -34,7 +34,7 @@ enum class Shape { list_append, rw_register };
 std::string_view to_string(Shape shape);
 
 // Whether the history carries the order in which each key's values were committed
-// (checkers/transactional/version_orders.h).
+// (checkers/transactional/registers/version_orders.h).
 enum class TrueOrders { hidden, recorded };
 
 struct ToyOptions {

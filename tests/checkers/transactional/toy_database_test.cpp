@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/transactional/version_orders.h"
+#include "checkers/transactional/registers/version_orders.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 #include "tests/checkers/transactional/written_transactions.h"

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/transactional/version_orders.h"
+#include "checkers/transactional/registers/version_orders.h"
 #include "sim/random.h"
 
 namespace eddy::bench {

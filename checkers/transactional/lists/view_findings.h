@@ -1,0 +1,17 @@
+// What transactions over lists must have seen and missed (view_rules.h), as findings.
+#pragma once
+
+#include "checkers/budget.h"
+#include "checkers/transactional/lists/list_history.h"
+#include "checkers/transactional/models/anomaly.h"
+#include "checkers/transactional/report/findings.h"
+
+namespace eddy::checkers {
+
+// Looks for the prohibited ones that no prohibited cycle says already, those that forbid least
+// first; of one that another one found implies nothing is said. Adds a doubt where the budget does
+// not suffice.
+void add_view_findings(const ListHistory& history, const AnomalySet& prohibited,
+                       const Budget& budget, Findings& findings);
+
+}  // namespace eddy::checkers
