@@ -12,6 +12,7 @@
 
 #include "checkers/bad_input.h"
 #include "checkers/evidence.h"
+#include "checkers/finding.h"
 
 namespace eddy::checkers {
 
@@ -38,6 +39,13 @@ class Costs {
         places_.try_emplace({failed, name_of_error(invocation, end)}, kinds_.size());
     if (is_new) kinds_.push_back({failed, kind->first.second, 0, &invocation});
     ++kinds_[kind->second].count;
+  }
+
+  // The first of each kind.
+  std::vector<const Op*> firsts() const {
+    std::vector<const Op*> operations;
+    for (const Kind& kind : kinds_) operations.push_back(kind.first);
+    return operations;
   }
 
   // "3 of 1,921 failed: txn-conflict, first op 1254 at n0", the most frequent first.
@@ -109,7 +117,10 @@ Verdict check_availability(const History& history, AvailabilityGoal goal) {
     verdict.evidence.push_back(fmt::format(
         "{} of {} operations succeeded: a fraction of {:.6g}, where at least {:.6g} was asked for",
         ok, invoked, fraction, *goal));
-    costs_of(history).tell(verdict.evidence, invoked);
+    const Costs costs = costs_of(history);
+    verdict.findings = {
+        to_finding("unavailable", involved(costs.firsts()), verdict.evidence.front())};
+    costs.tell(verdict.evidence, invoked);
   }
   verdict.figures = {{"ok-fraction", fraction, Unit::ratio}};
   verdict.report = {{"ok-fraction", fraction}};

@@ -8,7 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/named_enum.h"
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 
 namespace eddy::checkers {
@@ -16,9 +18,7 @@ namespace eddy::checkers {
 namespace {
 
 enum class ErrorKind { unexpected_key, nil_balance, wrong_total, negative_value };
-
-constexpr std::array<std::string_view, 4> kErrorNames = {"unexpected-key", "nil-balance",
-                                                         "wrong-total", "negative-value"};
+BOOST_DESCRIBE_ENUM(ErrorKind, unexpected_key, nil_balance, wrong_total, negative_value)
 
 struct BankError {
   ErrorKind kind;
@@ -122,39 +122,37 @@ Verdict check_bank(const History& history, const BankOptions& options) {
   Verdict verdict;
   std::optional<Bank> bank;
   std::size_t reads = 0;
-  std::size_t errors = 0;
-  std::array<ErrorTally, kErrorNames.size()> tallies;
+  Found found(verdict);
+  std::array<ErrorTally, kValuesOf<ErrorKind>.size()> tallies;
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.f != "read" || op.type != OpType::ok) continue;
     if (!bank) bank.emplace(options, op);
     ++reads;
     const std::optional<BankError> error = bank->error_of(op);
     if (!error) continue;
-    ++errors;
     ErrorTally& tally = tallies[static_cast<std::size_t>(error->kind)];
     ++tally.count;
     if (!tally.first) tally.first = error;
     if (!tally.worst || error->badness > tally.worst->badness) tally.worst = error;
-    if (verdict.evidence.size() < kMaxEvidence)
-      verdict.evidence.push_back(fmt::format("{} {}", describe(op), error->what));
+    found.add(name_of(error->kind), [&] {
+      return FoundCase{{&op}, fmt::format("{} {}", describe(op), error->what)};
+    });
   }
-  if (errors > 0) verdict.validity = Validity::invalid;
-  if (errors > verdict.evidence.size())
-    verdict.evidence.push_back(
-        fmt::format("… and {} more reads", errors - verdict.evidence.size()));
+  found.rest("reads");
+  order_findings(verdict,
+                 {EnumNames<ErrorKind>::kNames.begin(), EnumNames<ErrorKind>::kNames.end()});
 
-  verdict.figures = {{"read-count", static_cast<double>(reads), Unit::count},
-                     {"error-count", static_cast<double>(errors), Unit::count}};
-  verdict.report = {{"read-count", reads}, {"error-count", errors}};
+  verdict.count("read-count", reads);
+  verdict.count("error-count", found.count());
   boost::json::object by_kind;
-  for (std::size_t i = 0; i < tallies.size(); ++i) {
-    const ErrorTally& tally = tallies[i];
+  for (const ErrorKind kind : kValuesOf<ErrorKind>) {
+    const ErrorTally& tally = tallies[static_cast<std::size_t>(kind)];
     verdict.figures.push_back(
-        {std::string(kErrorNames[i]) + "-count", static_cast<double>(tally.count), Unit::count});
+        {fmt::format("{}-count", name_of(kind)), static_cast<double>(tally.count), Unit::count});
     if (tally.count == 0) continue;
-    by_kind[kErrorNames[i]] = {{"count", tally.count},
-                               {"first", error_json(*tally.first)},
-                               {"worst", error_json(*tally.worst)}};
+    by_kind[name_of(kind)] = {{"count", tally.count},
+                              {"first", error_json(*tally.first)},
+                              {"worst", error_json(*tally.worst)}};
   }
   verdict.report["errors"] = std::move(by_kind);
   return verdict;

@@ -41,6 +41,7 @@ Verdict with_convergence(Verdict verdict, Verdict convergence) {
   const auto move_all = [](auto& from, auto& to) {
     to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
   };
+  move_all(convergence.findings, verdict.findings);
   move_all(convergence.evidence, verdict.evidence);
   move_all(convergence.figures, verdict.figures);
   verdict.report["convergence"] = results_object(convergence);
@@ -253,6 +254,7 @@ void note_emptiness(Verdict& verdict, const History& history) {
                                [](const Op& op) { return op.is_client(); });
   if (any) return;
   verdict.validity = Validity::unknown;
+  verdict.findings.clear();
   if (verdict.evidence.empty())
     verdict.evidence.emplace_back("no client did anything, so nothing is shown");
 }

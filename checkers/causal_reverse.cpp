@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/set_elements.h"
 
@@ -42,6 +43,17 @@ struct Error {
   std::vector<const Op*> missing;
   std::size_t expected;
 };
+
+FoundCase to_case(const Error& error) {
+  std::vector<const Op*> operations{error.read};
+  operations.insert(operations.end(), error.missing.begin(), error.missing.end());
+  return {std::move(operations),
+          fmt::format("{} shows {}, but not {}, which had been acknowledged ({}) before the write "
+                      "of {} began",
+                      describe(*error.read), excerpt(*error.later),
+                      excerpt(error.missing.front()->value), describe(*error.missing.front()),
+                      excerpt(*error.later))};
+}
 
 // The error of a read; nothing missing: none.
 Error examine(const Op& read, const Precedence& precedence) {
@@ -80,27 +92,19 @@ Verdict check_causal_reverse(const History& history) {
   Verdict verdict;
   boost::json::array listed;
   std::size_t reads = 0;
-  std::size_t errors = 0;
+  Found errors(verdict);
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.f != "read" || op.type != OpType::ok) continue;
     ++reads;
     const Error error = examine(op, precedence);
     if (error.missing.empty()) continue;
-    ++errors;
     if (listed.size() < kMostReportedErrors) listed.push_back(to_json(error));
-    if (verdict.evidence.size() < kMaxEvidence)
-      verdict.evidence.push_back(fmt::format(
-          "{} shows {}, but not {}, which had been acknowledged ({}) before the write of {} began",
-          describe(op), excerpt(*error.later), excerpt(error.missing.front()->value),
-          describe(*error.missing.front()), excerpt(*error.later)));
+    errors.add("causal-reverse", [&] { return to_case(error); });
   }
-  if (errors > 0) verdict.validity = Validity::invalid;
-  if (errors > verdict.evidence.size())
-    verdict.evidence.push_back(
-        fmt::format("… and {} more reads", errors - verdict.evidence.size()));
-  verdict.figures = {{"read-count", static_cast<double>(reads), Unit::count},
-                     {"error-count", static_cast<double>(errors), Unit::count}};
-  verdict.report = {{"read-count", reads}, {"error-count", errors}, {"errors", std::move(listed)}};
+  errors.rest("reads");
+  verdict.count("read-count", reads);
+  verdict.count("error-count", errors.count());
+  verdict.report["errors"] = std::move(listed);
   return verdict;
 }
 

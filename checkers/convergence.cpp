@@ -15,6 +15,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/final_reads.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/set_elements.h"
 #include "checkers/value_order.h"
@@ -26,14 +27,12 @@ namespace {
 
 constexpr std::size_t kMostNamed = 8;  // values, or replicas, in one line
 
-void add_counts(Verdict& verdict, std::size_t missing, std::size_t late, std::size_t unanswered) {
-  const auto count = [&verdict](std::string_view name, std::size_t n) {
-    verdict.figures.push_back({std::string(name), static_cast<double>(n), Unit::count});
-    verdict.report[name] = n;
-  };
-  count("missing-count", missing);
-  count("late-count", late);
-  count("unanswered-count", unanswered);
+void conclude(Verdict& verdict, std::size_t missing, std::size_t late, std::size_t unanswered) {
+  order_findings(verdict, {"missing", "missing-recovery", "missing-unacknowledged", "disagreement",
+                           "late", "unanswered"});
+  verdict.count("missing-count", missing);
+  verdict.count("late-count", late);
+  verdict.count("unanswered-count", unanswered);
 }
 
 class Convergence {
@@ -63,8 +62,7 @@ class Convergence {
       missing.insert(missing.end(), some.begin(), some.end());
     }
     const std::vector<std::uint32_t> late = judge_late(verdict);
-    if (!missing.empty() || !late.empty()) verdict.validity = Validity::invalid;
-    add_counts(verdict, missing.size(), late.size(), unanswered);
+    conclude(verdict, missing.size(), late.size(), unanswered);
     verdict.report["missing"] = values_of(missing);
     verdict.report["late"] = values_of(late);
     return verdict;
@@ -79,14 +77,15 @@ class Convergence {
   struct Element {
     const boost::json::value* value;
     bool acknowledged = false;
-    bool shown = false;      // by a final read
-    bool recovery = false;   // added after the load
-    std::int64_t added = 0;  // when its last add was invoked, ns
+    bool shown = false;       // by a final read
+    bool recovery = false;    // added after the load
+    std::int64_t added = 0;   // when its last add was invoked, ns
+    const Op* add = nullptr;  // its last add, by its end if it has one
   };
 
   std::uint32_t number(const boost::json::value& value) {
     const std::uint32_t element = index_.add(value);
-    if (element == elements_.size()) elements_.push_back({&value, false, false, false, 0});
+    if (element == elements_.size()) elements_.push_back({&value, false, false, false, 0, nullptr});
     return element;
   }
 
@@ -124,6 +123,7 @@ class Convergence {
       if (invocation.f != options_.add) continue;
       Element& element = elements_[number(invocation.value)];
       element.added = std::max(element.added, invocation.time);
+      element.add = &history_.ops[call.completion.value_or(call.invocation)];
       element.recovery = invocation.recovery;
       if (call.completion && history_.ops[*call.completion].type == OpType::ok)
         element.acknowledged = true;
@@ -181,19 +181,40 @@ class Convergence {
     std::vector<std::pair<Elements, Replicas>> by_replica(groups.begin(), groups.end());
     std::sort(by_replica.begin(), by_replica.end(),
               [](const auto& a, const auto& b) { return a.second < b.second; });
-    for (const auto& [missed, replicas] : by_replica) {
-      if (told_ >= kMaxEvidence) {
-        verdict.evidence.emplace_back("… and more last reads that miss values");
-        break;
-      }
-      const bool one = replicas.size() == 1;
-      verdict.evidence.push_back(fmt::format(
-          "{}: the last read{} {}: {}; {}", finals_.names(replicas), one ? " misses" : "s miss",
-          described(kind, missed.size(), expected), list(missed), holders(missed)));
+    Found found(verdict);
+    bool more = false;
+    for (const auto& group : by_replica) {
+      const Elements& missed = group.first;
+      const Replicas& replicas = group.second;
+      const std::string text =
+          fmt::format("{}: the last read{} {}: {}; {}", finals_.names(replicas),
+                      replicas.size() == 1 ? " misses" : "s miss",
+                      described(kind, missed.size(), expected), list(missed), holders(missed));
+      found.add_untold(kind_name(kind), [&] {
+        return FoundCase{with_adds(finals_.last_answers(replicas), missed), text};
+      });
+      more = told_ >= kMaxEvidence;
+      if (more) continue;
+      verdict.evidence.push_back(text);
       ++told_;
       tell_whereabouts(verdict, missed);
     }
+    if (more) verdict.evidence.emplace_back("… and more last reads that miss values");
     return in_order(std::move(missing));
+  }
+
+  static std::string_view kind_name(Kind kind) {
+    if (kind == Kind::acknowledged) return "missing";
+    return kind == Kind::recovery ? "missing-recovery" : "missing-unacknowledged";
+  }
+
+  // The reads, then the adds of these elements.
+  std::vector<const Op*> with_adds(std::vector<const Op*> reads, const Elements& elements) const {
+    for (const std::uint32_t element : elements) {
+      if (reads.size() >= kMostInvolved) break;
+      reads.push_back(elements_[element].add);
+    }
+    return reads;
   }
 
   static std::string described(Kind kind, std::size_t missed, std::size_t expected) {
@@ -272,19 +293,26 @@ class Convergence {
         groups[{round, in_order(std::move(elements))}].insert(replica);
       }
     }
-    for (const auto& [what, replicas] : groups) {
-      const auto& [round, elements] = what;
-      if (told_ >= kMaxEvidence) {
-        verdict.evidence.emplace_back("… and more that was late");
-        break;
-      }
-      verdict.evidence.push_back(
+    Found found(verdict);
+    bool more = false;
+    for (const auto& group : groups) {
+      const auto& [round, elements] = group.first;
+      const Replicas& replicas = group.second;
+      const std::string text =
           fmt::format("{}: {} arrived {}: {}", finals_.names(replicas),
                       elements.size() == 1 ? "a value" : fmt::format("{} values", elements.size()),
-                      finals_.when(round), list(elements)));
+                      finals_.when(round), list(elements));
+      const Elements& those = elements;  // g++ 12 captures no structured binding
+      found.add_untold("late", [&] {
+        return FoundCase{with_adds(finals_.last_answers(replicas), those), text};
+      });
+      more = told_ >= kMaxEvidence;
+      if (more) continue;
+      verdict.evidence.push_back(text);
       ++told_;
       tell_whereabouts(verdict, elements, &replicas);
     }
+    if (more) verdict.evidence.emplace_back("… and more that was late");
     return in_order(std::move(late));
   }
 
@@ -384,17 +412,20 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
     most = std::max(most, replicas.size());
     answered += replicas.size();
   }
+  Found found(verdict);
   if (by_value.size() > 1) {
-    verdict.validity = Validity::invalid;
+    Replicas all;
     std::vector<std::string> words;
     for (const auto& [value, replicas] : by_value) {
-      if (words.size() == kMostNamed) {
-        words.emplace_back("…");
-        break;
-      }
-      words.push_back(fmt::format("{} at {}", value, finals.names(replicas)));
+      all.insert(replicas.begin(), replicas.end());
+      if (words.size() == kMostNamed) words.emplace_back("…");
+      if (words.size() < kMostNamed)
+        words.push_back(fmt::format("{} at {}", value, finals.names(replicas)));
     }
-    verdict.evidence.push_back(fmt::format("the last reads differ: {}", fmt::join(words, "; ")));
+    found.add("disagreement", [&] {
+      return FoundCase{finals.last_answers(all),
+                       fmt::format("the last reads differ: {}", fmt::join(words, "; "))};
+    });
     tell_disturbances(verdict, finals, by_value, options);
   }
   std::int64_t added = 0;
@@ -406,13 +437,13 @@ Verdict check_agreement(const History& history, const ConvergenceOptions& option
     const Shown& one = shown[replica];
     if (!finals.is_late(replica, one.since, added)) continue;
     ++late;
-    verdict.validity = Validity::invalid;
-    if (verdict.evidence.size() == kMaxEvidence) continue;
-    verdict.evidence.push_back(fmt::format(
+    const std::string text = fmt::format(
         "{}: {} was read first {}{}", finals.name(replica), *one.value, finals.when(one.since),
-        one.before ? fmt::format(", {} before", *one.before) : std::string()));
+        one.before ? fmt::format(", {} before", *one.before) : std::string());
+    found.add_untold("late", [&] { return FoundCase{finals.last_answers({replica}), text}; });
+    if (verdict.evidence.size() < kMaxEvidence) verdict.evidence.push_back(text);
   }
-  add_counts(verdict, answered - most, late, unanswered);
+  conclude(verdict, answered - most, late, unanswered);
   return verdict;
 }
 

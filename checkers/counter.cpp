@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 
 namespace eddy::checkers {
@@ -70,28 +71,27 @@ Verdict check_counter(const History& history) {
   Verdict verdict;
   boost::json::array listed;
   boost::json::array errors;
-  std::size_t error_count = 0;
+  Found found(verdict);
   const std::vector<Read> reads = bound_reads(history);
   for (const Read& read : reads) {
     boost::json::array bounds{read.lower, read.value, read.upper};
     if (listed.size() < kMostReportedReads) listed.push_back(bounds);
     if (read.is_within()) continue;
-    ++error_count;
     if (errors.size() < kMostReportedReads) errors.push_back(std::move(bounds));
-    if (verdict.evidence.size() == kMaxEvidence) continue;
-    verdict.evidence.push_back(
-        read.value < read.lower
-            ? fmt::format("{} read {}, but {} had been added for certain before it began",
-                          describe(*read.op), read.value, read.lower)
-            : fmt::format("{} read {}, but at most {} had been added before it ended",
-                          describe(*read.op), read.value, read.upper));
+    const bool low = read.value < read.lower;
+    found.add(low ? "too-low" : "too-high", [&] {
+      return FoundCase{
+          {read.op},
+          low ? fmt::format("{} read {}, but {} had been added for certain before it began",
+                            describe(*read.op), read.value, read.lower)
+              : fmt::format("{} read {}, but at most {} had been added before it ended",
+                            describe(*read.op), read.value, read.upper)};
+    });
   }
-  if (error_count > 0) verdict.validity = Validity::invalid;
-  if (error_count > verdict.evidence.size())
-    verdict.evidence.push_back(
-        fmt::format("… and {} more reads", error_count - verdict.evidence.size()));
+  found.rest("reads");
+  order_findings(verdict, {"too-low", "too-high"});
   verdict.figures = {{"read-count", static_cast<double>(reads.size()), Unit::count},
-                     {"error-count", static_cast<double>(error_count), Unit::count}};
+                     {"error-count", static_cast<double>(found.count()), Unit::count}};
   verdict.report = {{"reads", std::move(listed)}, {"errors", std::move(errors)}};
   return verdict;
 }

@@ -196,6 +196,8 @@ Verdict check_expectations(const std::vector<Expectation>& expectations,
       verdict.evidence.push_back(
           fmt::format("expected {}, got {}", to_string(expectation), format_value(figure)));
     }
+    if (validity == Validity::invalid)
+      verdict.findings.push_back(to_finding(figure.name, {}, verdict.evidence.back()));
     verdict.validity = merge(verdict.validity, validity);
     boost::json::value got;
     if (figure.value) got = *figure.value;

@@ -7,6 +7,7 @@
 
 #include "checkers/concurrency.h"
 #include "checkers/evidence.h"
+#include "checkers/finding.h"
 
 namespace eddy::checkers {
 
@@ -54,6 +55,15 @@ std::string FinalReads::when(std::size_t round) const {
   return fmt::format("{:.4g} s after {}", after, options_.rounds.occasion);
 }
 
+std::vector<const Op*> FinalReads::last_answers(const Replicas& replicas) const {
+  std::vector<const Op*> answers;
+  for (const FinalRead& read : reads_) {
+    if (is_last(read) && answer(read) != nullptr && replicas.contains(read.replica))
+      answers.push_back(answer(read));
+  }
+  return answers;
+}
+
 std::string FinalReads::names(const Replicas& replicas) const {
   std::vector<std::string> words;
   for (const std::size_t replica : replicas) words.push_back(names_[replica]);
@@ -61,7 +71,11 @@ std::string FinalReads::names(const Replicas& replicas) const {
 }
 
 std::size_t FinalReads::judge_answers(Verdict& verdict) const {
-  std::map<std::string, Replicas> silent;
+  struct Silent {
+    Replicas replicas;
+    std::vector<const Op*> reads;
+  };
+  std::map<std::string, Silent> silent;
   std::size_t unanswered = 0;
   for (const FinalRead& read : reads_) {
     if (!is_last(read) || answer(read) != nullptr) continue;
@@ -70,12 +84,16 @@ std::size_t FinalReads::judge_answers(Verdict& verdict) const {
     const std::string why = completion && !history_.ops[*completion].error.is_null()
                                 ? excerpt(history_.ops[*completion].error)
                                 : "no answer";
-    silent[why].insert(read.replica);
+    silent[why].replicas.insert(read.replica);
+    silent[why].reads.push_back(&history_.ops[completion.value_or(read.call->invocation)]);
   }
-  for (const auto& [why, replicas] : silent) {
+  for (const auto& [why, those] : silent) {
     verdict.validity = Validity::invalid;
     verdict.evidence.push_back(
-        fmt::format("{} did not answer the last read: {}", names(replicas), why));
+        fmt::format("{} did not answer the last read: {}", names(those.replicas), why));
+    if (verdict.findings.size() < kMostFindings)
+      verdict.findings.push_back(
+          to_finding("unanswered", involved(those.reads), verdict.evidence.back()));
   }
   if (reads_.empty()) {
     verdict.validity = Validity::unknown;

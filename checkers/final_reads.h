@@ -55,6 +55,9 @@ class FinalReads {
   // What both kinds of replica have in common: that they are read, and answer.
   std::size_t judge_answers(Verdict& verdict) const;
 
+  // What these replicas answered to the last reads.
+  std::vector<const Op*> last_answers(const Replicas& replicas) const;
+
  private:
   bool is_final(const Call& call) const;
   std::size_t last_round() const {

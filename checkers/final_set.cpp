@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
 
@@ -86,6 +87,18 @@ const Op* last_read(const History& history) {
   return found == history.ops.rend() ? nullptr : &*found;
 }
 
+// The read, and the acknowledged adds of these elements.
+std::vector<const Op*> with_adds(const History& history, const Op* read, const Elements& elements) {
+  std::vector<const Op*> operations{read};
+  for (const Op& op : history.ops) {
+    if (operations.size() == kMostInvolved) break;
+    if (op.is_client() && op.f == "add" && op.type == OpType::ok &&
+        std::binary_search(elements.begin(), elements.end(), &op.value, PointedValueLess()))
+      operations.push_back(&op);
+  }
+  return operations;
+}
+
 // The elements at the beginning, as many as a line of evidence holds.
 std::string first_of(const Elements& elements) {
   std::vector<std::string> texts;
@@ -122,28 +135,27 @@ Verdict check_final_set(const History& history) {
     verdict.validity = Validity::unknown;
     verdict.evidence.emplace_back("the set was never read: no read is ok");
   }
+  Found found(verdict);
   if (!lost.empty()) {
-    verdict.validity = Validity::invalid;
-    verdict.evidence.push_back(fmt::format("the last read ({}) has lost what was acknowledged: {}",
-                                           describe(*read), first_of(lost)));
+    found.add("lost", [&] {
+      return FoundCase{with_adds(history, read, lost),
+                       fmt::format("the last read ({}) has lost what was acknowledged: {}",
+                                   describe(*read), first_of(lost))};
+    });
   }
   if (!unexpected.empty()) {
-    verdict.validity = Validity::invalid;
-    verdict.evidence.push_back(fmt::format("the last read ({}) shows what nobody added: {}",
-                                           describe(*read), first_of(unexpected)));
+    found.add("unexpected", [&] {
+      return FoundCase{{read},
+                       fmt::format("the last read ({}) shows what nobody added: {}",
+                                   describe(*read), first_of(unexpected))};
+    });
   }
-  const std::pair<const char*, std::size_t> counts[] = {
-      {"attempt-count", attempts.size()},
-      {"acknowledged-count", acknowledged.size()},
-      {"ok-count", ok.size()},
-      {"lost-count", lost.size()},
-      {"recovered-count", recovered.size()},
-      {"unexpected-count", unexpected.size()},
-  };
-  for (const auto& [name, count] : counts) {
-    verdict.figures.push_back({name, static_cast<double>(count), Unit::count});
-    verdict.report[name] = count;
-  }
+  verdict.count("attempt-count", attempts.size());
+  verdict.count("acknowledged-count", acknowledged.size());
+  verdict.count("ok-count", ok.size());
+  verdict.count("lost-count", lost.size());
+  verdict.count("recovered-count", recovered.size());
+  verdict.count("unexpected-count", unexpected.size());
   verdict.report["ok"] = to_runs(ok);
   verdict.report["lost"] = to_runs(lost);
   verdict.report["recovered"] = to_runs(recovered);

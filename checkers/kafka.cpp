@@ -1,6 +1,7 @@
 #include "checkers/kafka.h"
 
 #include <fmt/format.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <optional>
@@ -8,6 +9,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/fault_text.h"
 #include "checkers/kafka/find_commits.h"
@@ -92,35 +94,41 @@ class Kafka {
       anomalies[to_string(anomaly)] = {{"count", count}, {"cases", std::move(cases)}};
       if (is_allowed(anomaly, options_)) continue;
       bad.emplace_back(to_string(anomaly));
-      verdict.validity =
-          merge(verdict.validity, anomaly == Anomaly::empty_transaction_graph ? Validity::unknown
-                                                                              : Validity::invalid);
-      add_evidence(verdict.evidence, anomaly);
+      add_findings(verdict, anomaly);
     }
+    order_findings(verdict, kafka::gravest_first());
     verdict.report["anomaly-types"] = std::move(found);
     verdict.report["bad-anomaly-types"] = std::move(bad);
     verdict.report["anomalies"] = std::move(anomalies);
   }
 
-  void add_evidence(std::vector<std::string>& lines, Anomaly anomaly) const {
-    std::size_t told = 0;
+  void add_findings(Verdict& verdict, Anomaly anomaly) const {
+    const bool is_doubt = anomaly == Anomaly::empty_transaction_graph;
+    if (is_doubt) verdict.validity = merge(verdict.validity, Validity::unknown);
+    Found found(verdict, is_doubt ? Proof::doubtful : Proof::certain);
     for (const kafka::Fault& fault : faults_.cases(anomaly)) {
-      if (told == kMaxEvidence) break;
-      lines.push_back(kafka::describe(anomaly, fault, operations_, order_));
-      ++told;
+      found.add(to_string(anomaly), [&] {
+        return FoundCase{operations_of(fault),
+                         kafka::describe(anomaly, fault, operations_, order_)};
+      });
     }
-    const std::size_t count = faults_.count(anomaly);
-    if (count > told)
-      lines.push_back(fmt::format("… and {} more of {}", count - told, to_string(anomaly)));
+    add_rest(verdict.evidence, faults_.count(anomaly) - std::min(found.count(), kMaxEvidence),
+             fmt::format("of {}", to_string(anomaly)));
+  }
+
+  std::vector<const Op*> operations_of(const kafka::Fault& fault) const {
+    std::vector<const Op*> operations;
+    for (const kafka::OperationId id : fault.operations) {
+      if (id != kafka::kNone) operations.push_back(&operations_.all[id].op());
+    }
+    for (const kafka::Step& step : fault.cycle)
+      operations.push_back(&operations_.all[step.from].op());
+    return operations;
   }
 
   void report_counts(Verdict& verdict) const {
-    const auto count = [&](const char* name, std::size_t number) {
-      verdict.figures.push_back({name, static_cast<double>(number), Unit::count});
-      verdict.report[name] = number;
-    };
-    count("sent-count", fates_.acknowledged);
-    count("polled-count", fates_.polled);
+    verdict.count("sent-count", fates_.acknowledged);
+    verdict.count("polled-count", fates_.polled);
   }
 
   void report_lag(Verdict& verdict) const {

@@ -1,6 +1,7 @@
 #include "checkers/linearizable.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <cstddef>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/drawing.h"
 #include "checkers/linearizable/explanation.h"
@@ -225,13 +227,17 @@ Verdict check_linearizable(const History& history, const LinearizableOptions& op
   Total total = judge_by_model(history, options);
   Verdict verdict;
   json::array faults;
+  Found found(verdict);
+  Found undecided(verdict, Proof::doubtful);
   for (const Judgement& judgement : total.faults) {
     verdict.validity = merge(verdict.validity, validity_of(judgement.answer));
-    for (std::string& line : linearizable::explain(judgement))
-      verdict.evidence.push_back(std::move(line));
+    const bool wrong = judgement.answer == linearizable::Answer::not_linearizable;
+    (wrong ? found : undecided).add("not-linearizable", [&] {
+      return FoundCase{linearizable::involved_in(judgement),
+                       fmt::format("{}", fmt::join(linearizable::explain(judgement), "\n"))};
+    });
     faults.push_back(linearizable::report(judgement));
-    if (judgement.answer != Answer::not_linearizable || !judgement.failure ||
-        verdict.drawings.size() == kMostDrawn) {
+    if (!wrong || !judgement.failure || verdict.drawings.size() == kMostDrawn) {
       continue;
     }
     verdict.drawings.push_back({fmt::format("linearizable-{}.svg", verdict.drawings.size()),
@@ -246,17 +252,13 @@ Verdict check_linearizable(const History& history, const LinearizableOptions& op
                                                ? std::string("one more key was")
                                                : fmt::format("{} more keys were", total.unknown)));
   }
-  const auto count = [&](const char* name, std::size_t value) {
-    verdict.figures.push_back({name, static_cast<double>(value), Unit::count});
-    verdict.report[name] = value;
-  };
   verdict.report["model"] = to_string(options.model);
-  count("op-count", total.ops);
-  count("pending-count", total.pending);
-  count("key-count", total.keys);
-  count("invalid-count", total.invalid);
-  count("unknown-count", total.unknown);
-  count("step-count", total.steps);
+  verdict.count("op-count", total.ops);
+  verdict.count("pending-count", total.pending);
+  verdict.count("key-count", total.keys);
+  verdict.count("invalid-count", total.invalid);
+  verdict.count("unknown-count", total.unknown);
+  verdict.count("step-count", total.steps);
   verdict.report["faults"] = std::move(faults);
   return verdict;
 }

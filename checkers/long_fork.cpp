@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
 
@@ -174,24 +175,20 @@ Verdict check_long_fork(const History& history, const LongForkOptions& options) 
   if (complaint) {
     verdict.validity = Validity::unknown;
     verdict.evidence.push_back(*complaint);
-  } else if (!forks.empty()) {
-    verdict.validity = Validity::invalid;
   }
+  Found found(verdict, complaint ? Proof::doubtful : Proof::certain);
   for (const Fork& fork : forks) {
     if (listed.size() < kMostReportedForks)
       listed.push_back(boost::json::array{fork.less->op->index, fork.more->op->index});
-    if (verdict.evidence.size() < kMaxEvidence) verdict.evidence.push_back(describe(fork));
+    found.add("long-fork", [&] {
+      return FoundCase{{fork.less->op, fork.more->op}, describe(fork)};
+    });
   }
-  if (forks.size() > kMaxEvidence)
-    verdict.evidence.push_back(fmt::format("… and {} more forks", forks.size() - kMaxEvidence));
-  const std::pair<const char*, std::size_t> counts[] = {{"read-count", reads.size()},
-                                                        {"early-read-count", early},
-                                                        {"late-read-count", late},
-                                                        {"fork-count", forks.size()}};
-  for (const auto& [name, count] : counts) {
-    verdict.figures.push_back({name, static_cast<double>(count), Unit::count});
-    verdict.report[name] = count;
-  }
+  found.rest("forks");
+  verdict.count("read-count", reads.size());
+  verdict.count("early-read-count", early);
+  verdict.count("late-read-count", late);
+  verdict.count("fork-count", forks.size());
   verdict.report["forks"] = std::move(listed);
   return verdict;
 }

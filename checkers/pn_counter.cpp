@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/interval_set.h"
 #include "checkers/operand.h"
 
@@ -95,7 +96,7 @@ std::size_t bound_reads(const History& history, Verdict& verdict) {
   }
   std::int64_t least = 0;
   std::int64_t most = 0;
-  std::size_t outside = 0;
+  Found outside(verdict);
   for (std::size_t i = 0; i < history.ops.size(); ++i) {
     const Op& op = history.ops[i];
     if (counts[i] && op.type == OpType::invoke) {
@@ -105,13 +106,14 @@ std::size_t bound_reads(const History& history, Verdict& verdict) {
     if (!op.is_client() || op.type != OpType::ok || op.f != "read" || op.final_op) continue;
     const std::int64_t value = require_integer(op, op.value, "the counter read");
     if (value >= least && value <= most) continue;
-    if (++outside > kMaxEvidence) continue;
-    verdict.evidence.push_back(fmt::format("{} read {}, but all adds until then make {} … {}",
-                                           checkers::describe(op), value, least, most));
+    outside.add("out-of-bounds", [&] {
+      return FoundCase{{&op},
+                       fmt::format("{} read {}, but all adds until then make {} … {}",
+                                   checkers::describe(op), value, least, most)};
+    });
   }
-  if (outside > kMaxEvidence)
-    verdict.evidence.push_back(fmt::format("… and {} more reads", outside - kMaxEvidence));
-  return outside;
+  outside.rest("reads");
+  return outside.count();
 }
 
 }  // namespace
@@ -121,6 +123,7 @@ Verdict check_pn_counter(const History& history, const Budget& budget, EarlierRe
   Verdict verdict;
   boost::json::array reads;
   boost::json::array errors;
+  Found found(verdict);
   std::size_t undecided = 0;
   for (const Op& op : history.ops) {
     if (!op.is_client() || op.type != OpType::ok || op.f != "read") continue;
@@ -134,23 +137,19 @@ Verdict check_pn_counter(const History& history, const Budget& budget, EarlierRe
     }
     if (!outside && possible.values.contains(value)) continue;
     errors.emplace_back(value);
-    if (verdict.evidence.size() < kMaxEvidence) {
-      verdict.evidence.push_back(
+    found.add("wrong-sum", [&] {
+      return FoundCase{
+          {&op},
           fmt::format("{} read {} at last, but the adds make it {}", checkers::describe(op), value,
                       possible.exact ? describe(possible)
-                                     : fmt::format("{} … {}", possible.least, possible.most)));
-    }
+                                     : fmt::format("{} … {}", possible.least, possible.most))};
+    });
   }
-  if (errors.size() > verdict.evidence.size()) {
-    verdict.evidence.push_back(
-        fmt::format("… and {} more final reads", errors.size() - verdict.evidence.size()));
-  }
+  found.rest("final reads");
   if (reads.empty())
     verdict.evidence.emplace_back(
         "no read is final (\"final?\": true), so there was none to be judged");
-  if (!errors.empty()) {
-    verdict.validity = Validity::invalid;
-  } else if (undecided > 0) {
+  if (errors.empty() && undecided > 0) {
     verdict.validity = Validity::unknown;
     verdict.evidence.push_back(fmt::format(
         "{} final reads could not be judged: the indefinite adds leave more sums than the budget "
@@ -172,10 +171,7 @@ Verdict check_pn_counter(const History& history, const Budget& budget, EarlierRe
                     {"errors", std::move(errors)},
                     {"acceptable", std::move(acceptable)}};
   if (earlier == EarlierReads::bounded) {
-    const std::size_t outside = bound_reads(history, verdict);
-    if (outside > 0) verdict.validity = Validity::invalid;
-    verdict.figures.push_back({"out-of-bounds-count", static_cast<double>(outside), Unit::count});
-    verdict.report["out-of-bounds-count"] = outside;
+    verdict.count("out-of-bounds-count", bound_reads(history, verdict));
   }
   return verdict;
 }

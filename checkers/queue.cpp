@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
 
@@ -55,23 +56,15 @@ boost::json::array first_values(const Multiset& elements) {
   return values;
 }
 
-void add_evidence(Verdict& verdict, const Multiset& elements, std::string_view what) {
-  std::size_t told = 0;
+void add_all(Found found, std::string_view kind, const Multiset& elements, std::string_view what) {
   for (const Element& element : elements) {
-    if (told == kMaxEvidence) {
-      verdict.evidence.push_back(
-          fmt::format("… and {} more elements that were {}", elements.size() - told, what));
-      return;
-    }
-    verdict.evidence.push_back(
-        fmt::format("element {} was {}: {}", excerpt(*element.value), what, describe(*element.op)));
-    ++told;
+    found.add(kind, [&] {
+      return FoundCase{{element.op},
+                       fmt::format("element {} was {}: {}", excerpt(*element.value), what,
+                                   describe(*element.op))};
+    });
   }
-}
-
-void add_count(Verdict& verdict, const char* name, std::size_t count) {
-  verdict.figures.push_back({name, static_cast<double>(count), Unit::count});
-  verdict.report[name] = count;
+  found.rest(fmt::format("elements that were {}", what));
 }
 
 // What went in and what came out.
@@ -145,11 +138,10 @@ Verdict check_queue(const History& history) {
     }
   }
   Verdict verdict;
-  if (!unexpected.empty()) verdict.validity = Validity::invalid;
-  add_evidence(verdict, unexpected, "dequeued, but not in the queue");
-  add_count(verdict, "enqueue-count", enqueues);
-  add_count(verdict, "dequeue-count", dequeues);
-  add_count(verdict, "unexpected-count", unexpected.size());
+  add_all(Found(verdict), "unexpected", unexpected, "dequeued, but not in the queue");
+  verdict.count("enqueue-count", enqueues);
+  verdict.count("dequeue-count", dequeues);
+  verdict.count("unexpected-count", unexpected.size());
   boost::json::array rest;
   for (const auto& [element, count] : pending) {
     for (std::size_t i = 0; i < count && rest.size() < kMostReported; ++i) {
@@ -170,23 +162,22 @@ Verdict check_total_queue(const History& history) {
   const Multiset recovered = minus(ok, flow.enqueues);
 
   Verdict verdict;
-  if (!unexpected.empty() || (!lost.empty() && flow.crashed_drain == nullptr)) {
-    verdict.validity = Validity::invalid;
-  } else if (!lost.empty()) {
+  const Proof proof = flow.crashed_drain == nullptr ? Proof::certain : Proof::doubtful;
+  if (!lost.empty() && unexpected.empty() && proof == Proof::doubtful) {
     verdict.validity = Validity::unknown;
     verdict.evidence.push_back(
         fmt::format("what is missing may have been taken by a drain whose outcome nobody knows: {}",
                     describe(*flow.crashed_drain)));
   }
-  add_evidence(verdict, lost, "acknowledged, but never dequeued");
-  add_evidence(verdict, unexpected, "dequeued, but never enqueued");
-  add_count(verdict, "attempt-count", flow.attempts.size());
-  add_count(verdict, "acknowledged-count", flow.enqueues.size());
-  add_count(verdict, "ok-count", ok.size());
-  add_count(verdict, "lost-count", lost.size());
-  add_count(verdict, "unexpected-count", unexpected.size());
-  add_count(verdict, "duplicated-count", duplicated.size());
-  add_count(verdict, "recovered-count", recovered.size());
+  add_all(Found(verdict, proof), "lost", lost, "acknowledged, but never dequeued");
+  add_all(Found(verdict), "unexpected", unexpected, "dequeued, but never enqueued");
+  verdict.count("attempt-count", flow.attempts.size());
+  verdict.count("acknowledged-count", flow.enqueues.size());
+  verdict.count("ok-count", ok.size());
+  verdict.count("lost-count", lost.size());
+  verdict.count("unexpected-count", unexpected.size());
+  verdict.count("duplicated-count", duplicated.size());
+  verdict.count("recovered-count", recovered.size());
   verdict.report["lost"] = first_values(lost);
   verdict.report["unexpected"] = first_values(unexpected);
   verdict.report["duplicated"] = first_values(duplicated);

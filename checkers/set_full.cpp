@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/quantiles.h"
 #include "checkers/set_timeline.h"
 #include "checkers/value_order.h"
@@ -56,8 +57,9 @@ class SetFull {
       if (result.outcome == Outcome::never_read) never_read_.push_back(result);
     }
     Verdict verdict;
-    verdict.validity = validity();
-    report_evidence(verdict.evidence);
+    if (stable_.empty()) verdict.validity = Validity::unknown;
+    tell_lost(verdict);
+    tell_others(verdict);
     report_figures(verdict);
     return verdict;
   }
@@ -97,16 +99,9 @@ class SetFull {
     return std::max<std::int64_t>(0, ns / kMillisecond * kMillisecond);
   }
 
-  Validity validity() const {
-    if (!lost_.empty() || !timeline_.duplicates.empty()) return Validity::invalid;
-    if (options_.staleness == Staleness::invalid && !stale_.empty()) return Validity::invalid;
-    if (stable_.empty()) return Validity::unknown;
-    return Validity::valid;
-  }
-
   // The reads that make an element lost: those after it was known that the last one to show it does
   // not precede.
-  std::string describe_loss(const ElementTimeline& element) const {
+  FoundCase loss(const ElementTimeline& element) const {
     const Op& known = op(element.known);
     std::string line =
         fmt::format("value {} was lost: {} ({})", excerpt(*element.element),
@@ -124,54 +119,69 @@ class SetFull {
     if (first->invocation != element.last_absent) {
       line += fmt::format(", first missed ({})", describe(op(first->invocation)));
     }
-    return line + fmt::format(", last missed ({})", describe(op(element.last_absent)));
+    line += fmt::format(", last missed ({})", describe(op(element.last_absent)));
+    const Op* present = element.last_present == kNoPosition ? nullptr : &op(element.last_present);
+    return {{&op(element.last_absent), &known, present, &op(first->invocation)}, std::move(line)};
   }
 
-  std::string describe_staleness(const Result& result) const {
+  FoundCase staleness(const Result& result) const {
     const ElementTimeline& element = *result.timeline;
-    return fmt::format("stale {}: known ({}), missed ({}) {} ms later", excerpt(*element.element),
-                       describe(op(element.known)), describe(op(element.last_absent)),
-                       result.latency / kMillisecond);
+    const Op& known = op(element.known);
+    const Op& missed = op(element.last_absent);
+    return {{&missed, &known},
+            fmt::format("stale {}: known ({}), missed ({}) {} ms later", excerpt(*element.element),
+                        describe(known), describe(missed), result.latency / kMillisecond)};
   }
 
-  std::string describe_duplicate(const DuplicateElement& duplicate) const {
-    return fmt::format("{} shown {} times by one read ({})", excerpt(*duplicate.element),
-                       duplicate.times, describe(op(duplicate.read)));
+  FoundCase duplicate(const DuplicateElement& shown) const {
+    const Op& read = op(shown.read);
+    return {{&read},
+            fmt::format("{} shown {} times by one read ({})", excerpt(*shown.element), shown.times,
+                        describe(read))};
   }
 
-  // One line for each of the first few of `items`, and one for the number of the rest.
-  template <class Item, class Describe>
-  static void append_lines(std::vector<std::string>& lines, const std::vector<Item>& items,
-                           std::string_view what, Describe describe_item) {
-    for (std::size_t i = 0; i < items.size() && i < kMaxEvidence; ++i)
-      lines.push_back(describe_item(items[i]));
-    if (items.size() > kMaxEvidence)
-      lines.push_back(fmt::format("… and {} more {}", items.size() - kMaxEvidence, what));
-  }
-
-  void report_evidence(std::vector<std::string>& lines) const {
-    if (!lost_.empty() && !report_lost_by_place(lines)) {
-      append_lines(lines, lost_, "lost",
-                   [this](const Result& r) { return describe_loss(*r.timeline); });
+  void tell_lost(Verdict& verdict) const {
+    const std::vector<std::string> by_place = lost_by_place();
+    Found lost(verdict);
+    for (const Result& result : lost_) {
+      const auto make = [&] { return loss(*result.timeline); };
+      if (by_place.empty()) {
+        lost.add("lost", make);
+      } else {
+        lost.add_untold("lost", make);
+      }
     }
-    append_lines(lines, timeline_.duplicates, "shown more than once",
-                 [this](const DuplicateElement& d) { return describe_duplicate(d); });
+    if (by_place.empty()) {
+      lost.rest("lost");
+    } else {
+      verdict.evidence.insert(verdict.evidence.end(), by_place.begin(), by_place.end());
+    }
+  }
+
+  void tell_others(Verdict& verdict) const {
+    Found duplicates(verdict);
+    for (const DuplicateElement& shown : timeline_.duplicates)
+      duplicates.add("duplicated", [&] { return duplicate(shown); });
+    duplicates.rest("shown more than once");
     if (options_.staleness == Staleness::invalid) {
-      append_lines(lines, worst_stale(), "stale",
-                   [this](const Result& r) { return describe_staleness(r); });
+      Found stale(verdict);
+      for (const Result& result : worst_stale())
+        stale.add("stale", [&] { return staleness(result); });
+      stale.rest("stale");
     }
     if (stable_.empty() && lost_.empty()) {
-      lines.push_back(
+      verdict.evidence.push_back(
           fmt::format("none of {} elements is stable: no read proves anything", attempts_));
     }
   }
 
-  // Those that are at the same nodes, and had the same in their way, are told together. False where
-  // the nodes are not known.
-  bool report_lost_by_place(std::vector<std::string>& lines) const {
+  // Evidence in which those that are at the same nodes, and had the same in their way, are told
+  // together. Empty where the nodes are not known, and where none was lost.
+  std::vector<std::string> lost_by_place() const {
+    std::vector<std::string> lines;
     std::map<std::int32_t, const SetRead*> last_reads;
     for (const SetRead& read : timeline_.reads) last_reads[op(read.invocation).node] = &read;
-    if (last_reads.empty() || last_reads.contains(kNoNode)) return false;
+    if (lost_.empty() || last_reads.empty() || last_reads.contains(kNoNode)) return lines;
     const Whereabouts whereabouts(history_, options_.add, options_.surroundings);
     struct Alike {
       Results lost;
@@ -195,15 +205,14 @@ class SetFull {
     for (std::size_t i = 0; i < groups.size() && i < kMaxEvidence; ++i) {
       const Alike& group = groups[i];
       told += group.lost.size();
-      lines.push_back(describe_loss(*group.lost.front().timeline));
+      lines.push_back(loss(*group.lost.front().timeline).text);
       if (group.lost.size() > 1) lines.push_back("    " + so_were(group.lost));
       if (const std::string causes = whereabouts.causes(group.standings); !causes.empty())
         lines.push_back("    " + causes);
       lines.push_back("    " + whereabouts.told(group.standings.front()));
     }
-    if (told < lost_.size())
-      lines.push_back(fmt::format("… and {} more lost", lost_.size() - told));
-    return true;
+    add_rest(lines, lost_.size() - told, "lost");
+    return lines;
   }
 
   // "so were 12 more: 5, 7, 8, …".
@@ -264,17 +273,13 @@ class SetFull {
     const Latencies lost = latencies(lost_);
     stable.append_figures(verdict.figures, "stable-latency", kLatencyPoints);
     lost.append_figures(verdict.figures, "lost-latency", kLatencyPoints);
-    const auto count = [&verdict](std::string_view name, std::size_t n) {
-      verdict.figures.push_back({std::string(name), static_cast<double>(n), Unit::count});
-      verdict.report[name] = n;
-    };
-    count("attempt-count", attempts_);
-    count("acknowledged-count", acknowledged_);
-    count("stable-count", stable_.size());
-    count("stale-count", stale_.size());
-    count("lost-count", lost_.size());
-    count("never-read-count", never_read_.size());
-    count("duplicated-count", timeline_.duplicates.size());
+    verdict.count("attempt-count", attempts_);
+    verdict.count("acknowledged-count", acknowledged_);
+    verdict.count("stable-count", stable_.size());
+    verdict.count("stale-count", stale_.size());
+    verdict.count("lost-count", lost_.size());
+    verdict.count("never-read-count", never_read_.size());
+    verdict.count("duplicated-count", timeline_.duplicates.size());
     json::object& report = verdict.report;
     if (!stable.empty()) report["stable-latencies"] = stable.report(kLatencyPoints);
     if (!lost.empty()) report["lost-latencies"] = lost.report(kLatencyPoints);

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/finding.h"
 #include "checkers/quantiles.h"
 
 namespace eddy::checkers {
@@ -26,6 +27,7 @@ struct Tally {
   std::size_t info = 0;
   std::vector<std::int64_t> latencies;        // ns, of ok operations with an invocation
   std::map<std::string, std::size_t> errors;  // as shown to people
+  std::vector<const Op*> first;               // the first completions, as many as a finding names
 
   std::size_t count() const { return ok + fail + info; }
 
@@ -68,6 +70,7 @@ Verdict check_stats(const History& history, std::size_t enough) {
     Tally& of_f = by_f[completion.f];
     all.add(completion.type);
     of_f.add(completion.type);
+    if (of_f.first.size() < kMostInvolved) of_f.first.push_back(&completion);
     if (!completion.error.is_null()) ++of_f.errors[excerpt(completion.error)];
     if (completion.type == OpType::ok && invocation.type == OpType::invoke) {
       all.latencies.push_back(completion.time - invocation.time);
@@ -95,6 +98,9 @@ Verdict check_stats(const History& history, std::size_t enough) {
           fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}{}", f,
                       tally.fail, tally.info, most_frequent(tally.errors),
                       proves ? "" : fmt::format("; fewer than {} tries prove nothing", enough)));
+      if (proves)
+        verdict.findings.push_back(
+            to_finding("no-success", involved(tally.first), verdict.evidence.back()));
     }
     boost::json::object report = {{"valid?", valid}};
     for (auto& entry : report_counts(tally)) report[entry.key()] = entry.value();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/value_order.h"
 
 namespace eddy::checkers {
@@ -77,19 +78,11 @@ boost::json::array report_duplicates(const std::vector<Generations>& duplicates)
   return report;
 }
 
-std::vector<std::string> evidence(const std::vector<Generations>& duplicates) {
-  std::vector<std::string> lines;
-  for (const Generations& id : duplicates) {
-    if (lines.size() == kMaxEvidence) {
-      lines.push_back(fmt::format("… and {} more ids", duplicates.size() - kMaxEvidence));
-      break;
-    }
-    std::string line = fmt::format("id {} was given out {} times: {}, {}", excerpt(id[0]->value),
-                                   id.size(), describe(*id[0]), describe(*id[1]));
-    if (id.size() > 2) line += fmt::format(", … {}", describe(*id.back()));
-    lines.push_back(std::move(line));
-  }
-  return lines;
+std::string describe(const Generations& id) {
+  std::string line = fmt::format("id {} was given out {} times: {}, {}", excerpt(id[0]->value),
+                                 id.size(), checkers::describe(*id[0]), checkers::describe(*id[1]));
+  if (id.size() > 2) line += fmt::format(", … {}", checkers::describe(*id.back()));
+  return line;
 }
 
 }  // namespace
@@ -111,18 +104,17 @@ Verdict check_unique_ids(const History& history) {
   const std::vector<Generations> duplicates = find_duplicates(std::move(acknowledged));
 
   Verdict verdict;
-  if (!duplicates.empty()) verdict.validity = Validity::invalid;
-  verdict.evidence = evidence(duplicates);
-  verdict.figures = {{"attempted-count", static_cast<double>(attempted), Unit::count},
-                     {"acknowledged-count", static_cast<double>(acknowledged_count), Unit::count},
-                     {"duplicated-count", static_cast<double>(duplicates.size()), Unit::count}};
+  Found found(verdict);
+  for (const Generations& id : duplicates)
+    found.add("duplicated", [&] { return FoundCase{id, describe(id)}; });
+  found.rest("ids");
+  verdict.count("attempted-count", attempted);
+  verdict.count("acknowledged-count", acknowledged_count);
+  verdict.count("duplicated-count", duplicates.size());
   boost::json::array range(2);
   if (lowest != nullptr) range = {*lowest, *highest};
-  verdict.report = {{"attempted-count", attempted},
-                    {"acknowledged-count", acknowledged_count},
-                    {"duplicated-count", duplicates.size()},
-                    {"duplicated", report_duplicates(duplicates)},
-                    {"range", std::move(range)}};
+  verdict.report["duplicated"] = report_duplicates(duplicates);
+  verdict.report["range"] = std::move(range);
   return verdict;
 }
 

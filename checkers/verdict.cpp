@@ -37,6 +37,11 @@ std::string format_value(const Figure& figure) {
   return figure.value ? format_value(*figure.value, figure.unit) : "none";
 }
 
+void Verdict::count(std::string_view name, std::size_t number) {
+  figures.push_back({std::string(name), static_cast<double>(number), Unit::count});
+  report[name] = number;
+}
+
 boost::json::object results_object(const Verdict& verdict) {
   boost::json::object results;
   results["valid?"] = to_json(verdict.validity);

@@ -1,6 +1,7 @@
 // The verdict: what a checker says about a history, with its evidence.
 //
 // * A checker is a pure function from a history (and options) to a verdict.
+// * A verdict is invalid if and only if it has a finding. What is `unknown` or `valid` has none.
 // * `unknown` is an answer of its own: the history shows neither a fault nor that all is well.
 // * `figures` are what a pass criterion (expect.h) can be put on; `report` is what results.json
 //   shows.
@@ -8,10 +9,13 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "checkers/finding.h"
 
 namespace eddy::checkers {
 
@@ -60,10 +64,15 @@ struct Drawing {
 
 struct Verdict {
   Validity validity = Validity::valid;
-  std::vector<std::string> evidence;  // lines that say what went wrong, with operations and times
+  std::vector<Finding> findings;  // the gravest first
+  std::vector<std::string>
+      evidence;  // the findings for a person: the first few, then how many more
   std::vector<Figure> figures;
   boost::json::object report;     // has no "valid?" of its own: results_object adds it
   std::vector<Drawing> drawings;  // of the first few faults
+
+  // A number of things, as a figure and in the report.
+  void count(std::string_view name, std::size_t number);
 };
 
 // The report with "valid?" in front, as it goes into results.json.

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "checkers/evidence.h"
+#include "checkers/quantiles.h"
 
 namespace eddy::checkers {
 
@@ -24,7 +25,6 @@ std::vector<std::string> names_of(const std::vector<std::int32_t>& nodes) {
 }
 
 std::string to_the_millisecond(std::int64_t ns) {
-  constexpr std::int64_t kMillisecond = 1'000'000;
   return format_time(ns / kMillisecond * kMillisecond);
 }
 
@@ -127,7 +127,6 @@ std::string Whereabouts::told(const Standing& standing, Lack lack) const {
     for (const std::int32_t node : nodes) {
       const auto found = times.find(node);
       if (found == times.end()) continue;
-      constexpr std::int64_t kMillisecond = 1'000'000;
       groups[{found->second.at / kMillisecond, found->second.how}].push_back(node);
     }
     std::vector<std::string> words;

@@ -88,6 +88,7 @@ boost::json::object to_json(const checkers::Verdict& verdict, std::string_view m
   return {{"valid?", checkers::to_json(verdict.validity)},
           {"model", model},
           {"operations", operations},
+          {"findings", checkers::to_json(checkers::reported(std::string(model), verdict.findings))},
           {"evidence", boost::json::array(verdict.evidence.begin(), verdict.evidence.end())},
           {"figures", figures_json(verdict.figures)},
           {"checker", checkers::results_object(verdict)}};
@@ -123,6 +124,7 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
                                                       options.criteria.consistency_models.end());
   }
   if (options.criteria.rising_offsets) object["committed-offsets"] = "rising";
+  object["findings"] = checkers::to_json(results.findings);
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);
   for (const auto& [name, verdict] : results.verdicts) {

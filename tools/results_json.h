@@ -12,12 +12,12 @@
 namespace eddy::tools {
 
 // "valid?", "workload", "node", "node-count", "seed", "fingerprint", "reproduce", "virtual-time"
-// (ns), "events", "faults", "evidence", "figures", then the reports: "run", "nodes", "checker" (the
+// (ns), "events", "faults", "findings", "evidence", "figures", then the reports: "run", "nodes", "checker" (the
 // workload's own), "stats", "availability", "net", "expectations". `reproduce` is the command line.
 boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce);
 
 // A verdict on a history from elsewhere, laid out as that of a run: "valid?", "model",
-// "operations", "evidence", "figures", "checker". The same history gives the same bytes, whatever
+// "operations", "findings", "evidence", "figures", "checker". The same history gives the same bytes, whatever
 // its file.
 boost::json::object to_json(const checkers::Verdict& verdict, std::string_view model,
                             std::size_t operations);

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <boost/algorithm/string/replace.hpp>
 #include <limits>
 #include <map>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "checkers/evidence.h"
 #include "checkers/expect.h"
 #include "checkers/figure_names.h"
+#include "checkers/found.h"
 #include "checkers/stats.h"
 #include "workloads/known_figures.h"
 #include "workloads/net_report.h"
@@ -49,6 +51,13 @@ Verdict check_nodes(const Run& run) {
                                           {"text", crash.text},
                                           {"in-hand", crash.in_hand}});
   }
+  for (const auto& crash : run.crashes) {
+    if (verdict.findings.size() == checkers::kMostFindings) break;
+    verdict.findings.push_back(checkers::to_finding(
+        "failure", {{}, {crash.node.name()}},
+        fmt::format("{} crashed at {}: {}", crash.node.name(),
+                    checkers::format_time(sim::nanoseconds(crash.at)), crash.text)));
+  }
   for (const auto* crash : first) {
     if (verdict.evidence.size() == checkers::kMaxEvidence) {
       verdict.evidence.push_back(
@@ -80,11 +89,13 @@ Verdict check_answers(const Run& run) {
   struct Kind {
     std::size_t count = 0;
     const Misfit* first = nullptr;
+    std::vector<const checkers::Op*> operations;
   };
   std::map<std::pair<std::string, std::string>, Kind> kinds;
   for (const Misfit& misfit : run.misfits) {
     Kind& kind = kinds[{run.history.ops[misfit.completion].f, misfit.kind}];
     if (++kind.count == 1) kind.first = &misfit;
+    kind.operations.push_back(&run.history.ops[misfit.completion]);
   }
   Verdict verdict;
   boost::json::array report;
@@ -96,6 +107,9 @@ Verdict check_answers(const Run& run) {
         fmt::format("{} {} to {} {} not fit the request, {}: the first, {}: {}", kind.count,
                     kind.count == 1 ? "answer" : "answers", f, kind.count == 1 ? "does" : "do",
                     name, checkers::describe(op), text_of(op)));
+    verdict.findings.push_back(
+        checkers::to_finding(boost::algorithm::replace_all_copy(name, " ", "-"),
+                             checkers::involved(kind.operations), verdict.evidence.back()));
     report.push_back({{"f", f},
                       {"kind", name},
                       {"count", kind.count},
@@ -108,6 +122,12 @@ Verdict check_answers(const Run& run) {
   return verdict;
 }
 
+checkers::Involved answer_at(const Run& run, std::int64_t index) {
+  const auto op = std::find_if(run.history.ops.begin(), run.history.ops.end(),
+                               [index](const checkers::Op& o) { return o.index == index; });
+  return checkers::involved({op == run.history.ops.end() ? nullptr : &*op});
+}
+
 // A node may answer what its workload knows no meaning for.
 Verdict check_workload(const Run& run, const Workload& workload, const Options& options) {
   try {
@@ -118,6 +138,8 @@ Verdict check_workload(const Run& run, const Workload& workload, const Options& 
     Verdict verdict = workload.check({}, options);
     verdict.validity = Validity::invalid;
     verdict.evidence = {fmt::format("an answer makes no sense: {}", bad.what())};
+    verdict.findings = {checkers::to_finding("meaningless-answer", answer_at(run, bad.index()),
+                                             verdict.evidence.front())};
     for (auto& figure : verdict.figures) figure.value.reset();
     verdict.report.clear();
     return verdict;
@@ -131,6 +153,7 @@ std::optional<Verdict> check_convergence(const Run& run, const Workload& workloa
     auto verdict = workload.check_convergence(run, options);
     if (verdict && !run.aftermath.final_begins) {
       verdict->validity = Validity::valid;
+      verdict->findings.clear();
       verdict->evidence.clear();
       for (auto& figure : verdict->figures) figure.value.reset();
     }
@@ -181,6 +204,7 @@ Verdict check_course(const Run& run) {
 // Nobody is accused of what only the rest of a run would have shown.
 void suspend(Verdict& verdict) {
   if (verdict.validity == Validity::invalid) verdict.validity = Validity::unknown;
+  verdict.findings.clear();
   verdict.evidence.clear();
 }
 
@@ -211,6 +235,12 @@ void settle(Results& results) {
   }
   if (results.verdicts.front().second.validity == Validity::unknown) {
     results.validity = Validity::unknown;
+  }
+  if (checkers::is_failing(results.validity)) {
+    for (const auto& [name, verdict] : results.verdicts) {
+      for (auto& finding : checkers::reported(name, verdict.findings))
+        results.findings.push_back(std::move(finding));
+    }
   }
   std::vector<const Verdict*> gravest_first;
   for (const auto& [name, verdict] : results.verdicts) gravest_first.push_back(&verdict);
@@ -260,6 +290,10 @@ class Comparer final : public sim::Observer {
 };
 
 }  // namespace
+
+std::optional<checkers::WayToFail> Results::way_to_fail() const {
+  return checkers::way_to_fail(validity, findings);
+}
 
 const checkers::Figure* Results::figure(std::string_view name) const {
   return checkers::find_figure(figures, name);

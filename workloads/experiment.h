@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/same_failure.h"
 #include "checkers/verdict.h"
 #include "sim/node_program.h"
 #include "workloads/run.h"
@@ -23,8 +24,14 @@ namespace eddy::workloads {
 struct Results {
   checkers::Validity validity = checkers::Validity::valid;
   std::vector<std::pair<std::string, checkers::Verdict>> verdicts;
+  // Of all verdicts that are invalid, in their order, the gravest of each first. Empty unless the run
+  // is failing (checkers/same_failure.h).
+  std::vector<checkers::ReportedFinding> findings;
   std::vector<std::string> evidence;      // of all, the gravest verdicts first
   std::vector<checkers::Figure> figures;  // of all
+
+  // Nothing if the run is not failing.
+  std::optional<checkers::WayToFail> way_to_fail() const;
 
   // Null when there is no figure of that name.
   const checkers::Figure* figure(std::string_view name) const;

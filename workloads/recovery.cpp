@@ -12,6 +12,7 @@
 #include <utility>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 
 namespace eddy::workloads {
 namespace {
@@ -29,9 +30,10 @@ std::uint64_t rounded_up(sim::Duration time, sim::Duration unit) {
 struct Tally {
   std::size_t asked = 0;
   std::size_t unanswered = 0;
-  std::int64_t first = 0;  // ns
-  std::int64_t last = 0;   // ns
-  std::string example;     // an operation without an answer, and why
+  std::int64_t first = 0;                   // ns
+  std::int64_t last = 0;                    // ns
+  std::string example;                      // an operation without an answer, and why
+  std::vector<const checkers::Op*> silent;  // the operations without an answer
 
   friend bool operator<(const Tally& a, const Tally& b) {
     return std::tie(a.asked, a.unanswered, a.first, a.last) <
@@ -120,6 +122,7 @@ std::optional<checkers::Verdict> check_recovery(const Run& run, const Workload& 
     const checkers::Op* completion = call.completion ? &run.history.ops[*call.completion] : nullptr;
     if (completion != nullptr && is_answer(*completion, fitting)) continue;
     ++unanswered;
+    tally.silent.push_back(&invocation);
     if (++tally.unanswered == 1) {
       tally.example = fmt::format(
           "{}: {}", checkers::describe(invocation),
@@ -127,22 +130,26 @@ std::optional<checkers::Verdict> check_recovery(const Run& run, const Workload& 
     }
   }
   checkers::Verdict verdict;
-  std::map<Tally, std::vector<std::string>> groups;
+  struct Group {
+    std::vector<std::string> nodes;
+    std::vector<const checkers::Op*> silent;
+  };
+  std::map<Tally, Group> groups;
   boost::json::object report;
   for (const auto& [node, tally] : tallies) {
     if (tally.unanswered == 0) continue;
-    groups[tally].push_back(node.name());
+    Group& group = groups[tally];
+    group.nodes.push_back(node.name());
+    group.silent.insert(group.silent.end(), tally.silent.begin(), tally.silent.end());
     report[node.name()] = {{"asked", tally.asked}, {"unanswered", tally.unanswered}};
   }
-  for (const auto& [tally, nodes] : groups) {
-    verdict.validity = checkers::Validity::invalid;
-    if (verdict.evidence.size() < checkers::kMaxEvidence)
-      verdict.evidence.push_back(describe(nodes, tally, healed));
+  checkers::Found found(verdict);
+  for (const auto& one : groups) {
+    found.add("not-recovered", [&] {
+      return checkers::FoundCase{one.second.silent, describe(one.second.nodes, one.first, healed)};
+    });
   }
-  if (groups.size() > checkers::kMaxEvidence) {
-    verdict.evidence.push_back(fmt::format("… and {} more groups of nodes that did not answer all",
-                                           groups.size() - checkers::kMaxEvidence));
-  }
+  found.rest("groups of nodes that did not answer all");
   verdict.figures.push_back(
       {"unanswered-recovery-count", static_cast<double>(unanswered), checkers::Unit::count});
   verdict.report["unanswered"] = std::move(report);

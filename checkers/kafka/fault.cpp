@@ -28,4 +28,27 @@ std::string_view to_string(Anomaly anomaly) {
   return kNames.at(static_cast<std::size_t>(anomaly));
 }
 
+std::vector<std::string_view> gravest_first() {
+  return {"thin-air-read",
+          "G1a",
+          "inconsistent-offsets",
+          "duplicate",
+          "lost-write",
+          "lost-commit",
+          "unseen",
+          "G0",
+          "G0-realtime",
+          "G1c",
+          "G1c-realtime",
+          "precommitted-read",
+          "int-nonmonotonic-poll",
+          "nonmonotonic-poll",
+          "int-poll-skip",
+          "poll-skip",
+          "int-nonmonotonic-send",
+          "nonmonotonic-send",
+          "int-send-skip",
+          "empty-transaction-graph"};
+}
+
 }  // namespace eddy::checkers::kafka

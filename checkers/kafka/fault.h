@@ -41,6 +41,10 @@ inline constexpr std::size_t kAnomalies = static_cast<std::size_t>(Anomaly::unse
 // "G1c-realtime", "lost-write".
 std::string_view to_string(Anomaly anomaly);
 
+// All of them by name, from the gravest to the mildest: what was made up or destroyed first, then
+// what was shown out of order.
+std::vector<std::string_view> gravest_first();
+
 // Why the second operation of a step comes after the first.
 enum class Dependency { ww, wr, realtime };
 

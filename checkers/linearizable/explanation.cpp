@@ -1,6 +1,5 @@
 #include "checkers/linearizable/explanation.h"
 
-// Judgements as evidence and as report.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <algorithm>
@@ -116,6 +115,19 @@ std::vector<std::string> explain(const Judgement& judgement) {
     lines.push_back(why_left(judgement, left));
   }
   return lines;
+}
+
+std::vector<const Op*> involved_in(const Judgement& judgement) {
+  std::vector<const Op*> operations = judgement.impossible_for;
+  if (!judgement.failure) return operations;
+  const Failure& failure = *judgement.failure;
+  const auto add = [&](std::size_t call) { operations.push_back(&failure.calls[call].call.op()); };
+  add(failure.stuck);
+  for (const LeftCall& left : failure.left) add(left.call);
+  const std::size_t told = std::min(failure.placed.size(), kMostPlacedTold);
+  for (std::size_t i = failure.placed.size() - told; i < failure.placed.size(); ++i)
+    add(failure.placed[i].call);
+  return operations;
 }
 
 json::object report(const Judgement& judgement) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "checkers/history.h"
 #include "checkers/linearizable/judgement.h"
 
 namespace eddy::checkers::linearizable {
@@ -17,6 +18,10 @@ std::string object_of(const Judgement& judgement);
 
 // Evidence: how far the order reaches, and why it goes no further.
 std::vector<std::string> explain(const Judgement& judgement);
+
+// The operations that show it: the one without a place first, then the others that were open there,
+// then the last ones in order.
+std::vector<const Op*> involved_in(const Judgement& judgement);
 
 // The same for results.json.
 boost::json::object report(const Judgement& judgement);

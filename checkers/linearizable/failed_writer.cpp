@@ -1,12 +1,10 @@
 #include "checkers/linearizable/failed_writer.h"
 
-#include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <string_view>
 #include <vector>
 
-#include "checkers/evidence.h"
 #include "checkers/value_order.h"
 
 namespace eddy::checkers::linearizable {
@@ -77,14 +75,14 @@ bool shows_step(std::span<const ClientCall> calls, const ClientCall& seen,
 
 }  // namespace
 
-std::string failed_writer_of(std::span<const ClientCall> calls, const ClientCall& seen) {
+const ClientCall* failed_writer_of(std::span<const ClientCall> calls, const ClientCall& seen) {
   const bool is_transaction = !steps_of(seen, "r").empty();
   for (const ClientCall& call : calls) {
     if (call.outcome == Outcome::failed &&
         (is_transaction ? shows_step(calls, seen, call) : shows(seen, call)))
-      return fmt::format("; {} tried to, and failed", describe(call.op()));
+      return &call;
   }
-  return "";
+  return nullptr;
 }
 
 }  // namespace eddy::checkers::linearizable

@@ -2,14 +2,12 @@
 #pragma once
 
 #include <span>
-#include <string>
 
 #include "checkers/linearizable/client_call.h"
 
 namespace eddy::checkers::linearizable {
 
-// "; op 9 at n3 tried to, and failed" of the first failed call that would have brought about what
-// `seen` saw; "" if there is none.
-std::string failed_writer_of(std::span<const ClientCall> calls, const ClientCall& seen);
+// The first failed call that would have brought about what `seen` saw; null if there is none.
+const ClientCall* failed_writer_of(std::span<const ClientCall> calls, const ClientCall& seen);
 
 }  // namespace eddy::checkers::linearizable

@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/evidence.h"
 #include "checkers/linearizable/contradiction.h"
+#include "checkers/linearizable/explanation.h"
 #include "checkers/linearizable/failed_writer.h"
 #include "checkers/linearizable/judgement.h"
 #include "checkers/linearizable/problem.h"
@@ -78,9 +80,14 @@ class Case {
       const Entry& entry = entries[impossible->entry];
       judgement_.answer = Answer::not_linearizable;
       judgement_.steps = 0;
+      const ClientCall& call = calls_[entry.call];
       judgement_.impossible =
-          fmt::format("{}, but {}{}", name_of({calls_[entry.call], model_->describe(entry.op)}),
-                      impossible->why, failed_writer_of(calls_, calls_[entry.call]));
+          fmt::format("{}, but {}", name_of({call, model_->describe(entry.op)}), impossible->why);
+      judgement_.impossible_for = {&call.op()};
+      if (const ClientCall* writer = failed_writer_of(calls_, call)) {
+        judgement_.impossible += fmt::format("; {} tried to, and failed", describe(writer->op()));
+        judgement_.impossible_for.push_back(&writer->op());
+      }
       forget();
       return;
     }

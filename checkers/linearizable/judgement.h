@@ -59,6 +59,7 @@ struct Judgement {
   std::optional<Failure> failure;  // unless it is linearizable, or something impossible says it
   // Something that no order can make right, in words; empty if there is nothing of the kind.
   std::string impossible;
+  std::vector<const Op*> impossible_for;  // the operations that show that
 };
 
 }  // namespace eddy::checkers::linearizable

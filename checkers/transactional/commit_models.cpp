@@ -64,7 +64,10 @@ Verdict check_commit_models(const History& history, const CheckOptions& options)
     }
     keep_core(verdict, of_level);
     const Validity merged = merge(verdict.validity, of_level.validity);
-    if (merged != verdict.validity) verdict.evidence = std::move(of_level.evidence);
+    if (merged != verdict.validity) {
+      verdict.findings = std::move(of_level.findings);
+      verdict.evidence = std::move(of_level.evidence);
+    }
     verdict.validity = merged;
   }
   verdict.report["levels"] = std::move(parts);

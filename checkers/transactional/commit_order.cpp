@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "checkers/evidence.h"
+#include "checkers/found.h"
 #include "checkers/transactional/commits/commit_decision.h"
 #include "checkers/transactional/commits/commit_evidence.h"
 
@@ -37,6 +38,13 @@ std::string in_words(const OrderedLevel& level) {
   return name + " in real time";
 }
 
+// "not-serializable-realtime", "not-causal-process", "not-prefix".
+std::string kind_of(const OrderedLevel& level) {
+  const std::string order =
+      level.order == SessionOrder::none ? "" : fmt::format("-{}", to_string(level.order));
+  return fmt::format("not-{}{}", to_string(level.level), order);
+}
+
 // Read uncommitted lets others see what failed or was overwritten; no level invents values, lets a
 // transaction see what it only writes later, or hides its own last write from it.
 bool forbids(CommitLevel level, Anomaly fault) {
@@ -45,26 +53,27 @@ bool forbids(CommitLevel level, Anomaly fault) {
 
 void add_faults(const std::vector<SessionFault>& faults, const OrderedLevel& level,
                 Verdict& verdict) {
-  std::size_t found = 0;
+  Found found(verdict);
   for (const SessionFault& fault : faults) {
     if (!forbids(level.level, fault.anomaly)) continue;
-    verdict.validity = Validity::invalid;
-    if (++found <= kMaxEvidence)
-      verdict.evidence.push_back(fmt::format("{}: {}", to_string(fault.anomaly), fault.text));
+    found.add(to_string(fault.anomaly), [&] {
+      return FoundCase{{fault.reader}, fmt::format("{}: {}", to_string(fault.anomaly), fault.text)};
+    });
   }
-  if (found > kMaxEvidence)
-    verdict.evidence.push_back(fmt::format("… and {} more such reads", found - kMaxEvidence));
+  found.rest("such reads");
 }
 
 // A transaction whose reads of one key have two writers, and what it says.
-std::optional<std::string> unrepeatable_read(const Sessions& sessions) {
+std::optional<FoundCase> unrepeatable_read(const Sessions& sessions) {
   for (const SessionTransaction& txn : sessions.transactions) {
     std::map<std::size_t, std::size_t> writers;
     for (const SessionRead& read : txn.reads) {
       const auto [first, fresh] = writers.try_emplace(read.key, read.writer);
       if (!fresh && first->second != read.writer)
-        return fmt::format("{} read key {} twice and saw two versions: {}", describe(*txn.op),
-                           excerpt(*sessions.keys[read.key]), excerpt(txn.op->value));
+        return FoundCase{
+            {txn.op},
+            fmt::format("{} read key {} twice and saw two versions: {}", describe(*txn.op),
+                        excerpt(*sessions.keys[read.key]), excerpt(txn.op->value))};
     }
   }
   return std::nullopt;
@@ -101,12 +110,16 @@ std::size_t add_core(const Sessions& sessions, const CommitOrderOptions& options
   StepMeter again(options.budget.steps);
   const CommitDecision proof =
       decide_commit_order(core, options.level, again, options.budget.bytes);
-  verdict.evidence.push_back(
+  std::string text =
       fmt::format("{} {} of {} cannot be {}, whatever the order of commits:", members.size(),
                   members.size() == 1 ? "transaction" : "transactions",
-                  sessions.transactions.size(), in_words(options.level)));
-  for (std::string& line : explain(core, options.level, proof))
-    verdict.evidence.push_back("  " + line);
+                  sessions.transactions.size(), in_words(options.level));
+  for (const std::string& line : explain(core, options.level, proof)) text += "\n  " + line;
+  std::vector<const Op*> operations;
+  for (const std::size_t member : members) operations.push_back(sessions.transactions[member].op);
+  Found(verdict).add(kind_of(options.level), [&] {
+    return FoundCase{std::move(operations), std::move(text)};
+  });
   verdict.report["core"] = indices(sessions, members);
   return members.size();
 }
@@ -121,15 +134,12 @@ Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& o
   StepMeter meter(options.budget.steps);
   add_faults(sessions.faults, options.level, verdict);
   if (options.level.level == CommitLevel::repeatable_read) {
-    if (auto fault = unrepeatable_read(sessions)) {
-      verdict.validity = Validity::invalid;
-      verdict.evidence.push_back(std::move(*fault));
-    }
+    if (auto fault = unrepeatable_read(sessions))
+      Found(verdict).add("unrepeatable-read", [&] { return std::move(*fault); });
   }
   const CommitDecision decision =
       decide_commit_order(sessions, options.level, meter, options.budget.bytes);
   if (decision.possibility == Possibility::impossible) {
-    verdict.validity = Validity::invalid;
     core = static_cast<double>(add_core(sessions, options, decision, meter.left(), verdict));
   } else if (decision.possibility == Possibility::out_of_budget) {
     verdict.validity = merge(verdict.validity, Validity::unknown);
@@ -140,6 +150,9 @@ Verdict judge_commit_order(const Sessions& sessions, const CommitOrderOptions& o
   } else if (needs_search(options.level.level) && verdict.validity == Validity::valid) {
     verdict.report["commit-order"] = indices(sessions, committed(decision));
   }
+  const std::string no_order = kind_of(options.level);
+  order_findings(verdict, {"internal", "thin-air-read", "future-read", "G1a", "G1b",
+                           "unrepeatable-read", no_order});
   const auto count = [](std::size_t n) { return std::optional(static_cast<double>(n)); };
   verdict.figures = {{"transaction-count", count(sessions.transactions.size()), Unit::count},
                      {"key-count", count(sessions.keys.size()), Unit::count},

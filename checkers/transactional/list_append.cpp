@@ -24,7 +24,7 @@ constexpr std::size_t kBytesOfDependence = 32;
 }  // namespace
 
 DependencyGraph list_dependencies(const ListHistory& history, const Budget& budget,
-                                  Findings& findings) {
+                                  FoundAnomalies& findings) {
   const std::size_t most = budget.bytes / kBytesOfDependence;
   ListVersions versions(history);
   std::vector<ListVersions::Dependent> of_key;
@@ -53,7 +53,7 @@ DependencyGraph list_dependencies(const ListHistory& history, const Budget& budg
 Verdict check_list_append(const History& history, const CheckOptions& options) {
   const AnomalySet prohibited = prohibited_anomalies(options.consistency_models, options.anomalies);
   const ListHistory lists(history);
-  Findings findings;
+  FoundAnomalies findings;
   const DependencyGraph graph = list_dependencies(lists, options.budget, findings);
   const Precedence precedence(history, lists.transactions(), order_needed(prohibited));
   add_emptiness(graph, precedence, findings);

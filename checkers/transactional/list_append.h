@@ -23,12 +23,12 @@
 #include "checkers/history.h"
 #include "checkers/transactional/graph/dependency_graph.h"
 #include "checkers/transactional/lists/list_history.h"
-#include "checkers/transactional/report/findings.h"
+#include "checkers/transactional/report/found_anomalies.h"
 #include "checkers/verdict.h"
 
 namespace eddy::checkers {
 
-// Report and figures: see Findings::conclude. Throws BadOperation for other operations and for
+// Report and figures: see FoundAnomalies::conclude. Throws BadOperation for other operations and for
 // duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and steps
 // beyond the budget make the verdict unknown.
 Verdict check_list_append(const History& history, const CheckOptions& options = {});
@@ -36,6 +36,6 @@ Verdict check_list_append(const History& history, const CheckOptions& options = 
 // The dependencies of the transactions' data; on the way adds to the findings what is wrong without
 // a cycle, and a doubt if there are more dependencies than the budget has memory for.
 DependencyGraph list_dependencies(const ListHistory& history, const Budget& budget,
-                                  Findings& findings);
+                                  FoundAnomalies& findings);
 
 }  // namespace eddy::checkers

@@ -19,14 +19,22 @@ namespace json = boost::json;
 
 namespace {
 
-Finding describe(const RegisterHistory& registers, const VersionCycle& cycle) {
+// Null where nobody wrote it.
+const Op* writer_of(const RegisterHistory& registers, std::uint32_t version) {
+  const std::uint32_t writer = registers.versions[version].writer;
+  return writer == kNoWriter ? nullptr : &registers.op_of(writer);
+}
+
+AnomalyCase describe(const RegisterHistory& registers, const VersionCycle& cycle) {
   const std::uint32_t key = registers.versions[cycle.front().from].key;
-  Finding finding;
+  AnomalyCase finding;
   finding.evidence.push_back(
       fmt::format("the versions of {} follow each other in a circle:", key_name(registers, key)));
   json::array values;
   json::array sources;
+  std::vector<const Op*> operations;
   for (const VersionEdge& edge : cycle) {
+    operations.push_back(writer_of(registers, edge.from));
     values.push_back(value_of(registers, edge.from));
     sources.emplace_back(to_string(edge.source));
     const std::string why = reason(registers, edge);
@@ -34,6 +42,7 @@ Finding describe(const RegisterHistory& registers, const VersionCycle& cycle) {
                                            value_name(registers, edge.to),
                                            why.empty() ? "it is the initial state" : why));
   }
+  finding.who = involved(operations);
   finding.detail = {{"key", *registers.keys[key]},
                     {"values", std::move(values)},
                     {"sources", std::move(sources)}};
@@ -55,9 +64,10 @@ Verdict check_rw_register(const History& history, const CheckOptions& options) {
   const VersionGraph order = order_versions(
       registers, {options.wfr_keys, options.sequential_keys, options.linearizable_keys});
 
-  Findings findings;
+  FoundAnomalies findings;
   for (RegisterFault& fault : find_register_faults(registers))
-    findings.add(fault.anomaly, {{std::move(fault.words)}, std::move(fault.report), {}});
+    findings.add(fault.anomaly,
+                 {{std::move(fault.words)}, std::move(fault.report), std::move(fault.who)});
   for (const VersionCycle& cycle : order.cycles) {
     if (findings.count(Anomaly::cyclic_versions))
       findings.describe(Anomaly::cyclic_versions, describe(registers, cycle));

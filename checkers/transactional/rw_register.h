@@ -14,7 +14,7 @@
 // * Where nothing prohibited was found so, register_views.h looks for what a transaction must have
 //   seen. A valid verdict says of the models that are only inferred (model_answers.h) that nothing
 //   was found.
-// * The verdict follows findings.h.
+// * The verdict follows found_anomalies.h.
 #pragma once
 
 #include "checkers/check_options.h"

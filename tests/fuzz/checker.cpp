@@ -14,6 +14,7 @@
 #include "checkers/bad_input.h"
 #include "checkers/catalog.h"
 #include "checkers/history_reader.h"
+#include "checkers/same_failure.h"
 #include "tests/fuzz/history_mutator.h"
 
 namespace {
@@ -61,6 +62,8 @@ std::string text_of_verdict(const History& history, const CheckOptions& options)
   try {
     const Verdict verdict = judge(*checker, history, options);
     std::string text = boost::json::serialize(results_object(verdict));
+    text += boost::json::serialize(to_json(reported("", verdict.findings)));
+    if (is_failing(verdict.validity) == verdict.findings.empty()) std::abort();
     for (const std::string& line : verdict.evidence) text += '\n' + line;
     for (const Drawing& drawing : verdict.drawings) text += drawing.name + drawing.text;
     for (const Figure& figure : verdict.figures) text += figure.name;

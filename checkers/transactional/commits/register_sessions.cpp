@@ -130,8 +130,10 @@ class SessionReader {
   void fault(Anomaly anomaly, const Candidate& reader, const MicroOp& micro,
              const std::string& why) {
     sessions_.faults.push_back(
-        {anomaly, fmt::format("{} read {} = {}, {}", describe(*reader.txn.op),
-                              excerpt(*sessions_.keys[micro.key]), excerpt(*micro.value), why)});
+        {anomaly,
+         fmt::format("{} read {} = {}, {}", describe(*reader.txn.op),
+                     excerpt(*sessions_.keys[micro.key]), excerpt(*micro.value), why),
+         reader.txn.op});
   }
 
   // Whether a value that is not null can be read by others at all; tells if not.

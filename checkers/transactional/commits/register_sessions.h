@@ -63,6 +63,7 @@ struct SessionTransaction {
 struct SessionFault {
   Anomaly anomaly = Anomaly::internal;
   std::string text;
+  const Op* reader = nullptr;
 };
 
 struct Sessions {

@@ -22,7 +22,7 @@ using Read = ListVersions::Read;
 
 class ReadFindings {
  public:
-  ReadFindings(const ListVersions& versions, Findings& findings)
+  ReadFindings(const ListVersions& versions, FoundAnomalies& findings)
       : versions_(versions), history_(versions.history()), findings_(findings) {
     find_intermediate_appends();
     for (std::uint32_t i = 0; i < versions.first_index().size(); ++i) {
@@ -112,7 +112,7 @@ class ReadFindings {
         {{fmt::format("{}, which is no beginning of the {} that {} read", told(read, place),
                       list_text(whole, place), describe(history_.op_of(longest)))},
          std::move(found),
-         {}});
+         involved({&history_.op_of(read.op), &history_.op_of(longest)})});
   }
 
   void duplicates(const Read& read, std::size_t place) {
@@ -121,7 +121,7 @@ class ReadFindings {
                        {{fmt::format("{}, in which {} is repeated", told(read, place),
                                      excerpt(list(read)[place]))},
                         detail(read),
-                        {}});
+                        involved({&history_.op_of(read.op)})});
   }
 
   void aborted(const Read& read) {
@@ -155,8 +155,8 @@ class ReadFindings {
                                                "which appended more to it afterwards"));
   }
 
-  Finding by_writer(const Read& read, ListOpId append, std::size_t place,
-                    std::string_view what) const {
+  AnomalyCase by_writer(const Read& read, ListOpId append, std::size_t place,
+                        std::string_view what) const {
     const json::value& element = history_.written(append)[2];
     const Op& writer = history_.op_of(append);
     json::object found = detail(read);
@@ -165,7 +165,7 @@ class ReadFindings {
     return {{fmt::format("{}, but {} was appended by {}, {}", told(read, place), excerpt(element),
                          describe(writer), what)},
             std::move(found),
-            {}};
+            involved({&history_.op_of(read.op), &writer})};
   }
 
   // Each element that nobody appended, by the first read that shows it.
@@ -190,7 +190,7 @@ class ReadFindings {
             Anomaly::thin_air_read,
             {{fmt::format("{}, but nobody appended {}", told(read, place), excerpt(element))},
              std::move(found),
-             {}});
+             involved({&history_.op_of(read.op)})});
       }
     }
   }
@@ -223,12 +223,12 @@ class ReadFindings {
           {"value'", after[2]},
           {"failed", reference(history_.op_of(failed))},
           {"op", reference(history_.op_of(append))}},
-         {}});
+         involved({&history_.op_of(append), &history_.op_of(failed)})});
   }
 
   const ListVersions& versions_;
   const ListHistory& history_;
-  Findings& findings_;
+  FoundAnomalies& findings_;
   std::vector<std::uint32_t> failed_;   // indices in the longest read of what failed appends made
   std::vector<ListOpId> intermediate_;  // appends that are not their transaction's last
   std::uint32_t repeated_ = ListVersions::kNone;  // where the longest first repeats an element
@@ -236,7 +236,7 @@ class ReadFindings {
 
 }  // namespace
 
-void add_list_findings(const ListVersions& versions, Findings& findings) {
+void add_list_findings(const ListVersions& versions, FoundAnomalies& findings) {
   ReadFindings(versions, findings).add_all();
   add_session_findings(versions, findings);
 }

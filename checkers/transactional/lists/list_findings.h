@@ -14,11 +14,11 @@
 #pragma once
 
 #include "checkers/transactional/lists/list_versions.h"
-#include "checkers/transactional/report/findings.h"
+#include "checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 
 // Adds what is wrong with the key that the versions are turned to.
-void add_list_findings(const ListVersions& versions, Findings& findings);
+void add_list_findings(const ListVersions& versions, FoundAnomalies& findings);
 
 }  // namespace eddy::checkers

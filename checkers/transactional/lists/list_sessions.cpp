@@ -22,7 +22,7 @@ using Read = ListVersions::Read;
 
 class ListSessions {
  public:
-  ListSessions(const ListVersions& versions, Findings& findings)
+  ListSessions(const ListVersions& versions, FoundAnomalies& findings)
       : versions_(versions), history_(versions.history()), findings_(findings) {}
 
   void add_all() {
@@ -103,7 +103,7 @@ class ListSessions {
           {"key", written[1]},
           {"value", written[2]},
           {"expected", std::move(expected)}},
-         {}});
+         involved({&history_.op_of(read.op)})});
   }
 
   void future_read() {
@@ -134,7 +134,7 @@ class ListSessions {
                          {"key", written[1]},
                          {"value", written[2]},
                          {"element", element}},
-                        {}});
+                        involved({&history_.op_of(read.op)})});
   }
 
   // Remembers a transaction that read and then appended.
@@ -172,6 +172,9 @@ class ListSessions {
     const json::array& written = history_.written(updates_[first].read->op);
     json::array ops;
     std::string names;
+    std::vector<const Op*> updates;
+    for (std::size_t i = first; i < last; ++i)
+      updates.push_back(&history_.op_of(updates_[i].read->op));
     for (std::size_t i = first; i < std::min(last, first + kShown); ++i) {
       const Op& op = history_.op_of(updates_[i].read->op);
       ops.push_back(reference(op));
@@ -184,7 +187,7 @@ class ListSessions {
                                      last - first == 2 ? "both" : "all", excerpt(written[1]),
                                      list_text(written[2]))},
                         {{"key", written[1]}, {"value", written[2]}, {"ops", std::move(ops)}},
-                        {}});
+                        involved(updates)});
   }
 
   struct Update {
@@ -196,14 +199,14 @@ class ListSessions {
 
   const ListVersions& versions_;
   const ListHistory& history_;
-  Findings& findings_;
+  FoundAnomalies& findings_;
   std::vector<Step> steps_;
   std::vector<Update> updates_;
 };
 
 }  // namespace
 
-void add_session_findings(const ListVersions& versions, Findings& findings) {
+void add_session_findings(const ListVersions& versions, FoundAnomalies& findings) {
   ListSessions(versions, findings).add_all();
 }
 

@@ -43,23 +43,26 @@ class CaseWords {
     }
   }
 
-  Finding finding() const {
+  AnomalyCase finding() const {
     constexpr std::size_t kShown = 8;
-    Finding finding;
+    AnomalyCase finding;
     finding.evidence.push_back(fmt::format("{} transactions", met_.size()));
     boost::json::array indices;
+    std::vector<const Op*> operations;
     const ListExplainer explainer(history_);
     for (const Member m : met_) {
-      std::vector<std::string> operations = explainer.operations(views_.members[m]);
-      if (operations.size() > kShown) {
-        const std::string more = fmt::format("… {} more", operations.size() - kShown);
-        operations.resize(kShown);
-        operations.push_back(more);
+      std::vector<std::string> steps = explainer.operations(views_.members[m]);
+      if (steps.size() > kShown) {
+        const std::string more = fmt::format("… {} more", steps.size() - kShown);
+        steps.resize(kShown);
+        steps.push_back(more);
       }
       finding.evidence.push_back(
-          fmt::format("{} is {}: {}", name(m), describe(op_of(m)), fmt::join(operations, ", ")));
+          fmt::format("{} is {}: {}", name(m), describe(op_of(m)), fmt::join(steps, ", ")));
       indices.push_back(op_of(m).index);
+      operations.push_back(&op_of(m));
     }
+    finding.who = involved(operations);
     boost::json::array steps;
     for (const Link& link : links_) {
       finding.evidence.push_back(words(link));
@@ -126,7 +129,7 @@ std::vector<const ViewRule*> rules_for(const AnomalySet& prohibited) {
 }  // namespace
 
 void add_view_findings(const ListHistory& history, const AnomalySet& prohibited,
-                       const Budget& budget, Findings& findings) {
+                       const Budget& budget, FoundAnomalies& findings) {
   const std::vector<const ViewRule*> rules = rules_for(prohibited);
   if (rules.empty()) return;
   const bool processes = std::any_of(rules.begin(), rules.end(), [](const ViewRule* rule) {

@@ -4,7 +4,7 @@
 #include "checkers/budget.h"
 #include "checkers/transactional/lists/list_history.h"
 #include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/report/findings.h"
+#include "checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 
@@ -12,6 +12,6 @@ namespace eddy::checkers {
 // first; of one that another one found implies nothing is said. Adds a doubt where the budget does
 // not suffice.
 void add_view_findings(const ListHistory& history, const AnomalySet& prohibited,
-                       const Budget& budget, Findings& findings);
+                       const Budget& budget, FoundAnomalies& findings);
 
 }  // namespace eddy::checkers

@@ -114,6 +114,8 @@ class Search {
     const std::uint32_t key = registers_.versions[version].key;
     std::string list;
     json::array ops;
+    std::vector<const Op*> updaters;
+    for (const TransactionId t : updates) updaters.push_back(&registers_.op_of(t));
     for (const TransactionId t : updates) {
       if (ops.size() == kMaxEvidence) break;
       if (!list.empty()) list += ", ";
@@ -130,7 +132,8 @@ class Search {
          {{"key", *registers_.keys[key]},
           {"value", value_of(registers_, version)},
           {"count", updates.size()},
-          {"ops", std::move(ops)}}});
+          {"ops", std::move(ops)}},
+         involved(updaters)});
   }
 
   const ExternalAccess& access_of(TransactionId t, std::uint32_t key) const {
@@ -176,7 +179,8 @@ class Search {
           {"value", value_of(registers_, access.read)},
           {"lost", value_of(registers_, lost)},
           {"count", 2},
-          {"ops", {reference(registers_.op_of(loser)), reference(registers_.op_of(t))}}}});
+          {"ops", {reference(registers_.op_of(loser)), reference(registers_.op_of(t))}}},
+         involved({&registers_.op_of(t), &registers_.op_of(loser)})});
   }
 
   std::string sees(TransactionId t, std::uint32_t version) const {
@@ -190,7 +194,10 @@ class Search {
     report["op"] = reference(registers_.op_of(t));
     report["key"] = *registers_.keys[registers_.versions[version].key];
     report["value"] = value_of(registers_, version);
-    faults_.push_back({anomaly, std::move(words), std::move(report)});
+    const std::uint32_t writer = registers_.versions[version].writer;
+    const Op* other = writer == kNoWriter ? nullptr : &registers_.op_of(writer);
+    faults_.push_back(
+        {anomaly, std::move(words), std::move(report), involved({&registers_.op_of(t), other})});
   }
 
   // What a transaction did last to a key.

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "checkers/finding.h"
 #include "checkers/transactional/models/anomaly.h"
 #include "checkers/transactional/registers/register_history.h"
 
@@ -23,6 +24,7 @@ struct RegisterFault {
   Anomaly anomaly;
   std::string words;           // with operations, keys and values
   boost::json::object report;  // the same for results.json
+  Involved who;
 };
 
 // By anomaly, then by transaction; lost updates by version. O(n).

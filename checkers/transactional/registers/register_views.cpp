@@ -35,7 +35,7 @@ constexpr std::array kLevelRules = {
 
 void add_register_view_findings(const History& history, const AnomalySet& prohibited,
                                 const AnomalySet& looked_for, const Budget& budget,
-                                Findings& findings) {
+                                FoundAnomalies& findings) {
   std::optional<Sessions> sessions;
   for (const LevelRule& rule : kLevelRules) {
     if (!prohibited.contains(rule.anomaly) || looked_for.contains(rule.cycle)) continue;
@@ -46,8 +46,10 @@ void add_register_view_findings(const History& history, const AnomalySet& prohib
     Verdict verdict = judge_commit_order(*sessions, {rule.level, budget});
     if (verdict.validity == Validity::valid) continue;
     const bool doubt = verdict.validity == Validity::unknown;
+    Involved who;
+    if (!doubt) who = {verdict.findings.front().operations, verdict.findings.front().nodes};
     findings.add(doubt ? Anomaly::cycle_search_timeout : rule.anomaly,
-                 {std::move(verdict.evidence), std::move(verdict.report), {}});
+                 {std::move(verdict.evidence), std::move(verdict.report), std::move(who)});
     return;
   }
 }

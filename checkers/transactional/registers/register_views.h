@@ -9,7 +9,7 @@
 #include "checkers/budget.h"
 #include "checkers/history.h"
 #include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/report/findings.h"
+#include "checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 
@@ -17,6 +17,6 @@ namespace eddy::checkers {
 // and ends with the first. Adds a doubt where the budget does not suffice.
 void add_register_view_findings(const History& history, const AnomalySet& prohibited,
                                 const AnomalySet& looked_for, const Budget& budget,
-                                Findings& findings);
+                                FoundAnomalies& findings);
 
 }  // namespace eddy::checkers

@@ -116,7 +116,7 @@ bool is_doubled(const Cycle& cycle, const DependencyGraph& graph) {
   return false;
 }
 
-void add_cycle(const ExplainedHistory& explained, const Cycle& cycle, Findings& findings) {
+void add_cycle(const ExplainedHistory& explained, const Cycle& cycle, FoundAnomalies& findings) {
   const std::size_t earlier = findings.count_of(cycle.type);
   if (!findings.count(cycle.type)) return;
   const std::string drawing = earlier < kMaxDrawnCycles
@@ -125,7 +125,7 @@ void add_cycle(const ExplainedHistory& explained, const Cycle& cycle, Findings& 
   findings.describe(cycle.type, describe_cycle(explained, cycle, drawing));
 }
 
-void add_doubts(const FoundCycles& found, Findings& findings) {
+void add_doubts(const FoundCycles& found, FoundAnomalies& findings) {
   for (const Anomaly type : found.exist)
     findings.add(
         type,
@@ -141,19 +141,22 @@ void add_doubts(const FoundCycles& found, Findings& findings) {
 
 }  // namespace
 
-Finding describe_cycle(const ExplainedHistory& explained, const Cycle& cycle,
-                       const std::string& drawing) {
-  Finding finding;
+AnomalyCase describe_cycle(const ExplainedHistory& explained, const Cycle& cycle,
+                           const std::string& drawing) {
+  AnomalyCase finding;
   const std::size_t count = cycle.steps.size();
   finding.evidence.push_back(fmt::format("a cycle of {} transactions", count));
   boost::json::array indices;
+  std::vector<const Op*> operations;
   for (std::size_t i = 0; i < count; ++i) {
     const TransactionId transaction = cycle.steps[i].from;
     const Op& op = op_of(explained.history, explained.transactions[transaction]);
     finding.evidence.push_back(fmt::format("{} is {}: {}", name_of(i), describe(op),
                                            operations_line(explained, transaction)));
     indices.push_back(op.index);
+    operations.push_back(&op);
   }
+  finding.who = involved(operations);
   indices.push_back(indices.front());
   std::vector<Explanation> explanations;
   boost::json::array steps;
@@ -175,7 +178,7 @@ Finding describe_cycle(const ExplainedHistory& explained, const Cycle& cycle,
 }
 
 void add_cycles(const ExplainedHistory& explained, const DependencyGraph& graph,
-                const FoundCycles& found, Findings& findings) {
+                const FoundCycles& found, FoundAnomalies& findings) {
   std::vector<const Cycle*> doubled;
   for (const Cycle& cycle : found.cycles) {
     if (findings.count_of(cycle.type) == 0 && is_doubled(cycle, graph)) {
@@ -193,7 +196,8 @@ void add_cycles(const ExplainedHistory& explained, const DependencyGraph& graph,
   add_doubts(found, findings);
 }
 
-void add_emptiness(const DependencyGraph& graph, const Precedence& precedence, Findings& findings) {
+void add_emptiness(const DependencyGraph& graph, const Precedence& precedence,
+                   FoundAnomalies& findings) {
   if (graph.edge_count() > 0 || !precedence.empty()) return;
   findings.add(
       Anomaly::empty_transaction_graph,

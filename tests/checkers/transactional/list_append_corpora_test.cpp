@@ -252,7 +252,7 @@ TEST_CASE("corpora: the dependencies of lists are the ones that the peer infers"
     const History history = read_case(path, shape_of(expected));
     const std::vector<std::int64_t> index = original_indices(path);
     const ListHistory lists(history);
-    Findings findings;
+    FoundAnomalies findings;
     const DependencyGraph graph = list_dependencies(lists, Budget{}, findings);
     const auto index_of = [&](TransactionId t) {
       return index[lists.transactions()[t].call.completion.value()];

@@ -1,4 +1,4 @@
-#include "checkers/transactional/report/findings.h"
+#include "checkers/transactional/report/found_anomalies.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,8 +22,8 @@ boost::json::array as_json(const std::vector<std::string>& names) {
   return boost::json::array(names.begin(), names.end());
 }
 
-// Of two cases that take as many words, that of the anomaly that comes first here is told first; of
-// one kind, that without the order of processes or of real time.
+// From the gravest to the mildest; of one kind, that without the order of processes or of real time
+// first. Of two cases that take as many words, the graver one is told first.
 int rank_of(Anomaly anomaly) {
   constexpr std::array<std::string_view, 16> kKinds = {
       "internal",   "thin-air-read",      "future-read",     "G1a",
@@ -43,10 +43,10 @@ int rank_of(Anomaly anomaly) {
   return kOrders * static_cast<int>(kind) + order;
 }
 
-std::vector<const Finding*> shortest_first(const std::vector<Finding>& findings) {
-  std::vector<const Finding*> all;
-  for (const Finding& finding : findings) all.push_back(&finding);
-  std::stable_sort(all.begin(), all.end(), [](const Finding* a, const Finding* b) {
+std::vector<const AnomalyCase*> shortest_first(const std::vector<AnomalyCase>& findings) {
+  std::vector<const AnomalyCase*> all;
+  for (const AnomalyCase& finding : findings) all.push_back(&finding);
+  std::stable_sort(all.begin(), all.end(), [](const AnomalyCase* a, const AnomalyCase* b) {
     return a->evidence.size() < b->evidence.size();
   });
   return all;
@@ -56,41 +56,50 @@ bool says_only_that_a_cycle_exists(Anomaly anomaly) {
   return to_string(anomaly).ends_with("-cycle-exists");
 }
 
+// "G1a: op 12 … read key 5 as [1 2], but …"; the lines that explain it are indented.
+std::vector<std::string> lines_of(Anomaly anomaly, const AnomalyCase& one) {
+  std::vector<std::string> lines;
+  for (const std::string& line : one.evidence)
+    lines.push_back(lines.empty() ? fmt::format("{}: {}", to_string(anomaly), line)
+                                  : "    " + line);
+  return lines;
+}
+
 }  // namespace
 
-bool Findings::count(Anomaly anomaly, std::size_t cases) {
+bool FoundAnomalies::count(Anomaly anomaly, std::size_t cases) {
   if (cases == 0) return false;
   Cases& of_anomaly = cases_[anomaly];
   of_anomaly.count += cases;
-  return of_anomaly.described.size() < kMaxFindings;
+  return of_anomaly.described.size() < kMostDescribed;
 }
 
-void Findings::describe(Anomaly anomaly, Finding finding) {
-  std::vector<Finding>& described = cases_[anomaly].described;
-  if (described.size() < kMaxFindings) described.push_back(std::move(finding));
+void FoundAnomalies::describe(Anomaly anomaly, AnomalyCase finding) {
+  std::vector<AnomalyCase>& described = cases_[anomaly].described;
+  if (described.size() < kMostDescribed) described.push_back(std::move(finding));
 }
 
-void Findings::add(Anomaly anomaly, Finding finding) {
+void FoundAnomalies::add(Anomaly anomaly, AnomalyCase finding) {
   if (count(anomaly)) describe(anomaly, std::move(finding));
 }
 
-AnomalySet Findings::anomalies() const {
+AnomalySet FoundAnomalies::anomalies() const {
   AnomalySet found;
   for (const auto& [anomaly, cases] : cases_) found.insert(anomaly);
   return found;
 }
 
-bool Findings::has(const AnomalySet& anomalies) const {
+bool FoundAnomalies::has(const AnomalySet& anomalies) const {
   return std::any_of(cases_.begin(), cases_.end(),
                      [&](const auto& entry) { return anomalies.contains(entry.first); });
 }
 
-std::size_t Findings::count_of(Anomaly anomaly) const {
+std::size_t FoundAnomalies::count_of(Anomaly anomaly) const {
   const auto found = cases_.find(anomaly);
   return found == cases_.end() ? 0 : found->second.count;
 }
 
-std::vector<Anomaly> Findings::simplest_first(const AnomalySet& set) const {
+std::vector<Anomaly> FoundAnomalies::simplest_first(const AnomalySet& set) const {
   const auto complexity_of = [this](Anomaly anomaly) {
     const auto shortest = shortest_first(cases_.at(anomaly).described);
     return std::tuple(is_doubt(anomaly), says_only_that_a_cycle_exists(anomaly),
@@ -102,7 +111,7 @@ std::vector<Anomaly> Findings::simplest_first(const AnomalySet& set) const {
   return all;
 }
 
-AnomalySet Findings::reported(const AnomalySet& prohibited) const {
+AnomalySet FoundAnomalies::reported(const AnomalySet& prohibited) const {
   AnomalySet reported;
   for (const auto& [anomaly, cases] : cases_) {
     if (is_doubt(anomaly) || prohibited.contains(anomaly)) reported.insert(anomaly);
@@ -118,8 +127,8 @@ AnomalySet Findings::reported(const AnomalySet& prohibited) const {
   return reported;
 }
 
-std::vector<std::string> Findings::evidence(const AnomalySet& reported,
-                                            const std::vector<std::string>& models) const {
+std::vector<std::string> FoundAnomalies::evidence(const AnomalySet& reported,
+                                                  const std::vector<std::string>& models) const {
   std::vector<std::string> lines;
   if (reported.empty()) return lines;
   std::vector<std::string> types;
@@ -137,18 +146,17 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
   lines.push_back(std::move(first));
   // One case of each type, then the second of each, and so on.
   std::size_t told = 0;
-  for (std::size_t round = 0; round < kMaxFindings; ++round) {
+  for (std::size_t round = 0; round < kMostDescribed; ++round) {
     for (const Anomaly anomaly : in_order) {
       const auto described = shortest_first(cases_.at(anomaly).described);
       if (round >= described.size() || told == kMaxEvidence) continue;
       const auto& evidence = described[round]->evidence;
       const bool told_before =
           std::any_of(described.begin(), described.begin() + static_cast<std::ptrdiff_t>(round),
-                      [&](const Finding* other) { return other->evidence == evidence; });
+                      [&](const AnomalyCase* other) { return other->evidence == evidence; });
       if (told_before) continue;
-      for (std::size_t i = 0; i < evidence.size(); ++i)
-        lines.push_back(i == 0 ? fmt::format("{}: {}", to_string(anomaly), evidence[i])
-                               : "    " + evidence[i]);
+      for (std::string& line : lines_of(anomaly, *described[round]))
+        lines.push_back(std::move(line));
       ++told;
     }
   }
@@ -156,7 +164,24 @@ std::vector<std::string> Findings::evidence(const AnomalySet& reported,
   return lines;
 }
 
-Verdict Findings::conclude(const CheckOptions& options) const {
+std::vector<Finding> FoundAnomalies::findings(const AnomalySet& reported) const {
+  std::vector<Anomaly> gravest_first(reported.begin(), reported.end());
+  std::erase_if(gravest_first, is_doubt);
+  std::stable_sort(gravest_first.begin(), gravest_first.end(), [](Anomaly a, Anomaly b) {
+    return std::tuple(says_only_that_a_cycle_exists(a), rank_of(a)) <
+           std::tuple(says_only_that_a_cycle_exists(b), rank_of(b));
+  });
+  std::vector<Finding> findings;
+  for (const Anomaly anomaly : gravest_first) {
+    for (const AnomalyCase& one : cases_.at(anomaly).described) {
+      const std::string text = fmt::format("{}", fmt::join(lines_of(anomaly, one), "\n"));
+      findings.push_back(to_finding(to_string(anomaly), one.who, text));
+    }
+  }
+  return findings;
+}
+
+Verdict FoundAnomalies::conclude(const CheckOptions& options) const {
   const AnomalySet all = prohibited_anomalies(options.consistency_models, options.anomalies);
   // What Elle's table has says enough.
   const AnomalySet by_table = prohibited_by_table(options.consistency_models, options.anomalies);
@@ -174,7 +199,7 @@ Verdict Findings::conclude(const CheckOptions& options) const {
     types.push_back(boost::json::value(name));
     counts[name] = of_anomaly.count;
     boost::json::array described;
-    for (const Finding& finding : of_anomaly.described) {
+    for (const AnomalyCase& finding : of_anomaly.described) {
       described.push_back(finding.detail);
       verdict.drawings.insert(verdict.drawings.end(), finding.drawings.begin(),
                               finding.drawings.end());
@@ -187,6 +212,7 @@ Verdict Findings::conclude(const CheckOptions& options) const {
       cases += of_anomaly.count;
     }
   }
+  verdict.findings = findings(shown);
   verdict.evidence = evidence(shown, out.weakest);
   const auto wrong = static_cast<std::size_t>(std::count_if(
       shown.begin(), shown.end(), [](Anomaly anomaly) { return !is_doubt(anomaly); }));

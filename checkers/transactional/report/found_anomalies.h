@@ -14,31 +14,33 @@
 #include <vector>
 
 #include "checkers/check_options.h"
+#include "checkers/finding.h"
 #include "checkers/transactional/models/anomaly.h"
 #include "checkers/verdict.h"
 
 namespace eddy::checkers {
 
-// Of one anomaly, at most this many findings are described; the rest is counted.
-inline constexpr std::size_t kMaxFindings = 16;
+// Of one anomaly, at most this many cases are described; the rest is counted.
+inline constexpr std::size_t kMostDescribed = 16;
 
 // One case of an anomaly.
-struct Finding {
+struct AnomalyCase {
   std::vector<std::string> evidence;  // lines; those after the first are indented
   boost::json::object detail;         // for the report
-  std::vector<Drawing> drawings;
+  Involved who;
+  std::vector<Drawing> drawings = {};
 };
 
-class Findings {
+class FoundAnomalies {
  public:
   // Counts cases; false if none need be described any more, because enough of their kind are.
   bool count(Anomaly anomaly, std::size_t cases = 1);
 
   // Adds the description of a case that was counted.
-  void describe(Anomaly anomaly, Finding finding);
+  void describe(Anomaly anomaly, AnomalyCase finding);
 
   // Both in one.
-  void add(Anomaly anomaly, Finding finding);
+  void add(Anomaly anomaly, AnomalyCase finding);
 
   AnomalySet anomalies() const;
   // Whether one of these was found.
@@ -54,13 +56,14 @@ class Findings {
  private:
   struct Cases {
     std::size_t count = 0;
-    std::vector<Finding> described;
+    std::vector<AnomalyCase> described;
   };
 
   AnomalySet reported(const AnomalySet& prohibited) const;
   // Those whose cases take the fewest words first; last what says only that a cycle exists, and
   // doubts. The set is of those found.
   std::vector<Anomaly> simplest_first(const AnomalySet& set) const;
+  std::vector<Finding> findings(const AnomalySet& reported) const;
   std::vector<std::string> evidence(const AnomalySet& reported,
                                     const std::vector<std::string>& models) const;
 
