@@ -14,18 +14,18 @@ namespace eddy::workloads {
 
 namespace {
 
-class BroadcastMix final : public Workload::Generator {
+class BroadcastMix final : public Generator {
  public:
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     if (sim::below(turn.bits, 2) == 0) return {"broadcast", next_value_++};
     return {"read", nullptr};
   }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     if (turn.round % 2 == 0) return {"broadcast", next_value_++};
     return {"read", nullptr};
   }
   std::uint64_t recovery_cycle() const override { return 2; }
-  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
+  std::vector<Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:
   std::int64_t next_value_ = 0;
@@ -33,19 +33,19 @@ class BroadcastMix final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Broadcast::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> Broadcast::generator(const Options& /*options*/) const {
   return std::make_unique<BroadcastMix>();
 }
 
-sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const Options& options) const {
-  const sim::TopologyGraph topology(options.run.topology, options.run.node_count);
+sim::BodyPtr Broadcast::shared_setup(sim::Host& client, const RunOptions& options) const {
+  const sim::TopologyGraph topology(options.topology, options.node_count);
   return client.share(sim::broadcast::Topology{sim::Shared(topology.to_map())});
 }
 
 sim::Task<sim::Result<void>> Broadcast::setup(sim::Host& client, sim::NodeId node,
                                               const sim::BodyPtr& topology) const {
   const auto reply =
-      co_await client.rpc_shared<sim::broadcast::Topology>(node, topology, kClientTimeout);
+      co_await client.rpc_shared<sim::broadcast::Topology>(node, topology, kSetupTimeout);
   if (!reply) co_return reply.error();
   co_return sim::Result<void>();
 }
@@ -57,26 +57,30 @@ sim::codec::Complaint Broadcast::flaw_in(std::string_view f,
   return f == "read" ? flaw_unless_null(value) : std::nullopt;
 }
 
-sim::Task<Completion> Broadcast::invoke(const Client& client,
-                                        const PlannedOperation& operation) const {
+sim::Task<Outcome> Broadcast::invoke(const Client& client,
+                                     const PlannedOperation& operation) const {
   if (operation.f == "read") {
     auto reply = co_await client.rpc(sim::broadcast::Read{});
-    if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::yes);
-    co_return Completion{checkers::OpType::ok, nullptr, nullptr, {}, std::move(reply->messages)};
+    if (!reply) co_return Failed{reply.error()};
+    co_return Done{nullptr, std::move(reply->messages)};
   }
   const sim::broadcast::Broadcast request{operation.value};
   const auto reply = co_await client.rpc(request);
-  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
-  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+  if (!reply) co_return Failed{reply.error()};
+  co_return Done{operation.value};
 }
 
-checkers::Verdict Broadcast::check(const Run& run, const Options& options) const {
+ErrorRule Broadcast::error_rule(std::string_view f) const {
+  return f == "read" ? ErrorRule::did_not_happen : ErrorRule::by_code;
+}
+
+checkers::Verdict Broadcast::check(const Run& run, const Criteria& /*criteria*/) const {
   checkers::SetFullOptions set;
   set.add = "broadcast";
   set.same_moment = checkers::SameMoment::concurrent;
-  set.surroundings = surroundings_of(run, options);
+  set.surroundings = surroundings_of(run);
   checkers::Verdict verdict = checkers::check_set_full(run.history, set);
-  add_spread(verdict, run, options);
+  add_spread(verdict, run);
   return verdict;
 }
 
@@ -85,8 +89,8 @@ bool Broadcast::has_settled(const checkers::History& history) const {
 }
 
 std::optional<checkers::Verdict> Broadcast::check_convergence(const Run& run,
-                                                              const Options& options) const {
-  auto own = convergence_options(run, options);
+                                                              const Criteria& criteria) const {
+  auto own = convergence_options(run, criteria);
   own.add = "broadcast";
   return checkers::check_convergence(run.history, own);
 }

@@ -17,21 +17,21 @@ struct Deltas {
 constexpr Deltas kGCounter{3, 0, 4};
 constexpr Deltas kPnCounter{2, -5, 4};
 
-class CounterMix final : public Workload::Generator {
+class CounterMix final : public Generator {
  public:
   explicit CounterMix(const Deltas& deltas) : deltas_(deltas) {}
 
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     if (sim::below(turn.bits, deltas_.one_in) > 0) return {"read", nullptr};
     sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
     return {"add", random.between(deltas_.least, deltas_.most)};
   }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     if (turn.round % 2 == 0) return {"add", 1};
     return {"read", nullptr};
   }
   std::uint64_t recovery_cycle() const override { return 2; }
-  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
+  std::vector<Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:
   Deltas deltas_;
@@ -39,11 +39,11 @@ class CounterMix final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> GCounter::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> GCounter::generator(const Options& /*options*/) const {
   return std::make_unique<CounterMix>(kGCounter);
 }
 
-std::unique_ptr<Workload::Generator> PnCounter::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> PnCounter::generator(const Options& /*options*/) const {
   return std::make_unique<CounterMix>(kPnCounter);
 }
 
@@ -54,20 +54,19 @@ sim::codec::Complaint Counter::flaw_in(std::string_view f, const boost::json::va
   return value.is_int64() ? std::nullopt : flaw_in_value("a whole number", value);
 }
 
-sim::Task<Completion> Counter::invoke(const Client& client,
-                                      const PlannedOperation& operation) const {
+sim::Task<Outcome> Counter::invoke(const Client& client, const PlannedOperation& operation) const {
   if (operation.f == "read") {
     const auto reply = co_await client.rpc(sim::counter::Read{});
-    if (!reply) co_return indeterminate(reply.error(), operation.value);
-    co_return Completion{checkers::OpType::ok, reply->value, nullptr};
+    if (!reply) co_return Failed{reply.error()};
+    co_return Done{reply->value};
   }
   const sim::counter::Add request{operation.value.to_number<std::int64_t>()};
   const auto reply = co_await client.rpc(request);
-  if (!reply) co_return indeterminate(reply.error(), operation.value);
-  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+  if (!reply) co_return Failed{reply.error()};
+  co_return Done{operation.value};
 }
 
-checkers::Verdict Counter::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict Counter::check(const Run& run, const Criteria& /*criteria*/) const {
   return checkers::check_pn_counter(run.history, {}, checkers::EarlierReads::bounded);
 }
 
@@ -77,8 +76,8 @@ bool Counter::has_settled(const checkers::History& history) const {
 }
 
 std::optional<checkers::Verdict> Counter::check_convergence(const Run& run,
-                                                            const Options& options) const {
-  return checkers::check_agreement(run.history, convergence_options(run, options));
+                                                            const Criteria& criteria) const {
+  return checkers::check_agreement(run.history, convergence_options(run, criteria));
 }
 
 }  // namespace eddy::workloads

@@ -14,12 +14,14 @@ namespace eddy::workloads {
 class Counter : public Workload {
  public:
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override;
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
+  ErrorRule error_rule(std::string_view /*f*/) const override {
+    return ErrorRule::may_have_happened;
+  }
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
   bool has_settled(const checkers::History& history) const override;
   std::optional<checkers::Verdict> check_convergence(const Run& run,
-                                                     const Options& options) const override;
+                                                     const Criteria& criteria) const override;
 };
 
 class GCounter final : public Counter {

@@ -2,11 +2,13 @@
 // fingerprint.
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "checkers/availability.h"
+#include "sim/network.h"
 #include "sim/time.h"
 
 namespace eddy::workloads {
@@ -22,6 +24,11 @@ struct Criteria {
   // that is more.
   std::optional<sim::Duration> recovery;
 
+  // Since the last fault was healed.
+  sim::Duration recovery_time(const sim::NetworkOptions& network) const {
+    constexpr sim::Duration kLeast = std::chrono::seconds(10);
+    return recovery.value_or(std::max(kLeast, 20 * network.latency.mean));
+  }
   friend bool operator==(const Criteria&, const Criteria&) = default;
 };
 

@@ -9,14 +9,14 @@
 namespace eddy::workloads {
 namespace {
 
-class Payloads final : public Workload::Generator {
+class Payloads final : public Generator {
  public:
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     constexpr std::uint64_t kPayloads = 128;
     return {"echo",
             boost::json::string(fmt::format("Please echo {}", sim::below(turn.bits, kPayloads)))};
   }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     return {"echo",
             boost::json::string(fmt::format("Please echo {} once all is well", turn.round))};
   }
@@ -24,7 +24,7 @@ class Payloads final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Echo::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> Echo::generator(const Options& /*options*/) const {
   return std::make_unique<Payloads>();
 }
 
@@ -33,14 +33,14 @@ sim::codec::Complaint Echo::flaw_in(std::string_view f, const boost::json::value
   return flaw_in_function(f, kFunctions);
 }
 
-sim::Task<Completion> Echo::invoke(const Client& client, const PlannedOperation& operation) const {
+sim::Task<Outcome> Echo::invoke(const Client& client, const PlannedOperation& operation) const {
   const sim::Echo request{operation.value};
   auto reply = co_await client.rpc(request);
-  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
-  co_return Completion{checkers::OpType::ok, std::move(reply->echo), nullptr};
+  if (!reply) co_return Failed{reply.error()};
+  co_return Done{std::move(reply->echo)};
 }
 
-checkers::Verdict Echo::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict Echo::check(const Run& run, const Criteria& /*criteria*/) const {
   return checkers::check_echo(run.history);
 }
 

@@ -129,13 +129,15 @@ checkers::Involved answer_at(const Run& run, std::int64_t index) {
 }
 
 // A node may answer what its workload knows no meaning for.
-Verdict check_workload(const Run& run, const Workload& workload, const Options& options) {
+Verdict check_workload(const Run& run, const Judge& judge, const Criteria& criteria) {
   try {
-    Verdict verdict = workload.check(run, options);
+    Verdict verdict = judge.check(run, criteria);
     checkers::note_emptiness(verdict, run.history);
     return verdict;
   } catch (const checkers::BadOperation& bad) {
-    Verdict verdict = workload.check({}, options);
+    Run none;
+    none.options = run.options;
+    Verdict verdict = judge.check(none, criteria);
     verdict.validity = Validity::invalid;
     verdict.evidence = {fmt::format("an answer makes no sense: {}", bad.what())};
     verdict.findings = {checkers::to_finding("meaningless-answer", answer_at(run, bad.index()),
@@ -147,10 +149,10 @@ Verdict check_workload(const Run& run, const Workload& workload, const Options& 
 }
 
 // Without final reads, as in a run that was ended, there is nothing to say.
-std::optional<Verdict> check_convergence(const Run& run, const Workload& workload,
-                                         const Options& options) {
+std::optional<Verdict> check_convergence(const Run& run, const Judge& judge,
+                                         const Criteria& criteria) {
   try {
-    auto verdict = workload.check_convergence(run, options);
+    auto verdict = judge.check_convergence(run, criteria);
     if (verdict && !run.aftermath.final_begins) {
       verdict->validity = Validity::valid;
       verdict->findings.clear();
@@ -306,10 +308,10 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   verdicts.emplace_back("run", check_course(run));
   verdicts.emplace_back("nodes", check_nodes(run));
   verdicts.emplace_back("answers", check_answers(run));
-  verdicts.emplace_back("workload", check_workload(run, workload, options));
-  if (auto convergence = check_convergence(run, workload, options))
+  verdicts.emplace_back("workload", check_workload(run, workload, options.criteria));
+  if (auto convergence = check_convergence(run, workload, options.criteria))
     verdicts.emplace_back("convergence", std::move(*convergence));
-  if (auto recovery = check_recovery(run, workload, options))
+  if (auto recovery = check_recovery(run, workload, options.criteria))
     verdicts.emplace_back("recovery", std::move(*recovery));
   constexpr std::size_t kEnoughTries = 100;
   verdicts.emplace_back("stats", checkers::check_stats(run.history, kEnoughTries));

@@ -11,18 +11,18 @@ namespace eddy::workloads {
 
 namespace {
 
-class GSetMix final : public Workload::Generator {
+class GSetMix final : public Generator {
  public:
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     if (sim::below(turn.bits, 2) == 0) return {"add", next_element_++};
     return {"read", nullptr};
   }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     if (turn.round % 2 == 0) return {"add", next_element_++};
     return {"read", nullptr};
   }
   std::uint64_t recovery_cycle() const override { return 2; }
-  std::vector<Workload::Step> final_steps() override { return {{"read", nullptr}}; }
+  std::vector<Step> final_steps() override { return {{"read", nullptr}}; }
 
  private:
   std::int64_t next_element_ = 0;
@@ -30,7 +30,7 @@ class GSetMix final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> GSet::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> GSet::generator(const Options& /*options*/) const {
   return std::make_unique<GSetMix>();
 }
 
@@ -40,22 +40,22 @@ sim::codec::Complaint GSet::flaw_in(std::string_view f, const boost::json::value
   return f == "read" ? flaw_unless_null(value) : std::nullopt;
 }
 
-sim::Task<Completion> GSet::invoke(const Client& client, const PlannedOperation& operation) const {
+sim::Task<Outcome> GSet::invoke(const Client& client, const PlannedOperation& operation) const {
   if (operation.f == "read") {
     auto reply = co_await client.rpc(sim::g_set::Read{});
-    if (!reply) co_return indeterminate(reply.error(), operation.value);
-    co_return Completion{checkers::OpType::ok, nullptr, nullptr, {}, std::move(reply->value)};
+    if (!reply) co_return Failed{reply.error()};
+    co_return Done{nullptr, std::move(reply->value)};
   }
   const sim::g_set::Add request{operation.value};
   const auto reply = co_await client.rpc(request);
-  if (!reply) co_return indeterminate(reply.error(), operation.value);
-  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+  if (!reply) co_return Failed{reply.error()};
+  co_return Done{operation.value};
 }
 
-checkers::Verdict GSet::check(const Run& run, const Options& options) const {
+checkers::Verdict GSet::check(const Run& run, const Criteria& /*criteria*/) const {
   checkers::SetFullOptions set;
   set.same_moment = checkers::SameMoment::concurrent;
-  set.surroundings = surroundings_of(run, options);
+  set.surroundings = surroundings_of(run);
   return checkers::check_set_full(run.history, set);
 }
 
@@ -64,8 +64,8 @@ bool GSet::has_settled(const checkers::History& history) const {
 }
 
 std::optional<checkers::Verdict> GSet::check_convergence(const Run& run,
-                                                         const Options& options) const {
-  auto own = convergence_options(run, options);
+                                                         const Criteria& criteria) const {
+  auto own = convergence_options(run, criteria);
   return checkers::check_convergence(run.history, own);
 }
 

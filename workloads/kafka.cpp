@@ -51,7 +51,7 @@ class Consumers final : public ClientMemory {
   void assign(const Client& client, Offsets positions) {
     processes_[client.process] = {std::move(positions), client.host.now()};
   }
-  void crash(std::int64_t process) { processes_.erase(process); }
+  void forget(std::int64_t process) override { processes_.erase(process); }
 
   void advance(const Client& client, const Offsets& polled) {
     Process& process = processes_[client.process];
@@ -91,19 +91,8 @@ class Consumers final : public ClientMemory {
 
 Consumers& consumers_of(const Client& client) { return static_cast<Consumers&>(*client.memory); }
 
-Completion failed(const sim::Error& error, const PlannedOperation& operation) {
-  return to_completion(error, operation.value,
-                       operation.f == "assign" ? Idempotence::yes : Idempotence::no);
-}
-
 bool takes_few(const Client& client) {
   return client.phase == Phase::load && client.host.id().index() % kOneInFew == kOneInFew - 1;
-}
-
-boost::json::array only_one(boost::json::array micro_operation) {
-  boost::json::array all;
-  all.push_back(std::move(micro_operation));
-  return all;
 }
 
 bool is_asked(const Offsets& asked, const std::string& key) { return asked.contains(key); }
@@ -120,13 +109,11 @@ std::optional<std::string> unasked_key(const ByKey& answered, const Asked& asked
   return std::nullopt;
 }
 
-Completion misfit(const std::string& key, const PlannedOperation& operation) {
-  const sim::Error error{
-      sim::ErrorCode::crash,
-      fmt::format("the answer is about key \"{}\", which was not asked for", key)};
-  Completion completion = failed(error, operation);
-  completion.misfit = "another key";
-  return completion;
+Outcome misfit(const std::string& key) {
+  return Failed{{sim::ErrorCode::crash,
+                 fmt::format("the answer is about key \"{}\", which was not asked for", key)},
+                {},
+                "another key"};
 }
 
 // Only so many of each key.
@@ -154,7 +141,7 @@ bool is_send(const boost::json::value& value) {
   return parts.size() == 3 && parts[0] == "send" && parts[1].is_string() && !parts[2].is_null();
 }
 
-sim::Task<Completion> assign(const Client& client, const PlannedOperation& operation) {
+sim::Task<Outcome> assign(const Client& client, const PlannedOperation& operation) {
   Offsets positions;
   sim::kafka::ListCommittedOffsets request;
   for (const boost::json::value& key : operation.value.as_array()) {
@@ -164,9 +151,8 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
   boost::json::value outcome = operation.value;
   if (client.phase != Phase::last) {
     const auto committed = co_await client.rpc(request);
-    if (!committed) co_return failed(committed.error(), operation);
-    if (const auto key = unasked_key(committed->offsets, request.keys))
-      co_return misfit(*key, operation);
+    if (!committed) co_return Failed{committed.error()};
+    if (const auto key = unasked_key(committed->offsets, request.keys)) co_return misfit(*key);
     outcome = listing(request.keys, committed->offsets);
     const Offsets& before = consumers_of(client).positions(client.process);
     for (auto& [key, position] : positions) {
@@ -179,48 +165,42 @@ sim::Task<Completion> assign(const Client& client, const PlannedOperation& opera
     }
   }
   consumers_of(client).assign(client, std::move(positions));
-  co_return Completion{checkers::OpType::ok, std::move(outcome), nullptr};
+  co_return Done{std::move(outcome)};
 }
 
-sim::Task<Completion> poll(const Client& client, const PlannedOperation& operation) {
+sim::Task<Outcome> poll(const Client& client) {
   // Nothing moves them meanwhile: a process has one operation at a time.
   const Offsets& positions = consumers_of(client).positions(client.process);
   sim::kafka::Poll request{positions};
   const sim::BodyPtr body = client.host.share(std::move(request));
   auto polled =
       co_await client.host.rpc_shared<sim::kafka::Poll>(client.node, body, client.timeout);
-  if (!polled) co_return failed(polled.error(), operation);
-  if (const auto key = unasked_key(polled->msgs, positions)) co_return misfit(*key, operation);
+  if (!polled) co_return Failed{polled.error()};
+  if (const auto key = unasked_key(polled->msgs, positions)) co_return misfit(*key);
   if (takes_few(client)) keep_first(*polled, kFewRecords);
-  boost::json::array outcome = only_one({"poll", sim::codec::to_json(polled->msgs)});
+  boost::json::array outcome = only({"poll", sim::codec::to_json(polled->msgs)});
   const sim::kafka::CommitOffsets commit{highest(*polled)};
   if (!commit.offsets.empty()) {
     outcome.push_back(boost::json::array{"commit", sim::codec::to_json(commit.offsets)});
     const auto committed = co_await client.rpc(commit);
-    if (!committed) {
-      Completion completion = failed(committed.error(), operation);
-      completion.value = std::move(outcome);
-      co_return completion;
-    }
+    if (!committed) co_return Failed{committed.error(), std::move(outcome)};
   }
   consumers_of(client).advance(client, commit.offsets);
-  co_return Completion{checkers::OpType::ok, std::move(outcome), nullptr};
+  co_return Done{std::move(outcome)};
 }
 
-sim::Task<Completion> send(const Client& client, const PlannedOperation& operation) {
+sim::Task<Outcome> send(const Client& client, const PlannedOperation& operation) {
   const boost::json::array& parts = operation.value.as_array().at(0).as_array();
   const sim::kafka::Send request{std::string(parts.at(1).as_string()), parts.at(2)};
   const auto sent = co_await client.rpc(request);
-  if (!sent) co_return failed(sent.error(), operation);
+  if (!sent) co_return Failed{sent.error()};
   consumers_of(client).reach(request.key, sent->offset);
-  co_return Completion{
-      checkers::OpType::ok,
-      only_one({"send", request.key, boost::json::array{sent->offset, request.msg}}), nullptr};
+  co_return Done{only({"send", request.key, boost::json::array{sent->offset, request.msg}})};
 }
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Kafka::generator(const Options& options) const {
+std::unique_ptr<Generator> Kafka::generator(const Options& options) const {
   return std::make_unique<KafkaPlan>(options);
 }
 
@@ -249,17 +229,13 @@ sim::codec::Complaint Kafka::flaw_in(std::string_view f, const boost::json::valu
   return is_send(value) ? std::nullopt : flaw_in_value("[[\"send\", key, message]]", value);
 }
 
-sim::Task<Completion> Kafka::invoke(const Client& client, const PlannedOperation& operation) const {
-  if (operation.f == "crash") {
-    consumers_of(client).crash(client.process);
-    co_return Completion{checkers::OpType::info, nullptr, nullptr};
-  }
+sim::Task<Outcome> Kafka::invoke(const Client& client, const PlannedOperation& operation) const {
+  if (operation.f == "crash") co_return ProcessEnded{};
   auto task = operation.f == "assign" ? assign(client, operation)
-              : operation.f == "poll" ? poll(client, operation)
+              : operation.f == "poll" ? poll(client)
                                       : send(client, operation);
-  Completion completion = co_await task;
-  if (completion.type == checkers::OpType::info) consumers_of(client).crash(client.process);
-  co_return completion;
+  Outcome outcome = co_await task;
+  co_return outcome;
 }
 
 std::optional<sim::Duration> Kafka::again(const Client& client,
@@ -268,9 +244,9 @@ std::optional<sim::Duration> Kafka::again(const Client& client,
   return kFinalPause;
 }
 
-checkers::Verdict Kafka::check(const Run& run, const Options& options) const {
+checkers::Verdict Kafka::check(const Run& run, const Criteria& criteria) const {
   checkers::KafkaOptions own;
-  if (options.criteria.rising_offsets) own.committed_offsets = checkers::CommittedOffsets::rising;
+  if (criteria.rising_offsets) own.committed_offsets = checkers::CommittedOffsets::rising;
   return checkers::check_kafka(run.history, own);
 }
 

@@ -31,11 +31,13 @@ class Kafka final : public Workload {
   std::optional<std::string> complaint(const Options& options) const override;
   std::unique_ptr<ClientMemory> memory() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override;
+  sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
+  ErrorRule error_rule(std::string_view f) const override {
+    return f == "assign" ? ErrorRule::did_not_happen : ErrorRule::by_code;
+  }
   std::optional<sim::Duration> again(const Client& client,
                                      const PlannedOperation& operation) const override;
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
 };
 
 }  // namespace eddy::workloads

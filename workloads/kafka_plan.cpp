@@ -35,18 +35,18 @@ boost::json::array to_json(const std::vector<std::string>& keys) {
   return names;
 }
 
+}  // namespace
+
 boost::json::array only(boost::json::array micro_operation) {
   boost::json::array all;
   all.push_back(std::move(micro_operation));
   return all;
 }
 
-}  // namespace
-
 KafkaPlan::KafkaPlan(const Options& options)
     : transactions_(single_operations(options), "append"), crash_(crash_probability(options)) {}
 
-Workload::Step KafkaPlan::next(const Workload::Turn& turn) {
+Step KafkaPlan::next(const Turn& turn) {
   sim::Random random(turn.bits, sim::Purpose::operation_choice, 1);
   if (random.chance(crash_)) {
     assigned_.erase(turn.thread);
@@ -64,15 +64,15 @@ Workload::Step KafkaPlan::next(const Workload::Turn& turn) {
   return {"send", only({"send", wish.key, *wish.message})};
 }
 
-KafkaPlan::Wish KafkaPlan::draw(const Workload::Turn& turn) {
-  const Workload::Step step = transactions_.next(turn);
+KafkaPlan::Wish KafkaPlan::draw(const Turn& turn) {
+  const Step step = transactions_.next(turn);
   const boost::json::array& drawn = step.value.as_array().at(0).as_array();
   Wish wish{std::to_string(drawn.at(1).as_int64()), std::nullopt};
   if (drawn.at(0) == "append") wish.message = drawn.at(2);
   return wish;
 }
 
-Workload::Step KafkaPlan::assign(std::uint32_t thread, bool is_wide) {
+Step KafkaPlan::assign(std::uint32_t thread, bool is_wide) {
   std::vector<std::string> keys;
   if (is_wide) {
     std::copy_if(sent_.begin(), sent_.end(), std::back_inserter(keys),
@@ -88,7 +88,7 @@ bool KafkaPlan::is_assigned(const std::string& key) const {
                      [&](const auto& of_thread) { return of_thread.second.contains(key); });
 }
 
-Workload::Step KafkaPlan::recovery_step(const Workload::RecoveryTurn& turn) {
+Step KafkaPlan::recovery_step(const RecoveryTurn& turn) {
   const std::string key = std::to_string(transactions_.recovery_key({turn.node, turn.thread, 0}));
   const std::uint64_t step = turn.round % recovery_cycle();
   if (step == 0) return {"assign", to_json(std::vector<std::string>{key})};
@@ -97,7 +97,7 @@ Workload::Step KafkaPlan::recovery_step(const Workload::RecoveryTurn& turn) {
   return {"send", only({"send", key, turn.round / recovery_cycle() + 1})};
 }
 
-std::vector<Workload::Step> KafkaPlan::final_steps() {
+std::vector<Step> KafkaPlan::final_steps() {
   if (sent_.empty()) return {};
   return {{"crash", nullptr}, {"assign", to_json(sent_)}, {"poll", only({"poll"})}};
 }

@@ -10,6 +10,7 @@
 // * At the end each client crashes, assigns itself all keys that were sent to, and polls.
 #pragma once
 
+#include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <map>
@@ -19,20 +20,23 @@
 #include <vector>
 
 #include "sim/probability.h"
+#include "workloads/planner.h"
 #include "workloads/txn_plan.h"
-#include "workloads/workload.h"
 
 namespace eddy::workloads {
 
-class KafkaPlan final : public Workload::Generator {
+// The micro-operation, as the only one of its operation.
+boost::json::array only(boost::json::array micro_operation);
+
+class KafkaPlan final : public Generator {
  public:
   explicit KafkaPlan(const Options& options);
 
-  Workload::Step next(const Workload::Turn& turn) override;
+  Step next(const Turn& turn) override;
   // A client is given a key, sends to it, and polls it.
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override;
+  Step recovery_step(const RecoveryTurn& turn) override;
   std::uint64_t recovery_cycle() const override { return 3; }
-  std::vector<Workload::Step> final_steps() override;
+  std::vector<Step> final_steps() override;
 
  private:
   // What is sent to, or nothing: a poll; and the key that either has drawn.
@@ -41,9 +45,9 @@ class KafkaPlan final : public Workload::Generator {
     std::optional<boost::json::value> message;
   };
 
-  Wish draw(const Workload::Turn& turn);
+  Wish draw(const Turn& turn);
   // Of the key that is wished for; a wide one also of those that nobody polls.
-  Workload::Step assign(std::uint32_t thread, bool is_wide);
+  Step assign(std::uint32_t thread, bool is_wide);
   bool is_assigned(const std::string& key) const;
 
   TxnPlan transactions_;

@@ -44,6 +44,7 @@ std::vector<checkers::Figure> known_figures(const Workload& workload, const Opti
   plain.criteria.expectations.clear();
   std::vector<checkers::Figure> figures;
   Run recovered;
+  recovered.options = plain.run;
   recovered.aftermath.recovery_begins = 0;
   const Results results = check(recovered, workload, plain);
   for (const auto& [name, verdict] : results.verdicts) {

@@ -18,12 +18,12 @@ namespace json = boost::json;
 
 namespace {
 
-class Registers final : public Workload::Generator {
+class Registers final : public Generator {
  public:
   explicit Registers(const Options& options)
       : seed_(options.run.seed), node_count_(std::max<std::size_t>(options.run.node_count, 1)) {}
 
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     const std::int64_t key = key_of(turn.thread / (2 * node_count_));
     if (turn.thread % (2 * node_count_) < node_count_) return {"read", {key, nullptr}};
     sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
@@ -34,7 +34,7 @@ class Registers final : public Workload::Generator {
   }
 
   // Each key is written to at one node, and read at another a second later.
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     if (!first_recovery_key_) first_recovery_key_ = next_key_;
     const auto key = static_cast<std::int64_t>((turn.node + turn.round) % node_count_);
     const std::int64_t of_recovery = *first_recovery_key_ + key;
@@ -72,7 +72,7 @@ class Registers final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> LinKv::generator(const Options& options) const {
+std::unique_ptr<Generator> LinKv::generator(const Options& options) const {
   return std::make_unique<Registers>(options);
 }
 
@@ -83,10 +83,6 @@ std::optional<std::string> LinKv::complaint(const Options& options) const {
       "{} takes two clients of each node for a key, half of them readers: --concurrency 2n, 4n, … "
       "or a multiple of {}, not {}",
       options.plan.workload, group, options.clients());
-}
-
-sim::Duration LinKv::client_timeout(const Options& options) const {
-  return std::max<sim::Duration>(10 * options.run.network.latency.mean, std::chrono::seconds(1));
 }
 
 std::vector<std::string_view> LinKv::fitting_errors() const {
@@ -108,28 +104,28 @@ sim::codec::Complaint LinKv::flaw_in(std::string_view f, const boost::json::valu
   return fits ? std::nullopt : flaw_in_value("[key, [from, to]]", value);
 }
 
-sim::Task<Completion> LinKv::invoke(const Client& client, const PlannedOperation& operation) const {
+sim::Task<Outcome> LinKv::invoke(const Client& client, const PlannedOperation& operation) const {
   const json::value& invoked = operation.value;
   const json::value& key = invoked.at(0);
   if (operation.f == "read") {
     const sim::lin_kv::Read request{key};
     auto reply = co_await client.rpc(request);
-    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::yes);
-    co_return Completion{checkers::OpType::ok, json::array{key, std::move(reply->value)}, nullptr};
+    if (!reply) co_return Failed{reply.error()};
+    co_return Done{json::array{key, std::move(reply->value)}};
   }
   if (operation.f == "write") {
     const sim::lin_kv::Write request{key, invoked.at(1)};
     const auto reply = co_await client.rpc(request);
-    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
+    if (!reply) co_return Failed{reply.error()};
   } else {
     const sim::lin_kv::Cas request{key, invoked.at(1).at(0), invoked.at(1).at(1)};
     const auto reply = co_await client.rpc(request);
-    if (!reply) co_return to_completion(reply.error(), invoked, Idempotence::no);
+    if (!reply) co_return Failed{reply.error()};
   }
-  co_return Completion{checkers::OpType::ok, invoked, nullptr};
+  co_return Done{invoked};
 }
 
-checkers::Verdict LinKv::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict LinKv::check(const Run& run, const Criteria& /*criteria*/) const {
   checkers::LinearizableOptions register_of_each_key;
   register_of_each_key.model = checkers::LinearizableModel::kv;
   return checkers::check_linearizable(run.history, register_of_each_key);

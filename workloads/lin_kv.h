@@ -25,14 +25,17 @@ class LinKv final : public Workload {
   std::size_t group_size(const Options& options) const override { return options.run.node_count; }
   Concurrency default_concurrency() const override { return {2, true}; }
   std::optional<std::string> complaint(const Options& options) const override;
-  // max(10 × latency, 1 s), as in Maelstrom.
-  sim::Duration client_timeout(const Options& options) const override;
+  sim::Duration client_timeout(const Options& options) const override {
+    return ten_latencies(options);
+  }
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override;
+  sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
+  ErrorRule error_rule(std::string_view f) const override {
+    return f == "read" ? ErrorRule::did_not_happen : ErrorRule::by_code;
+  }
   // Each key is judged alone, as a register.
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
 };
 
 }  // namespace eddy::workloads

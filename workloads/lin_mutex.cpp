@@ -34,16 +34,16 @@ sim::Duration hold_time(sim::Random& random) {
   return sim::Duration(random.between(times->least.count(), times->most.count()));
 }
 
-class Turns final : public Workload::Generator {
+class Turns final : public Generator {
  public:
-  Workload::Step next(const Workload::Turn& turn) override {
+  Step next(const Turn& turn) override {
     constexpr std::uint64_t kOneIn = 8;
     sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
     const boost::json::value client(sim::NodeId::client(turn.thread).name());
     if (random.below(kOneIn) == 0) return {"release", client};
     return {"acquire", client, FollowUp{hold_time(random), "release", client}};
   }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override {
+  Step recovery_step(const RecoveryTurn& turn) override {
     const std::string client = sim::NodeId::client(turn.thread).name();
     return {turn.round % 2 == 0 ? "acquire" : "release", boost::json::value(client)};
   }
@@ -52,12 +52,8 @@ class Turns final : public Workload::Generator {
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> LinMutex::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> LinMutex::generator(const Options& /*options*/) const {
   return std::make_unique<Turns>();
-}
-
-sim::Duration LinMutex::client_timeout(const Options& options) const {
-  return std::max<sim::Duration>(10 * options.run.network.latency.mean, std::chrono::seconds(1));
 }
 
 std::vector<std::string_view> LinMutex::fitting_errors() const {
@@ -74,19 +70,18 @@ sim::codec::Complaint LinMutex::flaw_in(std::string_view f, const boost::json::v
   return fits ? std::nullopt : flaw_in_value("the name of a client, \"c0\"", value);
 }
 
-sim::Task<Completion> LinMutex::invoke(const Client& client,
-                                       const PlannedOperation& operation) const {
+sim::Task<Outcome> LinMutex::invoke(const Client& client, const PlannedOperation& operation) const {
   if (operation.f == "acquire") {
     const auto reply = co_await client.rpc(sim::lin_mutex::Acquire{});
-    if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+    if (!reply) co_return Failed{reply.error()};
   } else {
     const auto reply = co_await client.rpc(sim::lin_mutex::Release{});
-    if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+    if (!reply) co_return Failed{reply.error()};
   }
-  co_return Completion{checkers::OpType::ok, operation.value, nullptr};
+  co_return Done{operation.value};
 }
 
-checkers::Verdict LinMutex::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict LinMutex::check(const Run& run, const Criteria& /*criteria*/) const {
   checkers::LinearizableOptions lock;
   lock.model = checkers::LinearizableModel::owned_mutex;
   return checkers::check_linearizable(run.history, lock);

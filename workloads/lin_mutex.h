@@ -18,13 +18,13 @@ class LinMutex final : public Workload {
   std::unique_ptr<Generator> generator(const Options& options) const override;
   // Nobody can release in another's place.
   std::size_t group_size(const Options& /*options*/) const override { return 1; }
-  // max(10 × latency, 1 s), as for lin-kv.
-  sim::Duration client_timeout(const Options& options) const override;
+  sim::Duration client_timeout(const Options& options) const override {
+    return ten_latencies(options);
+  }
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override;
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
 };
 
 }  // namespace eddy::workloads

@@ -33,15 +33,15 @@ std::size_t bytes_of(const boost::json::value& value) {
 
 }  // namespace
 
-Load::Load(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload)
+Load::Load(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program)
     : simulation_(simulation),
       scenario_(scenario),
-      workload_(workload),
+      program_(program),
       load_threads_(scenario.clients.count),
       group_size_(std::max<std::size_t>(scenario.clients.group_size, 1)),
       waiting_(load_threads_ / group_size_ + 1),
       timeout_(scenario.clients.timeout),
-      memory_(workload.memory()) {
+      memory_(program.memory()) {
   history_.ops.reserve(2 * scenario.operations.size());
   final_threads_ = std::max(load_threads_, scenario.options.run.node_count);
   std::size_t threads = final_threads_;
@@ -71,7 +71,7 @@ Client Load::client(std::size_t thread) {
 
 void Load::start() {
   sim::Host& client = client_of(0);
-  const sim::BodyPtr shared = workload_.shared_setup(client, scenario_.options);
+  const sim::BodyPtr shared = program_.shared_setup(client, scenario_.options.run);
   outstanding_ = simulation_.nodes().size();
   for (const sim::NodeId node : std::vector(simulation_.nodes())) {
     client.spawn(set_up(node, shared));
@@ -86,7 +86,7 @@ sim::Task<void> Load::set_up(sim::NodeId node, sim::BodyPtr shared) {
     setup_failures_.push_back(
         fmt::format("{} did not answer init: {}", node.name(), ready.error().text));
   } else {
-    auto task = workload_.setup(client, node, shared);
+    auto task = program_.setup(client, node, shared);
     const auto told = co_await task;
     if (!told) {
       setup_failures_.push_back(
@@ -173,15 +173,18 @@ void Load::begin(std::size_t thread, const PlannedOperation& operation) {
 
 sim::Task<void> Load::perform(std::size_t thread, const PlannedOperation& operation) {
   const Client client = this->client(thread);
-  auto task = workload_.invoke(client, operation);
-  Completion completion = co_await task;
+  auto task = program_.invoke(client, operation);
+  Outcome outcome = co_await task;
+  Completion completion =
+      completion_of(std::move(outcome), operation.value, program_.error_rule(operation.f));
+  if (completion.type == OpType::info && memory_) memory_->forget(client.process);
   completed(thread, operation, std::move(completion));
 }
 
 void Load::completed(std::size_t thread, const PlannedOperation& operation, Completion completion) {
   Thread& who = threads_[thread];
   std::optional<sim::Duration> again;
-  if (phase_of(thread) == Phase::last) again = workload_.again(client(thread), operation);
+  if (phase_of(thread) == Phase::last) again = program_.again(client(thread), operation);
   if (!completion.misfit.empty()) {
     misfits_.push_back(
         {static_cast<std::uint32_t>(history_.ops.size()), std::move(completion.misfit)});
@@ -313,7 +316,7 @@ void Load::begin_round() {
 
 void Load::end_round() {
   const sim::Time next = std::max(simulation_.now(), round_ + kBetweenRounds);
-  if (next > first_round_ + kAllRounds || workload_.has_settled(history_)) {
+  if (next > first_round_ + kAllRounds || program_.has_settled(history_)) {
     done_ = true;
     return;
   }

@@ -27,15 +27,16 @@
 
 #include "checkers/history.h"
 #include "sim/simulation.h"
+#include "workloads/client_program.h"
 #include "workloads/growing_answers.h"
+#include "workloads/run.h"
 #include "workloads/scenario.h"
-#include "workloads/workload.h"
 
 namespace eddy::workloads {
 
 class Load {
  public:
-  Load(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload);
+  Load(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program);
   Load(const Load&) = delete;
   Load& operator=(const Load&) = delete;
 
@@ -95,7 +96,7 @@ class Load {
 
   sim::Simulation& simulation_;
   const Scenario& scenario_;
-  const Workload& workload_;
+  const ClientProgram& program_;
   checkers::History history_;
   std::size_t history_bytes_ = 0;
   GrowingAnswers answers_;

@@ -2,7 +2,6 @@
 // seed they name a run.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 
 #include "sim/time.h"
@@ -18,11 +17,7 @@ struct Options {
   Criteria criteria;
 
   std::size_t clients() const { return plan.concurrency.clients(run.node_count); }
-  // Since the last fault was healed.
-  sim::Duration recovery_time() const {
-    constexpr sim::Duration kLeast = std::chrono::seconds(10);
-    return criteria.recovery.value_or(std::max(kLeast, 20 * run.network.latency.mean));
-  }
+  sim::Duration recovery_time() const { return criteria.recovery_time(run.network); }
   friend bool operator==(const Options&, const Options&) = default;
 };
 

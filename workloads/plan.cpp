@@ -10,14 +10,14 @@ namespace eddy::workloads {
 using sim::draw;
 using sim::Purpose;
 
-Scenario plan(const Options& options, const Workload& workload) {
+Scenario plan(const Options& options, const Planner& planner) {
   Scenario scenario;
   scenario.options = options;
-  scenario.clients = {options.clients(), workload.group_size(options),
-                      workload.client_timeout(options)};
+  scenario.clients = {options.clients(), planner.group_size(options),
+                      planner.client_timeout(options)};
   scenario.quiet = options.recovery_time();
   const std::size_t threads = scenario.clients.count;
-  const auto generator = workload.generator(options);
+  const auto generator = planner.generator(options);
   if (options.plan.rate > 0 && threads > 0) {
     constexpr double kSecond = 1e9;
     constexpr double kLongestGap = 1e17;  // more than any run lasts, and far from overflow
@@ -29,7 +29,7 @@ Scenario plan(const Options& options, const Workload& workload) {
       if (at.time_since_epoch() >= options.run.time_limit) break;
       const auto thread = static_cast<std::uint32_t>(
           sim::below(draw(options.run.seed, Purpose::operation_process, k), threads));
-      Workload::Step step =
+      Step step =
           generator->next({draw(options.run.seed, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back(
           {at, thread, std::move(step.f), std::move(step.value), std::move(step.then), k});
@@ -42,7 +42,7 @@ Scenario plan(const Options& options, const Workload& workload) {
     scenario.recovery_operations = plan_recovery(options, scenario.clients, *generator);
   }
   std::uint64_t number = 0;
-  for (Workload::Step& step : generator->final_steps()) {
+  for (Step& step : generator->final_steps()) {
     scenario.final_operations.push_back(
         {{}, 0, std::move(step.f), std::move(step.value), {}, number++});
   }

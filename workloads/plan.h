@@ -2,14 +2,14 @@
 #pragma once
 
 #include "workloads/options.h"
+#include "workloads/planner.h"
 #include "workloads/scenario.h"
-#include "workloads/workload.h"
 
 namespace eddy::workloads {
 
 // The gaps between operations are uniform on 0 … 2 / rate; each is drawn by its number, and so are
 // the operation itself and the thread that is to do it.
 // In the order of time, their ids are 0, 1, 2, …
-Scenario plan(const Options& options, const Workload& workload);
+Scenario plan(const Options& options, const Planner& planner);
 
 }  // namespace eddy::workloads

@@ -76,7 +76,7 @@ std::string describe(const std::vector<std::string>& nodes, const Tally& tally,
 }  // namespace
 
 std::vector<PlannedOperation> plan_recovery(const Options& options, const ClientOptions& clients,
-                                            Workload::Generator& generator) {
+                                            Generator& generator) {
   std::vector<PlannedOperation> operations;
   const std::size_t nodes = options.run.node_count;
   if (nodes == 0) return operations;
@@ -92,7 +92,7 @@ std::vector<PlannedOperation> plan_recovery(const Options& options, const Client
     for (std::size_t node = 0; node < nodes; ++node) {
       const auto thread =
           static_cast<std::uint32_t>(first_thread + node + round / cycle % shifts * nodes);
-      Workload::Step step = generator.recovery_step({node, thread, round});
+      Step step = generator.recovery_step({node, thread, round});
       operations.push_back({sim::Time((round + 1) * kBetweenOperations),
                             thread,
                             std::move(step.f),
@@ -104,12 +104,13 @@ std::vector<PlannedOperation> plan_recovery(const Options& options, const Client
   return operations;
 }
 
-std::optional<checkers::Verdict> check_recovery(const Run& run, const Workload& workload,
-                                                const Options& options) {
+std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& judge,
+                                                const Criteria& criteria) {
   if (!run.aftermath.recovery_begins) return std::nullopt;
-  const std::vector<std::string_view> fitting = workload.fitting_errors();
+  const std::vector<std::string_view> fitting = judge.fitting_errors();
   const std::int64_t healed = sim::nanoseconds(run.aftermath.healed);
-  const std::int64_t since = sim::nanoseconds(run.aftermath.healed + options.recovery_time());
+  const std::int64_t since =
+      sim::nanoseconds(run.aftermath.healed + criteria.recovery_time(run.options.network));
   const std::size_t end = run.aftermath.final_begins.value_or(run.history.ops.size());
   std::map<sim::NodeId, Tally> tallies;
   std::size_t unanswered = 0;

@@ -1,7 +1,7 @@
 // The recovery phase: once all faults are healed, does every node work again?
 //
 // Every node is sent an operation each second, from a second after the load until five seconds
-// after all must work again (Options::recovery_time). The operations are judged like all others,
+// after all must work again (Criteria::recovery_time). The operations are judged like all others,
 // and count in no figure of the load. A run without faults, loss and duplication has no such phase.
 #pragma once
 
@@ -9,22 +9,24 @@
 #include <vector>
 
 #include "checkers/verdict.h"
+#include "workloads/client_options.h"
+#include "workloads/judge.h"
 #include "workloads/options.h"
+#include "workloads/planner.h"
 #include "workloads/run.h"
 #include "workloads/scenario.h"
-#include "workloads/workload.h"
 
 namespace eddy::workloads {
 
 // By time since the phase began. Each has a thread of its own, not one of the load; one that is
 // still busy leaves out its turn. Their ids are 0, 1, 2, …
 std::vector<PlannedOperation> plan_recovery(const Options& options, const ClientOptions& clients,
-                                            Workload::Generator& generator);
+                                            Generator& generator);
 
-// Invalid where an operation that was invoked later than Options::recovery_time after the last
-// fault was healed is not answered: ok, or with one of Workload::fitting_errors. Nothing: the run
+// Invalid where an operation that was invoked later than Criteria::recovery_time after the last
+// fault was healed is not answered: ok, or with one of Judge::fitting_errors. Nothing: the run
 // had no such phase. Figure: unanswered-recovery-count.
-std::optional<checkers::Verdict> check_recovery(const Run& run, const Workload& workload,
-                                                const Options& options);
+std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& judge,
+                                                const Criteria& criteria);
 
 }  // namespace eddy::workloads

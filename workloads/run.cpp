@@ -2,24 +2,24 @@
 
 #include <utility>
 
+#include "workloads/client_program.h"
 #include "workloads/load.h"
 #include "workloads/scenario.h"
 #include "workloads/surroundings.h"
-#include "workloads/workload.h"
 
 namespace eddy::workloads {
 
 std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
                                                  const sim::NodeProgram& program) {
-  const Options& options = scenario.options;
+  const RunOptions& options = scenario.options.run;
   // Nothing that a load does takes longer than this: whoever is not done then never will be.
   constexpr sim::Duration kGrace = std::chrono::hours(1);
-  sim::Limits limits = options.run.limits;
-  limits.virtual_time = sim::Time(options.run.time_limit + kGrace);
+  sim::Limits limits = options.limits;
+  limits.virtual_time = sim::Time(options.time_limit + kGrace);
   auto simulation = std::make_unique<sim::Simulation>(
-      sim::SimulationOptions{options.run.seed, options.run.network, limits});
-  simulation->add_nodes(options.run.node_count, program.make);
-  simulation->add_services(program.services, options.run.services);
+      sim::SimulationOptions{options.seed, options.network, limits});
+  simulation->add_nodes(options.node_count, program.make);
+  simulation->add_services(program.services, options.services);
   return simulation;
 }
 
@@ -29,10 +29,23 @@ void note_nodes(checkers::History& history, const Seating& seating) {
   }
 }
 
-Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
+namespace {
+
+void add(Run& run, Inspection inspection) {
+  for (checkers::Op& event : inspection.events) {
+    event.index = static_cast<std::int64_t>(run.history.ops.size());
+    event.time = sim::nanoseconds(run.end);
+    run.history.ops.push_back(std::move(event));
+  }
+  run.crashes.insert(run.crashes.end(), inspection.crashes.begin(), inspection.crashes.end());
+}
+
+}  // namespace
+
+Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& clients,
         const Progress& progress, const std::stop_token& stop) {
   constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
-  Load load(simulation, scenario, workload);
+  Load load(simulation, scenario, clients);
   load.start();
   const std::size_t most_bytes = scenario.options.run.limits.body_bytes;
   const auto is_full = [&] { return load.history_bytes() > most_bytes; };
@@ -42,6 +55,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
     if (stop.stop_requested()) break;
   }
   Run run;
+  run.options = scenario.options.run;
   run.interrupted = !load.is_done() && stop.stop_requested();
   if (!load.is_done() && is_full() && !simulation.stopped()) {
     run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
@@ -66,7 +80,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& w
   if (simulation.stopped()) run.stopped = simulation.stopped();
   run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
                             load.setup_failures().end());
-  workload.look_into(simulation, run);
+  add(run, clients.inspect(simulation, run.history));
   return run;
 }
 

@@ -18,10 +18,11 @@
 #include "sim/spread.h"
 #include "sim/time.h"
 #include "sim/traffic.h"
+#include "workloads/run_options.h"
 
 namespace eddy::workloads {
 
-class Workload;
+class ClientProgram;
 struct Scenario;
 
 // Who talks to whom: process p is of thread p mod threads, thread t talks to node t mod nodes.
@@ -63,6 +64,7 @@ struct ActiveFault {
 
 // Everything that checkers and reports need to know of a run that has ended.
 struct Run {
+  RunOptions options;
   checkers::History history;
   Seating seating;
   std::size_t planned = 0;  // operations of the load
@@ -86,8 +88,9 @@ struct Run {
 // Told now and then how far the run has come; may take its time.
 using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
 
-// `observer` may be null; what it keeps of the run's bodies must be gone before `simulation` is.
-Run run(sim::Simulation& simulation, const Scenario& scenario, const Workload& workload,
+// Runs the scenario to its end, or to a bound. `simulation` must be new, and of this scenario
+// (make_simulation); what observes it may keep bodies of the run no longer than it lives.
+Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& clients,
         const Progress& progress = {}, const std::stop_token& stop = {});
 
 // A simulation for this scenario, its nodes made by the program, with the program's services.

@@ -52,8 +52,8 @@ boost::json::object value_json(const sim::Spread& spread) {
 
 }  // namespace
 
-void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options) {
-  const sim::TopologyGraph topology(options.run.topology, options.run.node_count);
+void add_spread(checkers::Verdict& verdict, const Run& run) {
+  const sim::TopologyGraph topology(run.options.topology, run.options.node_count);
   std::map<sim::NodeId, std::size_t> eccentricities;
   const auto eccentricity = [&](sim::NodeId node) {
     const auto [found, is_new] = eccentricities.try_emplace(node, 0);
@@ -68,14 +68,14 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
   for (const sim::Spread& value : run.spread) {
     if (value.first >= load_end(run)) continue;
     values.push_back(value_json(value));
-    if (value.nodes < options.run.node_count) {
+    if (value.nodes < run.options.node_count) {
       ++incomplete;
       continue;
     }
     const std::int64_t spread = (value.last - value.first).count();
     complete.push_back(spread);
     const auto optimum = static_cast<std::int64_t>(eccentricity(value.first_node)) *
-                         options.run.network.latency.mean.count();
+                         run.options.network.latency.mean.count();
     if (const auto over = ratio(static_cast<double>(spread), static_cast<double>(optimum))) {
       over_optimum.push_back(*over);
     }
@@ -85,7 +85,7 @@ void add_spread(checkers::Verdict& verdict, const Run& run, const Options& optio
   latencies.append_figures(verdict.figures, "spread", kPoints);
   const auto broadcasts = static_cast<double>(count_broadcasts(run.history));
   const auto per_broadcast = ratio(static_cast<double>(run.traffic.servers.sent), broadcasts);
-  const auto fewest = static_cast<double>(options.run.node_count) - 1;
+  const auto fewest = static_cast<double>(run.options.node_count) - 1;
   const auto messages_over = per_broadcast ? ratio(*per_broadcast, fewest) : std::nullopt;
   const auto time_over = median(std::move(over_optimum));
   verdict.figures.push_back(

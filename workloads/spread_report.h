@@ -7,7 +7,6 @@
 #pragma once
 
 #include "checkers/verdict.h"
-#include "workloads/options.h"
 #include "workloads/run.h"
 
 namespace eddy::workloads {
@@ -20,6 +19,6 @@ namespace eddy::workloads {
 // In the report also "values": for each value the first node that had it, when that was, and when
 // the last of "nodes" nodes had it, in ns. No figure of time has a value when the program does not
 // tell what it learns (Host::learned).
-void add_spread(checkers::Verdict& verdict, const Run& run, const Options& options);
+void add_spread(checkers::Verdict& verdict, const Run& run);
 
 }  // namespace eddy::workloads

@@ -75,12 +75,12 @@ std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario)
   return active;
 }
 
-checkers::Surroundings surroundings_of(const Run& run, const Options& options) {
+checkers::Surroundings surroundings_of(const Run& run) {
   checkers::Surroundings surroundings;
-  if (!options.run.network.loss.never()) {
+  if (!run.options.network.loss.never()) {
     const sim::Time end = run.aftermath.rounds.empty() ? run.end : run.aftermath.healed;
     surroundings.disturbances.push_back(
-        *to_disturbance({sim::Loss{options.run.network.loss}, sim::Time{}, end}));
+        *to_disturbance({sim::Loss{run.options.network.loss}, sim::Time{}, end}));
   }
   for (const ActiveFault& active : run.faults) {
     if (auto disturbance = to_disturbance(active))

@@ -2,7 +2,6 @@
 #pragma once
 
 #include "checkers/surroundings.h"
-#include "workloads/options.h"
 #include "workloads/run.h"
 #include "workloads/scenario.h"
 
@@ -13,7 +12,7 @@ std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario)
 
 // What can keep a value from a node: partitions, loss and slowness, and what the nodes said they
 // learned. Refers to the run.
-checkers::Surroundings surroundings_of(const Run& run, const Options& options);
+checkers::Surroundings surroundings_of(const Run& run);
 
 // "partition bridge n1 n4 | n2 n3", "loss 10 %".
 std::string name_of(const sim::Fault& fault);

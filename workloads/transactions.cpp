@@ -60,7 +60,7 @@ bool is_micro_operation(const boost::json::value& value, std::string_view write)
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> Transactions::generator(const Options& options) const {
+std::unique_ptr<Generator> Transactions::generator(const Options& options) const {
   return std::make_unique<TxnPlan>(options, write_);
 }
 
@@ -102,18 +102,15 @@ sim::codec::Complaint Transactions::flaw_in(std::string_view f,
   return std::nullopt;
 }
 
-sim::Task<Completion> Transactions::invoke(const Client& client,
-                                           const PlannedOperation& operation) const {
+sim::Task<Outcome> Transactions::invoke(const Client& client,
+                                        const PlannedOperation& operation) const {
   const sim::txn::Txn request{operation.value.as_array()};
   auto reply = co_await client.rpc(request);
-  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
+  if (!reply) co_return Failed{reply.error()};
   if (auto misfit = misfit_of(reply->txn, request.txn)) {
-    const sim::Error error{sim::ErrorCode::crash, misfit->text};
-    Completion completion = to_completion(error, operation.value, Idempotence::no);
-    completion.misfit = std::move(misfit->kind);
-    co_return completion;
+    co_return Failed{{sim::ErrorCode::crash, misfit->text}, {}, std::move(misfit->kind)};
   }
-  co_return Completion{checkers::OpType::ok, std::move(reply->txn), nullptr};
+  co_return Done{std::move(reply->txn)};
 }
 
 }  // namespace eddy::workloads

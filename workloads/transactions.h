@@ -18,8 +18,7 @@ class Transactions : public Workload {
   std::optional<std::string> complaint(const Options& options) const override;
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override;
+  sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
 
  protected:
   // What a write is called, and the checker's model.

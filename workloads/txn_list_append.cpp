@@ -4,9 +4,9 @@
 
 namespace eddy::workloads {
 
-checkers::Verdict TxnListAppend::check(const Run& run, const Options& options) const {
+checkers::Verdict TxnListAppend::check(const Run& run, const Criteria& criteria) const {
   checkers::CheckOptions own;
-  own.consistency_models = options.criteria.consistency_models;
+  own.consistency_models = criteria.consistency_models;
   return checkers::check_list_append(run.history, own);
 }
 

@@ -10,7 +10,7 @@ namespace eddy::workloads {
 class TxnListAppend final : public Transactions {
  public:
   TxnListAppend() : Transactions("append", "list-append") {}
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
 };
 
 }  // namespace eddy::workloads

@@ -20,7 +20,7 @@ TxnPlan::TxnPlan(const Options& options, std::string write)
   next_key_ = static_cast<std::int64_t>(count);
 }
 
-Workload::Step TxnPlan::next(const Workload::Turn& turn) {
+Step TxnPlan::next(const Turn& turn) {
   sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
   const std::size_t length = least_length_ + random.below(most_length_ - least_length_ + 1);
   boost::json::array txn;
@@ -38,12 +38,12 @@ Workload::Step TxnPlan::next(const Workload::Turn& turn) {
   return {"txn", std::move(txn)};
 }
 
-std::int64_t TxnPlan::recovery_key(const Workload::RecoveryTurn& turn) {
+std::int64_t TxnPlan::recovery_key(const RecoveryTurn& turn) {
   if (!first_recovery_key_) first_recovery_key_ = next_key_;
   return *first_recovery_key_ + static_cast<std::int64_t>((turn.node + turn.round) % node_count_);
 }
 
-Workload::Step TxnPlan::recovery_step(const Workload::RecoveryTurn& turn) {
+Step TxnPlan::recovery_step(const RecoveryTurn& turn) {
   const std::int64_t key = recovery_key(turn);
   const boost::json::array read{"r", key, nullptr};
   const boost::json::array write{boost::json::string(write_), key, turn.round + 1};

@@ -10,20 +10,20 @@
 #include <string>
 #include <vector>
 
-#include "workloads/workload.h"
+#include "workloads/planner.h"
 
 namespace eddy::workloads {
 
-class TxnPlan final : public Workload::Generator {
+class TxnPlan final : public Generator {
  public:
   // `write` is what a write is called: "append" or "w".
   TxnPlan(const Options& options, std::string write);
 
-  Workload::Step next(const Workload::Turn& turn) override;
+  Step next(const Turn& turn) override;
   // Writes a key of the recovery, and reads it; the next round reads it at another node.
-  Workload::Step recovery_step(const Workload::RecoveryTurn& turn) override;
+  Step recovery_step(const RecoveryTurn& turn) override;
   // One of `node_count` keys that the load does not use.
-  std::int64_t recovery_key(const Workload::RecoveryTurn& turn);
+  std::int64_t recovery_key(const RecoveryTurn& turn);
 
  private:
   static constexpr std::size_t kKeyCount = 10;  // unless --key-count says

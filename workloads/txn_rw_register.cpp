@@ -35,25 +35,28 @@ std::vector<boost::json::value> keys_of(const checkers::History& history) {
 
 // What this node tells of the key. What it throws instead counts as a crash.
 std::optional<boost::json::array> ask(sim::Simulation& simulation, sim::NodeId node,
-                                      const boost::json::value& key, Run& run) {
+                                      const boost::json::value& key, Inspection& inspection) {
   const sim::Node* program = simulation.host(node).program();
   if (program == nullptr) return std::nullopt;
   try {
     return program->versions(key);
   } catch (const std::exception& thrown) {
-    run.crashes.push_back({node, simulation.now(), fmt::format("versions: {}", thrown.what()), ""});
+    inspection.crashes.push_back(
+        {node, simulation.now(), fmt::format("versions: {}", thrown.what()), ""});
     return std::nullopt;
   }
 }
 
 }  // namespace
 
-void TxnRwRegister::look_into(sim::Simulation& simulation, Run& run) const {
+Inspection TxnRwRegister::inspect(sim::Simulation& simulation,
+                                  const checkers::History& history) const {
+  Inspection inspection;
   std::vector<checkers::ObservedOrder> orders;
-  for (const boost::json::value& key : keys_of(run.history)) {
+  for (const boost::json::value& key : keys_of(history)) {
     const std::size_t first_of_key = orders.size();
     for (const sim::NodeId node : simulation.nodes()) {
-      const auto told = ask(simulation, node, key, run);
+      const auto told = ask(simulation, node, key, inspection);
       if (!told || told->size() < 2) continue;  // one value alone has no order
       checkers::ObservedOrder order{node.name(), key, {told->begin(), told->end()}};
       const bool is_known =
@@ -63,16 +66,14 @@ void TxnRwRegister::look_into(sim::Simulation& simulation, Run& run) const {
     }
   }
   for (const checkers::ObservedOrder& order : orders) {
-    checkers::Op event = checkers::version_order_event(order);
-    event.index = static_cast<std::int64_t>(run.history.ops.size());
-    event.time = sim::nanoseconds(simulation.now());
-    run.history.ops.push_back(std::move(event));
+    inspection.events.push_back(checkers::version_order_event(order));
   }
+  return inspection;
 }
 
-checkers::Verdict TxnRwRegister::check(const Run& run, const Options& options) const {
+checkers::Verdict TxnRwRegister::check(const Run& run, const Criteria& criteria) const {
   checkers::CheckOptions own;
-  own.consistency_models = options.criteria.consistency_models;
+  own.consistency_models = criteria.consistency_models;
   own.wfr_keys = true;  // as Maelstrom has it
   return checkers::check_rw_register(run.history, own);
 }

@@ -15,8 +15,8 @@ namespace eddy::workloads {
 class TxnRwRegister final : public Transactions {
  public:
   TxnRwRegister() : Transactions("w", "rw-register") {}
-  void look_into(sim::Simulation& simulation, Run& run) const override;
-  checkers::Verdict check(const Run& run, const Options& options) const override;
+  Inspection inspect(sim::Simulation& simulation, const checkers::History& history) const override;
+  checkers::Verdict check(const Run& run, const Criteria& criteria) const override;
 };
 
 }  // namespace eddy::workloads

@@ -7,17 +7,15 @@
 namespace eddy::workloads {
 namespace {
 
-class Requests final : public Workload::Generator {
+class Requests final : public Generator {
  public:
-  Workload::Step next(const Workload::Turn& /*turn*/) override { return {"generate", nullptr}; }
-  Workload::Step recovery_step(const Workload::RecoveryTurn& /*turn*/) override {
-    return {"generate", nullptr};
-  }
+  Step next(const Turn& /*turn*/) override { return {"generate", nullptr}; }
+  Step recovery_step(const RecoveryTurn& /*turn*/) override { return {"generate", nullptr}; }
 };
 
 }  // namespace
 
-std::unique_ptr<Workload::Generator> UniqueIds::generator(const Options& /*options*/) const {
+std::unique_ptr<Generator> UniqueIds::generator(const Options& /*options*/) const {
   return std::make_unique<Requests>();
 }
 
@@ -28,14 +26,14 @@ sim::codec::Complaint UniqueIds::flaw_in(std::string_view f,
   return flaw_unless_null(value);
 }
 
-sim::Task<Completion> UniqueIds::invoke(const Client& client,
-                                        const PlannedOperation& operation) const {
+sim::Task<Outcome> UniqueIds::invoke(const Client& client,
+                                     const PlannedOperation& /*operation*/) const {
   auto reply = co_await client.rpc(sim::Generate{});
-  if (!reply) co_return to_completion(reply.error(), operation.value, Idempotence::no);
-  co_return Completion{checkers::OpType::ok, std::move(reply->id), nullptr};
+  if (!reply) co_return Failed{reply.error()};
+  co_return Done{std::move(reply->id)};
 }
 
-checkers::Verdict UniqueIds::check(const Run& run, const Options& /*options*/) const {
+checkers::Verdict UniqueIds::check(const Run& run, const Criteria& /*criteria*/) const {
   return checkers::check_unique_ids(run.history);
 }
 

@@ -77,9 +77,9 @@ std::string text_of(const checkers::History& history) {
   return text;
 }
 
-Run run(const Scenario& scenario, const Workload& workload, const sim::NodeProgram& program) {
+Run run(const Scenario& scenario, const ClientProgram& clients, const sim::NodeProgram& program) {
   const auto simulation = make_simulation(scenario, program);
-  return run(*simulation, scenario, workload);
+  return run(*simulation, scenario, clients);
 }
 
 std::string history_of(const Scenario& scenario) {
@@ -158,20 +158,21 @@ TEST_CASE("load: a definite error is a failure of the same process, an indefinit
 }
 
 TEST_CASE("load: which errors are definite") {
-  const auto type_of = [](int code, Idempotence idempotence) {
+  const auto type_of = [](int code, ErrorRule rule) {
     const sim::Error error{static_cast<sim::ErrorCode>(code), "text"};
-    const auto completion = to_completion(error, 7, idempotence);
+    const auto completion = completion_of(Failed{error}, 7, rule);
     CHECK(completion.value == 7);
     return completion.type;
   };
   for (const int code : {1, 10, 11, 12, 14, 20, 21, 22, 30}) {
     CAPTURE(code);
-    CHECK(type_of(code, Idempotence::no) == checkers::OpType::fail);
+    CHECK(type_of(code, ErrorRule::by_code) == checkers::OpType::fail);
+    CHECK(type_of(code, ErrorRule::may_have_happened) == checkers::OpType::info);
   }
   for (const int code : {0, 13, 2, 99, 1000, -1}) {
     CAPTURE(code);
-    CHECK(type_of(code, Idempotence::no) == checkers::OpType::info);
-    CHECK(type_of(code, Idempotence::yes) == checkers::OpType::fail);
+    CHECK(type_of(code, ErrorRule::by_code) == checkers::OpType::info);
+    CHECK(type_of(code, ErrorRule::did_not_happen) == checkers::OpType::fail);
   }
 }
 

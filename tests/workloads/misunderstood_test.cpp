@@ -16,11 +16,11 @@ class CountsPayloads final : public Workload {
   std::unique_ptr<Generator> generator(const Options& options) const override {
     return echo_.generator(options);
   }
-  sim::Task<Completion> invoke(const Client& client,
-                               const PlannedOperation& operation) const override {
+  sim::Task<Outcome> invoke(const Client& client,
+                            const PlannedOperation& operation) const override {
     return echo_.invoke(client, operation);
   }
-  checkers::Verdict check(const Run& run, const Options& /*options*/) const override {
+  checkers::Verdict check(const Run& run, const Criteria& /*criteria*/) const override {
     checkers::Verdict verdict;
     verdict.figures = {{"payload-count", static_cast<double>(run.history.ops.size())}};
     if (!run.history.ops.empty())

@@ -14,11 +14,11 @@ using checkers::figure_of;
 sim::NodeId n(std::uint32_t index) { return sim::NodeId::node(index); }
 
 // n0 – n1 – n2, 10 ms a hop.
-Options line_of_three() {
-  Options options;
-  options.run.node_count = 3;
-  options.run.topology = sim::TopologyKind::line;
-  options.run.network.latency.mean = 10ms;
+RunOptions line_of_three() {
+  RunOptions options;
+  options.node_count = 3;
+  options.topology = sim::TopologyKind::line;
+  options.network.latency.mean = 10ms;
   return options;
 }
 
@@ -33,9 +33,10 @@ checkers::History two_broadcasts() {
       .ok(0, "read", boost::json::array{0});
 }
 
-checkers::Verdict report(const Run& run, const Options& options) {
+checkers::Verdict report(Run run, const RunOptions& options) {
+  run.options = options;
   checkers::Verdict verdict;
-  add_spread(verdict, run, options);
+  add_spread(verdict, run);
   return verdict;
 }
 
@@ -102,8 +103,8 @@ TEST_CASE("spread: figures that cannot be told have no value") {
   }
   CHECK(figure_of(verdict, "spread.incomplete-count") == 0);
   // Without latency everything is at once: there is nothing to compare.
-  Options options = line_of_three();
-  options.run.network.latency.mean = 0ms;
+  RunOptions options = line_of_three();
+  options.network.latency.mean = 0ms;
   run.spread = {{0, n(0), sim::Time(1s), sim::Time(1s), 3}};
   verdict = report(run, options);
   CHECK(figure_of(verdict, "spread.max") == 0);
@@ -111,8 +112,8 @@ TEST_CASE("spread: figures that cannot be told have no value") {
 }
 
 TEST_CASE("spread: one node alone has every value at once, and needs no messages") {
-  Options options = line_of_three();
-  options.run.node_count = 1;
+  RunOptions options = line_of_three();
+  options.node_count = 1;
   Run run;
   run.history = two_broadcasts();
   run.spread = {{0, n(0), sim::Time(1s), sim::Time(1s), 1}};

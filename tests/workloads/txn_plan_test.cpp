@@ -15,8 +15,7 @@ std::vector<boost::json::array> plan(const Options& options, std::size_t count,
   TxnPlan plan(options, "append");
   std::vector<boost::json::array> txns;
   for (std::uint64_t k = 0; k < count; ++k) {
-    const Workload::Step step =
-        plan.next({sim::draw(seed, sim::Purpose::operation_choice, k), 0, k});
+    const Step step = plan.next({sim::draw(seed, sim::Purpose::operation_choice, k), 0, k});
     CHECK(step.f == "txn");
     txns.push_back(step.value.as_array());
   }
