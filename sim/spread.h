@@ -31,7 +31,7 @@ struct Learned {
 
 class SpreadLog {
  public:
-  // A node counts once a value; telling again is the program's mistake and counts again.
+  // To be called once for a node and a value: each call counts as one more node.
   void learned(Time at, NodeId node, const boost::json::value& value);
   // In the order in which the values first appeared.
   const std::vector<Spread>& values() const { return values_; }

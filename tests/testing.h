@@ -32,6 +32,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/ensure.h"
 #include "nodes/services/services.h"
 #include "sim/node.h"
 #include "sim/protocol/broadcast.h"
@@ -230,10 +231,12 @@ class Cluster {
 };
 
 // Plans, runs and judges a workload against a program: the whole of `eddy test`.
-// REQUIRES: options.plan.workload names a workload.
+// `options.plan.workload` must name a workload.
 inline workloads::Experiment experiment(const workloads::Options& options,
                                         sim::NodeProgram program) {
-  const auto workload = workloads::find_workload(options.plan.workload)->make();
+  const auto* entry = workloads::find_workload(options.plan.workload);
+  ensure(entry != nullptr, "options.plan.workload names a workload");
+  const auto workload = entry->make();
   if (program.services.empty()) program.services = nodes::kServices;
   workloads::Onlookers onlookers;
   onlookers.reproduce = reproduction_line(options.run.seed);

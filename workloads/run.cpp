@@ -2,15 +2,16 @@
 
 #include <utility>
 
+#include "base/ensure.h"
 #include "workloads/client_program.h"
-#include "workloads/load.h"
+#include "workloads/phases.h"
 #include "workloads/scenario.h"
-#include "workloads/surroundings.h"
 
 namespace eddy::workloads {
 
 std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
                                                  const sim::NodeProgram& program) {
+  ensure(program.make != nullptr, "the program can be made");
   const RunOptions& options = scenario.options.run;
   // Nothing that a load does takes longer than this: whoever is not done then never will be.
   constexpr sim::Duration kGrace = std::chrono::hours(1);
@@ -42,45 +43,43 @@ void add(Run& run, Inspection inspection) {
 
 }  // namespace
 
-Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& clients,
+Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program,
         const Progress& progress, const std::stop_token& stop) {
+  ensure(simulation.events() == 0, "the simulation is new");
+  ensure(
+      simulation.nodes().size() == scenario.options.run.node_count && !simulation.nodes().empty(),
+      "the simulation has the nodes of the scenario");
   constexpr std::uint64_t kEventsBetweenReports = 1U << 16U;
-  Load load(simulation, scenario, clients);
-  load.start();
+  Phases phases(simulation, scenario, program);
+  phases.begin();
   const std::size_t most_bytes = scenario.options.run.limits.body_bytes;
-  const auto is_full = [&] { return load.history_bytes() > most_bytes; };
-  while (!load.is_done() && !is_full() && simulation.step(sim::Time::max())) {
+  const auto is_full = [&] { return phases.history_bytes() > most_bytes; };
+  while (!phases.is_done() && !is_full() && simulation.step(sim::Time::max())) {
     if (simulation.events() % kEventsBetweenReports != 0) continue;
     if (progress) progress(simulation.now(), simulation.events());
     if (stop.stop_requested()) break;
   }
   Run run;
   run.options = scenario.options.run;
-  run.interrupted = !load.is_done() && stop.stop_requested();
-  if (!load.is_done() && is_full() && !simulation.stopped()) {
-    run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
-  } else if (!load.is_done() && !simulation.stopped()) {
-    run.setup_failures.emplace_back("nothing is left to happen, but operations are outstanding");
+  run.interrupted = !phases.is_done() && stop.stop_requested();
+  run.stopped = simulation.stopped();
+  const bool is_too_long = is_full();
+  phases.give(run);
+  if (!phases.is_done() && !run.stopped) {
+    if (is_too_long) {
+      run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
+    } else {
+      run.setup_failures.insert(run.setup_failures.begin(),
+                                "nothing is left to happen, but operations are outstanding");
+    }
   }
-  run.history = load.take_history();
-  run.seating = load.seating();
-  note_nodes(run.history, run.seating);
-  run.planned = scenario.operations.size();
-  run.begun = load.begun();
-  run.aftermath = load.aftermath();
-  run.misfits = load.misfits();
   run.fingerprint = simulation.fingerprint();
   run.events = simulation.events();
   run.end = simulation.now();
-  run.traffic = simulation.traffic() - load.recovery_traffic();
   run.spread = simulation.spread().values();
   run.learned = simulation.spread().learned();
   run.crashes = simulation.crashes();
-  run.faults = active_faults(run, scenario);
-  if (simulation.stopped()) run.stopped = simulation.stopped();
-  run.setup_failures.insert(run.setup_failures.end(), load.setup_failures().begin(),
-                            load.setup_failures().end());
-  add(run, clients.inspect(simulation, run.history));
+  add(run, program.inspect(simulation, run.history));
   return run;
 }
 

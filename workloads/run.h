@@ -18,6 +18,7 @@
 #include "sim/spread.h"
 #include "sim/time.h"
 #include "sim/traffic.h"
+#include "workloads/phase.h"
 #include "workloads/run_options.h"
 
 namespace eddy::workloads {
@@ -60,12 +61,26 @@ struct ActiveFault {
   sim::Fault fault;
   sim::Time begin;
   sim::Time end;
+  std::uint32_t id = 0;  // PlannedFault::id
+};
+
+// Which planned operation an invocation of the history is.
+struct Invocation {
+  std::uint32_t position;   // in the history
+  Phase phase;              // which of the scenario's lists has the operation
+  std::uint64_t operation;  // PlannedOperation::id; of a follow-up, that of what it follows
+  std::uint32_t thread;     // who did it; another one than planned, if that one was busy
+
+  friend bool operator==(const Invocation&, const Invocation&) = default;
 };
 
 // Everything that checkers and reports need to know of a run that has ended.
 struct Run {
   RunOptions options;
   checkers::History history;
+  // By position. In the final phase each operation is invoked by each thread, and once more in each
+  // round.
+  std::vector<Invocation> invocations;
   Seating seating;
   std::size_t planned = 0;  // operations of the load
   std::size_t begun = 0;    // those that found a client free in time
@@ -90,7 +105,7 @@ using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
 
 // Runs the scenario to its end, or to a bound. `simulation` must be new, and of this scenario
 // (make_simulation); what observes it may keep bodies of the run no longer than it lives.
-Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& clients,
+Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program,
         const Progress& progress = {}, const std::stop_token& stop = {});
 
 // A simulation for this scenario, its nodes made by the program, with the program's services.

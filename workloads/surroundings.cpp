@@ -50,31 +50,6 @@ std::optional<checkers::Disturbance> to_disturbance(const ActiveFault& active) {
 
 std::string name_of(const sim::Fault& fault) { return checkers::name_of_fault(describe(fault)); }
 
-std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario) {
-  std::vector<ActiveFault> active;
-  std::vector<std::string> open;  // what each is called until it ends
-  std::vector<bool> begun(scenario.faults.size(), false);
-  for (const checkers::Op& op : run.history.ops) {
-    if (op.is_client() || !op.value.is_string()) continue;
-    const std::string_view what = op.value.get_string();
-    if (op.f.starts_with("start-")) {
-      for (std::size_t i = 0; i < begun.size(); ++i) {
-        if (begun[i] || describe(scenario.faults[i].fault) != what) continue;
-        begun[i] = true;
-        const sim::Time at{sim::Duration(op.time)};
-        active.push_back({scenario.faults[i].fault, at, run.end});
-        open.emplace_back(what);
-        break;
-      }
-    } else if (const auto found = std::find(open.begin(), open.end(), what); found != open.end()) {
-      active[static_cast<std::size_t>(found - open.begin())].end =
-          sim::Time(sim::Duration(op.time));
-      found->clear();
-    }
-  }
-  return active;
-}
-
 checkers::Surroundings surroundings_of(const Run& run) {
   checkers::Surroundings surroundings;
   if (!run.options.network.loss.never()) {

@@ -3,12 +3,8 @@
 
 #include "checkers/surroundings.h"
 #include "workloads/run.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
-
-// The planned faults that came about, by their begins, as the nemesis noted them in the history.
-std::vector<ActiveFault> active_faults(const Run& run, const Scenario& scenario);
 
 // What can keep a value from a node: partitions, loss and slowness, and what the nodes said they
 // learned. Refers to the run.

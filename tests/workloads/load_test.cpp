@@ -1,5 +1,5 @@
 // The load: who does what, when and as which process; what the history says of it.
-#include "workloads/load.h"
+#include "workloads/phases.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -370,6 +370,39 @@ TEST_CASE("load: faults start and stop at their times, are in the history, and e
   REQUIRE(ended.spread.size() == 1);
   CHECK(ended.spread[0].nodes == 3);
   CHECK(ended.spread[0].last >= sim::Time(1s));
+}
+
+TEST_CASE("load: a fault of the run has its id and the times at which it was active") {
+  Scenario scenario = echoes(2, {1, true}, {echo_at(300ms, 0, kNever)});
+  scenario.options.run.time_limit = 1s;
+  scenario.faults = {{sim::Time(200ms), sim::Time(1s), sim::Slowness{100ms}, 7},
+                     {sim::Time(200ms), sim::Time(400ms), sim::Slowness{100ms}, 9},
+                     {sim::Time(2s), sim::Time(3s), sim::Slowness{100ms}, 11}};
+  const Run ended = run(scenario, Echo(), obedient());
+  REQUIRE(ended.faults.size() == 3);
+  CHECK(ended.faults[0].id == 7);
+  CHECK(ended.faults[0].begin == sim::Time(200ms));
+  CHECK(ended.faults[0].end == sim::Time(1s));
+  CHECK(ended.faults[1].id == 9);
+  CHECK(ended.faults[1].end == sim::Time(400ms));
+  CHECK(ended.faults[2].id == 11);
+  CHECK(ended.faults[2].end == sim::Time(3s));
+  // One that the end of the run cuts short ends there.
+  scenario.faults = {{sim::Time(2s), sim::Time(30s), sim::Slowness{100ms}, 0}};
+  const Run short_run = run(scenario, Echo(), obedient());
+  REQUIRE(short_run.faults.size() == 1);
+  CHECK(short_run.faults[0].end == short_run.end);
+}
+
+TEST_CASE("load: the run tells which planned operation each invocation is, and who did it") {
+  Scenario scenario =
+      echoes(2, {1, true}, {echo_at(100ms, 1, 500), echo_at(200ms, 1, 0), echo_at(300ms, 0, 0)});
+  scenario.operations[0].id = 3;
+  scenario.operations[1].id = 5;
+  scenario.operations[2].id = 8;
+  CHECK(run(scenario, Echo(), obedient()).invocations ==
+        std::vector<Invocation>{
+            {0, Phase::load, 3, 1}, {1, Phase::load, 5, 0}, {3, Phase::load, 8, 0}});
 }
 
 TEST_CASE("load: a process never has two operations outstanding, whatever happens") {

@@ -1,0 +1,46 @@
+// Makes the nodes of a run ready: each is told init, then whatever the workload tells it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sim/simulation.h"
+#include "workloads/client_program.h"
+#include "workloads/run_options.h"
+
+namespace eddy::workloads {
+
+class Setup {
+ public:
+  // `client` tells the nodes. All that is referred to must outlive the setup.
+  Setup(sim::Simulation& simulation, const RunOptions& options, const ClientProgram& program,
+        sim::Host& client)
+      : simulation_(simulation), options_(options), program_(program), client_(client) {}
+  Setup(const Setup&) = delete;
+  Setup& operator=(const Setup&) = delete;
+
+  // Tells all nodes, at once; calls `over` when each of them is ready or has failed.
+  void begin(std::function<void()> over);
+  // Why nodes did not get ready, in the order in which they failed.
+  const std::vector<std::string>& failures() const { return failures_; }
+
+ private:
+  static constexpr sim::Duration kInitTimeout = std::chrono::seconds(10);
+
+  sim::Task<void> make_ready(sim::NodeId node);
+  // Empty: it is ready.
+  sim::Task<std::string> tell(sim::NodeId node);
+
+  sim::Simulation& simulation_;
+  const RunOptions& options_;
+  const ClientProgram& program_;
+  sim::Host& client_;
+  sim::BodyPtr shared_;
+  std::function<void()> over_;
+  std::size_t outstanding_ = 0;  // nodes
+  std::vector<std::string> failures_;
+};
+
+}  // namespace eddy::workloads
