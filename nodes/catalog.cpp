@@ -1,18 +1,8 @@
 #include "nodes/catalog.h"
 
-#include <array>
-#include "nodes/broken/lin_kv_proxy_seq.h"
-#include "nodes/broken/lin_kv_raft_double_count.h"
-#include "nodes/broken/lin_kv_raft_forgets_vote.h"
-#include "nodes/broken/lin_kv_raft_stale.h"
-#include "nodes/broken/lin_mutex_failover.h"
-#include "nodes/broken/lin_mutex_lease.h"
-#include "nodes/lin_kv_proxy.h"
-#include "nodes/lin_kv_single.h"
-#include "nodes/lin_mutex_proxy.h"
-#include "nodes/lin_mutex_single.h"
-#include "nodes/raft/lin_kv_raft.h"
-#include "nodes/raft/lin_mutex_raft.h"
+#include <iterator>
+#include <utility>
+#include <vector>
 
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
@@ -28,6 +18,12 @@
 #include "nodes/broken/kafka_early_offsets.h"
 #include "nodes/broken/kafka_overwrites.h"
 #include "nodes/broken/kafka_resends.h"
+#include "nodes/broken/lin_kv_proxy_seq.h"
+#include "nodes/broken/lin_kv_raft_double_count.h"
+#include "nodes/broken/lin_kv_raft_forgets_vote.h"
+#include "nodes/broken/lin_kv_raft_stale.h"
+#include "nodes/broken/lin_mutex_failover.h"
+#include "nodes/broken/lin_mutex_lease.h"
 #include "nodes/broken/pn_counter_once.h"
 #include "nodes/broken/txn_aborted_reads.h"
 #include "nodes/broken/txn_dirty_writes.h"
@@ -43,6 +39,12 @@
 #include "nodes/g_counter_seq_kv.h"
 #include "nodes/kafka/lin_kv.h"
 #include "nodes/kafka/single.h"
+#include "nodes/lin_kv_proxy.h"
+#include "nodes/lin_kv_single.h"
+#include "nodes/lin_mutex_proxy.h"
+#include "nodes/lin_mutex_single.h"
+#include "nodes/raft/lin_kv_raft.h"
+#include "nodes/raft/lin_mutex_raft.h"
 #include "nodes/services/services.h"
 #include "nodes/txn/available.h"
 #include "nodes/txn/datomic.h"
@@ -53,225 +55,232 @@
 namespace eddy::nodes {
 namespace {
 
-using sim::kEveryFault;
+using sim::kEveryNetworkFault;
 using sim::make_node;
 
-// A program with a bug: it survives nothing and gives nothing. `shows_with`: see NodeProgram.
-constexpr sim::NodeProgram wrong(std::string_view name, std::string_view workload,
-                                 std::string_view summary,
-                                 std::unique_ptr<sim::Node> (*make)(sim::Host& host),
-                                 std::string_view shows_with = "") {
-  sim::NodeProgram program{name, workload, summary, make};
-  program.shows_with = shows_with;
-  return program;
+// A program with a bug: it survives nothing and gives nothing. `shows_with`: see Bug.
+ProgramEntry wrong(std::string name, std::string workload, std::string what,
+                   sim::ProgramFactory make, std::string shows_with = "") {
+  return {.name = std::move(name),
+          .workload = std::move(workload),
+          .summary = {},
+          .make = std::move(make),
+          .bug = Bug{std::move(what), std::move(shows_with)}};
 }
 
 // A program that does without the other nodes, and is right only where there are none.
-constexpr sim::NodeProgram alone(std::string_view name, std::string_view workload,
-                                 std::string_view summary,
-                                 std::unique_ptr<sim::Node> (*make)(sim::Host& host)) {
-  sim::NodeProgram program{name, workload, summary, make, kEveryFault, "linearizable"};
-  program.needs = "--node-count 1";
-  return program;
+ProgramEntry alone(std::string name, std::string workload, std::string summary,
+                   sim::ProgramFactory make) {
+  return {.name = std::move(name),
+          .workload = std::move(workload),
+          .summary = std::move(summary),
+          .make = std::move(make),
+          .survives = kEveryNetworkFault,
+          .consistency = "linearizable",
+          .needs = "--node-count 1"};
 }
 
 // Commits that are under way to the replicas at once, and many who read.
-constexpr std::string_view kForking =
+constexpr const char* kForking =
     "--rate 100 --time-limit 20 --latency 20 --latency-dist exponential "
     "--consistency-models snapshot-isolation";
 
-constexpr sim::NodeProgram kPrograms[] = {
-    {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryFault},
-    wrong("echo-forgetful", "echo", "WRONG: never answers one request in a hundred",
-          &make_node<broken::EchoForgetful>),
-    wrong("echo-mixed-up", "echo", "WRONG: answers with another payload when two requests overlap",
-          &make_node<broken::EchoMixedUp>, "--concurrency 4n --rate 100"),
+std::vector<ProgramEntry> all_programs() {
+  return {
+      {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryNetworkFault},
+      wrong("echo-forgetful", "echo", "never answers one request in a hundred",
+            &make_node<broken::EchoForgetful>),
+      wrong("echo-mixed-up", "echo", "answers with another payload when two requests overlap",
+            &make_node<broken::EchoMixedUp>, "--concurrency 4n --rate 100"),
 
-    {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
-     kEveryFault},
-    wrong("unique-ids-clock", "unique-ids",
-          "WRONG: the time in milliseconds, the same on every node",
-          &make_node<broken::UniqueIdsClock>),
-    wrong("unique-ids-random16", "unique-ids", "WRONG: 16 random bits, too few",
-          &make_node<broken::UniqueIdsRandom16>),
+      {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
+       kEveryNetworkFault},
+      wrong("unique-ids-clock", "unique-ids", "the time in milliseconds, the same on every node",
+            &make_node<broken::UniqueIdsClock>),
+      wrong("unique-ids-random16", "unique-ids", "16 random bits, too few",
+            &make_node<broken::UniqueIdsRandom16>),
 
-    {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
-     &make_node<Gossip>, kEveryFault, "eventual"},
-    {"broadcast-efficient", "broadcast",
-     "sends each value straight to all, anti-entropy fills gaps: n - 1 messages a value, one "
-     "latency",
-     &make_node<Efficient>, kEveryFault, "eventual"},
-    {"broadcast-batched", "broadcast",
-     "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later",
-     &make_node<Batched>, kEveryFault, "eventual"},
-    {"broadcast-flood",
-     "broadcast",
-     "forwards each value once",
-     &make_node<Flood>,
-     {sim::FaultKind::duplicate, sim::FaultKind::slow},
-     "eventual"},
-    alone("broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
-          &make_node<Single>),
-    wrong("broadcast-forgets", "broadcast",
-          "WRONG: acknowledges, then loses one of two values that it stores at once",
-          &make_node<broken::BroadcastForgets>),
-    wrong("broadcast-neighbours", "broadcast", "WRONG: values never go beyond the first hop",
-          &make_node<broken::BroadcastNeighbours>),
+      {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
+       &make_node<Gossip>, kEveryNetworkFault, "eventual"},
+      {"broadcast-efficient", "broadcast",
+       "sends each value straight to all, anti-entropy fills gaps: n - 1 messages a value, one "
+       "latency",
+       &make_node<Efficient>, kEveryNetworkFault, "eventual"},
+      {"broadcast-batched", "broadcast",
+       "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later",
+       &make_node<Batched>, kEveryNetworkFault, "eventual"},
+      {"broadcast-flood",
+       "broadcast",
+       "forwards each value once",
+       &make_node<Flood>,
+       {sim::FaultKind::duplicate, sim::FaultKind::slow},
+       "eventual"},
+      alone("broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
+            &make_node<Single>),
+      wrong("broadcast-forgets", "broadcast",
+            "acknowledges, then loses one of two values that it stores at once",
+            &make_node<broken::BroadcastForgets>),
+      wrong("broadcast-neighbours", "broadcast", "values never go beyond the first hop",
+            &make_node<broken::BroadcastNeighbours>),
 
-    {"g-set-gossip", "g-set", "a CRDT: sends each element straight to all, anti-entropy fills gaps",
-     &make_node<GSetGossip>, kEveryFault, "eventual"},
-    wrong("g-set-larger", "g-set",
-          "WRONG: of two sets that meet the larger one stays, not their union",
-          &make_node<broken::GSetLarger>),
+      {"g-set-gossip", "g-set",
+       "a CRDT: sends each element straight to all, anti-entropy fills gaps",
+       &make_node<GSetGossip>, kEveryNetworkFault, "eventual"},
+      wrong("g-set-larger", "g-set", "of two sets that meet the larger one stays, not their union",
+            &make_node<broken::GSetLarger>),
 
-    {"g-counter-gossip", "g-counter", "a CRDT: what each node has added, exchanged by gossip",
-     &make_node<CounterGossip>, kEveryFault, "eventual"},
-    {"g-counter-seq-kv", "g-counter",
-     "a key for each node in the service seq-kv; changes something before it reads, lest it sees "
-     "an old state",
-     &make_node<GCounterSeqKv>, kEveryFault, "eventual"},
-    wrong("g-counter-stale", "g-counter",
-          "WRONG: reads what seq-kv shows, which may be the same old state for ever",
-          &make_node<broken::GCounterStale>),
+      {"g-counter-gossip", "g-counter", "a CRDT: what each node has added, exchanged by gossip",
+       &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
+      {"g-counter-seq-kv", "g-counter",
+       "a key for each node in the service seq-kv; changes something before it reads, lest it sees "
+       "an old state",
+       &make_node<GCounterSeqKv>, kEveryNetworkFault, "eventual"},
+      wrong("g-counter-stale", "g-counter",
+            "reads what seq-kv shows, which may be the same old state for ever",
+            &make_node<broken::GCounterStale>),
 
-    {"pn-counter-gossip", "pn-counter",
-     "a CRDT: what each node has added and taken away, exchanged by gossip",
-     &make_node<CounterGossip>, kEveryFault, "eventual"},
-    wrong("pn-counter-once", "pn-counter",
-          "WRONG: tells the others each delta once; what a partition swallows is gone",
-          &make_node<broken::PnCounterOnce>, "--nemesis partition"),
+      {"pn-counter-gossip", "pn-counter",
+       "a CRDT: what each node has added and taken away, exchanged by gossip",
+       &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
+      wrong("pn-counter-once", "pn-counter",
+            "tells the others each delta once; what a partition swallows is gone",
+            &make_node<broken::PnCounterOnce>, "--nemesis partition"),
 
-    {"txn-list-append-single", "txn-list-append",
-     "a multi-version database on n0, to which the others forward; optimistic",
-     &make_node<txn::Primary>, kEveryFault, "strict-serializable"},
-    {"txn-list-append-replicas", "txn-list-append",
-     "the same, but every node answers what only reads from its own copy, which may be old",
-     &make_node<txn::Replicas>, kEveryFault, "serializable"},
-    {"txn-list-append-datomic", "txn-list-append",
-     "immutable values in the service lin-kv, where one cas of the root commits",
-     &make_node<txn::Datomic>, kEveryFault, "strict-serializable"},
-    wrong("txn-list-append-aborted-reads", "txn-list-append",
-          "WRONG: what it answers txn-conflict to stays and is read; claims read-committed",
-          &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
-    wrong("txn-list-append-dirty-writes", "txn-list-append",
-          "WRONG: writes of one transaction come between those of another; claims read-uncommitted",
-          &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
-    wrong("txn-list-append-fractured-reads", "txn-list-append",
-          "WRONG: sees one write of a transaction and misses the next; claims snapshot-isolation",
-          &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
-    wrong("txn-list-append-long-fork", "txn-list-append",
-          "WRONG: replicas see two commits in different orders; claims snapshot-isolation",
-          &make_node<broken::TxnLongFork>, kForking),
-    wrong("txn-list-append-lost-updates", "txn-list-append",
-          "WRONG: overwrites what has changed since it was read; claims snapshot-isolation",
-          &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
-    wrong("txn-list-append-write-skew", "txn-list-append",
-          "WRONG: what a transaction has read may change before it commits; claims serializable",
-          &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
+      {"txn-list-append-single", "txn-list-append",
+       "a multi-version database on n0, to which the others forward; optimistic",
+       &make_node<txn::Primary>, kEveryNetworkFault, "strict-serializable"},
+      {"txn-list-append-replicas", "txn-list-append",
+       "the same, but every node answers what only reads from its own copy, which may be old",
+       &make_node<txn::Replicas>, kEveryNetworkFault, "serializable"},
+      {"txn-list-append-datomic", "txn-list-append",
+       "immutable values in the service lin-kv, where one cas of the root commits",
+       &make_node<txn::Datomic>, kEveryNetworkFault, "strict-serializable"},
+      wrong("txn-list-append-aborted-reads", "txn-list-append",
+            "what it answers txn-conflict to stays and is read; claims read-committed",
+            &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
+      wrong("txn-list-append-dirty-writes", "txn-list-append",
+            "writes of one transaction come between those of another; claims read-uncommitted",
+            &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
+      wrong("txn-list-append-fractured-reads", "txn-list-append",
+            "sees one write of a transaction and misses the next; claims snapshot-isolation",
+            &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
+      wrong("txn-list-append-long-fork", "txn-list-append",
+            "replicas see two commits in different orders; claims snapshot-isolation",
+            &make_node<broken::TxnLongFork>, kForking),
+      wrong("txn-list-append-lost-updates", "txn-list-append",
+            "overwrites what has changed since it was read; claims snapshot-isolation",
+            &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
+      wrong("txn-list-append-write-skew", "txn-list-append",
+            "what a transaction has read may change before it commits; claims serializable",
+            &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
 
-    {"txn-rw-register-single", "txn-rw-register",
-     "a multi-version database on n0, to which the others forward; optimistic",
-     &make_node<txn::Primary>, kEveryFault, "strict-serializable"},
-    {"txn-rw-register-replicas", "txn-rw-register",
-     "the same, but every node answers what only reads from its own copy, which may be old",
-     &make_node<txn::Replicas>, kEveryFault, "serializable"},
-    {"txn-rw-register-datomic", "txn-rw-register",
-     "immutable values in the service lin-kv, where one cas of the root commits",
-     &make_node<txn::Datomic>, kEveryFault, "strict-serializable"},
-    {"txn-rw-register-read-committed", "txn-rw-register",
-     "a copy on every node, the last writer wins: each node answers at once, whatever is cut off",
-     &make_node<txn::ReadCommitted>, kEveryFault, "read-committed"},
-    {"txn-rw-register-read-uncommitted", "txn-rw-register",
-     "the same, but others see a transaction write by write", &make_node<txn::ReadUncommitted>,
-     kEveryFault, "read-uncommitted"},
-    wrong("txn-rw-register-aborted-reads", "txn-rw-register",
-          "WRONG: what it answers txn-conflict to stays and is read; claims read-committed",
-          &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
-    wrong("txn-rw-register-dirty-writes", "txn-rw-register",
-          "WRONG: writes of one transaction come between those of another; claims read-uncommitted",
-          &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
-    wrong("txn-rw-register-fractured-reads", "txn-rw-register",
-          "WRONG: sees one write of a transaction and misses the next; claims snapshot-isolation",
-          &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
-    wrong("txn-rw-register-long-fork", "txn-rw-register",
-          "WRONG: replicas see two commits in different orders; claims snapshot-isolation",
-          &make_node<broken::TxnLongFork>, kForking),
-    wrong("txn-rw-register-lost-updates", "txn-rw-register",
-          "WRONG: overwrites what has changed since it was read; claims snapshot-isolation",
-          &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
-    wrong("txn-rw-register-write-skew", "txn-rw-register",
-          "WRONG: what a transaction has read may change before it commits; claims serializable",
-          &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
+      {"txn-rw-register-single", "txn-rw-register",
+       "a multi-version database on n0, to which the others forward; optimistic",
+       &make_node<txn::Primary>, kEveryNetworkFault, "strict-serializable"},
+      {"txn-rw-register-replicas", "txn-rw-register",
+       "the same, but every node answers what only reads from its own copy, which may be old",
+       &make_node<txn::Replicas>, kEveryNetworkFault, "serializable"},
+      {"txn-rw-register-datomic", "txn-rw-register",
+       "immutable values in the service lin-kv, where one cas of the root commits",
+       &make_node<txn::Datomic>, kEveryNetworkFault, "strict-serializable"},
+      {"txn-rw-register-read-committed", "txn-rw-register",
+       "a copy on every node, the last writer wins: each node answers at once, whatever is cut off",
+       &make_node<txn::ReadCommitted>, kEveryNetworkFault, "read-committed"},
+      {"txn-rw-register-read-uncommitted", "txn-rw-register",
+       "the same, but others see a transaction write by write", &make_node<txn::ReadUncommitted>,
+       kEveryNetworkFault, "read-uncommitted"},
+      wrong("txn-rw-register-aborted-reads", "txn-rw-register",
+            "what it answers txn-conflict to stays and is read; claims read-committed",
+            &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
+      wrong("txn-rw-register-dirty-writes", "txn-rw-register",
+            "writes of one transaction come between those of another; claims read-uncommitted",
+            &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
+      wrong("txn-rw-register-fractured-reads", "txn-rw-register",
+            "sees one write of a transaction and misses the next; claims snapshot-isolation",
+            &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
+      wrong("txn-rw-register-long-fork", "txn-rw-register",
+            "replicas see two commits in different orders; claims snapshot-isolation",
+            &make_node<broken::TxnLongFork>, kForking),
+      wrong("txn-rw-register-lost-updates", "txn-rw-register",
+            "overwrites what has changed since it was read; claims snapshot-isolation",
+            &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
+      wrong("txn-rw-register-write-skew", "txn-rw-register",
+            "what a transaction has read may change before it commits; claims serializable",
+            &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
 
-    {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
-     &make_node<KafkaLinKv>, kEveryFault, "eventual"},
-    alone("kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
-          &make_node<KafkaSingle>),
-    wrong(
-        "kafka-overwrites", "kafka",
-        "WRONG: looks whether a cell of lin-kv is free and then writes to it, so messages are lost",
-        &make_node<broken::KafkaOverwrites>, "--latency 20"),
-    wrong("kafka-resends", "kafka",
-          "WRONG: appends a batch again when no answer came, so messages are doubled",
-          &make_node<broken::KafkaResends>, "--loss 0.05"),
-    wrong("kafka-early-offsets", "kafka",
-          "WRONG: gives out offsets before it stores, so messages appear out of order",
-          &make_node<broken::KafkaEarlyOffsets>, "--node-count 1 --concurrency 2 --rate 30"),
+      {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
+       &make_node<KafkaLinKv>, kEveryNetworkFault, "eventual"},
+      alone("kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
+            &make_node<KafkaSingle>),
+      wrong("kafka-overwrites", "kafka",
+            "looks whether a cell of lin-kv is free and then writes to it, so messages are "
+            "lost",
+            &make_node<broken::KafkaOverwrites>, "--latency 20"),
+      wrong("kafka-resends", "kafka",
+            "appends a batch again when no answer came, so messages are doubled",
+            &make_node<broken::KafkaResends>, "--loss 0.05"),
+      wrong("kafka-early-offsets", "kafka",
+            "gives out offsets before it stores, so messages appear out of order",
+            &make_node<broken::KafkaEarlyOffsets>, "--node-count 1 --concurrency 2 --rate 30"),
 
-    {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
-     &make_node<LinKvRaft>, kEveryFault, "linearizable"},
-    {"lin-kv-proxy",
-     "lin-kv",
-     "hands each request on to the service lin-kv",
-     &make_node<LinKvProxy>,
-     {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::slow},
-     "linearizable"},
-    alone("lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
-          &make_node<LinKvSingle>),
-    wrong("lin-kv-proxy-seq", "lin-kv", "WRONG: asks seq-kv, which need not show the newest state",
-          &make_node<broken::LinKvProxySeq>),
-    wrong("lin-kv-raft-stale", "lin-kv", "WRONG: every node answers reads from what it has applied",
-          &make_node<broken::LinKvRaftStale>),
-    wrong("lin-kv-raft-forgets-vote", "lin-kv", "WRONG: votes for two candidates of one term",
-          &make_node<broken::LinKvRaftForgetsVote>, "--nemesis partition,loss,slow"),
-    wrong("lin-kv-raft-double-count", "lin-kv",
-          "WRONG: the leader counts itself twice, and commits what only two of five have",
-          &make_node<broken::LinKvRaftDoubleCount>, "--nemesis partition"),
+      {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
+       &make_node<LinKvRaft>, kEveryNetworkFault, "linearizable"},
+      {"lin-kv-proxy",
+       "lin-kv",
+       "hands each request on to the service lin-kv",
+       &make_node<LinKvProxy>,
+       {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::slow},
+       "linearizable"},
+      alone("lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
+            &make_node<LinKvSingle>),
+      wrong("lin-kv-proxy-seq", "lin-kv", "asks seq-kv, which need not show the newest state",
+            &make_node<broken::LinKvProxySeq>),
+      wrong("lin-kv-raft-stale", "lin-kv", "every node answers reads from what it has applied",
+            &make_node<broken::LinKvRaftStale>),
+      wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
+            &make_node<broken::LinKvRaftForgetsVote>, "--nemesis partition,loss,slow"),
+      wrong("lin-kv-raft-double-count", "lin-kv",
+            "the leader counts itself twice, and commits what only two of five have",
+            &make_node<broken::LinKvRaftDoubleCount>, "--nemesis partition"),
 
-    {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
-     &make_node<LinMutexRaft>, kEveryFault, "linearizable"},
-    {"lin-mutex-proxy", "lin-mutex",
-     "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
-     &make_node<LinMutexProxy>, kEveryFault, "linearizable"},
-    alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
-          &make_node<LinMutexSingle>),
-    wrong("lin-mutex-lease", "lin-mutex", "WRONG: after a second the lock goes to whoever asks",
-          &make_node<broken::LinMutexLease>, "--node-count 1 --concurrency 5"),
-    wrong("lin-mutex-failover", "lin-mutex",
-          "WRONG: when n0 does not answer the next node grants the lock",
-          &make_node<broken::LinMutexFailover>, "--nemesis partition"),
-};
-
-// Each may ask every service.
-constexpr auto kCatalog = [] {
-  auto programs = std::to_array(kPrograms);
-  for (sim::NodeProgram& program : programs) program.services = kServices;
-  return programs;
-}();
+      {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
+       &make_node<LinMutexRaft>, kEveryNetworkFault, "linearizable"},
+      {"lin-mutex-proxy", "lin-mutex",
+       "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
+       &make_node<LinMutexProxy>, kEveryNetworkFault, "linearizable"},
+      alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
+            &make_node<LinMutexSingle>),
+      wrong("lin-mutex-lease", "lin-mutex", "after a second the lock goes to whoever asks",
+            &make_node<broken::LinMutexLease>, "--node-count 1 --concurrency 5"),
+      wrong("lin-mutex-failover", "lin-mutex",
+            "when n0 does not answer the next node grants the lock",
+            &make_node<broken::LinMutexFailover>, "--nemesis partition"),
+  };
+}
 
 }  // namespace
 
-std::span<const sim::NodeProgram> catalog() { return kCatalog; }
+std::span<const ProgramEntry> catalog() {
+  // Each may ask every service.
+  static const auto kCatalog = [] {
+    auto programs = all_programs();
+    for (ProgramEntry& program : programs) {
+      program.services.assign(std::begin(kServices), std::end(kServices));
+    }
+    return programs;
+  }();
+  return kCatalog;
+}
 
-const sim::NodeProgram* find(std::string_view name) {
-  for (const sim::NodeProgram& program : kCatalog) {
+const ProgramEntry* find(std::string_view name) {
+  for (const ProgramEntry& program : catalog()) {
     if (program.name == name) return &program;
   }
   return nullptr;
 }
 
-const sim::NodeProgram* default_program(std::string_view workload) {
-  for (const sim::NodeProgram& program : kCatalog) {
+const ProgramEntry* default_program(std::string_view workload) {
+  for (const ProgramEntry& program : catalog()) {
     if (program.workload == workload) return &program;
   }
   return nullptr;

@@ -4,17 +4,17 @@
 #include <span>
 #include <string_view>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 
 namespace eddy::nodes {
 
 // By workload: the default program first, then those that work, then the wrong ones.
-std::span<const sim::NodeProgram> catalog();
+std::span<const ProgramEntry> catalog();
 
 // Null: no program has that name.
-const sim::NodeProgram* find(std::string_view name);
+const ProgramEntry* find(std::string_view name);
 
 // What runs when no program is named. Null: no program speaks that workload.
-const sim::NodeProgram* default_program(std::string_view workload);
+const ProgramEntry* default_program(std::string_view workload);
 
 }  // namespace eddy::nodes

@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "sim/body.h"
-#include "sim/mail.h"
+#include "sim/envelope.h"
 #include "sim/node_id.h"
 #include "sim/time.h"
 

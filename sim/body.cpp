@@ -21,9 +21,9 @@ constexpr std::size_t bytes_of(std::size_t value_size) { return sizeof(Body) + v
 
 }  // namespace
 
-void BodyPtr::release() noexcept { body_->pool_->free(body_); }
+void BodyPtr::release() noexcept { body_->store_->free(body_); }
 
-BodyPtr BodyPool::raw(std::string_view type, boost::json::object fields) {
+BodyPtr BodyStore::raw(std::string_view type, boost::json::object fields) {
   ensure(!fields.contains("type"), "the type of a raw body is no field of it");
   const BodyType& body_type = raw_type(type);
   std::size_t bytes = sizeof(Body) + sizeof(Fields);
@@ -34,14 +34,14 @@ BodyPtr BodyPool::raw(std::string_view type, boost::json::object fields) {
   return finish(body, body_type, hash, bytes);
 }
 
-const BodyType& BodyPool::raw_type(std::string_view name) {
+const BodyType& BodyStore::raw_type(std::string_view name) {
   if (const auto known = raw_types_.find(name); known != raw_types_.end()) return known->second;
   const auto made = raw_types_.try_emplace(std::string(name)).first;
   made->second = {made->first, sizeof(Fields), &destroy_fields, &copy_fields};
   return made->second;
 }
 
-Body* BodyPool::allocate(std::size_t value_size) {
+Body* BodyStore::allocate(std::size_t value_size) {
   const std::size_t size_class = (bytes_of(value_size) + kStep - 1) / kStep;
   void* place = nullptr;
   if (size_class >= kClasses) {
@@ -53,11 +53,11 @@ Body* BodyPool::allocate(std::size_t value_size) {
     place = refill(size_class);
   }
   Body* body = new (place) Body();
-  body->pool_ = this;
+  body->store_ = this;
   return body;
 }
 
-void* BodyPool::refill(std::size_t size_class) {
+void* BodyStore::refill(std::size_t size_class) {
   const std::size_t size = size_class * kStep;
   chunks_.push_back(std::make_unique<std::byte[]>(kChunk));
   std::byte* chunk = chunks_.back().get();
@@ -71,7 +71,7 @@ void* BodyPool::refill(std::size_t size_class) {
   return chunk;
 }
 
-void BodyPool::free(Body* body) noexcept {
+void BodyStore::free(Body* body) noexcept {
   const BodyType& type = *body->type_;
   live_bytes_ -= body->bytes_;
   type.destroy(body->value());
@@ -79,9 +79,19 @@ void BodyPool::free(Body* body) noexcept {
   body->~Body();
   if (size_class >= kClasses) {
     ::operator delete(body);
-    return;
+  } else {
+    free_[size_class] = new (body) Free{free_[size_class]};
   }
-  free_[size_class] = new (body) Free{free_[size_class]};
+  if (is_abandoned_ && live_bytes_ == 0) delete this;
+}
+
+void BodyStore::abandon() noexcept {
+  is_abandoned_ = true;
+  if (live_bytes_ == 0) delete this;
+}
+
+BodyPtr BodyPool::raw(std::string_view type, boost::json::object fields) {
+  return store_->raw(type, std::move(fields));
 }
 
 }  // namespace eddy::sim

@@ -30,7 +30,7 @@ class object;
 namespace eddy::sim {
 
 class Body;
-class BodyPool;
+class BodyStore;
 
 // What the engine knows of a message type: derived from the described struct by sim/message.h.
 struct BodyType {
@@ -63,14 +63,14 @@ class Body {
   const void* value() const { return this + 1; }
 
  private:
-  friend class BodyPool;
+  friend class BodyStore;
   friend class BodyPtr;
   Body() = default;
   ~Body() = default;
   void* value() { return this + 1; }
 
   const BodyType* type_ = nullptr;
-  BodyPool* pool_ = nullptr;
+  BodyStore* store_ = nullptr;
   std::uint64_t hash_ = 0;
   std::uint32_t references_ = 0;
   std::uint32_t bytes_ = 0;  // about what it holds in all
@@ -106,19 +106,19 @@ class BodyPtr {
   }
 
  private:
-  friend class BodyPool;
+  friend class BodyStore;
   explicit BodyPtr(Body* body) : body_(body) {}
   void release() noexcept;
 
   Body* body_ = nullptr;
 };
 
-// Free lists by size. Everything made by it must be gone before it is.
-class BodyPool {
+// The memory of a pool: free lists by size. It lives until its pool and all bodies are gone.
+class BodyStore {
  public:
-  BodyPool() = default;
-  BodyPool(const BodyPool&) = delete;
-  BodyPool& operator=(const BodyPool&) = delete;
+  BodyStore() = default;
+  BodyStore(const BodyStore&) = delete;
+  BodyStore& operator=(const BodyStore&) = delete;
 
   template <class M>
   BodyPtr make(M value) {
@@ -135,9 +135,12 @@ class BodyPool {
 
   // About how many bytes the living bodies hold, what their strings and vectors hold included.
   std::size_t live_bytes() const { return live_bytes_; }
+  // Its pool is gone.
+  void abandon() noexcept;
 
  private:
   friend class BodyPtr;
+  ~BodyStore() = default;
   static constexpr std::size_t kStep = 32;
   static constexpr std::size_t kClasses = 16;
   static constexpr std::size_t kMostBytes = 0xffffffffU;
@@ -162,8 +165,29 @@ class BodyPool {
 
   std::array<Free*, kClasses> free_{};
   std::vector<std::unique_ptr<std::byte[]>> chunks_;
-  std::size_t live_bytes_ = 0;
+  std::size_t live_bytes_ = 0;  // 0: no body lives
+  bool is_abandoned_ = false;
   std::map<std::string, BodyType, std::less<>> raw_types_;  // each named by its key
+};
+
+// Where the bodies of a run come from. A body may outlive it: a recording keeps those of its events.
+class BodyPool {
+ public:
+  BodyPool() : store_(new BodyStore) {}
+  BodyPool(const BodyPool&) = delete;
+  BodyPool& operator=(const BodyPool&) = delete;
+  ~BodyPool() { store_->abandon(); }
+
+  template <class M>
+  BodyPtr make(M value) {
+    return store_->make(std::move(value));
+  }
+  // See BodyStore.
+  BodyPtr raw(std::string_view type, boost::json::object fields);
+  std::size_t live_bytes() const { return store_->live_bytes(); }
+
+ private:
+  BodyStore* store_;
 };
 
 }  // namespace eddy::sim

@@ -43,6 +43,14 @@ struct Error {
   bool is_misfit = false;
 };
 
+// The error of an answer that cannot be one to its request. It says nothing of the request, so its
+// code is Maelstrom's crash, which is indefinite.
+inline Error misunderstood(std::string text) {
+  Error error(ErrorCode::crash, std::move(text));
+  error.is_misfit = true;
+  return error;
+}
+
 template <class T>
 using Result = boost::system::result<T, Error>;
 

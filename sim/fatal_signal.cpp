@@ -79,7 +79,7 @@ class Line {
   std::size_t size_ = 0;
 };
 
-std::string_view name_of(int signal) {
+std::string_view signal_name(int signal) {
   for (const Watched& watched : kWatched) {
     if (watched.signal == signal) return watched.name;
   }
@@ -200,7 +200,7 @@ void tell_of_signal(int signal) {
   const AtWork* work = AtWork::current;
   if (work == nullptr) return;
   Line line;
-  line.add(name_of(signal)).add(" while ");
+  line.add(signal_name(signal)).add(" while ");
   add_work(line, *work);
   line.add(", at virtual time ").add(*work->now).add(" of seed ").add(work->seed);
   if (!work->again.empty()) line.add("; again: ").add(work->again);

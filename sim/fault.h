@@ -1,92 +1,62 @@
-// What can go wrong with the network, as plain values.
+// What can go wrong, as plain values. sim/simulation.h injects and heals them.
 #pragma once
 
 #include <boost/describe/enum.hpp>
 #include <cstdint>
 #include <initializer_list>
-#include <optional>
-#include <span>
+#include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
-#include "sim/node_id.h"
+#include "base/named_enum.h"
+#include "sim/partition.h"
 #include "sim/probability.h"
 #include "sim/time.h"
 
 namespace eddy::sim {
 
-// Which links a partition cuts. In the words of Jepsen's nemesis where it has them.
-enum class PartitionShape : std::uint8_t {
-  one,              // one node against all others
-  halves,           // two halves; the larger has the odd node
-  majority,         // a majority against a minority of any size
-  minority_third,   // fewer than a third of the nodes against the others
-  majorities_ring,  // every node sees a majority, no two the same one
-  bridge,           // two halves that only one node, in neither, connects
-  one_way,          // one group no longer hears the other, which hears it
-};
-BOOST_DESCRIBE_ENUM(PartitionShape, one, halves, majority, minority_third, majorities_ring, bridge,
-                    one_way)
+// A fault of a plan, by its place there, which it keeps when others are taken out.
+enum class FaultId : std::uint32_t {};
 
-inline constexpr PartitionShape kPartitionShapes[] = {PartitionShape::one,
-                                                      PartitionShape::halves,
-                                                      PartitionShape::majority,
-                                                      PartitionShape::minority_third,
-                                                      PartitionShape::majorities_ring,
-                                                      PartitionShape::bridge,
-                                                      PartitionShape::one_way};
+// What a fault befalls.
+enum class FaultTarget : std::uint8_t { network, node, client, service };
 
-std::string_view name(PartitionShape shape);
-std::optional<PartitionShape> parse_partition_shape(std::string_view name);
-
-// Cuts directed links between nodes. What `groups` mean depends on the shape:
-//   one, halves, majority, minority_third   two or more groups that cannot reach one another
-//   bridge                                  two groups, then a group of the nodes between them
-//   one_way                                 what groups[0] sends never arrives at groups[1]
-//   majorities_ring                         groups[0]: the nodes in the order of the ring
-// A node in no group keeps all its links.
-struct Partition {
-  PartitionShape shape = PartitionShape::halves;
-  std::vector<std::vector<NodeId>> groups;
-
-  friend bool operator==(const Partition&, const Partition&) = default;
-};
+// The kinds of faults, by their place in Fault. The numbers are frozen: they key the nemesis'
+// draws. Their names are those that --nemesis takes.
+enum class FaultKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
+BOOST_DESCRIBE_ENUM(FaultKind, partition, loss, duplicate, slow)
 
 // Each message between servers is lost with this probability.
 struct Loss {
   Probability probability;
-
   friend bool operator==(const Loss&, const Loss&) = default;
 };
 
 // Each message between servers arrives twice with this probability.
 struct Duplication {
   Probability probability;
-
   friend bool operator==(const Duplication&, const Duplication&) = default;
 };
 
 // Each message between servers takes up to twice this longer, uniformly.
 struct Slowness {
   Duration mean{0};
-
   friend bool operator==(const Slowness&, const Slowness&) = default;
 };
 
 using Fault = std::variant<Partition, Loss, Duplication, Slowness>;
+static_assert(std::variant_size_v<Fault> == kValuesOf<FaultKind>.size());
 
-// The kinds of faults, by their place in Fault. The numbers are frozen: they key the nemesis'
-// draws.
-enum class FaultKind : std::uint8_t { partition = 0, loss = 1, duplicate = 2, slow = 3 };
-BOOST_DESCRIBE_ENUM(FaultKind, partition, loss, duplicate, slow)
+template <class F>
+inline constexpr FaultTarget kTargetOf = FaultTarget::network;
 
-inline constexpr FaultKind kFaultKinds[] = {FaultKind::partition, FaultKind::loss,
-                                            FaultKind::duplicate, FaultKind::slow};
+inline FaultKind kind_of(const Fault& fault) { return static_cast<FaultKind>(fault.index()); }
 
-// "partition", "loss", "duplicate", "slow": the names that --nemesis takes.
-std::string_view name(FaultKind kind);
-std::string_view name(const Fault& fault);
+// "loss 23 %", "slow +310 ms", "partition halves: n0 n2 | n1 n3 n4".
+std::string describe(const Fault& fault);
+
+inline std::string_view name(const Fault& fault) { return name_of(kind_of(fault)); }
 
 class FaultSet {
  public:
@@ -96,6 +66,14 @@ class FaultSet {
   }
   constexpr bool contains(FaultKind kind) const { return (bits_ & bit(kind)) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
+  // In the order of their numbers.
+  std::vector<FaultKind> kinds() const {
+    std::vector<FaultKind> kinds;
+    for (const FaultKind kind : kValuesOf<FaultKind>) {
+      if (contains(kind)) kinds.push_back(kind);
+    }
+    return kinds;
+  }
 
   friend constexpr bool operator==(FaultSet, FaultSet) = default;
 
@@ -105,30 +83,7 @@ class FaultSet {
 };
 
 // All that can befall the network.
-inline constexpr FaultSet kEveryFault = {FaultKind::partition, FaultKind::loss,
-                                         FaultKind::duplicate, FaultKind::slow};
-
-// Can these nodes be cut in this shape? One node cannot be parted from nobody.
-bool is_possible(PartitionShape shape, std::size_t node_count);
-
-// The links that a partition cuts, ready for look-up.
-class Cut {
- public:
-  explicit Cut(const Partition& partition);
-
-  // O(1).
-  bool blocks(NodeId src, NodeId dest) const;
-
- private:
-  static constexpr std::uint32_t kNone = 0xffffffffU;
-  std::uint32_t place_of(NodeId node) const {
-    return node.kind() == NodeId::Kind::node && node.index() < place_.size() ? place_[node.index()]
-                                                                             : kNone;
-  }
-
-  PartitionShape shape_;
-  std::uint32_t ring_size_ = 0;
-  std::vector<std::uint32_t> place_;  // by node: its group, or its place on the ring
-};
+inline constexpr FaultSet kEveryNetworkFault = {FaultKind::partition, FaultKind::loss,
+                                                FaultKind::duplicate, FaultKind::slow};
 
 }  // namespace eddy::sim

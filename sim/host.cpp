@@ -5,25 +5,10 @@
 #include <iterator>
 #include <stdexcept>
 
-#include "sim/node.h"
+#include "base/overloaded.h"
 #include "sim/protocol/init.h"
 
 namespace eddy::sim {
-
-// A timer that the host owns; it knows its place there.
-class Host::OwnTimer : public Timer {
- public:
-  OwnTimer(Host& host, std::function<void()> action) : Timer(&host), action_(std::move(action)) {}
-  ~OwnTimer() override = default;
-
- protected:
-  std::function<void()> action_;
-
- private:
-  friend class Host;
-  friend class Later;
-  Timers::iterator place_;
-};
 
 class Host::Later final : public OwnTimer {
  public:
@@ -32,7 +17,7 @@ class Host::Later final : public OwnTimer {
  private:
   void fire() override {
     const auto action = std::move(action_);
-    host()->timers_.erase(place_);  // and with it this timer
+    host()->life().timers.erase(place_);  // and with it this timer
     action();
   }
 };
@@ -44,19 +29,28 @@ class Host::Periodic final : public OwnTimer {
 
  private:
   void fire() override {
-    host()->runtime_.arm(*this, period_);
+    host()->arm(*this, period_);
     action_();
   }
   Duration period_;
 };
 
-Host::Host(Runtime& runtime, NodeId id, const NodeFactory* factory)
-    : runtime_(runtime),
-      id_(id),
-      factory_(factory),
-      random_(runtime.seed(), Purpose::node_program, id.raw()) {}
+Host::Host(Runtime& runtime, NodeId id, const ProgramFactory* factory)
+    : runtime_(runtime), id_(id), factory_(factory) {
+  live();
+  if (factory == nullptr) lifecycle_ = Up{};
+}
 
-Host::~Host() = default;
+Host::~Host() {
+  if (incarnation_) incarnation_->end();
+}
+
+void Host::live() { incarnation_.emplace(runtime_.seed(), id_, number_, next_msg_id_); }
+
+const std::string* Host::failure() const {
+  const auto* failed = std::get_if<Failed>(&lifecycle_);
+  return failed == nullptr ? nullptr : failed->text.get();
+}
 
 void Host::call_after(Duration delay, std::function<void()> action) {
   own(std::make_unique<Later>(*this, std::move(action)), delay);
@@ -68,9 +62,10 @@ void Host::call_every(Duration period, std::function<void()> action) {
 }
 
 void Host::own(std::unique_ptr<OwnTimer> timer, Duration due_after) {
-  OwnTimer& armed = *timers_.emplace_back(std::move(timer));
-  armed.place_ = std::prev(timers_.end());
-  runtime_.arm(armed, due_after);
+  auto& timers = life().timers;
+  OwnTimer& armed = *timers.emplace_back(std::move(timer));
+  armed.place_ = std::prev(timers.end());
+  arm(armed, due_after);
 }
 
 void Host::spawn(Task<void> task) {
@@ -85,35 +80,55 @@ void Host::spawn(Task<void> task) {
 }
 
 void Host::start(Root root) {
-  if (busy_) {
-    roots_.start(root);
+  if (!incarnation_) {
+    Roots::discard(root);
+  } else if (busy_) {
+    incarnation_->roots.start(root);
   } else {
-    guarded([&] { roots_.start(root); });
+    enter([&] { incarnation_->roots.start(root); });
   }
 }
 
+void Host::make_program() {
+  incarnation_->program = (*factory_)(*this);
+  const auto backlog = std::move(std::get<NotStarted>(lifecycle_).backlog);
+  lifecycle_ = Up{};
+  if (!backlog) return;
+  for (HeldMail& mail : *backlog) runtime_.deliver_now(std::move(mail));
+}
+
 void Host::start_program() {
-  if (program_ || crash_ || factory_ == nullptr) return;
-  guarded([&] { program_ = (*factory_)(*this); });
+  if (factory_ == nullptr || !std::holds_alternative<NotStarted>(lifecycle_)) return;
+  enter([&] { make_program(); });
 }
 
-void Host::deliver(Envelope&& envelope) {
-  guarded([&] { dispatch(envelope); });
+void Host::deliver(Envelope&& envelope, std::uint64_t event_key) {
+  guarded(event_key, [&] { dispatch(envelope); });
 }
 
-void Host::fire(Timer& timer) {
-  guarded([&] { timer.fire(); });
+void Host::fire(Timer& timer, std::uint64_t event_key) {
+  guarded(event_key, [&] { timer.fire(); });
+}
+
+// What comes from outside is an event of its own, as far as draws go.
+template <class Act>
+void Host::enter(Act act) {
+  constexpr std::uint64_t kFromOutside = 0x6f757473696465U;
+  const auto now = static_cast<std::uint64_t>(nanoseconds(runtime_.now()));
+  guarded(mix(mix(kFromOutside, now), instant_.next(instant_.entered, runtime_.now())), act);
 }
 
 template <class Act>
-void Host::guarded(Act act) {
+void Host::guarded(std::uint64_t event_key, Act act) {
+  ensure(!busy_, "a host handles one event at a time");
   std::exception_ptr failure;
   busy_ = true;
+  incarnation_->handle(event_key);
   try {
     act();
-    failure = roots_.take_failure();
+    failure = incarnation_->roots.take_failure();
     if (!failure) {
-      for (Waiting* waiting : waiting_) waiting->look();
+      for (Waiting* waiting : incarnation_->waiting) waiting->look();
     }
   } catch (...) {
     failure = std::current_exception();
@@ -124,17 +139,14 @@ void Host::guarded(Act act) {
 
 void Host::dispatch(Envelope& envelope) {
   if (envelope.in_reply_to != 0) {
-    PendingRpc* call = pending_.take(envelope.in_reply_to);
-    if (call != nullptr) call->complete(std::move(envelope.body));
-    return;
+    if (PendingRpc* call = incarnation_->pending.take(envelope.in_reply_to)) {
+      call->complete(std::move(envelope.body));
+      return;
+    }
   }
-  const Request request{envelope.src, envelope.msg_id};
-  if (envelope.body->get_if<Init>() != nullptr) {
-    if (!program_ && factory_ != nullptr) program_ = (*factory_)(*this);
-    reply(request, InitOk{});
-    return;
-  }
-  if (program_) program_->receive(request, envelope.body);
+  if (!incarnation_->program && envelope.body->type().name == Init::type && factory_ != nullptr)
+    make_program();
+  if (incarnation_->program) incarnation_->program->receive(envelope);
 }
 
 void Host::fail(std::exception_ptr failure) {
@@ -147,13 +159,78 @@ void Host::fail(std::exception_ptr failure) {
     text = e.what();
   } catch (...) {
   }
-  roots_.destroy();
-  timers_.clear();
-  pending_.clear();
-  waiting_.clear();
-  program_.reset();
-  crash_ = std::make_unique<std::string>(text);
-  runtime_.crashed(id_, text);
+  incarnation_->end();
+  incarnation_.reset();
+  lifecycle_ = Failed{std::make_unique<std::string>(text)};
+  runtime_.failed(id_, number_, text);
+}
+
+void Host::pause() {
+  ensure(!busy_, "a node is paused between events");
+  Paused paused;
+  if (auto* waiting = std::get_if<NotStarted>(&lifecycle_)) {
+    paused.held->was_started = false;
+    paused.held->backlog = std::move(waiting->backlog);
+  } else if (!is_up()) {
+    return;
+  }
+  lifecycle_ = std::move(paused);
+}
+
+Paused Host::resume() {
+  ensure(std::holds_alternative<Paused>(lifecycle_), "only a paused node is resumed");
+  Paused paused = std::move(std::get<Paused>(lifecycle_));
+  if (paused.held->was_started) {
+    lifecycle_ = Up{};
+  } else {
+    lifecycle_ = NotStarted{std::move(paused.held->backlog)};
+  }
+  return paused;
+}
+
+std::vector<HeldMail> Host::kill(std::size_t most_kept) {
+  ensure(!busy_, "a node is killed between events");
+  if (!incarnation_) return {};
+  incarnation_->end();
+  next_msg_id_ = incarnation_->pending.next_id();
+  incarnation_.reset();
+  std::vector<HeldMail> waited;
+  const auto take = [&waited](std::unique_ptr<std::vector<HeldMail>>& backlog) {
+    if (backlog) waited = std::move(*backlog);
+  };
+  std::visit(
+      Overloaded{[&](NotStarted& waiting) { take(waiting.backlog); }, [](Up& /*nothing waits*/) {},
+                 [&](Paused& paused) {
+                   take(paused.held->backlog);
+                   for (auto& mail : paused.held->mail) waited.push_back(std::move(mail));
+                 },
+                 [](Down& /*has no incarnation*/) {}, [](Failed& /*nor has this*/) {}},
+      lifecycle_);
+  lifecycle_ = Down{most_kept};
+  return waited;
+}
+
+void Host::restart() {
+  ensure(std::holds_alternative<Down>(lifecycle_), "only a node that is down is restarted");
+  auto backlog = std::move(std::get<Down>(lifecycle_).backlog);
+  ++number_;
+  live();
+  lifecycle_ = NotStarted{std::move(backlog)};
+}
+
+bool Host::keep(HeldMail& mail) {
+  auto& down = std::get<Down>(lifecycle_);
+  if (down.backlog->size() >= down.most_kept) return false;
+  down.backlog->push_back(std::move(mail));
+  return true;
+}
+
+void Host::park(HeldMail mail) {
+  std::get<Paused>(lifecycle_).held->mail.push_back(std::move(mail));
+}
+
+void Host::park(Timer& timer, Time due, std::uint64_t sequence) {
+  std::get<Paused>(lifecycle_).held->timers.arm(timer, due, sequence);
 }
 
 }  // namespace eddy::sim

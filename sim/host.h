@@ -1,25 +1,29 @@
 // All that a node program sees of the world: who it is, what time it is, randomness, messages,
 // RPCs, timers and a log. It never sees the simulation.
 //
-// The host owns the program, its coroutines and its timers. An exception that leaves a handler is a
-// crash of that node: program, coroutines, timers and pending RPCs go; messages to it are lost.
+// The host owns the program, its coroutines and its timers (sim/incarnation.h), and is in one state
+// of its lifecycle (sim/lifecycle.h). An exception that leaves a handler is a failure of that node:
+// program, coroutines, timers and pending RPCs go; messages to it are lost.
 #pragma once
 
 #include <concepts>
 #include <cstdint>
 #include <functional>
-#include <list>
-#include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
 #include <vector>
 
+#include "base/ensure.h"
 #include "sim/body.h"
 #include "sim/error.h"
 #include "sim/format.h"
+#include "sim/incarnation.h"
+#include "sim/lifecycle.h"
 #include "sim/message_check.h"
+#include "sim/program.h"
 #include "sim/quorum.h"
 #include "sim/random.h"
 #include "sim/rpc.h"
@@ -28,9 +32,6 @@
 #include "sim/wait.h"
 
 namespace eddy::sim {
-
-class Node;
-using NodeFactory = std::function<std::unique_ptr<Node>(Host&)>;
 
 // Where a reply goes. Of a one-way message: msg_id 0, and a reply to it goes nowhere.
 struct Request {
@@ -54,7 +55,7 @@ constexpr void refuse_temporary() {
 class Host {
  public:
   // `factory` is kept by the caller; null for a host without a program, such as a client's.
-  Host(Runtime& runtime, NodeId id, const NodeFactory* factory);
+  Host(Runtime& runtime, NodeId id, const ProgramFactory* factory);
   ~Host();
   Host(const Host&) = delete;
   Host& operator=(const Host&) = delete;
@@ -63,8 +64,10 @@ class Host {
   // All nodes, this one included; every node sees the same order.
   const std::vector<NodeId>& nodes() const { return runtime_.nodes(); }
   Time now() const { return runtime_.now(); }
-  // Keyed by the seed and this node.
-  Random& random() { return random_; }
+  // Draws are keyed by the seed, this node, its incarnation, the event at hand, and their number
+  // within it: what other events draw does not matter. REQUIRES: the node has not failed, and is
+  // not down.
+  Random& random() { return life().random; }
   // Bits that depend on the seed, this node and the key, but on no draw before: for programs in
   // which a request must leave what others get as it was.
   std::uint64_t draw(Purpose purpose, std::uint64_t a, std::uint64_t b = 0) const {
@@ -165,6 +168,7 @@ class Host {
   }
   // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event. It may
   // take nothing by reference. A lambda that makes a Task<void> is kept until the task ends.
+  // On a node that is down or has failed it does nothing.
   void spawn(Task<void> task);
   template <class Action>
     requires std::same_as<std::invoke_result_t<Action&>, Task<void>>
@@ -181,35 +185,85 @@ class Host {
   // Tells the observer, not the cluster, that this node now has the value; for reports only.
   void learned(const boost::json::value& value) { runtime_.learned(id_, value); }
 
-  // The program, if it has started and not crashed.
-  Node* program() { return program_.get(); }
+  // The program, if it has started and neither failed nor gone down.
+  Program* program() { return incarnation_ ? incarnation_->program.get() : nullptr; }
   // Makes the program, unless it has been made; the init message does it.
   void start_program();
-  // Has the program crashed, and of what?
-  const std::string* crash() const { return crash_.get(); }
+  const Lifecycle& lifecycle() const { return lifecycle_; }
+  bool is_up() const { return std::holds_alternative<Up>(lifecycle_); }
+  // The text of the exception that left the program, if one has.
+  const std::string* failure() const;
+  // How many lives it had before this one, or before the next.
+  std::uint32_t incarnation() const { return number_; }
 
-  // For the runtime: hands over what has arrived, or what is due.
-  void deliver(Envelope&& envelope);
-  void fire(Timer& timer);
+  // The number of a message that it sends now: how many it has sent at this instant.
+  std::uint32_t next_sent() { return instant_.next(instant_.sent, now()); }
+  // Which timer it is.
+  TimerId id_of(const Timer& timer) const {
+    return {id_, number_, timer.arming().at, timer.arming().number};
+  }
+
+  // For the runtime, between events. Each is one step of the lifecycle; see there.
+  //
+  // Hands over what has arrived, or what is due. `event_key` tells the event from all others.
+  void deliver(Envelope&& envelope, std::uint64_t event_key);
+  void fire(Timer& timer, std::uint64_t event_key);
+  // Has no effect on one that is paused, down or failed.
+  void pause();
+  // Gives back what has waited, for the runtime to deliver now. REQUIRES: it is paused.
+  Paused resume();
+  // Ends the incarnation; has no effect on one that is down or failed. What it keeps of arriving
+  // mail, up to `most_kept` messages, its next life gets. Gives back what waited.
+  std::vector<HeldMail> kill(std::size_t most_kept);
+  // Begins the next incarnation. REQUIRES: it is down.
+  void restart();
+  // Keeps a message for the next life; false: there is no room. REQUIRES: it is down.
+  bool keep(HeldMail& mail);
+  // Lets mail and timers wait. REQUIRES: it is paused.
+  void park(HeldMail mail);
+  void park(Timer& timer, Time due, std::uint64_t sequence);
 
  private:
   friend class PendingRpc;
   friend class SleepTimer;
   friend class Waiting;
-  class OwnTimer;
   class Periodic;
   class Later;
-  using Timers = std::list<std::unique_ptr<OwnTimer>>;
 
+  // How many things it did at an instant.
+  struct Instant {
+    Time at = Time::min();
+    std::uint32_t sent = 0;     // messages
+    std::uint32_t armed = 0;    // timers
+    std::uint32_t entered = 0;  // from outside any event of its own
+
+    std::uint32_t next(std::uint32_t& count, Time now) {
+      if (at != now) *this = {now};
+      return count++;
+    }
+  };
+
+  Incarnation& life() {
+    ensure(incarnation_.has_value(), "the node has a program that lives");
+    return *incarnation_;
+  }
   void transmit(NodeId to, std::uint64_t msg_id, std::uint64_t in_reply_to, BodyPtr body) {
     runtime_.transmit({id_, to, msg_id, in_reply_to, std::move(body)});
   }
+  void arm(Timer& timer, Duration after) {
+    timer.arming_ = {now(), runtime_.handling(), instant_.next(instant_.armed, now())};
+    runtime_.arm(timer, after);
+  }
   void dispatch(Envelope& envelope);
+  void make_program();
   template <class Act>
-  void guarded(Act act);
+  void guarded(std::uint64_t event_key, Act act);
+  template <class Act>
+  void enter(Act act);
   void own(std::unique_ptr<OwnTimer> timer, Duration due_after);
   void call_after(Duration delay, std::function<void()> action);
   void call_every(Duration period, std::function<void()> action);
+  void live();
 
   // Keeps what the action has captured for as long as its coroutine runs.
   template <class Action>
@@ -231,15 +285,13 @@ class Host {
 
   Runtime& runtime_;
   NodeId id_;
-  const NodeFactory* factory_;
-  Random random_;
-  bool busy_ = false;  // in an event
-  PendingRpcs pending_;
-  std::vector<Waiting*> waiting_;  // in the order they came
-  std::unique_ptr<std::string> crash_;
-  std::unique_ptr<Node> program_;
-  Timers timers_;  // of after() and every()
-  Roots roots_;    // goes first: its coroutines use all of the above
+  const ProgramFactory* factory_;
+  std::uint32_t number_ = 0;  // of the incarnation
+  bool busy_ = false;         // in an event
+  Instant instant_;
+  Lifecycle lifecycle_;
+  std::uint64_t next_msg_id_ = 1;           // of the next incarnation's requests
+  std::optional<Incarnation> incarnation_;  // exactly where not started, up or paused
 };
 
 }  // namespace eddy::sim

@@ -3,9 +3,8 @@
 
 #include <boost/describe/enum.hpp>
 #include <cstdint>
-#include <optional>
-#include <string_view>
 
+#include "base/named_enum.h"
 #include "sim/random.h"
 #include "sim/time.h"
 
@@ -13,9 +12,6 @@ namespace eddy::sim {
 
 enum class LatencyDistribution : std::uint8_t { constant, uniform, exponential };
 BOOST_DESCRIBE_ENUM(LatencyDistribution, constant, uniform, exponential)
-
-std::string_view name(LatencyDistribution distribution);
-std::optional<LatencyDistribution> parse_latency_distribution(std::string_view name);
 
 struct Latency {
   LatencyDistribution distribution = LatencyDistribution::constant;

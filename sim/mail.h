@@ -10,19 +10,10 @@
 #include <vector>
 
 #include "sim/arrival_queue.h"
-#include "sim/body.h"
-#include "sim/node_id.h"
+#include "sim/envelope.h"
 #include "sim/time.h"
 
 namespace eddy::sim {
-
-struct Envelope {
-  NodeId src;
-  NodeId dest;
-  std::uint64_t msg_id = 0;       // 0: none
-  std::uint64_t in_reply_to = 0;  // 0: none
-  BodyPtr body;
-};
 
 class Mail {
  public:
@@ -40,7 +31,7 @@ class Mail {
 
   // REQUIRES: size() < kMostInFlight; arrival is not before that of the last one taken; sequence is
   // the highest so far, and below 2^40.
-  void push(Time arrival, std::uint64_t sequence, Envelope envelope) {
+  void push(Time arrival, std::uint64_t sequence, Envelope&& envelope) {
     const std::uint32_t slot = place(std::move(envelope));
     queue_.push({static_cast<std::uint64_t>(nanoseconds(arrival)), (sequence << kSlotBits) | slot});
   }
@@ -48,7 +39,9 @@ class Mail {
   // REQUIRES: not empty.
   Envelope pop() {
     const auto entry = queue_.pop([this](const ArrivalQueue::Entry& soon) {
-      __builtin_prefetch(&envelopes_[slot_of(soon)]);
+      const Envelope* envelope = &envelopes_[slot_of(soon)];
+      __builtin_prefetch(envelope);
+      __builtin_prefetch(&envelope->sent);
     });
     free_.push_back(slot_of(entry));
     return std::move(envelopes_[slot_of(entry)]);
@@ -64,7 +57,7 @@ class Mail {
     return static_cast<std::uint32_t>(entry.sequence_and_slot & kMostInFlight);
   }
 
-  std::uint32_t place(Envelope envelope) {
+  std::uint32_t place(Envelope&& envelope) {
     if (free_.empty()) {
       envelopes_.push_back(std::move(envelope));
       return static_cast<std::uint32_t>(envelopes_.size() - 1);

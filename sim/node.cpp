@@ -2,6 +2,8 @@
 
 #include <stdexcept>
 
+#include "sim/protocol/init.h"
+
 namespace eddy::sim {
 
 const Node::Handler* Node::find(const BodyType& type) const {
@@ -24,7 +26,11 @@ void Node::add(const Handler& handler) {
   handlers_.push_back(handler);
 }
 
-void Node::refuse(const Request& request, std::string_view type) {
+void Node::without_handler(const Request& request, std::string_view type) {
+  if (type == Init::type) {
+    host_.reply(request, InitOk{});
+    return;
+  }
   log("no handler for messages of type {}", type);
   host_.reply(request, Error{ErrorCode::not_supported,
                              fmt::format("no handler for messages of type {}", type)});

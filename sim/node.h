@@ -1,4 +1,4 @@
-// A node program: handlers for messages, registered in its constructor.
+// The program that most write: handlers for messages, registered in its constructor.
 //
 //   class Gossip final : public sim::Node {
 //    public:
@@ -31,11 +31,9 @@
 // one that keeps registers may tell the checkers what no client sees by overriding versions().
 #pragma once
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
 #include <cstddef>
 #include <cstring>
-#include <optional>
+#include <memory>
 #include <ranges>
 #include <stdexcept>
 #include <tuple>
@@ -48,29 +46,23 @@
 
 namespace eddy::sim {
 
-class Node {
+class Node : public Program {
  public:
   explicit Node(Host& host) : host_(host) {}
-  Node(const Node&) = delete;
-  Node& operator=(const Node&) = delete;
-  virtual ~Node() = default;
 
-  // A message that is no reply. One that no handler takes is answered with not-supported, one whose
-  // fields do not fit with malformed-request.
-  void receive(const Request& request, const BodyPtr& body) {
+  // Init is answered with init_ok, unless there is a handler for it. A message that no handler
+  // takes is answered with not-supported, one whose fields do not fit with malformed-request. A
+  // reply that nobody waits for any more is ignored.
+  void receive(const Envelope& envelope) final {
+    if (envelope.in_reply_to != 0) return;
+    const Request request{envelope.src, envelope.msg_id};
+    const BodyPtr& body = envelope.body;
     const Handler* handler = find(body->type());
     if (handler == nullptr) {
-      refuse(request, body->type().name);
+      without_handler(request, body->type().name);
       return;
     }
     handler->call(*this, *handler, request, body);
-  }
-
-  // Asked when the run is over, for the checkers of transactions: the values that this key has had
-  // here, in the order in which they were installed. Values may be left out, for instance those
-  // that a replica never saw. Nothing: this node cannot tell.
-  virtual std::optional<boost::json::array> versions(const boost::json::value& /*key*/) const {
-    return std::nullopt;
   }
 
  protected:
@@ -236,16 +228,16 @@ class Node {
 
   void add(const Handler& handler);
   const Handler* find(const BodyType& type) const;
-  void refuse(const Request& request, std::string_view type);
+  void without_handler(const Request& request, std::string_view type);
 
   Host& host_;
   std::vector<Handler> handlers_;
 };
 
-// Names a node program for a factory: make_node<Gossip>.
-template <class Program>
-std::unique_ptr<Node> make_node(Host& host) {
-  return std::make_unique<Program>(host);
+// Names a program for a factory: make_node<Gossip>.
+template <class P>
+std::unique_ptr<Program> make_node(Host& host) {
+  return std::make_unique<P>(host);
 }
 
 }  // namespace eddy::sim

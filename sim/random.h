@@ -28,11 +28,14 @@ enum class Purpose : std::uint64_t {
   seq_kv_staleness = 8,
   lww_kv_replica = 9,
   lww_kv_gossip = 10,
+  hop = 11,
+  duplicate_hop = 12,
   operation_time = 16,
   operation_choice = 17,
   operation_process = 18,
   fault_time = 32,
   fault_shape = 33,
+  fault_services = 34,
   test = 64,
 };
 
@@ -69,6 +72,12 @@ class Random {
 
   constexpr Random(std::uint64_t seed, Purpose purpose, std::uint64_t a, std::uint64_t b = 0)
       : key_(draw(seed, purpose, a, b)) {}
+
+  // Goes on under another key.
+  constexpr void restart(std::uint64_t key) {
+    key_ = key;
+    drawn_ = 0;
+  }
 
   static constexpr result_type min() { return 0; }
   static constexpr result_type max() { return ~result_type{0}; }

@@ -28,14 +28,14 @@ void PendingRpcs::clear() {
 }
 
 PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
-    : Timer(&host), to_(to), msg_id_(host.pending_.next_id()) {
+    : Timer(&host), to_(to), msg_id_(host.life().pending.next_id()) {
   host.transmit(to, msg_id_, 0, std::move(message));
   if (!host.runtime_.exists(to)) {
     failure_ = ErrorCode::node_not_found;
     timeout = Duration(0);
   }
-  host.runtime_.arm(*this, timeout);
-  host.pending_.add(*this);
+  host.arm(*this, timeout);
+  host.life().pending.add(*this);
 }
 
 PendingRpc::PendingRpc(PendingRpc&& other) noexcept
@@ -45,11 +45,11 @@ PendingRpc::PendingRpc(PendingRpc&& other) noexcept
       failure_(other.failure_),
       done_(std::exchange(other.done_, true)),  // nothing is left of the other
       reply_(std::move(other.reply_)) {
-  if (!done_) host()->pending_.moved(msg_id_, *this);
+  if (!done_) host()->life().pending.moved(msg_id_, *this);
 }
 
 PendingRpc::~PendingRpc() {
-  if (!done_) host()->pending_.take(msg_id_);
+  if (!done_) host()->life().pending.take(msg_id_);
 }
 
 void PendingRpc::complete(BodyPtr reply) {
@@ -59,7 +59,7 @@ void PendingRpc::complete(BodyPtr reply) {
 }
 
 void PendingRpc::fire() {
-  host()->pending_.take(msg_id_);
+  host()->life().pending.take(msg_id_);
   finish();
 }
 

@@ -54,11 +54,6 @@ class PendingRpc : public Timer {
   Result<BodyPtr> outcome();
   // What an answer that is no reply of that type says: its own error, or that it makes no sense.
   static std::optional<Error> error_in(const Body& answer, std::string_view expected);
-  static Error misunderstood(std::string text) {
-    Error error(ErrorCode::crash, std::move(text));
-    error.is_misfit = true;
-    return error;
-  }
 
  private:
   friend class QuorumOfCalls;
@@ -78,6 +73,8 @@ class PendingRpc : public Timer {
 // one is indexing.
 class PendingRpcs {
  public:
+  explicit PendingRpcs(std::uint64_t first_id) : first_id_(first_id) {}
+
   // The id of the next request.
   std::uint64_t next_id() const { return first_id_ + calls_.size(); }
   // Under the id next_id().
@@ -89,7 +86,7 @@ class PendingRpcs {
   void clear();
 
  private:
-  std::uint64_t first_id_ = 1;
+  std::uint64_t first_id_;
   std::vector<PendingRpc*> calls_;  // null: answered
   std::size_t oldest_ = 0;          // all before it are null
 };

@@ -7,7 +7,8 @@
 #include <vector>
 
 #include "sim/body.h"
-#include "sim/mail.h"
+#include "sim/envelope.h"
+#include "sim/lifecycle.h"
 #include "sim/node_id.h"
 #include "sim/shared.h"
 #include "sim/time.h"
@@ -39,13 +40,17 @@ class Runtime {
   }
 
   // Throws RunStopped when the run has been stopped.
-  virtual void transmit(Envelope envelope) = 0;
+  virtual void transmit(Envelope&& envelope) = 0;
+  // Arrives now, after all that is due.
+  virtual void deliver_now(HeldMail mail) = 0;
   virtual bool exists(NodeId id) const = 0;
   // Does anybody want the nodes' logs? Else nothing is formatted.
   virtual bool is_logging() const = 0;
   virtual void log(NodeId node, std::string_view line) = 0;
   virtual void learned(NodeId node, const boost::json::value& value) = 0;
-  virtual void crashed(NodeId node, std::string_view text) = 0;
+  virtual void failed(NodeId node, std::uint32_t incarnation, std::string_view text) = 0;
+  // The number of the event at hand; 0: none.
+  std::uint64_t handling() const { return handling_; }
 
  protected:
   explicit Runtime(std::uint64_t seed) : seed_(seed) {}
@@ -58,6 +63,7 @@ class Runtime {
   Shared<std::vector<NodeId>> nodes_;
   Time now_{};
   std::size_t most_timers_ = 0;
+  std::uint64_t handling_ = 0;
 
  private:
   std::uint64_t seed_;

@@ -1,8 +1,8 @@
 // A service: a built-in node that any program reaches by RPC under its name, such as lin-kv.
 //
 // As in Maelstrom, a service is a node of the network that the nemesis leaves alone: messages
-// between it and the nodes have the network's latency, loss and duplication, but no partition cuts
-// it off, and no other fault touches them.
+// between it and the nodes have the network's hop, latency, loss and duplication, but no partition
+// cuts it off, and no other fault touches them, unless NetworkOptions::fault_services.
 #pragma once
 
 #include <memory>
@@ -13,7 +13,7 @@
 namespace eddy::sim {
 
 class Host;
-class Node;
+class Program;
 
 struct ServiceOptions {
   // That an operation which changes nothing sees the oldest state that seq-kv may show, instead of
@@ -25,7 +25,7 @@ struct ServiceOptions {
 
 struct ServiceProgram {
   NodeId id;
-  std::unique_ptr<Node> (*make)(Host& host, const ServiceOptions& options);
+  std::unique_ptr<Program> (*make)(Host& host, const ServiceOptions& options);
 };
 
 }  // namespace eddy::sim

@@ -3,54 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <iterator>
+#include <utility>
 
 #include "sim/fatal_signal.h"
-#include "sim/message.h"
-#include "sim/node.h"
 #include "sim/spread.h"
 
 namespace eddy::sim {
 
-namespace {
-
-// At most about so many bytes, in whole code points.
-std::string shortened(std::string text) {
-  constexpr std::size_t kMostBytes = 120;
-  if (text.size() <= kMostBytes) return text;
-  std::size_t end = kMostBytes;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  return text.replace(end, std::string::npos, "…");
-}
-
-}  // namespace
-
 class Simulation::Action final : public Timer {
  public:
-  Action(Simulation& simulation, std::string what, std::function<void()> act)
-      : Timer(nullptr), simulation_(simulation), what_(std::move(what)), act_(std::move(act)) {}
+  Action(Simulation& simulation, std::function<void()> act)
+      : Timer(nullptr), simulation_(simulation), act_(std::move(act)) {}
 
  private:
+  friend class Simulation;
   void fire() override {
-    Hasher hasher;
-    hasher.add(what_);
-    simulation_.absorb(Event::Kind::action, 0, 0, hasher.digest());
-    if (simulation_.observer_ != nullptr) {
-      Event event;
-      event.kind = Event::Kind::action;
-      event.at = simulation_.now_;
-      event.text = what_;
-      simulation_.observer_->on_event(event);
-    }
     const auto act = std::move(act_);
     simulation_.actions_.erase(place_);  // and with it this action
     act();
   }
 
   Simulation& simulation_;
-  std::string what_;
-  friend class Simulation;
   std::function<void()> act_;
   std::list<std::unique_ptr<Action>>::iterator place_;
 };
@@ -81,8 +55,8 @@ void Simulation::reproduced_by(std::string line) {
   at_work_.again = again_;
 }
 
-void Simulation::add_nodes(std::size_t count, NodeFactory factory) {
-  factories_.push_back(std::make_unique<NodeFactory>(std::move(factory)));
+void Simulation::add_nodes(std::size_t count, ProgramFactory factory) {
+  factories_.push_back(std::make_unique<ProgramFactory>(std::move(factory)));
   std::vector<NodeId> ids = *nodes_;
   for (std::size_t i = 0; i < count; ++i) {
     const NodeId id = NodeId::node(static_cast<std::uint32_t>(ids.size()));
@@ -105,7 +79,7 @@ void Simulation::add_clients(std::size_t count) {
 void Simulation::add_services(std::span<const ServiceProgram> services,
                               const ServiceOptions& options) {
   for (const ServiceProgram& service : services) {
-    factories_.push_back(std::make_unique<NodeFactory>(
+    factories_.push_back(std::make_unique<ProgramFactory>(
         [make = service.make, options](Host& host) { return make(host, options); }));
     places(NodeId::Kind::service).emplace_back(*this, service.id, factories_.back().get());
     host(service.id).start_program();
@@ -114,10 +88,22 @@ void Simulation::add_services(std::span<const ServiceProgram> services,
 
 bool Simulation::exists(NodeId id) const { return place(id) != nullptr; }
 
-void Simulation::at(Time when, std::string what, std::function<void()> action) {
-  actions_.push_back(std::make_unique<Action>(*this, std::move(what), std::move(action)));
+void Simulation::at(Time when, std::function<void()> action) {
+  actions_.push_back(std::make_unique<Action>(*this, std::move(action)));
   actions_.back()->place_ = std::prev(actions_.end());
   arm(*actions_.back(), when - now_);
+}
+
+void Simulation::at(Time when, const Planned& what, std::function<void()> action) {
+  at(when, [this, what, action = std::move(action)] { happen(what, action); });
+}
+
+void Simulation::happen(const Planned& what, const std::function<void()>& action) {
+  const EventNumber number =
+      record(std::visit([](const auto& event) -> Happening { return event; }, what));
+  const EventNumber before = std::exchange(handling_, number);
+  action();
+  handling_ = before;
 }
 
 bool Simulation::step(Time end) {
@@ -181,125 +167,94 @@ bool Simulation::run_until(const std::function<bool()>& condition, Time end) {
   return true;
 }
 
-void Simulation::transmit(Envelope envelope) {
-  if (stopped_) throw RunStopped{};
-  Place& from = *place(envelope.src);
-  count_sent(from, envelope.body->type());
-  ++traffic_of(envelope).sent;
-  if (observer_ != nullptr) tell(Event::Kind::send, envelope, std::nullopt);
-  if (!exists(envelope.dest)) {
-    lose_at_sending(envelope, LossCause::no_such_node);
-    return;
-  }
-  if (from.last_sent.sent != now_) from.last_sent = {now_, 0};
-  const Network::Fate fate = network_.send(envelope.src, envelope.dest, from.last_sent);
-  ++from.last_sent.at_that_instant;
-  if (fate.second) post(*fate.second, envelope);
-  if (fate.first) {
-    post(*fate.first, std::move(envelope));
-  } else {
-    lose_at_sending(envelope, LossCause::loss);
+void Simulation::inject(FaultId id, const Fault& fault) {
+  ensure(std::none_of(faults_.begin(), faults_.end(),
+                      [id](const ActiveFault& active) { return active.id == id; }),
+         "a fault is injected once");
+  next_fault_ = std::max(next_fault_, static_cast<std::uint32_t>(id) + 1);
+  faults_.push_back({id, fault});
+  record(FaultBegan{id, fault});
+  std::visit(
+      [&]<class F>(const F& one) {
+        static_assert(kTargetOf<F> == FaultTarget::network, "who injects that?");
+        network_.inject(id, one);
+      },
+      fault);
+}
+
+FaultId Simulation::inject(const Fault& fault) {
+  const FaultId id{next_fault_};
+  inject(id, fault);
+  return id;
+}
+
+void Simulation::heal(FaultId id) {
+  const auto found = std::find_if(faults_.begin(), faults_.end(),
+                                  [id](const ActiveFault& active) { return active.id == id; });
+  if (found == faults_.end()) return;
+  const Fault fault = std::move(found->fault);
+  faults_.erase(found);
+  record(FaultEnded{id, fault});
+  network_.heal(id);
+}
+
+void Simulation::heal_all() {
+  while (!faults_.empty()) heal(faults_.front().id);
+}
+
+void Simulation::calm() {
+  heal_all();
+  network_.calm();
+}
+
+void Simulation::except(std::span<const MessageException> exceptions) {
+  for (const MessageException& exception : exceptions) {
+    ensure(exceptions_.emplace(exception.message, exception).second,
+           "a message has one exception at most");
   }
 }
 
-void Simulation::lose_at_sending(const Envelope& envelope, LossCause cause) {
-  // An event of its own: else a handler that sends such messages for ever would reach no bound.
-  if (count_event(now_)) lose(envelope, cause);
+void Simulation::pause(NodeId node) {
+  Host& host = this->host(node);
+  const bool was_paused = std::holds_alternative<Paused>(host.lifecycle());
+  host.pause();
+  if (!was_paused && std::holds_alternative<Paused>(host.lifecycle())) record(NodePaused{node});
 }
 
-void Simulation::post(Duration travel, Envelope envelope) {
-  if (mail_.size() >= limits_.in_flight) {
-    stop("messages in flight", limits_.in_flight);
-    return;
-  }
-  if (pool_.live_bytes() > limits_.body_bytes) {
-    stop("bytes of message bodies", limits_.body_bytes);
-    return;
-  }
-  mail_.push(now_ + travel, next_sequence(), std::move(envelope));
-}
-
-void Simulation::deliver() {
-  now_ = mail_.next_arrival();
-  Envelope envelope = mail_.pop();
-  if (!mail_.empty()) {
-    const Envelope& next = mail_.next();
-    __builtin_prefetch(next.body.get());
-    if (const Place* there = place(next.dest)) there->prefetch();
-  }
-  if (network_.is_cut(envelope.src, envelope.dest)) {
-    lose(envelope, LossCause::partition);
-    return;
-  }
-  Host& host = place(envelope.dest)->host;
-  if (host.crash() != nullptr) {
-    lose(envelope, LossCause::crashed);
-    return;
-  }
-  absorb(Event::Kind::deliver, (std::uint64_t{envelope.src.raw()} << 32U) | envelope.dest.raw(),
-         (envelope.msg_id << 32U) ^ envelope.in_reply_to, envelope.body->hash());
-  ++traffic_of(envelope).received;
-  if (observer_ != nullptr) tell(Event::Kind::deliver, envelope, std::nullopt);
-  at_work_.type = &envelope.body->type();
-  at_work_.message = &envelope;
-  host.deliver(std::move(envelope));
-  at_work_.message = nullptr;
-}
-
-void Simulation::fire() {
-  now_ = timers_.top().due;
-  Timer& timer = timers_.pop();
-  Host* host = timer.host();
-  if (host == nullptr) {
-    try {
-      timer.fire();
-    } catch (const RunStopped&) {
+// What has waited comes now, in the order in which it was due.
+void Simulation::resume(NodeId node) {
+  Host& host = this->host(node);
+  if (!std::holds_alternative<Paused>(host.lifecycle())) return;
+  Paused waited = host.resume();
+  record(NodeResumed{node});
+  TimerQueue& timers = waited.held->timers;
+  auto& mails = waited.held->mail;
+  for (auto mail = mails.begin(); mail != mails.end() || !timers.empty();) {
+    const auto is_first = [&] {
+      const TimerEntry& timer = timers.top();
+      return timer.due != mail->arrival ? timer.due < mail->arrival
+                                        : timer.sequence < mail->sequence;
+    };
+    if (mail == mails.end() || (!timers.empty() && is_first())) {
+      timers_.arm(timers.pop(), now_, next_sequence());
+    } else {
+      deliver_now(std::move(*mail++));
     }
-    return;
   }
-  absorb(Event::Kind::timer, host->id().raw(), 0, 0);
-  if (observer_ != nullptr) {
-    Event event;
-    event.kind = Event::Kind::timer;
-    event.at = now_;
-    event.dest = host->id();
-    observer_->on_event(event);
-  }
-  const NodeId id = host->id();
-  at_work_.timer = &id;
-  host->fire(timer);
-  at_work_.timer = nullptr;
 }
 
-void Simulation::lose(const Envelope& envelope, LossCause cause) {
-  ++traffic_of(envelope).lost[static_cast<std::size_t>(cause)];
-  absorb(Event::Kind::lose, (std::uint64_t{envelope.src.raw()} << 32U) | envelope.dest.raw(),
-         static_cast<std::uint64_t>(cause), envelope.body->hash());
-  if (observer_ != nullptr) tell(Event::Kind::lose, envelope, cause);
+void Simulation::kill(NodeId node, std::size_t most_kept) {
+  Host& host = this->host(node);
+  if (host.failure() != nullptr || std::holds_alternative<Down>(host.lifecycle())) return;
+  std::vector<HeldMail> waited = host.kill(most_kept);
+  record(NodeDown{node, host.incarnation()});
+  for (HeldMail& mail : waited) arrive_at_down(host, std::move(mail));
 }
 
-void Simulation::absorb(Event::Kind kind, std::uint64_t who, std::uint64_t ids,
-                        std::uint64_t body) {
-  const std::uint64_t when =
-      fold(static_cast<std::uint64_t>(nanoseconds(now_)) ^ 0x9e3779b97f4a7c15U,
-           body ^ 0xbf58476d1ce4e5b9U);
-  const std::uint64_t what =
-      fold(who ^ 0x94d049bb133111ebU,
-           ids ^ (static_cast<std::uint64_t>(kind) << 56U) ^ 0xd6e8feb86659fd93U);
-  fingerprint_ = mix(fingerprint_, when + what);
-}
-
-void Simulation::tell(Event::Kind kind, const Envelope& envelope, std::optional<LossCause> cause) {
-  Event event;
-  event.kind = kind;
-  event.at = now_;
-  event.src = envelope.src;
-  event.dest = envelope.dest;
-  event.msg_id = envelope.msg_id;
-  event.in_reply_to = envelope.in_reply_to;
-  event.body = envelope.body;
-  event.cause = cause;
-  observer_->on_event(event);
+void Simulation::restart(NodeId node) {
+  Host& host = this->host(node);
+  host.restart();
+  record(NodeUp{node, host.incarnation()});
 }
 
 void Simulation::log(NodeId node, std::string_view line) {
@@ -310,55 +265,16 @@ void Simulation::learned(NodeId node, const boost::json::value& value) {
   spread_->learned(now_, node, value);
 }
 
-void Simulation::crashed(NodeId node, std::string_view text) {
-  crashes_.push_back({node, now_, std::string(text), in_hand()});
-  Hasher hasher;
-  hasher.add(text);
-  absorb(Event::Kind::crash, node.raw(), 0, hasher.digest());
-  if (observer_ != nullptr) {
-    Event event;
-    event.kind = Event::Kind::crash;
-    event.at = now_;
-    event.dest = node;
-    event.text = std::string(text);
-    observer_->on_event(event);
-  }
-  const std::string& in_hand = crashes_.back().in_hand;
-  log(node, fmt::format("crashed: {}{}{}", text, in_hand.empty() ? "" : "; in hand: ", in_hand));
-}
-
-std::string Simulation::in_hand() const {
-  if (at_work_.timer != nullptr) return "a timer";
-  if (at_work_.message == nullptr) return "";
-  const Envelope& message = *at_work_.message;
-  std::string text(at_work_.type->name);
-  if (message.in_reply_to != 0) {
-    text += fmt::format(" (in reply to {})", message.in_reply_to);
-  } else if (message.msg_id != 0) {
-    text += fmt::format(" (msg_id {})", message.msg_id);
-  }
-  text += " from " + message.src.name();
-  if (message.body) {
-    boost::json::object fields = to_json(*message.body);
-    fields.erase("type");
-    if (!fields.empty()) text += ": " + shortened(boost::json::serialize(fields));
-  }
-  return text;
+void Simulation::failed(NodeId node, std::uint32_t incarnation, std::string_view text) {
+  failures_.push_back({node, now_, std::string(text), in_hand()});
+  record(NodeFailed{node, incarnation, std::string(text)});
+  const std::string& in_hand = failures_.back().in_hand;
+  log(node, fmt::format("failed: {}{}{}", text, in_hand.empty() ? "" : "; in hand: ", in_hand));
 }
 
 void Simulation::too_many_timers() {
   stop("armed timers", limits_.timers);
   throw RunStopped{};
-}
-
-void Simulation::count_sent(Place& from, const BodyType& type) {
-  for (Sent& known : from.sent) {
-    if (known.type == &type) {
-      ++known.count;
-      return;
-    }
-  }
-  from.sent.push_back({&type, 1});
 }
 
 void Simulation::stop(std::string_view bound, std::uint64_t limit) {
@@ -367,7 +283,7 @@ void Simulation::stop(std::string_view bound, std::uint64_t limit) {
   std::vector<BoundReached::Sender> senders;
   for (const Places& places : places_) {
     for (const Place& from : places) {
-      for (const Sent& sent : from.sent) {
+      for (const SentCount& sent : from.sent) {
         senders.push_back({from.host.id(), std::string(sent.type->name), sent.count});
       }
     }

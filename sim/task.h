@@ -4,7 +4,7 @@
 //   auto reading = read(m);
 //   const auto reply = co_await reading;
 //
-// A task belongs to whoever awaits it; a root belongs to its host, which destroys it on a crash
+// A task belongs to whoever awaits it; a root belongs to its host, which destroys it on a failure
 // together with every task it awaits. What a task takes by reference must live until it ends: that
 // is so where its caller awaits it, and not where it is spawned (Host::spawn refuses it).
 #pragma once
@@ -207,6 +207,9 @@ class Roots {
     first_ = &promise;
     root.handle_.resume();
   }
+
+  // Destroys one that was never started.
+  static void discard(Root root) { root.handle_.destroy(); }
 
   // Destroys all of them, whatever they wait for.
   void destroy() {

@@ -1,17 +1,38 @@
 // Virtual timers: something that happens to a host, or to the run, at a later virtual time.
 #pragma once
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
 
 #include "sim/heap.h"
+#include "sim/node_id.h"
 #include "sim/time.h"
 
 namespace eddy::sim {
 
 class Host;
 class TimerQueue;
+
+// When a timer was armed, as how many at that instant of its host's, and in the handling of which
+// event (its number; 0: of none).
+struct Arming {
+  Time at = {};
+  std::uint64_t event = 0;
+  std::uint32_t number = 0;
+};
+
+// A timer of a host: by who armed it, in which life, when, and how many it had armed at that
+// instant.
+struct TimerId {
+  NodeId owner;
+  std::uint32_t incarnation = 0;
+  Time armed = {};
+  std::uint32_t number = 0;
+
+  friend auto operator<=>(const TimerId&, const TimerId&) = default;
+};
 
 // Embedded in whatever waits. Disarms itself when destroyed, so that nothing fires into the void.
 class Timer {
@@ -25,6 +46,8 @@ class Timer {
   bool armed() const { return queue_ != nullptr; }
   Host* host() const { return host_; }
   void disarm();
+  // The last time.
+  const Arming& arming() const { return arming_; }
   // Called once, already disarmed; it may destroy the timer.
   virtual void fire() = 0;
 
@@ -34,10 +57,12 @@ class Timer {
  private:
   friend class TimerQueue;
   friend struct TimerMoved;
+  friend class Host;
 
   Host* host_;
   TimerQueue* queue_ = nullptr;  // where it is armed
   std::size_t position_ = 0;     // in that queue's heap
+  Arming arming_;
 };
 
 struct TimerEntry {
@@ -87,7 +112,10 @@ class TimerQueue {
 };
 
 inline Timer::Timer(Timer&& other) noexcept
-    : host_(other.host_), queue_(std::exchange(other.queue_, nullptr)), position_(other.position_) {
+    : host_(other.host_),
+      queue_(std::exchange(other.queue_, nullptr)),
+      position_(other.position_),
+      arming_(other.arming_) {
   if (queue_ != nullptr) queue_->moved(*this);
 }
 

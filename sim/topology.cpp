@@ -143,36 +143,8 @@ struct Colours {
 
 }  // namespace
 
-std::string_view name(TopologyKind kind) {
-  switch (kind) {
-    case TopologyKind::line:
-      return "line";
-    case TopologyKind::grid:
-      return "grid";
-    case TopologyKind::tree2:
-      return "tree2";
-    case TopologyKind::tree3:
-      return "tree3";
-    case TopologyKind::tree4:
-      return "tree4";
-    case TopologyKind::total:
-      return "total";
-    case TopologyKind::ring:
-      return "ring";
-    case TopologyKind::star:
-      return "star";
-  }
-  return "";
-}
-
 std::optional<TopologyKind> parse_topology_kind(std::string_view text) {
-  if (text == "tree") return TopologyKind::tree2;
-  for (const auto kind :
-       {TopologyKind::line, TopologyKind::grid, TopologyKind::tree2, TopologyKind::tree3,
-        TopologyKind::tree4, TopologyKind::total, TopologyKind::ring, TopologyKind::star}) {
-    if (text == name(kind)) return kind;
-  }
-  return std::nullopt;
+  return text == "tree" ? TopologyKind::tree2 : parse_name<TopologyKind>(text);
 }
 
 class TopologyGraph::Graph {

@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/named_enum.h"
 #include "sim/node_id.h"
 
 namespace eddy::sim {
@@ -30,8 +31,6 @@ BOOST_DESCRIBE_ENUM(TopologyKind, line, grid, tree2, tree3, tree4, total, ring, 
 // Every name that parse_topology_kind takes; "tree" is another one for tree2.
 inline constexpr std::string_view kTopologyNames[] = {"line",  "grid",  "tree", "tree2", "tree3",
                                                       "tree4", "total", "ring", "star"};
-
-std::string_view name(TopologyKind kind);
 std::optional<TopologyKind> parse_topology_kind(std::string_view name);
 
 class TopologyGraph {

@@ -5,74 +5,67 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 
+#include "base/overloaded.h"
+#include "sim/format.h"
 #include "sim/message.h"
 
 namespace eddy::sim {
 namespace {
 
-boost::json::object body_json(const Event& event) {
-  boost::json::object body = to_json(*event.body);
-  if (event.msg_id != 0) body["msg_id"] = event.msg_id;
-  if (event.in_reply_to != 0) body["in_reply_to"] = event.in_reply_to;
-  return body;
+std::string link(const Message& message) {
+  return fmt::format("{} → {}  {}", message.id.sender, message.dest,
+                     boost::json::serialize(wire_form(message)));
 }
-
-std::uint64_t body_hash(const Event& event) { return event.body ? event.body->hash() : 0; }
 
 }  // namespace
 
-bool same(const Event& a, const Event& b) {
-  return a.kind == b.kind && a.at == b.at && a.src == b.src && a.dest == b.dest &&
-         a.msg_id == b.msg_id && a.in_reply_to == b.in_reply_to && a.cause == b.cause &&
-         a.text == b.text && body_hash(a) == body_hash(b);
+boost::json::object wire_form(const Message& message) {
+  boost::json::object body = to_json(*message.body);
+  if (message.msg_id != 0) body["msg_id"] = message.msg_id;
+  if (message.in_reply_to != 0) body["in_reply_to"] = message.in_reply_to;
+  return body;
 }
 
-std::string_view name(Event::Kind kind) {
-  switch (kind) {
-    case Event::Kind::send:
-      return "send";
-    case Event::Kind::deliver:
-      return "deliver";
-    case Event::Kind::lose:
-      return "lose";
-    case Event::Kind::timer:
-      return "timer";
-    case Event::Kind::action:
-      return "action";
-    case Event::Kind::crash:
-      return "crash";
+std::string to_text(const OperationId& operation) {
+  constexpr std::string_view kNames[] = {"set-up", "operation", "recovery operation",
+                                         "final operation"};
+  std::string text =
+      fmt::format("{} {}", kNames[static_cast<std::size_t>(operation.phase)], operation.number);
+  if (operation.step > 0) {
+    text += operation.phase == Phase::load ? fmt::format(", its follow-up")
+                                           : fmt::format(", once more ({})", operation.step);
   }
-  return "";
-}
-
-std::string to_json_line(const Event& event) {
-  boost::json::object line;
-  line["time"] = nanoseconds(event.at);
-  line["event"] = name(event.kind);
-  if (event.body) line["src"] = event.src.name();
-  if (event.kind != Event::Kind::action) line["dest"] = event.dest.name();
-  if (event.body) line["body"] = body_json(event);
-  if (event.cause) line["cause"] = name(*event.cause);
-  if (!event.text.empty()) line["text"] = event.text;
-  return boost::json::serialize(line);
-}
-
-std::string to_text(const Event& event) {
-  std::string text = to_string(event.at) + "  ";
-  if (event.body) {
-    text += fmt::format("{} → {}  {}", event.src.name(), event.dest.name(),
-                        boost::json::serialize(body_json(event)));
-    if (event.cause) text += fmt::format("  lost: {}", name(*event.cause));
-    return text;
-  }
-  if (event.kind == Event::Kind::action) return text + event.text;
-  text += fmt::format("{} {}", event.dest.name(), name(event.kind));
-  if (!event.text.empty()) text += ": " + event.text;
   return text;
 }
 
-std::optional<std::size_t> first_difference(const std::vector<Event>& a,
-                                            const std::vector<Event>& b) {
+std::string to_text(const Happening& what) {
+  return std::visit(
+      Overloaded{[](const Sent& e) { return link(e.message) + "  sent"; },
+                 [](const Delivered& e) { return link(e.message); },
+                 [](const Lost& e) {
+                   return fmt::format("{}  lost: {}", link(e.message), name_of(e.why));
+                 },
+                 [](const TimerFired& e) { return fmt::format("{} timer", e.timer.owner); },
+                 [](const OperationDue& e) { return to_text(e.operation) + " is due"; },
+                 [](const OperationBegan& e) {
+                   return fmt::format("{} invokes {}", e.client, to_text(e.operation));
+                 },
+                 [](const FaultBegan& e) { return "start " + describe(e.fault); },
+                 [](const FaultEnded& e) { return "stop " + describe(e.fault); },
+                 [](const PhaseBegan& e) { return fmt::format("phase {}", name_of(e.phase)); },
+                 [](const NodeFailed& e) { return fmt::format("{} failed: {}", e.node, e.text); },
+                 [](const NodeDown& e) { return fmt::format("{} is down", e.node); },
+                 [](const NodeUp& e) {
+                   return fmt::format("{} is back, as incarnation {}", e.node, e.incarnation);
+                 },
+                 [](const NodePaused& e) { return fmt::format("{} is paused", e.node); },
+                 [](const NodeResumed& e) { return fmt::format("{} is resumed", e.node); }},
+      what);
+}
+
+std::string to_text(const Event& event) { return to_string(event.at) + "  " + to_text(event.what); }
+
+std::optional<std::size_t> first_difference(const Recording& a, const Recording& b) {
   const auto [in_a, in_b] = std::mismatch(a.begin(), a.end(), b.begin(), b.end(), same);
   if (in_a == a.end() && in_b == b.end()) return std::nullopt;
   return static_cast<std::size_t>(in_a - a.begin());

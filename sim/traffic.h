@@ -4,7 +4,7 @@
 #include <array>
 #include <cstdint>
 
-#include "sim/network.h"
+#include "sim/loss_cause.h"
 
 namespace eddy::sim {
 

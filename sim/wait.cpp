@@ -11,26 +11,26 @@ SleepTimer::SleepTimer(Host& host, Duration duration) : Timer(&host), duration_(
 
 void SleepTimer::begin(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;
-  host()->runtime_.arm(*this, duration_);
+  host()->arm(*this, duration_);
 }
 
 Waiting::Waiting(Host& host, Duration timeout) : Timer(&host), timeout_(timeout) {}
 
-Waiting::~Waiting() { std::erase(host()->waiting_, this); }
+Waiting::~Waiting() { std::erase(host()->life().waiting, this); }
 
 void Waiting::begin(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;
-  host()->waiting_.push_back(this);
+  host()->life().waiting.push_back(this);
   const Duration left = Time::max() - host()->now();
   deadline_ = host()->now() + std::clamp(timeout_, Duration(0), left);
-  host()->runtime_.arm(*this, timeout_);
+  host()->arm(*this, timeout_);
 }
 
 void Waiting::look() {
   if (is_waking_ || !holds()) return;
   is_waking_ = true;
   disarm();
-  host()->runtime_.arm(*this, Duration(0));
+  host()->arm(*this, Duration(0));
 }
 
 void Waiting::fire() {
@@ -38,10 +38,10 @@ void Waiting::fire() {
   holds_ = holds();
   const Duration left = deadline_ - host()->now();
   if (!holds_ && left > Duration(0)) {
-    host()->runtime_.arm(*this, left);
+    host()->arm(*this, left);
     return;
   }
-  std::erase(host()->waiting_, this);
+  std::erase(host()->life().waiting, this);
   awaiting_.resume();
 }
 

@@ -25,6 +25,7 @@
 #include <fstream>
 #include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -104,7 +105,7 @@ class Reproduction {
 class Cluster {
  public:
   // Nodes n0 … n(count − 1), each made by `factory` at once, one client, and the services.
-  Cluster(std::size_t count, sim::NodeFactory factory, ClusterOptions options = {})
+  Cluster(std::size_t count, sim::ProgramFactory factory, ClusterOptions options = {})
       : seed_(options.seed), simulation_({options.seed, options.network, options.limits}) {
     simulation_.reproduced_by(reproduction_line(seed_));
     simulation_.observe(&recorder_);
@@ -122,15 +123,15 @@ class Cluster {
   sim::Time now() const { return simulation_.now(); }
 
   // The program of a node, to look at its state. Throws when there is no such node, when it has
-  // crashed, and when it is no P.
+  // failed, and when it is no P.
   template <class P>
   P& program(std::size_t index) {
     if (!simulation_.exists(n(index))) {
       throw std::out_of_range(fmt::format("no node n{}: there are {}", index, nodes().size()));
     }
     sim::Host& host = simulation_.host(n(index));
-    if (host.crash() != nullptr) {
-      throw std::runtime_error(fmt::format("n{} has crashed: {}", index, *host.crash()));
+    if (host.failure() != nullptr) {
+      throw std::runtime_error(fmt::format("n{} has failed: {}", index, *host.failure()));
     }
     P* program = dynamic_cast<P*>(host.program());
     if (program == nullptr) {
@@ -188,8 +189,8 @@ class Cluster {
     }
     inject(partition);
   }
-  void inject(const sim::Fault& fault) { simulation_.network().inject(fault); }
-  void heal() { simulation_.network().heal_all(); }
+  void inject(const sim::Fault& fault) { simulation_.inject(fault); }
+  void heal() { simulation_.heal_all(); }
 
   // What happened so far, one line an event; `keep` says which events.
   std::string trace(const std::function<bool(const sim::Event&)>& keep = is_arrival) const {
@@ -200,8 +201,7 @@ class Cluster {
     return text;
   }
   static bool is_arrival(const sim::Event& event) {
-    return event.kind == sim::Event::Kind::deliver || event.kind == sim::Event::Kind::lose ||
-           event.kind == sim::Event::Kind::crash;
+    return event.is<sim::Delivered>() || event.is<sim::Lost>() || event.is<sim::NodeFailed>();
   }
 
  private:
@@ -210,9 +210,10 @@ class Cluster {
   // What a failing check should tell of the run.
   std::string state() const {
     std::string text = fmt::format("at virtual time {} s of seed {}", to_string(now()), seed_);
-    for (const auto& crash : simulation_.crashes()) {
-      text += fmt::format("; {} crashed at {} s: {}{}{}", crash.node.name(), to_string(crash.at),
-                          crash.text, crash.in_hand.empty() ? "" : "; in hand: ", crash.in_hand);
+    for (const auto& failure : simulation_.failures()) {
+      text +=
+          fmt::format("; {} failed at {} s: {}{}{}", failure.node.name(), to_string(failure.at),
+                      failure.text, failure.in_hand.empty() ? "" : "; in hand: ", failure.in_hand);
     }
     if (const auto& bound = simulation_.stopped()) {
       text += fmt::format("; the run was ended: it reached its bound of {} {}", bound->limit,
@@ -226,7 +227,7 @@ class Cluster {
 
   std::uint64_t seed_;
   sim::Simulation simulation_;
-  sim::Recorder recorder_;  // goes before the run whose bodies it shares
+  sim::Recorder recorder_;
   Reproduction reproduction_{[this] { return state(); }};
 };
 
@@ -237,7 +238,9 @@ inline workloads::Experiment experiment(const workloads::Options& options,
   const auto* entry = workloads::find_workload(options.plan.workload);
   ensure(entry != nullptr, "options.plan.workload names a workload");
   const auto workload = entry->make();
-  if (program.services.empty()) program.services = nodes::kServices;
+  if (program.services.empty()) {
+    program.services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
+  }
   workloads::Onlookers onlookers;
   onlookers.reproduce = reproduction_line(options.run.seed);
   return workloads::experiment(options, *workload, program, onlookers);

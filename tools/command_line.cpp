@@ -53,7 +53,7 @@ std::uint64_t draw_seed() {
 
 class CommandLine {
  public:
-  CommandLine(const std::string& command, std::span<const sim::NodeProgram> own)
+  CommandLine(const std::string& command, std::span<const nodes::ProgramEntry> own)
       : command_(command),
         own_(own),
         programs_(tools::offered_programs(own)),
@@ -180,8 +180,8 @@ class CommandLine {
   }
 
   std::string command_;
-  std::span<const sim::NodeProgram> own_;
-  std::vector<sim::NodeProgram> programs_;
+  std::span<const nodes::ProgramEntry> own_;
+  std::vector<nodes::ProgramEntry> programs_;
   CLI::App app_;
   CLI::App* test_;
   CLI::App* plan_;
@@ -215,7 +215,7 @@ void refuse(const std::string& command, const std::string& why) {
 
 }  // namespace
 
-int command_line(int argc, char** argv, std::span<const sim::NodeProgram> programs) {
+int command_line(int argc, char** argv, std::span<const nodes::ProgramEntry> programs) {
   const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
     std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);

@@ -14,7 +14,7 @@ namespace eddy::tools {
 namespace {
 
 using Kind = ArgumentWords::Kind;
-using Programs = std::span<const sim::NodeProgram>;
+using Programs = std::span<const nodes::ProgramEntry>;
 
 std::vector<std::string> names_of_programs(Programs programs) {
   std::vector<std::string> names;
@@ -77,7 +77,7 @@ OptionWords words_of(const CLI::Option& option, Programs programs) {
 
 }  // namespace
 
-CommandWords words_of(const CLI::App& app, std::span<const sim::NodeProgram> programs) {
+CommandWords words_of(const CLI::App& app, std::span<const nodes::ProgramEntry> programs) {
   CommandWords words{app.get_name(), app.get_description(), app.get_footer(), {}, {}};
   for (const CLI::Option* option : app.get_options())
     words.options.push_back(words_of(*option, programs));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 
 namespace eddy::tools {
 
@@ -37,6 +37,6 @@ struct CommandWords {
 };
 
 // All that `app` declares. `programs` are those that --node names.
-CommandWords words_of(const CLI::App& app, std::span<const sim::NodeProgram> programs);
+CommandWords words_of(const CLI::App& app, std::span<const nodes::ProgramEntry> programs);
 
 }  // namespace eddy::tools

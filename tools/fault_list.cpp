@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "checkers/evidence.h"
-#include "workloads/surroundings.h"
+#include "checkers/surroundings.h"
 
 namespace eddy::tools {
 namespace {
@@ -61,8 +61,8 @@ std::vector<std::string> list_faults(const workloads::Experiment& experiment) {
   std::vector<std::string> lines;
   for (std::size_t i = 0; i < faults.size() && lines.size() < kMostFaults; ++i) {
     if (is_wanted[i])
-      lines.push_back(
-          fmt::format("{}  {}", span_of(faults[i]), workloads::name_of(faults[i].fault)));
+      lines.push_back(fmt::format("{}  {}", span_of(faults[i]),
+                                  checkers::name_of_fault(describe(faults[i].fault))));
   }
   if (lines.size() < faults.size())
     lines.push_back(fmt::format("… and {} more", faults.size() - lines.size()));

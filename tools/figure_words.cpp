@@ -43,12 +43,15 @@ constexpr Words kTraffic[] = {
 constexpr Words kLost[] = {
     {"loss", "messages lost by the network's loss"},
     {"partition", "messages lost by partitions"},
-    {"crashed", "messages to nodes that had crashed"},
+    {"failed", "messages to nodes that had failed"},
     {"no-such-node", "messages to nodes that there are not"},
+    {"not-started", "messages to nodes that had not been told init"},
+    {"down", "messages to nodes that were down"},
+    {"exception", "messages that the scenario says are lost"},
 };
 
 constexpr Words kOthers[] = {
-    {"crash-count", "nodes that crashed"},
+    {"failure-count", "nodes that failed"},
     {"ops.count", "operations that have ended"},
     {"ops.ok", "operations that succeeded"},
     {"ops.fail", "operations that failed for certain"},

@@ -18,13 +18,16 @@ namespace {
 
 using workloads::WorkloadEntry;
 
-std::string label(const sim::NodeProgram& program, bool is_default) {
+std::string label(const nodes::ProgramEntry& program, bool is_default) {
   return fmt::format("{}{}", program.name, is_default ? " *" : "");
 }
 
 // Of a wrong program how to see its bug, of another what it promises.
-std::string promises(const sim::NodeProgram& program) {
-  if (!program.shows_with.empty()) return fmt::format("shows with {}", program.shows_with);
+std::string promises(const nodes::ProgramEntry& program) {
+  if (program.bug) {
+    if (program.bug->shows_with.empty()) return "";
+    return fmt::format("shows with {}", program.bug->shows_with);
+  }
   if (program.survives.empty() && program.consistency.empty()) return "";
   std::string survives =
       program.survives.empty() ? "survives no faults" : "survives " + faults_of(program.survives);
@@ -34,7 +37,7 @@ std::string promises(const sim::NodeProgram& program) {
 
 class Listing {
  public:
-  Listing(std::span<const sim::NodeProgram> programs, std::size_t columns)
+  Listing(std::span<const nodes::ProgramEntry> programs, std::size_t columns)
       : programs_(programs), columns_(columns) {}
 
   void print(const WorkloadEntry& workload) const {
@@ -55,7 +58,7 @@ class Listing {
       }
       const std::size_t at = is_narrow ? kMargin + 2 : indent;
       if (is_narrow) fmt::print("{:{}}", "", at);
-      line(program->summary, {columns_, at, at});
+      line(sentence_of(*program), {columns_, at, at});
       if (const auto rest = promises(*program); !rest.empty()) {
         fmt::print("{:{}}", "", at);
         line(rest, {columns_, at, at});
@@ -68,19 +71,19 @@ class Listing {
   }
 
  private:
-  std::vector<const sim::NodeProgram*> programs_of(const WorkloadEntry& workload) const {
-    std::vector<const sim::NodeProgram*> own;
+  std::vector<const nodes::ProgramEntry*> programs_of(const WorkloadEntry& workload) const {
+    std::vector<const nodes::ProgramEntry*> own;
     for (const auto& program : programs_) {
       if (program.workload == workload.name) own.push_back(&program);
     }
     return own;
   }
 
-  std::span<const sim::NodeProgram> programs_;
+  std::span<const nodes::ProgramEntry> programs_;
   std::size_t columns_;
 };
 
-[[noreturn]] void refuse(std::span<const sim::NodeProgram> programs, const std::string& name) {
+[[noreturn]] void refuse(std::span<const nodes::ProgramEntry> programs, const std::string& name) {
   std::vector<std::string> known;
   for (const auto& workload : workloads::catalog()) known.emplace_back(workload.name);
   for (const auto& program : programs) known.emplace_back(program.name);
@@ -101,7 +104,7 @@ void declare_nodes_options(CLI::App& command, std::string& name) {
       ->option_text(" ");
 }
 
-int list_nodes(std::span<const sim::NodeProgram> programs, const std::string& name,
+int list_nodes(std::span<const nodes::ProgramEntry> programs, const std::string& name,
                const std::string& command) {
   const std::size_t columns = columns_of(STDOUT_FILENO);
   const Listing listing(programs, columns);

@@ -6,7 +6,7 @@
 #include <span>
 #include <string>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 
 namespace eddy::tools {
 
@@ -15,7 +15,7 @@ void declare_nodes_options(CLI::App& command, std::string& name);
 
 // `name` is a workload's or a program's; empty: all. `command` is how the program was called, for
 // the lines that run one. Throws checkers::BadInput for a name that is neither.
-int list_nodes(std::span<const sim::NodeProgram> programs, const std::string& name,
+int list_nodes(std::span<const nodes::ProgramEntry> programs, const std::string& name,
                const std::string& command);
 
 }  // namespace eddy::tools

@@ -26,7 +26,7 @@ bool can_be_typed(std::string_view name) {
          });
 }
 
-void check_workload(const sim::NodeProgram& program) {
+void check_workload(const nodes::ProgramEntry& program) {
   if (workloads::find_workload(program.workload) != nullptr) return;
   std::vector<std::string> known;
   for (const auto& workload : workloads::catalog()) known.emplace_back(workload.name);
@@ -34,7 +34,7 @@ void check_workload(const sim::NodeProgram& program) {
                              unknown_name("workload", program.workload, known)));
 }
 
-void check(const sim::NodeProgram& program, std::span<const sim::NodeProgram> earlier) {
+void check(const nodes::ProgramEntry& program, std::span<const nodes::ProgramEntry> earlier) {
   if (!can_be_typed(program.name)) {
     throw BadInput(
         fmt::format("a node program cannot be named {:?}: a name is one word, without blanks and "
@@ -62,12 +62,14 @@ void check(const sim::NodeProgram& program, std::span<const sim::NodeProgram> ea
 
 }  // namespace
 
-std::vector<sim::NodeProgram> offered_programs(std::span<const sim::NodeProgram> own) {
-  std::vector<sim::NodeProgram> programs;
-  for (const sim::NodeProgram& program : own) {
+std::vector<nodes::ProgramEntry> offered_programs(std::span<const nodes::ProgramEntry> own) {
+  std::vector<nodes::ProgramEntry> programs;
+  for (const nodes::ProgramEntry& program : own) {
     check(program, programs);
     programs.push_back(program);
-    if (program.services.empty()) programs.back().services = nodes::kServices;
+    if (program.services.empty()) {
+      programs.back().services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
+    }
   }
   programs.insert(programs.end(), nodes::catalog().begin(), nodes::catalog().end());
   return programs;

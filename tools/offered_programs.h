@@ -4,12 +4,12 @@
 #include <span>
 #include <vector>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 
 namespace eddy::tools {
 
 // Own programs may ask the services unless they bring some. Throws checkers::BadInput when one of
 // them has a name that is not free or cannot be typed, a workload that there is not, or no `make`.
-std::vector<sim::NodeProgram> offered_programs(std::span<const sim::NodeProgram> own);
+std::vector<nodes::ProgramEntry> offered_programs(std::span<const nodes::ProgramEntry> own);
 
 }  // namespace eddy::tools

@@ -33,7 +33,7 @@ std::optional<workloads::Difference> verify(const RunJob& job, const RunWatch& w
                                             const workloads::Experiment& experiment) {
   show(watch, "verifying");
   return workloads::verify(
-      experiment, workload, *job.program,
+      experiment, workload, job.program,
       [&](std::size_t replay, sim::Time now, std::uint64_t events) {
         show(watch, fmt::format("verifying, run {} of 2: {}", replay,
                                 progress_of(job.options, now, events)));
@@ -44,7 +44,7 @@ std::optional<workloads::Difference> verify(const RunJob& job, const RunWatch& w
 }  // namespace
 
 std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
-  ensure(job.program != nullptr, "a run has a node program");
+  ensure(job.program.make != nullptr, "a run has a node program");
   const auto begin = Clock::now();
   const auto workload = workloads::find_workload(job.options.plan.workload)->make();
   RunLog log(job.log);
@@ -63,7 +63,7 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
 
   RunOutcome outcome;
   outcome.experiment =
-      workloads::experiment(std::move(scenario), *workload, *job.program, onlookers);
+      workloads::experiment(std::move(scenario), *workload, job.program, onlookers);
   if (outcome.experiment.run.interrupted) return std::nullopt;
   outcome.wall = Clock::now() - begin;
   if (job.verify) outcome.difference = verify(job, watch, *workload, outcome.experiment);

@@ -22,8 +22,8 @@ namespace eddy::tools {
 
 struct RunJob {
   workloads::Options options;
-  const sim::NodeProgram* program = nullptr;  // the one that the options name
-  std::string reproduce;                      // the line that gives the same run
+  sim::NodeProgram program;  // the one that the options name
+  std::string reproduce;     // the line that gives the same run
   RunLogOptions log;
   bool verify = false;  // run twice more and compare
   // Of these options; nothing: it is planned from them.

@@ -56,7 +56,7 @@ void declare_replay_options(CLI::App& command, ReplayRequest& request) {
   declare_options(command, request.test, {Part::criteria, Part::output});
 }
 
-int replay(const ReplayRequest& request, std::span<const sim::NodeProgram> programs,
+int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> programs,
            const std::string& command) {
   if (request.place.empty())
     throw BadInput("which scenario? replay takes a file, such as store/latest/scenario.json");

@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {
@@ -21,7 +21,7 @@ void declare_replay_options(CLI::App& command, ReplayRequest& request);
 
 // The exit status, as of `eddy test`. `command` is how the program was called. Throws
 // checkers::BadInput.
-int replay(const ReplayRequest& request, std::span<const sim::NodeProgram> programs,
+int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> programs,
            const std::string& command);
 
 }  // namespace eddy::tools

@@ -30,8 +30,8 @@ std::vector<std::string> workload_names() {
   return names;
 }
 
-const sim::NodeProgram* find_program(std::span<const sim::NodeProgram> programs,
-                                     std::string_view name) {
+const nodes::ProgramEntry* find_program(std::span<const nodes::ProgramEntry> programs,
+                                        std::string_view name) {
   const auto found = std::find_if(programs.begin(), programs.end(),
                                   [name](const auto& program) { return program.name == name; });
   return found == programs.end() ? nullptr : &*found;
@@ -56,7 +56,7 @@ void complete_load(TestRequest& request) {
 }
 
 // All names, or those for one workload.
-std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
+std::vector<std::string> names(std::span<const nodes::ProgramEntry> programs,
                                std::string_view workload = {}) {
   std::vector<std::string> list;
   for (const auto& program : programs) {
@@ -65,7 +65,7 @@ std::vector<std::string> names(std::span<const sim::NodeProgram> programs,
   return list;
 }
 
-void complete_program(Options& options, std::span<const sim::NodeProgram> programs) {
+void complete_program(Options& options, std::span<const nodes::ProgramEntry> programs) {
   if (options.plan.workload.empty() && !options.run.program.empty()) {
     const auto* program = find_program(programs, options.run.program);
     if (program == nullptr)
@@ -117,11 +117,11 @@ void complete_nodes(TestRequest& request) {
 void complete_nemesis(const Options& options) {
   const auto& nemesis = options.plan.nemesis;
   const bool partitions = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
-                                    workloads::NemesisKind::partition) != nemesis.kinds.end();
+                                    sim::FaultKind::partition) != nemesis.kinds.end();
   if (nemesis.shape && !partitions) {
     throw BadInput(
         fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
-                    sim::name(*nemesis.shape)));
+                    name_of(*nemesis.shape)));
   }
   if (const auto complaint = workloads::complaint(nemesis, options.run.node_count)) {
     throw BadInput(*complaint);
@@ -141,7 +141,7 @@ void complete_criteria(const Options& options) {
 
 }  // namespace
 
-void complete(TestRequest& request, std::span<const sim::NodeProgram> programs) {
+void complete(TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
   Options& options = request.options;
   complete_program(options, programs);
   complete_nodes(request);

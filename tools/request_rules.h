@@ -4,12 +4,12 @@
 
 #include <span>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {
 
 // Fills in defaults that depend on other options. Throws checkers::BadInput.
-void complete(TestRequest& request, std::span<const sim::NodeProgram> programs);
+void complete(TestRequest& request, std::span<const nodes::ProgramEntry> programs);
 
 }  // namespace eddy::tools

@@ -10,12 +10,13 @@ RunLog::RunLog(const RunLogOptions& options)
           "run", std::make_shared<spdlog::sinks::stderr_color_sink_mt>())) {
   // Virtual time stands in each line; the wall clock's has no meaning here.
   terminal_->set_pattern("%v");
+  if (options_.trace != nullptr) trace_.emplace(*options_.trace);
 }
 
 void RunLog::on_event(const sim::Event& event) {
-  if (options_.trace != nullptr) *options_.trace << to_json_line(event) << '\n';
-  const bool is_send = event.kind == sim::Event::Kind::send;
-  const bool is_deliver = event.kind == sim::Event::Kind::deliver;
+  if (trace_) trace_->write(event);
+  const bool is_send = event.is<sim::Sent>();
+  const bool is_deliver = event.is<sim::Delivered>();
   if ((is_send && options_.net_send) || (is_deliver && options_.net_recv)) {
     terminal_->info("{} {}", is_send ? "send" : "recv", to_text(event));
   }

@@ -7,9 +7,11 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sim/trace.h"
+#include "sim/trace_json.h"
 
 namespace eddy::tools {
 
@@ -41,6 +43,7 @@ class RunLog final : public sim::Observer, public sim::LogSink {
   void keep(sim::NodeId node, const std::string& line);
 
   RunLogOptions options_;
+  std::optional<sim::TraceWriter> trace_;
   std::shared_ptr<spdlog::logger> terminal_;
   std::map<sim::NodeId, std::string> node_logs_;
   std::size_t kept_bytes_ = 0;  // and what was left out

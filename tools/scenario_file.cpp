@@ -40,7 +40,7 @@ fs::path scenario_of(const fs::path& folder) {
 }  // namespace
 
 workloads::Scenario scenario_in(const std::string& place,
-                                std::span<const sim::NodeProgram> programs) {
+                                std::span<const nodes::ProgramEntry> programs) {
   if (place == "-") {
     const std::string name = "standard input";
     return workloads::read_scenario(all_of(std::cin, name), name, programs);

@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 #include "workloads/scenario.h"
 
 namespace eddy::tools {
@@ -12,6 +12,6 @@ namespace eddy::tools {
 // `place`: a file, the folder of a stored run, or "-" for standard input. Throws
 // checkers::BadInput when it cannot be read or is no scenario.
 workloads::Scenario scenario_in(const std::string& place,
-                                std::span<const sim::NodeProgram> programs);
+                                std::span<const nodes::ProgramEntry> programs);
 
 }  // namespace eddy::tools

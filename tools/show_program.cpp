@@ -13,11 +13,7 @@
 namespace eddy::tools {
 namespace {
 
-constexpr std::string_view kWrong = "WRONG: ";
-
-bool is_wrong(const sim::NodeProgram& program) { return program.summary.starts_with(kWrong); }
-
-bool is_default(const sim::NodeProgram& program, std::span<const sim::NodeProgram> programs) {
+bool is_default(const nodes::ProgramEntry& program, std::span<const nodes::ProgramEntry> programs) {
   const auto first = std::find_if(programs.begin(), programs.end(), [&](const auto& other) {
     return other.workload == program.workload;
   });
@@ -25,10 +21,10 @@ bool is_default(const sim::NodeProgram& program, std::span<const sim::NodeProgra
 }
 
 // Under these options it keeps its promises, or, a wrong one, breaks them.
-std::string options_of(const sim::NodeProgram& program) {
+std::string options_of(const nodes::ProgramEntry& program) {
   std::string options;
-  if (is_wrong(program)) {
-    if (!program.shows_with.empty()) options = fmt::format(" {}", program.shows_with);
+  if (program.bug) {
+    if (!program.bug->shows_with.empty()) options = fmt::format(" {}", program.bug->shows_with);
     return options + " --test-count 100";
   }
   if (!program.needs.empty()) options += fmt::format(" {}", program.needs);
@@ -38,7 +34,7 @@ std::string options_of(const sim::NodeProgram& program) {
   return options;
 }
 
-std::string services_of(const sim::NodeProgram& program) {
+std::string services_of(const nodes::ProgramEntry& program) {
   std::vector<std::string> names;
   for (const auto& service : program.services) names.push_back(service.id.name());
   return names.empty() ? "none" : fmt::format("may ask {}", fmt::join(names, ", "));
@@ -46,20 +42,24 @@ std::string services_of(const sim::NodeProgram& program) {
 
 }  // namespace
 
+std::string sentence_of(const nodes::ProgramEntry& program) {
+  if (!program.bug) return program.summary;
+  return fmt::format("{}{}WRONG: {}", program.summary, program.summary.empty() ? "" : "; ",
+                     program.bug->what);
+}
+
 std::string faults_of(sim::FaultSet faults) {
-  if (faults == sim::kEveryFault) return "every fault";
+  if (faults == sim::kEveryNetworkFault) return "every network fault";
   std::vector<std::string_view> names;
-  for (const sim::FaultKind kind : sim::kFaultKinds) {
-    if (faults.contains(kind)) names.push_back(sim::name(kind));
-  }
+  for (const sim::FaultKind kind : faults.kinds()) names.push_back(name_of(kind));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string about(const sim::NodeProgram& program, std::span<const sim::NodeProgram> programs,
+std::string about(const nodes::ProgramEntry& program, std::span<const nodes::ProgramEntry> programs,
                   const std::string& command, std::size_t columns) {
   constexpr std::size_t kLabels = 14;
   std::string text =
-      wrapped(fmt::format("{}: {}", program.name, program.summary), {columns, 0, 2}) + "\n\n";
+      wrapped(fmt::format("{}: {}", program.name, sentence_of(program)), {columns, 0, 2}) + "\n\n";
   const auto row = [&](std::string_view label, const std::string& value) {
     text += fmt::format("{:<{}}{}\n", label, kLabels, wrapped(value, {columns, kLabels, kLabels}));
   };
@@ -67,21 +67,22 @@ std::string about(const sim::NodeProgram& program, std::span<const sim::NodeProg
   row("workload", fmt::format("{}: {}", workload->name, workload->summary));
   row("default", is_default(program, programs) ? "yes, it runs unless --node names another"
                                                : "no, --node chooses it");
-  if (is_wrong(program)) {
+  if (program.bug) {
     row("survives", "nothing: it is wrong");
     row("shows with",
-        program.shows_with.empty() ? "the default options" : std::string(program.shows_with));
+        program.bug->shows_with.empty() ? "the default options" : program.bug->shows_with);
   } else {
     row("survives", program.survives.empty() ? "no faults" : faults_of(program.survives));
-    row("consistency", program.consistency.empty() ? "no more than its workload asks for"
-                                                   : std::string(program.consistency));
-    if (!program.needs.empty()) row("needs", std::string(program.needs));
+    row("consistency",
+        program.consistency.empty() ? "no more than its workload asks for" : program.consistency);
+    if (!program.needs.empty()) row("needs", program.needs);
   }
   row("services", services_of(program));
   const std::string line = fmt::format("{} test -w {} --node {}{}", command, program.workload,
                                        program.name, options_of(program));
-  text += fmt::format("\n{}\n  {}\n", is_wrong(program) ? "See its bug:" : "Run it:",
-                      wrapped_command(line, {columns, 2, 2}));
+  text +=
+      fmt::format("\n{}\n  {}\n",
+                  program.bug ? "See its bug:" : "Run it:", wrapped_command(line, {columns, 2, 2}));
   return text;
 }
 

@@ -47,8 +47,8 @@ int show_topology(const TopologyRequest& request) {
     return 0;
   }
   fmt::print("{} of {} nodes: {} links, diameter {}, average distance {:.3f}\n\n",
-             sim::name(request.kind), request.node_count, topology.edge_count(),
-             topology.diameter(), topology.average_distance());
+             name_of(request.kind), request.node_count, topology.edge_count(), topology.diameter(),
+             topology.average_distance());
   for (const auto& [node, neighbours] : topology.to_map()) {
     std::string line = fmt::format("{:<7}", node.name());
     for (const sim::NodeId neighbour : neighbours) line += ' ' + neighbour.name();

@@ -175,7 +175,7 @@ class Summary {
       const std::uint64_t count = servers.lost[cause] + experiment_.run.traffic.clients.lost[cause];
       if (count == 0) continue;
       lost += fmt::format("{}{} by {}", lost.empty() ? "" : ", ", grouped(count),
-                          sim::name(static_cast<sim::LossCause>(cause)));
+                          name_of(static_cast<sim::LossCause>(cause)));
     }
     if (!lost.empty()) line("lost", lost);
   }

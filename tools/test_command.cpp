@@ -31,11 +31,12 @@ class TestRunner {
  public:
   // `options`: those that the runs have in common.
   TestRunner(const TestRequest& request, const workloads::Options& options,
-             std::span<const sim::NodeProgram> programs, const Interruption& interruption)
+             std::span<const nodes::ProgramEntry> programs, const Interruption& interruption)
       : request_(request),
-        program_(*std::find_if(
-            programs.begin(), programs.end(),
-            [&](const auto& program) { return program.name == options.run.program; })),
+        program_(
+            std::find_if(programs.begin(), programs.end(),
+                         [&](const auto& program) { return program.name == options.run.program; })
+                ->program()),
         interruption_(interruption),
         // Logs on the terminal and a line that is written over would be in one another's way.
         progress_(request.log_net_send || request.log_net_recv || request.log_stderr
@@ -50,7 +51,7 @@ class TestRunner {
                          std::string reproduce,
                          std::optional<workloads::Scenario> scenario = std::nullopt) {
     std::optional<RunFolder> folder;
-    RunJob job{options, &program_, std::move(reproduce), {}, request_.verify, std::move(scenario)};
+    RunJob job{options, program_, std::move(reproduce), {}, request_.verify, std::move(scenario)};
     job.log.keep_node_logs = !request_.no_store;
     job.log.net_send = request_.log_net_send;
     job.log.net_recv = request_.log_net_recv;
@@ -135,7 +136,7 @@ class TestRunner {
   }
 
   const TestRequest& request_;
-  const sim::NodeProgram& program_;
+  const sim::NodeProgram program_;
   const Interruption& interruption_;
   std::optional<Store> store_;
   Clock::time_point begin_ = Clock::now();
@@ -144,7 +145,7 @@ class TestRunner {
 
 }  // namespace
 
-int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
+int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command) {
   const Interruption interruption;
   TestRunner runner(request, request.options, programs, interruption);
@@ -164,7 +165,7 @@ int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> prog
 }
 
 int run_scenario(const TestRequest& request, workloads::Scenario scenario,
-                 std::span<const sim::NodeProgram> programs, const std::string& reproduce) {
+                 std::span<const nodes::ProgramEntry> programs, const std::string& reproduce) {
   const Interruption interruption;
   const workloads::Options options = scenario.options;
   TestRunner runner(request, options, programs, interruption);

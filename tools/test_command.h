@@ -4,7 +4,7 @@
 #include <span>
 #include <string>
 
-#include "sim/node_program.h"
+#include "nodes/program_entry.h"
 #include "tools/test_request.h"
 #include "workloads/scenario.h"
 
@@ -13,11 +13,11 @@ namespace eddy::tools {
 // Plans and runs with as many seeds as are asked for, until one is not valid.
 // The exit status: 0 valid, 1 invalid, 2 unknown, 255 when two runs of one seed differ.
 // `command` is how the program was called, for the line that reproduces a run.
-int run_tests(const TestRequest& request, std::span<const sim::NodeProgram> programs,
+int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command);
 
 // The same of one run whose scenario is there already. `reproduce` is the line that gives it again.
 int run_scenario(const TestRequest& request, workloads::Scenario scenario,
-                 std::span<const sim::NodeProgram> programs, const std::string& reproduce);
+                 std::span<const nodes::ProgramEntry> programs, const std::string& reproduce);
 
 }  // namespace eddy::tools

@@ -56,7 +56,7 @@ struct Client {
 struct Inspection {
   std::vector<checkers::Op>
       events;  // the end of the history; their index and time are set by run()
-  std::vector<sim::Simulation::Crash> crashes;
+  std::vector<sim::Simulation::Failure> failures;
 };
 
 class ClientProgram {

@@ -29,14 +29,18 @@ Client ClientThreads::client(std::size_t thread) {
           memory_.get()};
 }
 
-void ClientThreads::begin(std::size_t thread, const PlannedOperation& operation, Phase phase) {
+void ClientThreads::begin(std::size_t thread, const PlannedOperation& operation, Phase phase,
+                          std::uint32_t step) {
   ensure(thread < threads_.size() && !threads_[thread].is_busy, "the thread is there, and free");
   Thread& own = threads_[thread];
   own.is_busy = true;
   own.phase = phase;
   ++outstanding_;
   history_.invocation(static_cast<std::uint32_t>(thread), own.process, phase, operation);
-  host(thread).spawn([this, thread, &operation] { return perform(thread, operation); });
+  sim::Host& client = host(thread);
+  simulation_.happen(sim::OperationBegan{{phase, operation.id, step}, client.id()}, [&] {
+    client.spawn([this, thread, &operation] { return perform(thread, operation); });
+  });
 }
 
 sim::Task<void> ClientThreads::perform(std::size_t thread, const PlannedOperation& operation) {

@@ -29,8 +29,9 @@ class ClientThreads {
   ClientThreads(const ClientThreads&) = delete;
   ClientThreads& operator=(const ClientThreads&) = delete;
 
-  // The operation must stay where it is until it has ended.
-  void begin(std::size_t thread, const PlannedOperation& operation, Phase phase);
+  // The operation must stay where it is until it has ended. `step`: see sim::OperationId.
+  void begin(std::size_t thread, const PlannedOperation& operation, Phase phase,
+             std::uint32_t step = 0);
   bool is_busy(std::size_t thread) const { return threads_[thread].is_busy; }
   // A reserved thread is busy without an operation.
   void reserve(std::size_t thread) { threads_[thread].is_busy = true; }

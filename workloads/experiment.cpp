@@ -30,50 +30,51 @@ namespace {
 using checkers::Validity;
 using checkers::Verdict;
 
-// A node that crashes has not passed, whatever its clients saw.
+// A node that fails has not passed, whatever its clients saw.
 Verdict check_nodes(const Run& run) {
   Verdict verdict;
-  boost::json::array crashes;
-  std::vector<const sim::Simulation::Crash*> first;  // of each text
+  boost::json::array failures;
+  std::vector<const sim::Simulation::Failure*> first;  // of each text
   std::map<std::string_view, std::vector<std::string>> others;
-  for (const auto& crash : run.crashes) {
+  for (const auto& failure : run.failures) {
     verdict.validity = Validity::invalid;
-    auto& later = others[crash.text];
+    auto& later = others[failure.text];
     if (std::any_of(first.begin(), first.end(),
-                    [&](const auto* other) { return other->text == crash.text; })) {
-      later.push_back(fmt::format("{} at {}", crash.node.name(),
-                                  checkers::format_time(sim::nanoseconds(crash.at))));
+                    [&](const auto* other) { return other->text == failure.text; })) {
+      later.push_back(fmt::format("{} at {}", failure.node.name(),
+                                  checkers::format_time(sim::nanoseconds(failure.at))));
     } else {
-      first.push_back(&crash);
+      first.push_back(&failure);
     }
-    crashes.push_back(boost::json::object{{"node", crash.node.name()},
-                                          {"time", sim::nanoseconds(crash.at)},
-                                          {"text", crash.text},
-                                          {"in-hand", crash.in_hand}});
+    failures.push_back(boost::json::object{{"node", failure.node.name()},
+                                           {"time", sim::nanoseconds(failure.at)},
+                                           {"text", failure.text},
+                                           {"in-hand", failure.in_hand}});
   }
-  for (const auto& crash : run.crashes) {
+  for (const auto& failure : run.failures) {
     if (verdict.findings.size() == checkers::kMostFindings) break;
     verdict.findings.push_back(checkers::to_finding(
-        "failure", {{}, {crash.node.name()}},
-        fmt::format("{} crashed at {}: {}", crash.node.name(),
-                    checkers::format_time(sim::nanoseconds(crash.at)), crash.text)));
+        "failure", {{}, {failure.node.name()}},
+        fmt::format("{} failed at {}: {}", failure.node.name(),
+                    checkers::format_time(sim::nanoseconds(failure.at)), failure.text)));
   }
-  for (const auto* crash : first) {
+  for (const auto* failure : first) {
     if (verdict.evidence.size() == checkers::kMaxEvidence) {
       verdict.evidence.push_back(
-          fmt::format("… and {} more kinds of crashes", first.size() - checkers::kMaxEvidence));
+          fmt::format("… and {} more kinds of failures", first.size() - checkers::kMaxEvidence));
       break;
     }
-    std::string line = fmt::format("{} crashed at {}: {}", crash->node.name(),
-                                   checkers::format_time(sim::nanoseconds(crash->at)), crash->text);
-    if (!crash->in_hand.empty()) line += "; in hand: " + crash->in_hand;
-    auto& later = others[crash->text];
+    std::string line =
+        fmt::format("{} failed at {}: {}", failure->node.name(),
+                    checkers::format_time(sim::nanoseconds(failure->at)), failure->text);
+    if (!failure->in_hand.empty()) line += "; in hand: " + failure->in_hand;
+    auto& later = others[failure->text];
     if (!later.empty()) line += fmt::format("; so did {}", checkers::enumerate(std::move(later)));
     verdict.evidence.push_back(std::move(line));
   }
   verdict.figures.push_back(
-      {"crash-count", static_cast<double>(run.crashes.size()), checkers::Unit::count});
-  verdict.report["crashes"] = std::move(crashes);
+      {"failure-count", static_cast<double>(run.failures.size()), checkers::Unit::count});
+  verdict.report["failures"] = std::move(failures);
   return verdict;
 }
 

@@ -37,7 +37,7 @@ struct Results {
   const checkers::Figure* figure(std::string_view name) const;
 };
 
-// Judges a run: by the workload's checker, stats, availability, net, the nodes' crashes, the bounds
+// Judges a run: by the workload's checker, stats, availability, net, the failures of nodes, the bounds
 // and the expectations. A run that did not get under way, or that a bound ended, is unknown
 // whatever else is found: nobody knows what the rest would have shown. Throws BadInput for an
 // expectation on a figure that is not reported.

@@ -26,7 +26,7 @@ class FaultSchedule {
 
  private:
   void start(const PlannedFault& fault);
-  void stop(const PlannedFault& fault, sim::Network::FaultId id, std::size_t place);
+  void stop(const PlannedFault& fault, std::size_t place);
 
   sim::Simulation& simulation_;
   const std::vector<PlannedFault>& faults_;

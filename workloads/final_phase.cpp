@@ -16,7 +16,8 @@ FinalPhase::FinalPhase(sim::Simulation& simulation, const std::vector<PlannedOpe
       history_(history),
       aftermath_(aftermath),
       over_(std::move(over)),
-      next_(thread_count, 0) {}
+      next_(thread_count, 0),
+      steps_(thread_count, 0) {}
 
 void FinalPhase::begin() {
   aftermath_.final_begins = history_.position();
@@ -29,22 +30,22 @@ void FinalPhase::begin_round() {
   aftermath_.rounds.push_back(history_.position());
   std::fill(next_.begin(), next_.end(), 0);
   for (std::size_t thread = 0; thread < next_.size(); ++thread) {
-    threads_.begin(thread, operations_.front(), Phase::last);
+    threads_.begin(thread, operations_.front(), Phase::last, steps_[thread]);
   }
 }
 
 void FinalPhase::on_end(std::size_t thread, const PlannedOperation& operation) {
   if (const auto pause = program_.again(threads_.client(thread), operation)) {
     ++pausing_;
-    simulation_.at(simulation_.now() + *pause, "once more", [this, thread, &operation] {
+    simulation_.at(simulation_.now() + *pause, [this, thread, &operation] {
       --pausing_;
-      threads_.begin(thread, operation, Phase::last);
+      threads_.begin(thread, operation, Phase::last, ++steps_[thread]);
     });
     return;
   }
   const std::size_t next = ++next_[thread];
   if (next < operations_.size()) {
-    threads_.begin(thread, operations_[next], Phase::last);
+    threads_.begin(thread, operations_[next], Phase::last, steps_[thread]);
   } else if (threads_.outstanding() == 0 && pausing_ == 0) {
     end_round();
   }
@@ -57,7 +58,8 @@ void FinalPhase::end_round() {
     return;
   }
   history_.take_back_final(aftermath_.rounds.back());
-  simulation_.at(next, "final phase, once more", [this] { begin_round(); });
+  for (std::uint32_t& step : steps_) ++step;
+  simulation_.at(next, [this] { begin_round(); });
 }
 
 }  // namespace eddy::workloads

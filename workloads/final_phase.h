@@ -46,8 +46,9 @@ class FinalPhase {
   HistoryWriter& history_;
   Aftermath& aftermath_;
   std::function<void()> over_;
-  std::vector<std::size_t> next_;  // by thread: the place of the operation that it does
-  std::size_t pausing_ = 0;        // threads that wait to do their operation once more
+  std::vector<std::size_t> next_;     // by thread: the place of the operation that it does
+  std::vector<std::uint32_t> steps_;  // by thread: OperationId::step of its next operation
+  std::size_t pausing_ = 0;           // threads that wait to do their operation once more
   sim::Time first_round_;
   sim::Time round_;
 };

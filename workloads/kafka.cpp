@@ -110,8 +110,8 @@ std::optional<std::string> unasked_key(const ByKey& answered, const Asked& asked
 }
 
 Outcome misfit(const std::string& key) {
-  return Failed{{sim::ErrorCode::crash,
-                 fmt::format("the answer is about key \"{}\", which was not asked for", key)},
+  return Failed{sim::misunderstood(
+                    fmt::format("the answer is about key \"{}\", which was not asked for", key)),
                 {},
                 "another key"};
 }
@@ -223,7 +223,7 @@ sim::codec::Complaint Kafka::flaw_in(std::string_view f, const boost::json::valu
     return fits ? std::nullopt : flaw_in_value("an array of keys, which are strings", value);
   }
   if (f == "poll") {
-    const bool fits = value == boost::json::value(only_one({"poll"}));
+    const bool fits = value == boost::json::value(only({"poll"}));
     return fits ? std::nullopt : flaw_in_value("[[\"poll\"]]", value);
   }
   return is_send(value) ? std::nullopt : flaw_in_value("[[\"send\", key, message]]", value);

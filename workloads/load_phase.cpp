@@ -1,7 +1,5 @@
 #include "workloads/load_phase.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "base/ensure.h"
@@ -27,7 +25,7 @@ void LoadPhase::begin() {
 void LoadPhase::schedule(std::size_t operation) {
   if (operation >= operations_.size()) return;
   simulation_.at(begin_ + operations_[operation].at.time_since_epoch(),
-                 fmt::format("operation {}", operation),
+                 sim::OperationDue{{Phase::load, operations_[operation].id, 0}},
                  [this, operation] { dispatch(operation); });
 }
 
@@ -70,11 +68,11 @@ void LoadPhase::follow_up(std::size_t thread, const PlannedOperation& operation)
   const FollowUp& then = *operation.then;
   const PlannedOperation& next = follow_ups_.emplace_back(
       PlannedOperation{{}, operation.thread, then.f, then.value, {}, operation.id});
-  simulation_.at(simulation_.now() + then.after, "follow-up", [this, thread, &next] {
+  simulation_.at(simulation_.now() + then.after, [this, thread, &next] {
     if (has_ended_) return;
     threads_.release(thread);
     follows_up_[thread] = false;
-    threads_.begin(thread, next, Phase::load);
+    threads_.begin(thread, next, Phase::load, 1);
   });
 }
 

@@ -12,6 +12,7 @@
 namespace eddy::workloads {
 namespace {
 
+using sim::FaultKind;
 using sim::NodeId;
 using sim::PartitionShape;
 using Nodes = std::vector<NodeId>;
@@ -63,7 +64,7 @@ sim::Partition draw_partition(PartitionShape shape, std::size_t n, sim::Random& 
 
 std::optional<PartitionShape> draw_shape(std::size_t node_count, sim::Random& random) {
   std::vector<PartitionShape> possible;
-  std::copy_if(std::begin(sim::kPartitionShapes), std::end(sim::kPartitionShapes),
+  std::copy_if(kValuesOf<PartitionShape>.begin(), kValuesOf<PartitionShape>.end(),
                std::back_inserter(possible),
                [=](PartitionShape shape) { return sim::is_possible(shape, node_count); });
   if (possible.empty()) return std::nullopt;
@@ -74,75 +75,25 @@ sim::Probability draw_probability(sim::Random& random) {
   return sim::Probability::percent(static_cast<std::uint32_t>(random.between(5, 50)));
 }
 
-std::optional<sim::Fault> draw_fault(NemesisKind kind, const NemesisOptions& options,
+std::optional<sim::Fault> draw_fault(FaultKind kind, const NemesisOptions& options,
                                      std::size_t node_count, sim::Random random) {
   switch (kind) {
-    case NemesisKind::partition: {
+    case FaultKind::partition: {
       const auto shape = options.shape ? options.shape : draw_shape(node_count, random);
       if (!shape) return std::nullopt;
       return draw_partition(*shape, node_count, random);
     }
-    case NemesisKind::loss:
+    case FaultKind::loss:
       return sim::Loss{draw_probability(random)};
-    case NemesisKind::duplicate:
+    case FaultKind::duplicate:
       return sim::Duplication{draw_probability(random)};
-    case NemesisKind::slow:
+    case FaultKind::slow:
       return sim::Slowness{std::chrono::milliseconds(random.between(50, 1000))};
   }
   return std::nullopt;
 }
 
-std::string list(const Nodes& nodes) {
-  constexpr std::size_t kMostShown = 25;
-  constexpr std::size_t kShownOfMany = 5;
-  const bool all = nodes.size() <= kMostShown;
-  std::string text;
-  for (const NodeId node : std::span(nodes).first(all ? nodes.size() : kShownOfMany)) {
-    if (!text.empty()) text += ' ';
-    text += node.name();
-  }
-  if (!all) text += fmt::format(" … ({} nodes)", nodes.size());
-  return text;
-}
-
-std::string describe_groups(const sim::Partition& partition) {
-  const auto& groups = partition.groups;
-  if (partition.shape == PartitionShape::bridge && groups.size() == 3) {
-    return fmt::format("{} | {}, joined by {}", list(groups[0]), list(groups[1]), list(groups[2]));
-  }
-  std::string text;
-  for (const Nodes& group : groups) {
-    if (!text.empty()) text += partition.shape == PartitionShape::one_way ? " ↛ " : " | ";
-    text += list(group);
-  }
-  return text;
-}
-
-struct Describe {
-  std::string operator()(const sim::Partition& partition) const {
-    return fmt::format("partition {}: {}", name(partition.shape), describe_groups(partition));
-  }
-  std::string operator()(const sim::Loss& loss) const {
-    return fmt::format("loss {:.4g} %", 100 * loss.probability.value());
-  }
-  std::string operator()(const sim::Duplication& duplication) const {
-    return fmt::format("duplicate {:.4g} %", 100 * duplication.probability.value());
-  }
-  std::string operator()(const sim::Slowness& slowness) const {
-    constexpr double kNanosecondsPerMillisecond = 1e6;
-    return fmt::format("slow +{:.6g} ms",
-                       static_cast<double>(slowness.mean.count()) / kNanosecondsPerMillisecond);
-  }
-};
-
 }  // namespace
-
-std::optional<NemesisKind> parse_nemesis_kind(std::string_view text) {
-  for (const NemesisKind kind : kNemesisKinds) {
-    if (text == name(kind)) return kind;
-  }
-  return std::nullopt;
-}
 
 std::optional<std::string> complaint(const NemesisOptions& options, std::size_t node_count) {
   if (options.interval < kLeastInterval || options.interval > kMostInterval) {
@@ -152,7 +103,7 @@ std::optional<std::string> complaint(const NemesisOptions& options, std::size_t 
     std::size_t enough = node_count;
     while (!sim::is_possible(*options.shape, enough)) ++enough;
     return fmt::format("a partition of shape {} takes at least {} nodes; there {} {}",
-                       name(*options.shape), enough, node_count == 1 ? "is" : "are", node_count);
+                       name_of(*options.shape), enough, node_count == 1 ? "is" : "are", node_count);
   }
   return std::nullopt;
 }
@@ -161,7 +112,7 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
                                       std::size_t node_count, sim::Duration time_limit) {
   const sim::Time limit(time_limit);
   std::vector<PlannedFault> plan;
-  for (const NemesisKind kind : kNemesisKinds) {
+  for (const FaultKind kind : kValuesOf<FaultKind>) {
     if (std::find(options.kinds.begin(), options.kinds.end(), kind) == options.kinds.end())
       continue;
     const auto key = static_cast<std::uint64_t>(kind);
@@ -186,6 +137,16 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
   return plan;
 }
 
-std::string describe(const sim::Fault& fault) { return std::visit(Describe{}, fault); }
+void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed) {
+  for (PlannedFault& planned : faults) {
+    auto* partition = std::get_if<sim::Partition>(&planned.fault);
+    if (partition == nullptr || partition->shape == PartitionShape::majorities_ring) continue;
+    for (std::uint32_t service = 0; service < NodeId::kServices.size(); ++service) {
+      const std::uint64_t bits = sim::draw(seed, sim::Purpose::fault_services, planned.id, service);
+      partition->groups[sim::below(bits, partition->groups.size())].push_back(
+          NodeId::service(service));
+    }
+  }
+}
 
 }  // namespace eddy::workloads

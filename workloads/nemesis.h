@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "sim/fault.h"
@@ -17,14 +16,8 @@
 
 namespace eddy::workloads {
 
-using NemesisKind = sim::FaultKind;
-inline constexpr auto& kNemesisKinds = sim::kFaultKinds;
-using sim::name;
-
-std::optional<NemesisKind> parse_nemesis_kind(std::string_view name);
-
 struct NemesisOptions {
-  std::vector<NemesisKind> kinds;                     // none: nothing goes wrong
+  std::vector<sim::FaultKind> kinds;                  // none: nothing goes wrong
   sim::Duration interval = std::chrono::seconds(10);  // mean time between a start and a stop
   std::optional<sim::PartitionShape> shape;           // nothing: each partition's is drawn
 
@@ -50,8 +43,10 @@ struct PlannedFault {
 std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,
                                       std::size_t node_count, sim::Duration time_limit);
 
-// "partition halves: n0 n2 | n1 n3 n4", "partition one-way: n0 n1 ↛ n2", "loss 23 %",
-// "slow +310 ms". Of a large group, the first few nodes and how many there are.
-std::string describe(const sim::Fault& fault);
+// Puts each service on a drawn side of each partition: services, too, are cut off. On a ring they
+// keep all their links. Keyed by the seed, the fault and the service.
+void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed);
+
+using sim::describe;
 
 }  // namespace eddy::workloads

@@ -33,7 +33,7 @@ std::size_t invocations(const checkers::History& history) {
 boost::json::object causes(const sim::Traffic::Count& count) {
   boost::json::object object;
   for (std::size_t cause = 0; cause < sim::kLossCauses; ++cause) {
-    object[name(static_cast<sim::LossCause>(cause))] = count.lost[cause];
+    object[name_of(static_cast<sim::LossCause>(cause))] = count.lost[cause];
   }
   return object;
 }
@@ -70,7 +70,7 @@ checkers::Verdict check_net(const Run& run) {
   add("clients", run.traffic.clients, PerOperation::left_out);
   add("servers", run.traffic.servers, PerOperation::shown);
   for (std::size_t cause = 0; cause < sim::kLossCauses; ++cause) {
-    verdict.figures.push_back({fmt::format("lost.{}", name(static_cast<sim::LossCause>(cause))),
+    verdict.figures.push_back({fmt::format("lost.{}", name_of(static_cast<sim::LossCause>(cause))),
                                static_cast<double>(all.lost[cause]), Unit::count});
   }
   return verdict;

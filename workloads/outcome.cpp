@@ -36,8 +36,8 @@ Completion completion_of(Outcome outcome, const boost::json::value& invoked, Err
             return Completion{OpType::ok, std::move(done.value), nullptr, {}, std::move(done.list)};
           },
           [&](Failed& failed) {
-            std::string misfit =
-                failed.error.is_misfit ? std::string("not to be read") : std::move(failed.misfit);
+            const bool has_no_kind = failed.error.is_misfit && failed.misfit.empty();
+            std::string misfit = has_no_kind ? "not to be read" : std::move(failed.misfit);
             return Completion{type_of(failed.error, rule),
                               failed.value ? std::move(*failed.value) : invoked,
                               to_json(failed.error), std::move(misfit)};

@@ -1,8 +1,10 @@
-// The parts of a run in which clients do operations. What they do there: phases.h.
+// The parts of a run; clients do operations in all but the setup. What they do there: phases.h.
 #pragma once
+
+#include "sim/event.h"
 
 namespace eddy::workloads {
 
-enum class Phase { load, recovery, last };
+using sim::Phase;
 
 }  // namespace eddy::workloads

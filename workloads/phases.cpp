@@ -52,15 +52,17 @@ void Phases::begin() {
 
 void Phases::begin_load() {
   const sim::Time now = simulation_.now();
+  simulation_.happen(sim::PhaseBegan{Phase::load}, [] {});
   faults_.begin(now);
-  simulation_.at(now + scenario_.options.run.time_limit, "time limit", [this] { end_load(); });
+  simulation_.at(now + scenario_.options.run.time_limit, [this] { end_load(); });
   load_.begin();
 }
 
 void Phases::end_load() {
   load_.end();
-  simulation_.network().calm();
+  simulation_.calm();
   aftermath_.healed = simulation_.now();
+  simulation_.happen(sim::PhaseBegan{Phase::recovery}, [] {});
   if (!scenario_.recovery_operations.empty()) {
     phase_ = Phase::recovery;
     before_recovery_ = simulation_.traffic();
@@ -72,6 +74,8 @@ void Phases::end_load() {
 
 void Phases::on_end(std::size_t thread, const PlannedOperation& operation, checkers::OpType type) {
   switch (phase_) {
+    case Phase::setup:
+      break;
     case Phase::load:
       load_.on_end(thread, operation, type);
       if (load_.has_ended() && threads_.outstanding() == 0) go_on_after(scenario_.quiet);
@@ -90,9 +94,10 @@ void Phases::go_on_after(sim::Duration pause) {
     is_done_ = true;
     return;
   }
-  simulation_.at(simulation_.now() + pause, "final phase", [this] {
+  simulation_.at(simulation_.now() + pause, [this] {
     after_recovery_ = simulation_.traffic();  // with what the last operations still caused
     phase_ = Phase::last;
+    simulation_.happen(sim::PhaseBegan{phase_}, [] {});
     final_.begin();
   });
 }

@@ -2,9 +2,8 @@
 //
 //   setup     every node is made ready (setup.h)
 //   load      the planned operations, and the planned faults (load_phase.h, fault_schedule.h),
-//   until
-//             the time limit. Then all faults are healed, and the network's loss and duplication
-//             end
+//             until the time limit. Then all faults are healed, and the network's loss and
+//             duplication end
 //   recovery  operations to every node (recovery_phase.h). Without any, the nodes are left alone
 //             for Scenario::quiet once no operation of the load is outstanding
 //   last      the final operations (final_phase.h), if there are any. Nodes that no thread of the

@@ -37,6 +37,7 @@ Scenario plan(const Options& options, const Planner& planner) {
   }
   scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                                 options.run.time_limit);
+  if (options.run.network.fault_services) part_services(scenario.faults, options.run.seed);
   if (!scenario.faults.empty() || !options.run.network.loss.never() ||
       !options.run.network.duplicate.never()) {
     scenario.recovery_operations = plan_recovery(options, scenario.clients, *generator);

@@ -9,7 +9,7 @@ void RecoveryPhase::begin() {
 }
 
 void RecoveryPhase::schedule(std::size_t first) {
-  simulation_.at(begin_ + operations_[first].at.time_since_epoch(), "recovery",
+  simulation_.at(begin_ + operations_[first].at.time_since_epoch(),
                  [this, first] { begin_round(first); });
 }
 

@@ -21,6 +21,7 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
       sim::SimulationOptions{options.seed, options.network, limits});
   simulation->add_nodes(options.node_count, program.make);
   simulation->add_services(program.services, options.services);
+  simulation->except(scenario.exceptions);
   return simulation;
 }
 
@@ -38,7 +39,7 @@ void add(Run& run, Inspection inspection) {
     event.time = sim::nanoseconds(run.end);
     run.history.ops.push_back(std::move(event));
   }
-  run.crashes.insert(run.crashes.end(), inspection.crashes.begin(), inspection.crashes.end());
+  run.failures.insert(run.failures.end(), inspection.failures.begin(), inspection.failures.end());
 }
 
 }  // namespace
@@ -78,7 +79,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   run.end = simulation.now();
   run.spread = simulation.spread().values();
   run.learned = simulation.spread().learned();
-  run.crashes = simulation.crashes();
+  run.failures = simulation.failures();
   add(run, program.inspect(simulation, run.history));
   return run;
 }

@@ -93,7 +93,7 @@ struct Run {
   std::vector<sim::Spread> spread;
   std::vector<sim::Learned> learned;
   std::vector<ActiveFault> faults;  // by begin
-  std::vector<sim::Simulation::Crash> crashes;
+  std::vector<sim::Simulation::Failure> failures;
   std::optional<sim::BoundReached> stopped;
   bool interrupted = false;  // it was asked to end before its end: it is not to be judged
   // The nodes that did not get ready, and why; then there was no load.

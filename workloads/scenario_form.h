@@ -11,16 +11,14 @@
 
 #include "sim/codec.h"
 #include "sim/codec/variants.h"
+#include "sim/fault_form.h"
 #include "workloads/scenario.h"
 
 namespace eddy::sim {
 
-BOOST_DESCRIBE_STRUCT(Partition, (), (shape, groups))
-BOOST_DESCRIBE_STRUCT(Loss, (), (probability))
-BOOST_DESCRIBE_STRUCT(Duplication, (), (probability))
-BOOST_DESCRIBE_STRUCT(Slowness, (), (mean))
 BOOST_DESCRIBE_STRUCT(Latency, (), (mean, distribution))
-BOOST_DESCRIBE_STRUCT(NetworkOptions, (), (latency, client_latency, loss, duplicate))
+BOOST_DESCRIBE_STRUCT(NetworkOptions, (),
+                      (hop, latency, client_latency, loss, duplicate, fault_services))
 BOOST_DESCRIBE_STRUCT(ServiceOptions, (), (seq_kv_staleness))
 // The bound on virtual time is a matter of the run.
 BOOST_DESCRIBE_STRUCT(Limits, (), (events, instant_events, in_flight, timers, body_bytes))
@@ -49,23 +47,6 @@ BOOST_DESCRIBE_STRUCT(Scenario, (),
 }  // namespace eddy::workloads
 
 namespace eddy::sim::codec {
-
-template <>
-struct KindName<Partition> {
-  static constexpr std::string_view value = name_of(FaultKind::partition);
-};
-template <>
-struct KindName<Loss> {
-  static constexpr std::string_view value = name_of(FaultKind::loss);
-};
-template <>
-struct KindName<Duplication> {
-  static constexpr std::string_view value = name_of(FaultKind::duplicate);
-};
-template <>
-struct KindName<Slowness> {
-  static constexpr std::string_view value = name_of(FaultKind::slow);
-};
 
 template <>
 struct FileForm<Latency> : RequiredFields<> {};

@@ -42,9 +42,8 @@ void sort_by(std::vector<Item>& list, sim::Time Item::*time) {
 
 class ScenarioReader {
  public:
-  ScenarioReader(std::string_view text, const std::string& name,
-                 std::span<const sim::NodeProgram> programs)
-      : text_(text), name_(name), programs_(programs) {}
+  ScenarioReader(std::string_view text, const std::string& name, const KnownPrograms& programs)
+      : text_(text), name_(name), programs_(programs.all) {}
 
   Scenario read() {
     json::object object = parse();
@@ -147,7 +146,7 @@ class ScenarioReader {
     if (std::find(names.begin(), names.end(), wanted) != names.end()) return;
     const auto other =
         std::find_if(programs_.begin(), programs_.end(),
-                     [&](const sim::NodeProgram& program) { return program.name == wanted; });
+                     [&](const KnownPrograms::Program& program) { return program.name == wanted; });
     const std::string where(kProgram);
     if (other == programs_.end()) refuse({where, no_such("node program", wanted, names)});
     refuse({where,
@@ -156,13 +155,13 @@ class ScenarioReader {
 
   std::string_view text_;
   const std::string& name_;
-  std::span<const sim::NodeProgram> programs_;
+  const std::vector<KnownPrograms::Program>& programs_;
 };
 
 }  // namespace
 
 Scenario read_scenario(std::string_view text, const std::string& name,
-                       std::span<const sim::NodeProgram> programs) {
+                       const KnownPrograms& programs) {
   return ScenarioReader(text, name, programs).read();
 }
 

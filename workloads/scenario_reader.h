@@ -4,17 +4,29 @@
 // "crash.json line 12: faults[2].groups[0][1]: there is no node n9; there are n0 to n4".
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "sim/node_program.h"
 #include "workloads/scenario.h"
 
 namespace eddy::workloads {
 
-// `name`: of the text, for complaints. `programs`: all that there are, the default one of each
-// workload first.
+// The node programs that a scenario may name, the default one of each workload first. Made of any
+// list of what has a name and a workload, such as the catalog of nodes/.
+struct KnownPrograms {
+  struct Program {
+    std::string name;
+    std::string workload;
+  };
+  template <class List>
+  KnownPrograms(const List& programs) {
+    for (const auto& program : programs) all.push_back({program.name, program.workload});
+  }
+  std::vector<Program> all;
+};
+
+// `name`: of the text, for complaints.
 //
 // * A field that may be absent has its default: the node program is the workload's first one, there
 //   are as many clients as the workload has by default, an id is the place in its list.
@@ -22,6 +34,6 @@ namespace eddy::workloads {
 //
 // Throws checkers::BadInput.
 Scenario read_scenario(std::string_view text, const std::string& name,
-                       std::span<const sim::NodeProgram> programs);
+                       const KnownPrograms& programs);
 
 }  // namespace eddy::workloads

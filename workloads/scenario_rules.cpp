@@ -157,15 +157,16 @@ Complaint flaw_in_partition(const sim::Partition& partition, std::size_t node_co
   const auto [least, most] = groups_of(partition.shape);
   if (partition.groups.size() < least || partition.groups.size() > most) {
     return at("groups", fmt::format("expected {}{} groups for the shape {}, got {}", least,
-                                    least == most ? "" : " or more", sim::name(partition.shape),
+                                    least == most ? "" : " or more", name_of(partition.shape),
                                     partition.groups.size()));
   }
   std::set<sim::NodeId> seen;
   return first_of("groups", partition.groups, [&](const std::vector<sim::NodeId>& group) {
     return first_of("", group, [&](sim::NodeId node) -> Complaint {
-      if (node.kind() != sim::NodeId::Kind::node || node.index() >= node_count) {
-        return Flaw{"", fmt::format("there is no node {}; there are n0 to n{}", node.name(),
-                                    node_count - 1)};
+      const bool is_there = node.is_service() || (!node.is_client() && node.index() < node_count);
+      if (!is_there) {
+        return Flaw{"", fmt::format("there is no node {}; there are n0 to n{}, and services",
+                                    node.name(), node_count - 1)};
       }
       if (!seen.insert(node).second)
         return Flaw{"", fmt::format("{} is in the partition already", node.name())};

@@ -74,8 +74,9 @@ void add_spread(checkers::Verdict& verdict, const Run& run) {
     }
     const std::int64_t spread = (value.last - value.first).count();
     complete.push_back(spread);
+    const auto& network = run.options.network;
     const auto optimum = static_cast<std::int64_t>(eccentricity(value.first_node)) *
-                         run.options.network.latency.mean.count();
+                         (network.hop + network.latency.mean).count();
     if (const auto over = ratio(static_cast<double>(spread), static_cast<double>(optimum))) {
       over_optimum.push_back(*over);
     }

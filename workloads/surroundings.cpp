@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/overloaded.h"
 #include "checkers/value_order.h"
 #include "sim/fault.h"
 #include "workloads/nemesis.h"
@@ -34,21 +35,28 @@ ArrivalTable arrivals_of(const Run& run) {
 
 // Nothing for what takes nothing away from anybody.
 std::optional<checkers::Disturbance> to_disturbance(const ActiveFault& active) {
-  if (std::holds_alternative<sim::Duplication>(active.fault)) return std::nullopt;
-  checkers::Disturbance disturbance{name_of(active.fault), sim::nanoseconds(active.begin),
-                                    sim::nanoseconds(active.end)};
-  if (const auto* partition = std::get_if<sim::Partition>(&active.fault)) {
-    disturbance.parts = [cut = sim::Cut(*partition)](std::int32_t from, std::int32_t to) {
-      return cut.blocks(sim::NodeId::node(static_cast<std::uint32_t>(from)),
-                        sim::NodeId::node(static_cast<std::uint32_t>(to)));
-    };
-  }
-  return disturbance;
+  using Disturbance = std::optional<checkers::Disturbance>;
+  const auto of_all = [&]() -> Disturbance {
+    return checkers::Disturbance{checkers::name_of_fault(describe(active.fault)),
+                                 sim::nanoseconds(active.begin), sim::nanoseconds(active.end)};
+  };
+  return std::visit(
+      Overloaded{[&](const sim::Partition& partition) {
+                   Disturbance disturbance = of_all();
+                   disturbance->parts = [cut = sim::Cut(partition)](std::int32_t from,
+                                                                    std::int32_t to) {
+                     return cut.blocks(sim::NodeId::node(static_cast<std::uint32_t>(from)),
+                                       sim::NodeId::node(static_cast<std::uint32_t>(to)));
+                   };
+                   return disturbance;
+                 },
+                 [&](const sim::Loss& /*fault*/) { return of_all(); },
+                 [](const sim::Duplication& /*fault*/) -> Disturbance { return std::nullopt; },
+                 [&](const sim::Slowness& /*fault*/) { return of_all(); }},
+      active.fault);
 }
 
 }  // namespace
-
-std::string name_of(const sim::Fault& fault) { return checkers::name_of_fault(describe(fault)); }
 
 checkers::Surroundings surroundings_of(const Run& run) {
   checkers::Surroundings surroundings;

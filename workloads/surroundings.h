@@ -10,7 +10,4 @@ namespace eddy::workloads {
 // learned. Refers to the run.
 checkers::Surroundings surroundings_of(const Run& run);
 
-// "partition bridge n1 n4 | n2 n3", "loss 10 %".
-std::string name_of(const sim::Fault& fault);
-
 }  // namespace eddy::workloads

@@ -108,7 +108,8 @@ sim::Task<Outcome> Transactions::invoke(const Client& client,
   auto reply = co_await client.rpc(request);
   if (!reply) co_return Failed{reply.error()};
   if (auto misfit = misfit_of(reply->txn, request.txn)) {
-    co_return Failed{{sim::ErrorCode::crash, misfit->text}, {}, std::move(misfit->kind)};
+    Failed failed{sim::misunderstood(misfit->text), {}, std::move(misfit->kind)};
+    co_return failed;
   }
   co_return Done{std::move(reply->txn)};
 }

@@ -33,15 +33,15 @@ std::vector<boost::json::value> keys_of(const checkers::History& history) {
   return keys;
 }
 
-// What this node tells of the key. What it throws instead counts as a crash.
+// What this node tells of the key. What it throws instead counts as a failure.
 std::optional<boost::json::array> ask(sim::Simulation& simulation, sim::NodeId node,
                                       const boost::json::value& key, Inspection& inspection) {
-  const sim::Node* program = simulation.host(node).program();
+  const sim::Program* program = simulation.host(node).program();
   if (program == nullptr) return std::nullopt;
   try {
     return program->versions(key);
   } catch (const std::exception& thrown) {
-    inspection.crashes.push_back(
+    inspection.failures.push_back(
         {node, simulation.now(), fmt::format("versions: {}", thrown.what()), ""});
     return std::nullopt;
   }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/overloaded.h"
+
 namespace eddy::nodes::raft {
 
 Raft::Raft(sim::NodeId self, std::vector<sim::NodeId> cluster, Stable saved)
@@ -28,19 +30,24 @@ std::vector<Action> Raft::step(const Event& event) {
 }
 
 std::optional<sim::NodeId> Raft::leader() const {
-  if (leads()) return self_;
-  const auto* follower = std::get_if<Follower>(&role_);
-  return follower == nullptr ? std::nullopt : follower->leader;
+  using Known = std::optional<sim::NodeId>;
+  return std::visit(Overloaded{[](const Follower& follower) { return follower.leader; },
+                               [](const Candidate& /*role*/) { return Known(); },
+                               [this](const Leader& /*role*/) { return Known(self_); }},
+                    role_);
 }
 
 void Raft::handle(const TimedOut& /*event*/) {
-  auto* leader = std::get_if<Leader>(&role_);
-  if (leader == nullptr) {
-    stand_for_election();
-    return;
-  }
-  for (auto& [follower, progress] : leader->followers) feed(follower, progress);
-  actions_.emplace_back(SetTimer{kHeartbeat, sim::Duration(0)});
+  std::visit(Overloaded{[this](const Follower& /*role*/) { stand_for_election(); },
+                        [this](const Candidate& /*role*/) {
+                          lost_elections_ = std::min(lost_elections_ + 1, kMostDoublings);
+                          stand_for_election();
+                        },
+                        [this](Leader& leader) {
+                          for (auto& [node, progress] : leader.followers) feed(node, progress);
+                          actions_.emplace_back(SetTimer{kHeartbeat, sim::Duration(0)});
+                        }},
+             role_);
 }
 
 void Raft::handle(const Received& event) {
@@ -142,9 +149,6 @@ std::size_t Raft::replicas(Index index) const {
 }
 
 void Raft::stand_for_election() {
-  if (std::holds_alternative<Candidate>(role_)) {
-    lost_elections_ = std::min(lost_elections_ + 1, kMostDoublings);
-  }
   ++stable_.term;
   stable_.vote = self_;
   role_ = Candidate{{self_}};

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "base/overloaded.h"
+
 namespace eddy::nodes::raft {
 
 using sim::Error;
@@ -92,22 +94,28 @@ void Replica::carry_out(const std::vector<Action>& actions) {
     const auto waiting = proposals_.find(ticket);
     if (waiting != proposals_.end()) waiting->second = std::move(outcome);
   };
-  for (const Action& action : actions) {
-    if (const auto* sent = std::get_if<Send>(&action)) {
-      std::visit([&](const auto& message) { send(sent->to, message); }, sent->message);
-    } else if (const auto* timer = std::get_if<SetTimer>(&action)) {
-      const auto spread = static_cast<std::uint64_t>(timer->spread.count());
-      const auto extra = spread == 0 ? 0 : random().below(spread);
-      set_timer(timer->least + sim::Duration(static_cast<sim::Duration::rep>(extra)));
-    } else if (const auto* apply = std::get_if<Apply>(&action)) {
-      Outcome outcome = state_.apply(apply->command);
-      if (apply->ticket) settle(*apply->ticket, std::move(outcome));
-    } else if (const auto* refused = std::get_if<Refuse>(&action)) {
-      settle(refused->ticket, Error{ErrorCode::temporarily_unavailable, "not the leader"});
-    } else if (const auto* abandoned = std::get_if<Abandon>(&action)) {
-      settle(abandoned->ticket, Error{ErrorCode::timeout, "lost the lead before it was committed"});
-    }
-  }
+  const Overloaded carry{
+      [](const Persist& /*action*/) {},  // nodes do not come back, so nothing is kept for it
+      [this](const Send& sent) {
+        std::visit([&](const auto& message) { send(sent.to, message); }, sent.message);
+      },
+      [this](const SetTimer& timer) {
+        const auto spread = static_cast<std::uint64_t>(timer.spread.count());
+        const auto extra = spread == 0 ? 0 : random().below(spread);
+        set_timer(timer.least + sim::Duration(static_cast<sim::Duration::rep>(extra)));
+      },
+      [&](const Apply& apply) {
+        Outcome outcome = state_.apply(apply.command);
+        if (apply.ticket) settle(*apply.ticket, std::move(outcome));
+      },
+      [&](const Refuse& refused) {
+        settle(refused.ticket, Error{ErrorCode::temporarily_unavailable, "not the leader"});
+      },
+      [&](const Abandon& abandoned) {
+        settle(abandoned.ticket,
+               Error{ErrorCode::timeout, "lost the lead before it was committed"});
+      }};
+  for (const Action& action : actions) std::visit(carry, action);
 }
 
 void Replica::set_timer(sim::Duration due) {

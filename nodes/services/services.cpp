@@ -9,7 +9,7 @@ namespace eddy::nodes {
 namespace {
 
 template <class Service>
-std::unique_ptr<sim::Node> make(sim::Host& host, const sim::ServiceOptions& options) {
+std::unique_ptr<sim::Program> make(sim::Host& host, const sim::ServiceOptions& options) {
   return std::make_unique<Service>(host, options);
 }
 

@@ -37,11 +37,12 @@ class Rumours final : public Node {
 };
 
 int main(int argc, char** argv) {
-  const NodeProgram programs[] = {{.name = "rumours",
-                                   .workload = "broadcast",
-                                   .summary = "passes each value on, once",
-                                   .make = &make_node<Rumours>,
-                                   .survives = {FaultKind::duplicate, FaultKind::slow},
-                                   .consistency = "eventual"}};
+  const eddy::nodes::ProgramEntry programs[] = {
+      {.name = "rumours",
+       .workload = "broadcast",
+       .summary = "passes each value on, once",
+       .make = &make_node<Rumours>,
+       .survives = {FaultKind::duplicate, FaultKind::slow},
+       .consistency = "eventual"}};
   return eddy::command_line(argc, argv, programs);
 }

@@ -4,9 +4,11 @@
 #include <fstream>
 #include <iterator>
 #include <map>
+#include <sstream>
 #include <thread>
 
 #include "nodes/catalog.h"
+#include "sim/trace_json.h"
 #include "tests/testing.h"
 #include "workloads/plan.h"
 #include "workloads/run.h"
@@ -38,15 +40,14 @@ void hostile(workloads::Options& options) {
   options.run.network.client_latency = {sim::LatencyDistribution::uniform, 3ms};
   options.run.network.loss = sim::Probability::percent(5);
   options.run.network.duplicate = sim::Probability::percent(5);
-  options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                                    std::end(workloads::kNemesisKinds));
+  options.plan.nemesis.kinds = sim::kEveryNetworkFault.kinds();
   options.plan.nemesis.interval = 2s;
 }
 
 // Every program × (quiet, hostile), some with other seeds and shapes.
 std::vector<Case> matrix() {
   std::vector<Case> cases;
-  for (const sim::NodeProgram& program : nodes::catalog()) {
+  for (const nodes::ProgramEntry& program : nodes::catalog()) {
     auto quiet = base(program.name, 7);
     cases.push_back({fmt::format("{} quiet", program.name), quiet});
     hostile(quiet);
@@ -58,14 +59,14 @@ std::vector<Case> matrix() {
     options.run.node_count = 9;
     cases.push_back({fmt::format("broadcast-gossip hostile seed {}", seed), options});
   }
-  for (const auto shape : sim::kPartitionShapes) {
+  for (const auto shape : kValuesOf<sim::PartitionShape>) {
     auto options = base("broadcast-efficient", 11);
     options.run.node_count = 7;
     options.run.network.latency = {sim::LatencyDistribution::uniform, 30ms};
-    options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+    options.plan.nemesis.kinds = {sim::FaultKind::partition};
     options.plan.nemesis.interval = 1s;
     options.plan.nemesis.shape = shape;
-    cases.push_back({fmt::format("broadcast-efficient {}", sim::name(shape)), options});
+    cases.push_back({fmt::format("broadcast-efficient {}", name_of(shape)), options});
   }
   auto large = base("broadcast-gossip", 3);
   large.run.node_count = 400;
@@ -76,8 +77,12 @@ std::vector<Case> matrix() {
 
 class Counter final : public sim::Observer {
  public:
-  void on_event(const sim::Event& event) override { bytes += to_json_line(event).size(); }
-  std::size_t bytes = 0;
+  void on_event(const sim::Event& event) override { writer_.write(event); }
+  std::size_t bytes() const { return text_.view().size(); }
+
+ private:
+  std::ostringstream text_;
+  sim::TraceWriter writer_{text_};
 };
 
 std::uint64_t fingerprint(const workloads::Options& options, sim::Observer* observer = nullptr) {
@@ -103,7 +108,7 @@ TEST_CASE("determinism: a second run, and one that is observed, have the same fi
     const std::uint64_t alone = fingerprint(one.options);
     Counter counter;
     CHECK(alone == fingerprint(one.options, &counter));
-    CHECK(counter.bytes > 0);
+    CHECK(counter.bytes() > 0);
   }
 }
 
@@ -128,28 +133,21 @@ TEST_CASE("determinism: another seed gives another run") {
   }
 }
 
-// How long each message travelled, by what it was: source, destination, body and when it was sent.
+// How long each message between servers travelled, by its id.
 class Travels final : public sim::Observer {
  public:
-  using Key = std::tuple<std::int64_t, sim::NodeId, sim::NodeId, std::uint64_t>;
+  using Key = sim::MessageId;
 
   void on_event(const sim::Event& event) override {
-    if (!event.body || event.src.is_client() || event.dest.is_client()) return;
-    const std::pair link{std::pair(event.src, event.dest), event.body->hash()};
-    if (event.kind == sim::Event::Kind::send) {
-      sent_[link].push_back(event.at);
-    } else if (event.kind == sim::Event::Kind::deliver && !sent_[link].empty()) {
-      // The same body may travel a link twice; with different bodies, as here, the first fits.
-      const sim::Time at = sent_[link].front();
-      arrived_[{sim::nanoseconds(at), event.src, event.dest, event.body->hash()}] =
-          (event.at - at).count();
-    }
+    const auto* delivered = event.get_if<sim::Delivered>();
+    if (delivered == nullptr || delivered->is_copy) return;
+    const sim::Message& message = delivered->message;
+    if (message.id.sender.is_client() || message.dest.is_client()) return;
+    arrived_[message.id] = (event.at - message.id.sent).count();
   }
   const std::map<Key, std::int64_t>& arrived() const { return arrived_; }
 
  private:
-  std::map<std::pair<std::pair<sim::NodeId, sim::NodeId>, std::uint64_t>, std::vector<sim::Time>>
-      sent_;
   std::map<Key, std::int64_t> arrived_;
 };
 
@@ -167,7 +165,7 @@ workloads::Scenario flood_scenario(std::uint64_t seed) {
   auto options = base("broadcast-flood", seed);
   options.run.network.latency = {sim::LatencyDistribution::exponential, 50ms};
   options.run.network.loss = sim::Probability::percent(10);
-  options.plan.nemesis.kinds = {workloads::NemesisKind::partition, workloads::NemesisKind::slow};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::slow};
   options.plan.nemesis.interval = 1s;
   return workloads::plan(options, *workloads::find_workload("broadcast")->make());
 }

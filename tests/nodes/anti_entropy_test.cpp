@@ -36,19 +36,20 @@ std::vector<sim::Duration> spread_times(testing::Cluster& cluster) {
 }
 
 bool is_news_sent(const sim::Event& event) {
-  return event.kind == sim::Event::Kind::send && event.body->get_if<News>() != nullptr;
+  return event.is<sim::Sent>() && event.message()->body->get_if<News>() != nullptr;
 }
 
 TEST_CASE("efficient: 24 messages a value and one latency") {
   testing::Cluster cluster(25, &sim::make_node<Efficient>,
-                           {.network = {.latency = {.mean = 100ms}}});
+                           {.network = {.hop = 0ms, .latency = {.mean = 100ms}}});
   load(cluster);
   CHECK(messages_per_value(cluster) < 25);
   CHECK(spread_times(cluster).back() == 100ms);
 }
 
 TEST_CASE("batched: three messages a value, two latencies and the wait for the batch") {
-  testing::Cluster cluster(25, &sim::make_node<Batched>, {.network = {.latency = {.mean = 100ms}}});
+  testing::Cluster cluster(25, &sim::make_node<Batched>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 100ms}}});
   load(cluster);
   CHECK(messages_per_value(cluster) < 3);
   const auto times = spread_times(cluster);
@@ -60,7 +61,7 @@ TEST_CASE("batched: three messages a value, two latencies and the wait for the b
 TEST_CASE("batched: a hub that is cut off delays values but loses none") {
   for (const std::uint64_t seed : testing::seeds(20)) {
     testing::Cluster cluster(5, &sim::make_node<Batched>,
-                             {.seed = seed, .network = {.latency = {.mean = 10ms}}});
+                             {.seed = seed, .network = {.hop = 0ms, .latency = {.mean = 10ms}}});
     cluster.partition({{"n0"}, {"n1", "n2", "n3", "n4"}});
     REQUIRE(cluster.rpc(cluster.n(0), Broadcast{0}));
     REQUIRE(cluster.rpc(cluster.n(1), Broadcast{1}));
@@ -80,7 +81,7 @@ TEST_CASE("batched: a hub that is cut off delays values but loses none") {
 TEST_CASE("efficient: who gets a value after a gap asks its origin for what is missing") {
   for (const std::uint64_t seed : testing::seeds(20)) {
     testing::Cluster cluster(3, &sim::make_node<Efficient>,
-                             {.seed = seed, .network = {.latency = {.mean = 10ms}}});
+                             {.seed = seed, .network = {.hop = 0ms, .latency = {.mean = 10ms}}});
     cluster.partition({{"n0"}, {"n1"}}, sim::PartitionShape::one_way);
     REQUIRE(cluster.rpc(cluster.n(0), Broadcast{0}));
     cluster.run_for(20ms);
@@ -92,7 +93,8 @@ TEST_CASE("efficient: who gets a value after a gap asks its origin for what is m
 }
 
 TEST_CASE("batched: an origin sends its values again until the hub returns them") {
-  testing::Cluster cluster(2, &sim::make_node<Batched>, {.network = {.latency = {.mean = 10ms}}});
+  testing::Cluster cluster(2, &sim::make_node<Batched>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 10ms}}});
   cluster.partition({{"n0"}, {"n1"}});
   REQUIRE(cluster.rpc(cluster.n(1), Broadcast{1}));
   cluster.run_for(60s);
@@ -107,7 +109,8 @@ TEST_CASE("batched: an origin sends its values again until the hub returns them"
 }
 
 TEST_CASE("batched: an origin whose batch was lost stops asking the hub for it") {
-  testing::Cluster cluster(2, &sim::make_node<Batched>, {.network = {.latency = {.mean = 10ms}}});
+  testing::Cluster cluster(2, &sim::make_node<Batched>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 10ms}}});
   cluster.partition({{"n0"}, {"n1"}}, sim::PartitionShape::one_way);  // the hub is not heard
   REQUIRE(cluster.rpc(cluster.n(1), Broadcast{1}));
   cluster.run_for(10s);
@@ -120,22 +123,23 @@ TEST_CASE("batched: an origin whose batch was lost stops asking the hub for it")
 
 TEST_CASE_TEMPLATE("anti-entropy: nodes that agree send no values, only offers", P, Efficient,
                    Batched) {
-  testing::Cluster cluster(9, &sim::make_node<P>, {.network = {.latency = {.mean = 100ms}}});
+  testing::Cluster cluster(9, &sim::make_node<P>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 100ms}}});
   for (int value = 0; value < 20; ++value) {
     REQUIRE(cluster.rpc(cluster.n(static_cast<std::size_t>(value) % 9), Broadcast{value}));
     cluster.run_for(50ms);
   }
   cluster.run_for(60s);
   const auto missing = [](const sim::Event& event) {
-    return event.kind == sim::Event::Kind::send && event.body &&
-           event.body->template get_if<Missing>() != nullptr;
+    return event.is<sim::Sent>() && event.message()->body->template get_if<Missing>() != nullptr;
   };
   CHECK(cluster.trace(missing).empty());
 }
 
 TEST_CASE_TEMPLATE("anti-entropy: a value that two origins were given is read once", P, Efficient,
                    Batched) {
-  testing::Cluster cluster(3, &sim::make_node<P>, {.network = {.latency = {.mean = 100ms}}});
+  testing::Cluster cluster(3, &sim::make_node<P>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 100ms}}});
   for (std::size_t i = 0; i < 3; ++i) REQUIRE(cluster.rpc(cluster.n(i), Broadcast{42}));
   cluster.run_for(10s);
   for (std::size_t i = 0; i < 3; ++i) {
@@ -151,7 +155,7 @@ TEST_CASE_TEMPLATE("anti-entropy: a node alone has nobody to compare with", P, E
   REQUIRE(cluster.rpc(cluster.n(0), Broadcast{42}));
   cluster.run_for(60s);
   CHECK(cluster.simulation().traffic().servers.sent == 0);
-  CHECK(cluster.simulation().crashes().empty());
+  CHECK(cluster.simulation().failures().empty());
 }
 
 }  // namespace TEST_FILE

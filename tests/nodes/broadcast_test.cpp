@@ -26,7 +26,7 @@ using FaultOf = std::function<sim::Fault(std::uint64_t seed)>;
 
 FaultOf partition(sim::PartitionShape shape) {
   return [shape](std::uint64_t seed) {
-    const workloads::NemesisOptions options{{workloads::NemesisKind::partition}, 1s, shape};
+    const workloads::NemesisOptions options{{sim::FaultKind::partition}, 1s, shape};
     return workloads::plan_faults(seed, options, kNodes, 1h).front().fault;
   };
 }
@@ -61,13 +61,13 @@ void spreads_in_spite_of(const FaultOf& fault_of) {
     const auto& spreads = cluster.simulation().spread().values();
     CHECK(spreads.size() == kValues);
     for (const sim::Spread& spread : spreads) CHECK(spread.nodes == kNodes);
-    CHECK(cluster.simulation().crashes().empty());
+    CHECK(cluster.simulation().failures().empty());
   }
 }
 
 TEST_CASE_TEMPLATE("every value reaches every node in spite of", P, Gossip, Efficient, Batched) {
-  for (const sim::PartitionShape shape : sim::kPartitionShapes) {
-    const std::string name = "a partition of shape " + std::string(sim::name(shape));
+  for (const sim::PartitionShape shape : kValuesOf<sim::PartitionShape>) {
+    const std::string name = "a partition of shape " + std::string(name_of(shape));
     SUBCASE(name.c_str()) { spreads_in_spite_of<P>(partition(shape)); }
   }
   SUBCASE("loss") { spreads_in_spite_of<P>(always(sim::Loss{sim::Probability::percent(30)})); }

@@ -10,13 +10,14 @@ namespace TEST_FILE {
 
 TEST_CASE("every program is found by its name, which no other has") {
   std::set<std::string_view> names;
-  for (const sim::NodeProgram& program : catalog()) {
+  for (const ProgramEntry& program : catalog()) {
     CAPTURE(program.name);
     CHECK(names.insert(program.name).second);
     CHECK(find(program.name) == &program);
     CHECK(program.name.starts_with(program.workload));
-    CHECK_FALSE(program.summary.empty());
-    if (program.summary.starts_with("WRONG")) {
+    CHECK(program.summary.empty() == program.bug.has_value());
+    if (program.bug) {
+      CHECK_FALSE(program.bug->what.empty());
       CHECK(program.survives.empty());
       CHECK(program.consistency.empty());
     }
@@ -26,12 +27,12 @@ TEST_CASE("every program is found by its name, which no other has") {
 }
 
 TEST_CASE("every workload has a default program, and that is not a wrong one") {
-  for (const sim::NodeProgram& program : catalog()) {
+  for (const ProgramEntry& program : catalog()) {
     CAPTURE(program.workload);
-    const sim::NodeProgram* chosen = default_program(program.workload);
+    const ProgramEntry* chosen = default_program(program.workload);
     REQUIRE(chosen != nullptr);
     CHECK(chosen->workload == program.workload);
-    CHECK_FALSE(chosen->summary.starts_with("WRONG"));
+    CHECK_FALSE(chosen->bug);
   }
   CHECK(default_program("echo")->name == "echo");
   CHECK(default_program("unique-ids")->name == "unique-ids-flake");

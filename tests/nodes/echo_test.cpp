@@ -57,8 +57,7 @@ TEST_CASE("echo-mixed-up answers with the other payload when two requests overla
   auto& simulation = cluster.simulation();
   simulation.add_clients(1);
   sim::Host& other = simulation.host(sim::NodeId::client(1));
-  simulation.at(sim::Time(2ms), "another request",
-                [&] { other.send(cluster.n(0), sim::Echo{"late"}); });
+  simulation.at(sim::Time(2ms), [&] { other.send(cluster.n(0), sim::Echo{"late"}); });
   const auto reply = cluster.rpc(cluster.n(0), sim::Echo{"early"});
   REQUIRE(reply);
   CHECK(reply->echo == boost::json::value("late"));

@@ -8,7 +8,9 @@ namespace TEST_FILE {
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
 
-testing::ClusterOptions slow_links() { return {.network = {.latency = {.mean = 10ms}}}; }
+testing::ClusterOptions slow_links() {
+  return {.network = {.hop = 0ms, .latency = {.mean = 10ms}}};
+}
 
 TEST_CASE("flood: three nodes in a line, a value from one end to the other") {
   testing::Cluster cluster(3, &sim::make_node<Flood>, slow_links());
@@ -33,6 +35,7 @@ TEST_CASE("flood forwards a value that comes again no more") {
   testing::Cluster cluster(3, &sim::make_node<Flood>);
   cluster.topology(sim::TopologyKind::line);
   REQUIRE(cluster.rpc(cluster.n(0), Broadcast{42}));
+  cluster.run_for(100ms);
   REQUIRE(cluster.rpc(cluster.n(1), Broadcast{42}));
   cluster.run_for(1s);
   CHECK(cluster.simulation().traffic().servers.sent == 2);

@@ -8,11 +8,13 @@ namespace TEST_FILE {
 using namespace std::chrono_literals;
 using sim::broadcast::Broadcast;
 
-testing::ClusterOptions slow_links() { return {.network = {.latency = {.mean = 10ms}}}; }
+testing::ClusterOptions slow_links() {
+  return {.network = {.hop = 0ms, .latency = {.mean = 10ms}}};
+}
 
 std::uint64_t timers(const testing::Cluster& cluster) {
   const auto text =
-      cluster.trace([](const sim::Event& event) { return event.kind == sim::Event::Kind::timer; });
+      cluster.trace([](const sim::Event& event) { return event.is<sim::TimerFired>(); });
   return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
 }
 
@@ -67,7 +69,8 @@ TEST_CASE("gossip tries a neighbour that is cut off less and less often") {
 }
 
 TEST_CASE("gossip takes late answers, though they come after it has sent again") {
-  testing::Cluster cluster(2, &sim::make_node<Gossip>, {.network = {.latency = {.mean = 5s}}});
+  testing::Cluster cluster(2, &sim::make_node<Gossip>,
+                           {.network = {.hop = 0ms, .latency = {.mean = 5s}}});
   cluster.topology(sim::TopologyKind::line);
   REQUIRE(cluster.rpc(cluster.n(0), Broadcast{42}));
   cluster.run_for(60s);

@@ -55,7 +55,7 @@ TEST_CASE("lin-mutex-proxy gives and takes the lock once though messages are los
   for (const std::uint64_t seed : eddy::testing::seeds(20)) {
     Cluster cluster(3, &sim::make_node<LinMutexProxy>,
                     {.seed = seed,
-                     .network = {.loss = sim::Probability::percent(20),
+                     .network = {.loss = sim::Probability::percent(10),
                                  .duplicate = sim::Probability::percent(50)}});
     Contender one(cluster, 0, 0);
     Contender other(cluster, 1, 2);

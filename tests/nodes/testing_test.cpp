@@ -37,7 +37,7 @@ class Thrower final : public sim::Node {
 TEST_CASE("a cluster tells of a crash where the crashed program is asked for") {
   testing::Cluster cluster(1, &sim::make_node<Thrower>);
   cluster.run_for(2s);
-  CHECK_THROWS_WITH(cluster.program<Thrower>(0), "n0 has crashed: ouch");
+  CHECK_THROWS_WITH(cluster.program<Thrower>(0), "n0 has failed: ouch");
 }
 
 class Aborter final : public sim::Node {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,6 +18,7 @@
 namespace {
 
 using namespace eddy::sim;
+using namespace std::chrono_literals;
 
 struct Gossip {
   static constexpr std::string_view type = "gossip";
@@ -178,11 +180,25 @@ class Numbered final : public Node {
   }
 };
 
+// Answers after a delay.
+class Late final : public Node {
+ public:
+  Late(Host& host, std::chrono::milliseconds delay) : Node(host), delay_(delay) { on(&Late::echo); }
+
+ private:
+  Task<Result<EchoOk>> echo(const Echo& m) {
+    co_await sleep(delay_);
+    co_return EchoOk{m.echo};
+  }
+
+  std::chrono::milliseconds delay_;
+};
+
 }  // namespace
 
 // A first argument name=NAME is not for the command line: one more program has that name.
 int main(int argc, char** argv) {
-  std::vector<NodeProgram> programs = {
+  std::vector<eddy::nodes::ProgramEntry> programs = {
       {"by-address", "echo", "LEAKS addresses", &make_node<ByAddress>},
       {"by-static", "echo", "LEAKS a counter from run to run", &make_node<ByStatic>},
       {"cache", "echo", "LEAKS from the first run into the next", &make_node<Cache>},
@@ -195,10 +211,17 @@ int main(int argc, char** argv) {
       {"throws", "echo", "throws", &make_node<Throws>},
       {"numbered", "unique-ids", "asks lin-tso", &make_node<Numbered>},
   };
+  for (const std::chrono::milliseconds delay : {20ms, 300ms}) {
+    programs.push_back(
+        {.name = "late-by-" + std::to_string(delay.count()),
+         .workload = "echo",
+         .summary = "answers late",
+         .make = [delay](Host& host) { return std::make_unique<Late>(host, delay); }});
+  }
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (constexpr std::string_view kName = "name="; first.starts_with(kName)) {
-    programs.push_back(
-        {first.substr(kName.size()), "echo", "is named from outside", &make_node<Mute>});
+    programs.push_back({std::string(first.substr(kName.size())), "echo", "is named from outside",
+                        &make_node<Mute>});
     argv[1] = argv[0];
     --argc;
     ++argv;

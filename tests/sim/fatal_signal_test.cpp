@@ -82,14 +82,14 @@ Ending in_a_process(const std::function<void()>& act) {
 
 // A client asks n1 at 1 s; the line that gives the run again is "again".
 void run_doomed(const std::function<void()>& asked, const std::function<void()>& due = {}) {
-  Simulation simulation({.seed = 7});
+  Simulation simulation({.seed = 7, .network = {.hop = 0ms}});
   simulation.reproduced_by("the same line");
   test::start(simulation, 2, [&](Host& host) {
     return std::make_unique<Doomed>(host, asked, host.id() == NodeId::node(0) ? due : nullptr);
   });
   simulation.add_clients(1);
   Host& client = simulation.host(NodeId::client(0));
-  simulation.at(Time(1s), "ask", [&client] {
+  simulation.at(Time(1s), [&client] {
     client.spawn([&client]() -> Task<void> {
       const Ping ping{5};
       co_await client.rpc(NodeId::node(1), ping, 1s);
@@ -157,8 +157,8 @@ TEST_CASE("fatal signal: of a timer its node is told, and between events that th
         "SIGABRT while a timer of n0 fired, at virtual time 1.500 s of seed 7; again: the same "
         "line\n");
   const Ending between = in_a_process([] {
-    Simulation simulation({.seed = 8});
-    simulation.at(Time(3s), "abort", [] { std::abort(); });
+    Simulation simulation({.seed = 8, .network = {.hop = 0ms}});
+    simulation.at(Time(3s), [] { std::abort(); });
     simulation.run_until(Time(5s));
   });
   CHECK(between.signal == SIGABRT);
@@ -167,8 +167,8 @@ TEST_CASE("fatal signal: of a timer its node is told, and between events that th
 
 TEST_CASE("fatal signal: of a program that does not outlive its constructor") {
   const Ending made = in_a_process([] {
-    Simulation simulation({.seed = 9});
-    test::start(simulation, 1, [](Host& /*host*/) -> std::unique_ptr<Node> { std::abort(); });
+    Simulation simulation({.seed = 9, .network = {.hop = 0ms}});
+    test::start(simulation, 1, [](Host& /*host*/) -> std::unique_ptr<Program> { std::abort(); });
   });
   CHECK(made.signal == SIGABRT);
   CHECK(made.err == "SIGABRT while no event was handled, at virtual time 0.000 s of seed 9\n");
@@ -176,8 +176,8 @@ TEST_CASE("fatal signal: of a program that does not outlive its constructor") {
 
 TEST_CASE("fatal signal: who interrupts a run between its events has found nobody at fault") {
   const Ending ending = in_a_process([] {
-    Simulation simulation({.seed = 8});
-    simulation.at(Time(3s), "end", [] { ::raise(SIGTERM); });
+    Simulation simulation({.seed = 8, .network = {.hop = 0ms}});
+    simulation.at(Time(3s), [] { ::raise(SIGTERM); });
     simulation.run_until(Time(5s));
   });
   CHECK(ending.signal == SIGTERM);

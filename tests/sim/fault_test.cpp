@@ -21,11 +21,11 @@ Nodes nodes(std::uint32_t first, std::uint32_t last) {
 }
 
 TEST_CASE("faults: names of partition shapes round trip") {
-  for (const PartitionShape shape : kPartitionShapes) {
-    CHECK(parse_partition_shape(name(shape)) == shape);
+  for (const PartitionShape shape : kValuesOf<PartitionShape>) {
+    CHECK(parse_name<PartitionShape>(name_of(shape)) == shape);
   }
-  CHECK(parse_partition_shape("majorities-ring") == PartitionShape::majorities_ring);
-  CHECK_FALSE(parse_partition_shape("majorities_ring"));
+  CHECK(parse_name<PartitionShape>("majorities-ring") == PartitionShape::majorities_ring);
+  CHECK_FALSE(parse_name<PartitionShape>("majorities_ring"));
 }
 
 TEST_CASE("faults: each has the name that the command line takes") {
@@ -137,7 +137,7 @@ TEST_CASE("cut: nodes in no group and clients and services keep all their links"
 }
 
 TEST_CASE("cut: a partition without groups cuts nothing") {
-  for (const PartitionShape shape : kPartitionShapes) {
+  for (const PartitionShape shape : kValuesOf<PartitionShape>) {
     const Cut cut({shape, {}});
     CHECK_FALSE(cut.blocks(NodeId::node(0), NodeId::node(1)));
   }

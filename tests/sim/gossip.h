@@ -58,7 +58,8 @@ class Gossip final : public Node {
 inline SimulationOptions gossip_options(std::uint64_t seed) {
   using namespace std::chrono_literals;
   return {.seed = seed,
-          .network = {.latency = {LatencyDistribution::exponential, 50ms},
+          .network = {.hop = 0ms,
+                      .latency = {LatencyDistribution::exponential, 50ms},
                       .loss = Probability::percent(5),
                       .duplicate = Probability::percent(5)}};
 }
@@ -66,11 +67,11 @@ inline SimulationOptions gossip_options(std::uint64_t seed) {
 inline void run_gossip(Simulation& simulation) {
   using namespace std::chrono_literals;
   start(simulation, 10, &make_node<Gossip>);
-  simulation.at(Time(2s), "cut", [&simulation] {
-    simulation.network().inject(
+  simulation.at(Time(2s), [&simulation] {
+    simulation.inject(
         Partition{PartitionShape::one, {{NodeId::node(0)}, {NodeId::node(1), NodeId::node(2)}}});
   });
-  simulation.at(Time(5s), "heal", [&simulation] { simulation.network().heal_all(); });
+  simulation.at(Time(5s), [&simulation] { simulation.heal_all(); });
   simulation.run_until(Time(10s));
 }
 

@@ -30,7 +30,7 @@ class Diary : public Node {
 
 template <class Program>
 std::vector<std::string> diary_of(std::size_t nodes = 1) {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, nodes, &make_node<Program>);
   simulation.run_until(kEnd);
   return test::program<Program>(simulation, 0).lines;
@@ -96,10 +96,10 @@ class TooOften final : public Diary {
 };
 
 TEST_CASE("host: a period that is not positive is a crash with a text that says so") {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<TooOften>);
-  REQUIRE(simulation.host(kN0).crash() != nullptr);
-  CHECK(*simulation.host(kN0).crash() == "every: the period must be positive");
+  REQUIRE(simulation.host(kN0).failure() != nullptr);
+  CHECK(*simulation.host(kN0).failure() == "every: the period must be positive");
 }
 
 class Orderly final : public Diary {
@@ -254,7 +254,7 @@ TEST_CASE("host: a node knows itself and its peers and all nodes") {
 
 TEST_CASE("host: each node draws from a stream of its own that the seed decides") {
   const auto drawn = [](std::uint64_t seed, std::uint32_t node) {
-    Simulation simulation({.seed = seed});
+    Simulation simulation({.seed = seed, .network = {.hop = 0ms}});
     test::start(simulation, 2, &make_node<test::Idle>);
     return simulation.host(NodeId::node(node)).random()();
   };
@@ -292,7 +292,7 @@ TEST_CASE("host: log lines carry node and virtual time and go nowhere unless som
 }
 
 TEST_CASE("host: a timer whose action makes a coroutine runs it") {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<test::Idle>);
   Host& host = simulation.host(NodeId::node(0));
   int ticks = 0;
@@ -320,10 +320,10 @@ TEST_CASE("host: a program with two handlers for one message does not start") {
     void first(const test::Note& /*m*/) {}
     void second(const test::Note& /*m*/) {}
   };
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<Twice>);
-  REQUIRE(simulation.crashes().size() == 1);
-  CHECK(simulation.crashes()[0].text == "two handlers for messages of type note");
+  REQUIRE(simulation.failures().size() == 1);
+  CHECK(simulation.failures()[0].text == "two handlers for messages of type note");
 }
 
 }  // namespace TEST_FILE

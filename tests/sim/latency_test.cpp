@@ -13,11 +13,11 @@ using namespace std::chrono_literals;
 TEST_CASE("latency: names of distributions round trip") {
   for (const auto distribution : {LatencyDistribution::constant, LatencyDistribution::uniform,
                                   LatencyDistribution::exponential}) {
-    CHECK(parse_latency_distribution(name(distribution)) == distribution);
+    CHECK(parse_name<LatencyDistribution>(name_of(distribution)) == distribution);
   }
-  CHECK(parse_latency_distribution("exponential") == LatencyDistribution::exponential);
-  CHECK_FALSE(parse_latency_distribution("normal"));
-  CHECK_FALSE(parse_latency_distribution(""));
+  CHECK(parse_name<LatencyDistribution>("exponential") == LatencyDistribution::exponential);
+  CHECK_FALSE(parse_name<LatencyDistribution>("normal"));
+  CHECK_FALSE(parse_name<LatencyDistribution>(""));
 }
 
 TEST_CASE("latency: a constant one is its mean whatever is drawn") {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <vector>
 
 namespace eddy::sim {
@@ -20,24 +21,24 @@ constexpr Latency kConstant{LatencyDistribution::constant, 100ms};
 
 DrawKey key(std::int64_t number) { return {Time(Duration(number)), 0}; }
 
-std::vector<Network::Fate> fates(const Network& network, NodeId src = kA, NodeId dest = kB) {
-  std::vector<Network::Fate> all;
+std::vector<Network::Travel> fates(const Network& network, NodeId src = kA, NodeId dest = kB) {
+  std::vector<Network::Travel> all;
   for (int i = 0; i < 1'000; ++i) all.push_back(network.send(src, dest, key(i)));
   return all;
 }
 
-std::size_t lost(const std::vector<Network::Fate>& all) {
+std::size_t lost(const std::vector<Network::Travel>& all) {
   return static_cast<std::size_t>(
       std::count_if(all.begin(), all.end(), [](const auto& fate) { return !fate.first; }));
 }
 
-std::size_t doubled(const std::vector<Network::Fate>& all) {
+std::size_t doubled(const std::vector<Network::Travel>& all) {
   return static_cast<std::size_t>(std::count_if(
       all.begin(), all.end(), [](const auto& fate) { return fate.second.has_value(); }));
 }
 
 TEST_CASE("network: without faults every message arrives once after its latency") {
-  const Network network(1, {.latency = kConstant});
+  const Network network(1, {.hop = 0ms, .latency = kConstant});
   for (const auto& fate : fates(network)) {
     CHECK(fate.first == 100ms);
     CHECK_FALSE(fate.second);
@@ -45,11 +46,12 @@ TEST_CASE("network: without faults every message arrives once after its latency"
 }
 
 TEST_CASE("network: a constant latency depends on no seed") {
-  CHECK(fates(Network(1, {.latency = kConstant})) == fates(Network(2, {.latency = kConstant})));
+  CHECK(fates(Network(1, {.hop = 0ms, .latency = kConstant})) ==
+        fates(Network(2, {.hop = 0ms, .latency = kConstant})));
 }
 
 TEST_CASE("network: a drawn latency depends on seed and link and time of sending") {
-  const Network network(1, {.latency = kExponential});
+  const Network network(1, {.hop = 0ms, .latency = kExponential});
   const auto latency = [&](NodeId src, NodeId dest, DrawKey when) {
     return *network.send(src, dest, when).first;
   };
@@ -59,15 +61,17 @@ TEST_CASE("network: a drawn latency depends on seed and link and time of sending
   CHECK(one != latency(kA, NodeId::node(2), key(5)));
   CHECK(one != latency(kA, kB, key(6)));
   CHECK(one != latency(kA, kB, {Time(5ns), 1}));
-  CHECK(one != *Network(2, {.latency = kExponential}).send(kA, kB, key(5)).first);
+  CHECK(one != *Network(2, {.hop = 0ms, .latency = kExponential}).send(kA, kB, key(5)).first);
 }
 
 TEST_CASE("network: clients are beside their node and nothing befalls their messages") {
-  Network network(
-      1, {.latency = kConstant, .loss = Probability::of(1), .duplicate = Probability::of(1)});
-  network.inject(Loss{Probability::of(1)});
-  network.inject(Slowness{1s});
-  network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  Network network(1, {.hop = 0ms,
+                      .latency = kConstant,
+                      .loss = Probability::of(1),
+                      .duplicate = Probability::of(1)});
+  network.inject(FaultId{1}, Loss{Probability::of(1)});
+  network.inject(FaultId{2}, Slowness{1s});
+  network.inject(FaultId{3}, Partition{PartitionShape::halves, {{kA}, {kB}}});
   for (const auto& all : {fates(network, kClient, kA), fates(network, kA, kClient)}) {
     for (const auto& fate : all) {
       CHECK(fate.first == 0ms);
@@ -79,15 +83,16 @@ TEST_CASE("network: clients are beside their node and nothing befalls their mess
 }
 
 TEST_CASE("network: a service has the network's weather, but faults pass it by") {
-  const NetworkOptions options{.latency = kExponential,
+  const NetworkOptions options{.hop = 0ms,
+                               .latency = kExponential,
                                .loss = Probability::percent(10),
                                .duplicate = Probability::percent(20)};
   const Network calm(1, options);
   Network stormy(1, options);
-  stormy.inject(Loss{Probability::of(1)});
-  stormy.inject(Duplication{Probability::of(1)});
-  stormy.inject(Slowness{1s});
-  stormy.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
+  stormy.inject(FaultId{4}, Loss{Probability::of(1)});
+  stormy.inject(FaultId{5}, Duplication{Probability::of(1)});
+  stormy.inject(FaultId{6}, Slowness{1s});
+  stormy.inject(FaultId{7}, Partition{PartitionShape::halves, {{kA}, {kB}}});
   CHECK(fates(stormy, kA, kLinKv) == fates(calm, kA, kLinKv));
   CHECK(fates(stormy, kLinKv, kA) == fates(calm, kLinKv, kA));
   CHECK(lost(fates(calm, kA, kLinKv)) > 0);
@@ -97,23 +102,24 @@ TEST_CASE("network: a service has the network's weather, but faults pass it by")
 }
 
 TEST_CASE("network: clients have a latency of their own when an option says so") {
-  const Network constant(
-      1, {.latency = kExponential, .client_latency = {LatencyDistribution::constant, 7ms}});
+  const Network constant(1, {.hop = 0ms,
+                             .latency = kExponential,
+                             .client_latency = {LatencyDistribution::constant, 7ms}});
   CHECK(constant.send(kClient, kA, key(1)).first == 7ms);
-  const Network drawn(1, {.client_latency = kExponential});
+  const Network drawn(1, {.hop = 0ms, .client_latency = kExponential});
   CHECK(drawn.send(kClient, kA, key(1)).first != drawn.send(kClient, kA, key(2)).first);
 }
 
 TEST_CASE("network: loss is near its probability") {
-  CHECK(lost(fates(Network(1, {.loss = Probability::percent(10)}))) > 65);
-  CHECK(lost(fates(Network(1, {.loss = Probability::percent(10)}))) < 140);
-  CHECK(lost(fates(Network(1, {.loss = Probability::of(1)}))) == 1'000);
-  CHECK(lost(fates(Network(1, {.loss = Probability::of(0)}))) == 0);
+  CHECK(lost(fates(Network(1, {.hop = 0ms, .loss = Probability::percent(10)}))) > 65);
+  CHECK(lost(fates(Network(1, {.hop = 0ms, .loss = Probability::percent(10)}))) < 140);
+  CHECK(lost(fates(Network(1, {.hop = 0ms, .loss = Probability::of(1)}))) == 1'000);
+  CHECK(lost(fates(Network(1, {.hop = 0ms, .loss = Probability::of(0)}))) == 0);
 }
 
 TEST_CASE("network: duplicates are near their probability and travel on their own") {
-  const auto all =
-      fates(Network(1, {.latency = kExponential, .duplicate = Probability::percent(30)}));
+  const auto all = fates(
+      Network(1, {.hop = 0ms, .latency = kExponential, .duplicate = Probability::percent(30)}));
   CHECK(doubled(all) > 245);
   CHECK(doubled(all) < 360);
   CHECK(lost(all) == 0);
@@ -123,19 +129,20 @@ TEST_CASE("network: duplicates are near their probability and travel on their ow
 }
 
 TEST_CASE("network: what is lost is not doubled") {
-  const Network network(1, {.loss = Probability::of(1), .duplicate = Probability::of(1)});
+  const Network network(1,
+                        {.hop = 0ms, .loss = Probability::of(1), .duplicate = Probability::of(1)});
   CHECK(doubled(fates(network)) == 0);
-  const auto some =
-      fates(Network(1, {.loss = Probability::percent(50), .duplicate = Probability::of(1)}));
+  const auto some = fates(
+      Network(1, {.hop = 0ms, .loss = Probability::percent(50), .duplicate = Probability::of(1)}));
   CHECK(lost(some) > 400);
   CHECK(lost(some) < 600);
   CHECK(doubled(some) == 1'000 - lost(some));
 }
 
 TEST_CASE("network: slowness adds up to twice its mean and keeps the latency drawn") {
-  Network network(1, {.latency = kExponential});
+  Network network(1, {.hop = 0ms, .latency = kExponential});
   const auto before = fates(network);
-  network.inject(Slowness{50ms});
+  network.inject(FaultId{8}, Slowness{50ms});
   const auto slow = fates(network);
   std::int64_t sum = 0;
   for (std::size_t i = 0; i < slow.size(); ++i) {
@@ -149,8 +156,9 @@ TEST_CASE("network: slowness adds up to twice its mean and keeps the latency dra
 }
 
 TEST_CASE("network: loss and duplication leave the latencies of what arrives as they were") {
-  const auto plain = fates(Network(1, {.latency = kExponential}));
-  const auto faulty = fates(Network(1, {.latency = kExponential,
+  const auto plain = fates(Network(1, {.hop = 0ms, .latency = kExponential}));
+  const auto faulty = fates(Network(1, {.hop = 0ms,
+                                        .latency = kExponential,
                                         .loss = Probability::percent(30),
                                         .duplicate = Probability::percent(30)}));
   for (std::size_t i = 0; i < plain.size(); ++i) {
@@ -159,24 +167,27 @@ TEST_CASE("network: loss and duplication leave the latencies of what arrives as 
 }
 
 TEST_CASE("network: of several faults of a kind the strongest counts") {
-  Network network(1, {.latency = kConstant, .loss = Probability::percent(10)});
-  network.inject(Loss{Probability::percent(5)});
+  Network network(1, {.hop = 0ms, .latency = kConstant, .loss = Probability::percent(10)});
+  network.inject(FaultId{9}, Loss{Probability::percent(5)});
   CHECK(fates(network) ==
-        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(10)})));
-  const auto strong = network.inject(Loss{Probability::percent(60)});
-  network.inject(Loss{Probability::percent(40)});
+        fates(Network(1, {.hop = 0ms, .latency = kConstant, .loss = Probability::percent(10)})));
+  constexpr FaultId strong{10};
+  network.inject(strong, Loss{Probability::percent(60)});
+  network.inject(FaultId{11}, Loss{Probability::percent(40)});
   CHECK(fates(network) ==
-        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(60)})));
+        fates(Network(1, {.hop = 0ms, .latency = kConstant, .loss = Probability::percent(60)})));
   network.heal(strong);
   CHECK(fates(network) ==
-        fates(Network(1, {.latency = kConstant, .loss = Probability::percent(40)})));
+        fates(Network(1, {.hop = 0ms, .latency = kConstant, .loss = Probability::percent(40)})));
 }
 
 TEST_CASE("network: cuts add up and each heals alone") {
   constexpr NodeId kC = NodeId::node(2);
-  Network network(1, {});
-  const auto first = network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
-  const auto second = network.inject(Partition{PartitionShape::one_way, {{kB}, {kA, kC}}});
+  Network network(1, {.hop = 0ms});
+  constexpr FaultId first{12};
+  network.inject(first, Partition{PartitionShape::halves, {{kA}, {kB}}});
+  constexpr FaultId second{13};
+  network.inject(second, Partition{PartitionShape::one_way, {{kB}, {kA, kC}}});
   CHECK(network.is_cut(kA, kB));
   CHECK(network.is_cut(kB, kA));
   CHECK(network.is_cut(kB, kC));
@@ -192,26 +203,25 @@ TEST_CASE("network: healed faults leave no trace") {
   const Fault faults[] = {Loss{Probability::percent(50)}, Duplication{Probability::percent(50)},
                           Slowness{500ms}, Partition{PartitionShape::halves, {{kA}, {kB}}}};
   for (const Latency& latency : {kConstant, kExponential}) {
-    const Network untouched(1, {.latency = latency});
-    Network network(1, {.latency = latency});
-    std::vector<Network::FaultId> ids;
-    for (const Fault& fault : faults) ids.push_back(network.inject(fault));
+    const Network untouched(1, {.hop = 0ms, .latency = latency});
+    Network network(1, {.hop = 0ms, .latency = latency});
+    std::vector<FaultId> ids;
+    for (const Fault& fault : faults) {
+      ids.push_back(FaultId{static_cast<std::uint32_t>(ids.size())});
+      std::visit([&](const auto& one) { network.inject(ids.back(), one); }, fault);
+    }
     CHECK_FALSE(fates(network) == fates(untouched));
     for (const auto id : ids) network.heal(id);
-    CHECK(fates(network) == fates(untouched));
-    CHECK_FALSE(network.is_cut(kA, kB));
-
-    for (const Fault& fault : faults) network.inject(fault);
-    network.heal_all();
     CHECK(fates(network) == fates(untouched));
     CHECK_FALSE(network.is_cut(kA, kB));
   }
 }
 
 TEST_CASE("network: healing twice or what was never injected does nothing") {
-  Network network(1, {});
-  const auto cut = network.inject(Partition{PartitionShape::halves, {{kA}, {kB}}});
-  network.heal(cut + 100);
+  Network network(1, {.hop = 0ms});
+  constexpr FaultId cut{14};
+  network.inject(cut, Partition{PartitionShape::halves, {{kA}, {kB}}});
+  network.heal(FaultId{100});
   CHECK(network.is_cut(kA, kB));
   network.heal(cut);
   network.heal(cut);
@@ -219,10 +229,59 @@ TEST_CASE("network: healing twice or what was never injected does nothing") {
 }
 
 TEST_CASE("network: causes of loss have names") {
-  CHECK(name(LossCause::loss) == "loss");
-  CHECK(name(LossCause::partition) == "partition");
-  CHECK(name(LossCause::crashed) == "crashed");
-  CHECK(name(LossCause::no_such_node) == "no-such-node");
+  CHECK(name_of(LossCause::loss) == "loss");
+  CHECK(name_of(LossCause::partition) == "partition");
+  CHECK(name_of(LossCause::failed) == "failed");
+  CHECK(name_of(LossCause::no_such_node) == "no-such-node");
+}
+
+TEST_CASE("network: every message between servers takes a hop on top of its latency") {
+  const Network network(1, {.hop = 500us, .latency = kConstant});
+  std::int64_t sum = 0;
+  std::set<Duration> all;
+  for (const auto& travel : fates(network)) {
+    const Duration hop = *travel.first - kConstant.mean;
+    CHECK(hop >= 0ns);
+    sum += hop.count();
+    all.insert(hop);
+  }
+  CHECK(sum / 1'000 > 450'000);
+  CHECK(sum / 1'000 < 550'000);
+  CHECK(all.size() > 990);  // of 1,000: they differ, and may overtake each other
+  CHECK(NetworkOptions{}.hop == 500us);
+}
+
+TEST_CASE("network: a hop is taken to a service and to oneself, and not beside a client") {
+  const Network network(1, {.hop = 500us});
+  CHECK(*network.send(kA, kLinKv, key(1)).first > 0ns);
+  CHECK(*network.send(kLinKv, kA, key(1)).first > 0ns);
+  CHECK(*network.send(kA, kA, key(1)).first > 0ns);
+  CHECK(network.send(kClient, kA, key(1)).first == 0ns);
+  CHECK(network.send(kA, kClient, key(1)).first == 0ns);
+}
+
+TEST_CASE("network: the hop leaves what else is drawn as it was") {
+  const auto without = fates(Network(1, {.hop = 0ms, .latency = kExponential}));
+  const auto with = fates(Network(1, {.hop = 500us, .latency = kExponential}));
+  const auto alone = fates(Network(1, {.hop = 500us}));
+  for (std::size_t i = 0; i < with.size(); ++i) {
+    CHECK(*with[i].first == *without[i].first + *alone[i].first);
+  }
+}
+
+TEST_CASE("network: faults reach services where the options say so") {
+  const NetworkOptions options{.hop = 0ms, .latency = kConstant, .fault_services = true};
+  Network network(1, options);
+  network.inject(FaultId{1}, Loss{Probability::of(1)});
+  CHECK(lost(fates(network, kA, kLinKv)) == 1'000);
+  network.heal(FaultId{1});
+  network.inject(FaultId{2}, Slowness{1s});
+  CHECK(*network.send(kLinKv, kA, key(1)).first > kConstant.mean);
+  network.inject(FaultId{3}, Partition{PartitionShape::halves, {{kA, kLinKv}, {kB}}});
+  CHECK(network.is_cut(kB, kLinKv));
+  CHECK(network.is_cut(kLinKv, kB));
+  CHECK_FALSE(network.is_cut(kA, kLinKv));
+  CHECK_FALSE(network.is_cut(kSeqKv, kB));
 }
 
 }  // namespace TEST_FILE

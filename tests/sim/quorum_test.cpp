@@ -45,7 +45,9 @@ struct Ended {
 
 class QuorumRun {
  public:
-  QuorumRun() : simulation({}) { test::start(simulation, 7, &make_node<Slower>); }
+  QuorumRun() : simulation({.network = {.hop = 0ms}}) {
+    test::start(simulation, 7, &make_node<Slower>);
+  }
 
   // n0 asks them, and goes on with so many answers.
   std::optional<Ended> ask(std::vector<std::uint32_t> whom, std::size_t enough) {
@@ -66,7 +68,7 @@ class QuorumRun {
     };
     host.spawn(asking);
     simulation.run_until(simulation.now() + 1s);
-    CHECK(host.crash() == nullptr);
+    CHECK(host.failure() == nullptr);
     return ended;
   }
   Simulation simulation;
@@ -142,7 +144,7 @@ TEST_CASE("quorum: one that nobody awaits any more is forgotten with its calls")
   Host& host = run.simulation.host(kN0);
   { const auto forgotten = host.quorum(nodes({1, 2}), Ping{1}, 2, 1s); }
   run.simulation.run_until(Time(1s));
-  CHECK(host.crash() == nullptr);
+  CHECK(host.failure() == nullptr);
 }
 
 TEST_CASE("rpc: a call that is moved gets its reply, or its timeout, where it now is") {

@@ -12,7 +12,7 @@
 
 namespace eddy::sim::test {
 
-inline void start(Simulation& simulation, std::size_t nodes, NodeFactory factory) {
+inline void start(Simulation& simulation, std::size_t nodes, ProgramFactory factory) {
   simulation.add_nodes(nodes, std::move(factory));
   for (std::uint32_t i = 0; i < nodes; ++i) simulation.host(NodeId::node(i)).start_program();
 }

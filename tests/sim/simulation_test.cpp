@@ -21,7 +21,7 @@ constexpr NodeId kN0 = NodeId::node(0);
 constexpr NodeId kN1 = NodeId::node(1);
 constexpr NodeId kClient = NodeId::client(0);
 constexpr SimulationOptions kTenMilliseconds{
-    .network = {.latency = {LatencyDistribution::constant, 10ms}}};
+    .network = {.hop = 0ms, .latency = {LatencyDistribution::constant, 10ms}}};
 
 // Writes down what it is told and when.
 class Listener final : public Node {
@@ -96,11 +96,11 @@ TEST_CASE(
     return [&order, name] { order.emplace_back(name); };
   };
   Host& host = run.simulation.host(kN0);
-  run.simulation.at(Time(10ms), "first", action("action 1"));
+  run.simulation.at(Time(10ms), action("action 1"));
   host.after(10ms, action("timer 2"));
   run.tell(kN0, kN1, "3");
   host.after(10ms, action("timer 4"));
-  run.simulation.at(Time(10ms), "last", action("action 5"));
+  run.simulation.at(Time(10ms), action("action 5"));
   for (int left = 5; left > 0; --left) {
     run.simulation.step(Time(1s));
     if (order.size() == 2 && run.heard_by(1).size() == 1) order.emplace_back("message 3");
@@ -113,9 +113,9 @@ TEST_CASE("simulation: an action whose time is past happens now and may plan the
   ListenerRun run;
   run.simulation.run_until(Time(1s));
   std::vector<Time> at;
-  run.simulation.at(Time(0s), "late", [&] {
+  run.simulation.at(Time(0s), [&] {
     at.push_back(run.simulation.now());
-    run.simulation.at(Time(2s), "next", [&] { at.push_back(run.simulation.now()); });
+    run.simulation.at(Time(2s), [&] { at.push_back(run.simulation.now()); });
   });
   run.simulation.run_until(Time(3s));
   CHECK(at == std::vector<Time>{Time(1s), Time(2s)});
@@ -123,9 +123,9 @@ TEST_CASE("simulation: an action whose time is past happens now and may plan the
 
 TEST_CASE("simulation: a late message never delays one that is due earlier") {
   ListenerRun run;
-  const auto slow = run.simulation.network().inject(Slowness{10s});
+  const auto slow = run.simulation.inject(Slowness{10s});
   run.tell(kN0, kN1, "slow");
-  run.simulation.network().heal(slow);
+  run.simulation.heal(slow);
   run.tell(kN0, kN1, "quick");
   run.simulation.run_until(Time(1min));
   REQUIRE(run.heard_by(1).size() == 2);
@@ -135,12 +135,11 @@ TEST_CASE("simulation: a late message never delays one that is due earlier") {
 TEST_CASE("simulation: a partition is tested when a message arrives") {
   ListenerRun run;
   const Fault partition = Partition{PartitionShape::halves, {{kN0}, {kN1}}};
-  Network& network = run.simulation.network();
   run.tell(kN0, kN1, "sent before the cut");
-  const auto id = network.inject(partition);
+  const auto id = run.simulation.inject(partition);
   run.simulation.run_until(Time(100ms));
   run.tell(kN0, kN1, "sent during the cut");
-  network.heal(id);
+  run.simulation.heal(id);
   run.simulation.run_until(Time(200ms));
   CHECK(run.heard_by(1) == std::vector<std::string>{"110 n0: sent during the cut"});
   CHECK(run.simulation.traffic().servers.lost[static_cast<std::size_t>(LossCause::partition)] == 1);
@@ -148,14 +147,14 @@ TEST_CASE("simulation: a partition is tested when a message arrives") {
 
 TEST_CASE("simulation: a message to oneself travels as any other and no partition cuts it") {
   ListenerRun run;
-  run.simulation.network().inject(Partition{PartitionShape::one, {{kN0}, {kN1}}});
+  run.simulation.inject(Partition{PartitionShape::one, {{kN0}, {kN1}}});
   run.tell(kN0, kN0, "me");
   run.simulation.run_until(Time(1s));
   CHECK(run.heard_by(0) == std::vector<std::string>{"10 n0: me"});
 }
 
 TEST_CASE("simulation: traffic counts clients and servers apart and duplicates as received only") {
-  ListenerRun run({.network = {.duplicate = Probability::of(1)}});
+  ListenerRun run({.network = {.hop = 0ms, .duplicate = Probability::of(1)}});
   run.tell(kN0, kN1, "twice");
   run.tell(kClient, kN1, "once");
   run.tell(kN1, kClient, "once");
@@ -177,11 +176,11 @@ TEST_CASE("simulation: a message to a node that does not exist is lost with that
   const auto cause = static_cast<std::size_t>(LossCause::no_such_node);
   CHECK(run.simulation.traffic().servers.lost[cause] == 2);
   CHECK(run.simulation.traffic().clients.lost[cause] == 1);
-  CHECK(run.simulation.host(kN0).crash() == nullptr);
+  CHECK(run.simulation.host(kN0).failure() == nullptr);
 }
 
 TEST_CASE("simulation: init makes the program and is answered and may come twice") {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   simulation.add_clients(1);
   int made = 0;
   simulation.add_nodes(1, [&](Host& host) {
@@ -203,7 +202,7 @@ TEST_CASE("simulation: init makes the program and is answered and may come twice
 }
 
 TEST_CASE("simulation: a node that has not started takes no messages and does not answer") {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   simulation.add_clients(1);
   simulation.add_nodes(1, &make_node<Listener>);
   simulation.host(kClient).send(kN0, Note{"too early"});
@@ -213,7 +212,7 @@ TEST_CASE("simulation: a node that has not started takes no messages and does no
 }
 
 TEST_CASE("simulation: nodes of several programs stand behind one another") {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   simulation.add_nodes(2, &make_node<Listener>);
   simulation.add_nodes(1, &make_node<test::Idle>);
   CHECK(simulation.node_count() == 3);

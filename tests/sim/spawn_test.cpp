@@ -57,11 +57,11 @@ struct Lent {
 };
 
 Lent lent(void (*action)(Lender&)) {
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<Lender>);
   test::program<Lender>(simulation, 0).later(action);
   simulation.run_until(Time(1s));
-  if (const std::string* crash = simulation.host(kN0).crash()) return {{}, *crash};
+  if (const std::string* failure = simulation.host(kN0).failure()) return {{}, *failure};
   return {test::program<Lender>(simulation, 0).lines, ""};
 }
 
@@ -115,7 +115,7 @@ struct Counted {
 TEST_CASE("spawn: a run that ends destroys whatever its coroutines hold") {
   int living = 0;
   {
-    Simulation simulation({});
+    Simulation simulation({.network = {.hop = 0ms}});
     test::start(simulation, 1, &make_node<test::Idle>);
     Host& host = simulation.host(kN0);
     for (const Duration duration : {1s, 10s}) {
@@ -133,7 +133,7 @@ TEST_CASE("spawn: a run that ends destroys whatever its coroutines hold") {
 
 TEST_CASE("spawn: coroutines end in any order") {
   int living = 0;
-  Simulation simulation({});
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<test::Idle>);
   Host& host = simulation.host(kN0);
   Random random(1, Purpose::test, 0);

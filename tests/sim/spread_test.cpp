@@ -46,7 +46,7 @@ TEST_CASE("spread: any JSON value will do and equal ones are one") {
 
 TEST_CASE("spread: what nodes tell is for reports only and no part of the fingerprint") {
   const auto run = [](bool tells) {
-    Simulation simulation({});
+    Simulation simulation({.network = {.hop = 0ms}});
     test::start(simulation, 2, &make_node<test::Idle>);
     Host& host = simulation.host(NodeId::node(1));
     host.after(1s, [&host, tells] {

@@ -25,7 +25,7 @@ std::string neighbours(const TopologyGraph& topology, std::uint32_t node) {
 }
 
 TEST_CASE("topology: names round trip and tree is short for tree2") {
-  for (const TopologyKind kind : kKinds) CHECK(parse_topology_kind(name(kind)) == kind);
+  for (const TopologyKind kind : kKinds) CHECK(parse_topology_kind(name_of(kind)) == kind);
   CHECK(parse_topology_kind("tree") == TopologyKind::tree2);
   CHECK_FALSE(parse_topology_kind("tree5"));
   CHECK_FALSE(parse_topology_kind("Grid"));
@@ -95,7 +95,7 @@ TEST_CASE("topology: a star has n0 in the middle") {
 TEST_CASE("topology: every kind is connected and symmetric without loops and doubled edges") {
   for (const TopologyKind kind : kKinds) {
     for (std::size_t n = 0; n <= 40; ++n) {
-      CAPTURE(name(kind));
+      CAPTURE(name_of(kind));
       CAPTURE(n);
       const TopologyGraph topology(kind, n);
       CHECK(topology.is_connected());

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "checkers/bad_input.h"
 #include "nodes/catalog.h"
@@ -12,16 +14,17 @@
 #include "tests/tools/workplace.h"
 
 using namespace eddy::testing;
-using eddy::sim::NodeProgram;
+using eddy::nodes::ProgramEntry;
 
 namespace {
 
-NodeProgram program(std::string_view name, std::string_view workload = "echo") {
-  return {name, workload, "answers", &eddy::sim::make_node<eddy::nodes::Echo>};
+ProgramEntry program(std::string name, std::string workload = "echo") {
+  return {std::move(name), std::move(workload), "answers",
+          &eddy::sim::make_node<eddy::nodes::Echo>};
 }
 
 // Why these programs are refused; empty: they are not.
-std::string refusal(const std::vector<NodeProgram>& own) {
+std::string refusal(const std::vector<ProgramEntry>& own) {
   try {
     eddy::tools::offered_programs(own);
   } catch (const eddy::checkers::BadInput& refused) {
@@ -33,7 +36,7 @@ std::string refusal(const std::vector<NodeProgram>& own) {
 }  // namespace
 
 TEST_CASE("own programs come first and may ask the services") {
-  const std::vector<NodeProgram> own{program("mine"), program("mine-too", "broadcast")};
+  const std::vector<ProgramEntry> own{program("mine"), program("mine-too", "broadcast")};
   const auto offered = eddy::tools::offered_programs(own);
   REQUIRE(offered.size() == 2 + eddy::nodes::catalog().size());
   CHECK(offered[0].name == "mine");
@@ -80,8 +83,23 @@ TEST_CASE("an own program of an unknown workload is refused, the nearest and all
 }
 
 TEST_CASE("an own program that nothing makes is refused") {
-  CHECK(contains(refusal({{.name = "mine", .workload = "echo", .summary = "is not there"}}),
-                 "node program mine: it has no make; write .make = "));
+  CHECK(contains(
+      refusal({{.name = "mine", .workload = "echo", .summary = "is not there", .make = {}}}),
+      "node program mine: it has no make; write .make = "));
+}
+
+TEST_CASE("two own programs of one class run each with the arguments that it is made with") {
+  const Workplace here;
+  for (const double delay : {20.0, 300.0}) {  // ms
+    const std::string name = delay < 100 ? "late-by-20" : "late-by-300";
+    CAPTURE(name);
+    const Outcome outcome = here.run(
+        EDDY_OWN_PROGRAMS, {"test", "--node", name, "--time-limit", "5", "--no-store", "--json"});
+    REQUIRE(outcome.status == 0);
+    const auto median = parse_json(outcome.out).at("figures").at("latency.p50").to_number<double>();
+    CHECK(median >= delay);
+    CHECK(median < delay + 10);
+  }
 }
 
 TEST_CASE("the command line refuses own programs as bad arguments, whatever the command") {

@@ -24,19 +24,18 @@ using namespace eddy;
 using namespace eddy::testing;
 using namespace std::chrono_literals;
 
-tools::RunJob job_of(const sim::NodeProgram& program, std::uint64_t seed) {
+tools::RunJob job_of(const nodes::ProgramEntry& program, std::uint64_t seed) {
   tools::RunJob job;
   job.options.plan.workload = program.workload;
   job.options.plan.concurrency.count = 2;
-  job.options.plan.nemesis.kinds = {workloads::NemesisKind::partition,
-                                    workloads::NemesisKind::slow};
+  job.options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::slow};
   job.options.plan.nemesis.interval = 1s;
   job.options.run.program = program.name;
   job.options.run.seed = seed;
   job.options.run.node_count = 3;
   job.options.run.time_limit = 4s;
   job.options.run.network.latency.mean = 10ms;
-  job.program = &program;
+  job.program = program;
   job.reproduce = "eddy " + tools::to_arguments(job.options);
   job.log.keep_node_logs = true;
   return job;

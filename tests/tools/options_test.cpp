@@ -104,7 +104,8 @@ TEST_CASE("probabilities may be told in per cent") {
 }
 
 TEST_CASE("--topology says how far values have to go") {
-  const std::string flood = "-w broadcast --node broadcast-flood --latency 100 --node-count 9 ";
+  const std::string flood =
+      "-w broadcast --node broadcast-flood --hop 0 --latency 100 --node-count 9 ";
   CHECK(figure(flood, "spread.max") == 400);
   CHECK(figure(flood + "--topology grid", "spread.max") == 400);
   CHECK(figure(flood + "--topology line", "spread.max") == 800);
@@ -136,7 +137,7 @@ TEST_CASE("--concurrency is a number of clients, or one for each node") {
 }
 
 TEST_CASE("--latency and --latency-dist are of messages between nodes") {
-  const std::string flood = "-w broadcast --node broadcast-flood --topology total ";
+  const std::string flood = "-w broadcast --node broadcast-flood --topology total --hop 0 ";
   CHECK(figure(flood, "spread.max") == 0);
   CHECK(figure(flood + "--latency 70", "spread.p50") == 70);
   CHECK(figure(flood + "--latency 70", "spread.max") == 70);
@@ -148,8 +149,44 @@ TEST_CASE("--latency and --latency-dist are of messages between nodes") {
   CHECK(figure(flood + "--latency 70 --latency-dist exponential", "spread.max") > 140);
 }
 
-TEST_CASE("--client-latency is of messages with a client") {
+TEST_CASE("--hop is what each message between nodes takes, and 0 makes a broadcast instantaneous") {
   const std::string flood = "-w broadcast --node broadcast-flood --topology total ";
+  CHECK(figure(flood + "--hop 0", "spread.max") == 0);
+  const double by_default = figure(flood, "spread.p50");
+  CHECK(by_default > 0);
+  CHECK(by_default < 5);
+  CHECK(figure(flood + "--hop 0.5", "spread.p50") == by_default);
+  CHECK(figure(flood + "--hop 500us", "spread.p50") == by_default);
+  CHECK(figure(flood + "--hop 50", "spread.p50") > 10 * by_default);
+  CHECK(figure(flood, "latency.max") == 0);  // clients sit beside their node
+  const Workplace here;
+  CHECK(here.eddy("test -w echo --no-store --hop -1").status == 254);
+}
+
+TEST_CASE("--fault-services: faults reach services, and change nothing where none is asked") {
+  const Workplace here;
+  const std::string proxy = "-w lin-kv --node lin-kv-proxy --no-store --nemesis ";
+  for (const std::string kind : {"partition", "loss", "slow"}) {
+    CAPTURE(kind);
+    const auto spared = results_of(here, proxy + kind);
+    CHECK(value_of(spared, "ops.info") == 0);
+    const auto reached = results_of(here, proxy + kind + " --fault-services");
+    CHECK(value_of(reached, "ops.info") > 0);
+    CHECK(value_of(reached, "ok-fraction") < value_of(spared, "ok-fraction"));
+    CHECK(reached.at("valid?") == true);
+  }
+  const auto all = results_of(here, proxy + "duplicate --fault-services");
+  CHECK(value_of(all, "servers.recv-count") > value_of(all, "servers.msg-count"));
+
+  const std::string gossip = "-w broadcast --no-store --nemesis partition,loss,slow,duplicate";
+  const auto spared = results_of(here, gossip);
+  const auto reached = results_of(here, gossip + " --fault-services");
+  CHECK(reached.at("fingerprint") == spared.at("fingerprint"));
+  CHECK(reached.at("figures") == spared.at("figures"));
+}
+
+TEST_CASE("--client-latency is of messages with a client") {
+  const std::string flood = "-w broadcast --node broadcast-flood --topology total --hop 0 ";
   CHECK(figure(flood + "--client-latency 15", "latency.p50") == 30);
   CHECK(figure(flood + "--client-latency 15", "spread.max") == 0);
 }
@@ -226,7 +263,7 @@ TEST_CASE("--seed takes every number of 64 bits") {
 
 TEST_CASE("--test-count runs seed after seed, and stops at the first that is not valid") {
   const Workplace here;
-  const std::string flood = "test -w broadcast --node broadcast-flood --time-limit 5 --loss 0.02 ";
+  const std::string flood = "test -w broadcast --node broadcast-flood --time-limit 5 --loss 0.002 ";
   const Outcome outcome = here.eddy(flood + "--seed 1 --test-count 100 --no-store");
   REQUIRE(outcome.status == 1);
   const auto at = outcome.out.find(", seed ");

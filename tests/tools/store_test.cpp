@@ -149,7 +149,9 @@ TEST_CASE("--trace writes every event as a line of JSON, in order, without it th
     last = time;
     kinds.insert(std::string(event.at("event").as_string()));
   }
-  CHECK(kinds == std::set<std::string>{"send", "deliver", "lose", "timer", "action"});
+  CHECK(kinds == std::set<std::string>{"sent", "delivered", "lost", "timer-fired", "operation-due",
+                                       "operation-began", "fault-began", "fault-ended",
+                                       "phase-began"});
   REQUIRE(here.eddy("test -w echo --seed 1").status == 0);
   CHECK_FALSE(fs::exists(here.path() / "store/latest/trace.jsonl"));
 }

@@ -74,7 +74,7 @@ TEST_CASE("summary: the logs of the nodes of an invalid run are stored") {
   REQUIRE(outcome.status == 1);
   const std::string log = contents(here.path() / "store/latest/node-logs/n4.log");
   CHECK(contains(log, "  this is the end\n"));
-  CHECK(contains(log, "  crashed: no licence; in hand: echo (msg_id 3) from c4: {"));
+  CHECK(contains(log, "  failed: no licence; in hand: echo (msg_id 3) from c4: {"));
 }
 
 TEST_CASE("summary: many drawings are one line") {

@@ -10,8 +10,8 @@ namespace eddy::testing {
 using namespace std::chrono_literals;
 
 template <class Program>
-sim::NodeProgram program_for(std::string_view workload) {
-  return {"bad", workload, "", &sim::make_node<Program>};
+sim::NodeProgram bad_program() {
+  return {"bad", &sim::make_node<Program>};
 }
 
 inline workloads::Options options_for(std::string_view workload) {
@@ -26,7 +26,7 @@ inline workloads::Options options_for(std::string_view workload) {
 
 template <class Program>
 workloads::Experiment experiment(std::string_view workload) {
-  return experiment(options_for(workload), program_for<Program>(workload));
+  return experiment(options_for(workload), bad_program<Program>());
 }
 
 inline std::string evidence_of(const workloads::Experiment& done) {

@@ -85,9 +85,9 @@ TEST_CASE("a node that throws in its constructor: the run does not get under way
   const auto done = experiment<ThrowsInConstructor>("echo");
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done),
-                 "n1 crashed at 0.000 s: no licence; in hand: init (msg_id 2) from c0: {"));
+                 "n1 failed at 0.000 s: no licence; in hand: init (msg_id 2) from c0: {"));
   CHECK(contains(evidence_of(done), "n1 did not answer init: no reply in time\n"));
-  CHECK_FALSE(contains(evidence_of(done), "n0 crashed"));
+  CHECK_FALSE(contains(evidence_of(done), "n0 failed"));
   CHECK_FALSE(contains(evidence_of(done), "n0 did not"));
   CHECK(done.run.history.ops.empty());
 }
@@ -95,23 +95,23 @@ TEST_CASE("a node that throws in its constructor: the run does not get under way
 TEST_CASE("a node that throws in a handler has crashed, and the run goes on without it") {
   auto options = options_for("echo");
   options.run.time_limit = 30s;
-  const auto done = experiment(options, program_for<ThrowsInHandler>("echo"));
+  const auto done = experiment(options, bad_program<ThrowsInHandler>());
   CHECK(done.results.validity == Validity::invalid);
-  CHECK(contains(evidence_of(done), "n2 crashed at "));
+  CHECK(contains(evidence_of(done), "n2 failed at "));
   CHECK(contains(evidence_of(done), ": out of luck; in hand: echo (msg_id "));
-  CHECK(figure(done, "crash-count") == 1);
+  CHECK(figure(done, "failure-count") == 1);
   CHECK(figure(done, "ops.info") > 0);
   CHECK(figure(done, "ops.ok") > figure(done, "ops.info"));
-  CHECK(figure(done, "lost.crashed") > 0);
+  CHECK(figure(done, "lost.failed") > 0);
 }
 
 TEST_CASE("a crash makes a run invalid even if no client is worse off") {
   const auto done = experiment<ThrowsInTimer>("unique-ids");
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done),
-                 "n0 crashed at 3.000 s: time is up; in hand: a timer; so did n1 at 3.000 s and n2 "
+                 "n0 failed at 3.000 s: time is up; in hand: a timer; so did n1 at 3.000 s and n2 "
                  "at 3.000 s\n"));
-  CHECK(figure(done, "crash-count") == 3);
+  CHECK(figure(done, "failure-count") == 3);
 }
 
 TEST_CASE("a node that throws what is no exception has crashed all the same") {
@@ -124,7 +124,7 @@ TEST_CASE("a node that throws in a coroutine, or in one that it awaits, has cras
   const auto done = experiment<ThrowsInCoroutine>("echo");
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), ": tired; in hand: a timer\n"));
-  CHECK(figure(done, "crash-count") == 1);
+  CHECK(figure(done, "failure-count") == 1);
   CHECK(contains(evidence_of(experiment<AwaitsThrower>("echo")),
                  ": from below; in hand: a timer; so did n"));
 }
@@ -194,7 +194,7 @@ TEST_CASE("messages to nobody are counted as lost, a request to nobody fails at 
   const auto done = experiment<SendsNowhere>("echo");
   CHECK(done.results.validity == Validity::valid);
   CHECK(figure(done, "lost.no-such-node") == 3 * figure(done, "ops.count"));
-  CHECK(figure(done, "crash-count") == 0);
+  CHECK(figure(done, "failure-count") == 0);
 }
 
 TEST_CASE("of several replies to a request the first counts") {

@@ -157,7 +157,7 @@ TEST_CASE("ids that are never given out are invalid: nothing ever succeeded") {
   auto options = options_for("unique-ids");
   options.plan.concurrency = {200, false};
   options.plan.rate = 50;
-  const auto done = testing::experiment(options, program_for<Mute>("unique-ids"));
+  const auto done = testing::experiment(options, bad_program<Mute>());
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "no generate ever succeeded"));
 }
@@ -227,7 +227,7 @@ TEST_CASE("a history of a misbehaving node can still be written and read") {
 TEST_CASE("a node that leaves nothing to happen: the run ends when its clients give up") {
   workloads::Options options = options_for("echo");
   options.plan.rate = 0;
-  const auto done = experiment(options, program_for<Mute>("echo"));
+  const auto done = experiment(options, bad_program<Mute>());
   CHECK(done.results.validity == Validity::unknown);
   CHECK(evidence_of(done) == "no client did anything, so nothing is shown\n");
   CHECK(done.run.history.ops.empty());

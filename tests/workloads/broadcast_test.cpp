@@ -59,11 +59,10 @@ TEST_CASE("workload broadcast: nodes are told Maelstrom's neighbours, each the w
   workloads::run(*simulation, scenario, *workload);
   std::multiset<std::string> told;
   for (const auto& event : recorder.events()) {
-    const bool is_setup = event.kind == sim::Event::Kind::deliver && !event.dest.is_client();
-    const auto body = is_setup ? sim::to_json(*event.body) : boost::json::object{};
+    const bool is_setup = event.is<sim::Delivered>() && !event.message()->dest.is_client();
+    const auto body = is_setup ? sim::to_json(*event.message()->body) : boost::json::object{};
     if (is_setup && body.at("type") == "topology") told.insert(boost::json::serialize(body));
   }
-  recorder.clear();
   CHECK(told.size() == 5);
   // A grid of 5: rows of 3 nodes, n0 n1 n2 / n3 n4.
   const auto map = boost::json::parse(*told.begin()).at("topology").as_object();
@@ -82,6 +81,7 @@ TEST_CASE("workload broadcast: nodes are told Maelstrom's neighbours, each the w
 TEST_CASE("workload broadcast: a flood takes as long as the topology is wide, and is optimal") {
   auto options = quick("broadcast-flood");
   options.run.node_count = 9;
+  options.run.network.hop = {};
   options.run.network.latency.mean = 100ms;
   const auto done = experiment(options);
   CHECK(done.results.validity == Validity::valid);
@@ -109,10 +109,10 @@ TEST_CASE("workload broadcast: nothing but the final reads proves nothing") {
 }
 
 TEST_CASE("workload broadcast: values that a partition kept back arrive before the final reads") {
-  for (const auto shape : sim::kPartitionShapes) {
-    CAPTURE(std::string(sim::name(shape)));
+  for (const auto shape : kValuesOf<sim::PartitionShape>) {
+    CAPTURE(std::string(name_of(shape)));
     auto options = quick("broadcast-gossip");
-    options.plan.nemesis = {{workloads::NemesisKind::partition}, 2s, shape};
+    options.plan.nemesis = {{sim::FaultKind::partition}, 2s, shape};
     const auto done = experiment(options);
     CHECK(done.results.validity == Validity::valid);
     CHECK(figure(done, "spread.incomplete-count") == 0);

@@ -17,7 +17,7 @@ using checkers::Validity;
 
 constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
 
-workloads::Options disturbed(const sim::NodeProgram& program, std::uint64_t seed) {
+workloads::Options disturbed(const nodes::ProgramEntry& program, std::uint64_t seed) {
   workloads::Options options;
   options.plan.workload = program.workload;
   options.run.program = program.name;
@@ -26,7 +26,7 @@ workloads::Options disturbed(const sim::NodeProgram& program, std::uint64_t seed
   options.run.time_limit = 5s;
   options.run.network.latency.mean = 10ms;
   options.plan.nemesis.interval = 1s;
-  options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition};
   if (seed % 2 == 1) options.run.network.loss = sim::Probability::percent(10);
   return options;
 }
@@ -142,8 +142,7 @@ class PostmanAt final : public Postman {
 
 template <std::int64_t kMilliseconds>
 workloads::Experiment delivered_after(std::optional<sim::Duration> recovery = {}) {
-  const sim::NodeProgram program{"postman", "broadcast", "delivers once",
-                                 &sim::make_node<PostmanAt<kMilliseconds>>};
+  const sim::NodeProgram program{"postman", &sim::make_node<PostmanAt<kMilliseconds>>};
   workloads::Options options;
   options.plan.workload = "broadcast";
   options.run.program = program.name;

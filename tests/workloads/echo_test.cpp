@@ -34,8 +34,7 @@ TEST_CASE("workload echo: whatever the network does between nodes, clients do no
     auto options = quick();
     options.run.seed = seed;
     options.run.network.loss = sim::Probability::percent(50);
-    options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                                      std::end(workloads::kNemesisKinds));
+    options.plan.nemesis.kinds = sim::kEveryNetworkFault.kinds();
     const auto done = testing::experiment(options, *nodes::find("echo"));
     CAPTURE(seed);
     CHECK(done.results.validity == Validity::valid);
@@ -48,7 +47,7 @@ TEST_CASE("workload echo: whatever the network does between nodes, clients do no
 }
 
 TEST_CASE("workload echo: an answer with another payload is invalid") {
-  const auto done = testing::experiment(quick(), {"shouts", "echo", "", &sim::make_node<Shouts>});
+  const auto done = testing::experiment(quick(), {"shouts", &sim::make_node<Shouts>});
   CHECK(done.results.validity == Validity::invalid);
   CHECK(done.results.evidence.front().find("got \"PLEASE ECHO\"") != std::string::npos);
 }

@@ -12,9 +12,9 @@ namespace TEST_FILE {
 
 using checkers::ReportedFinding;
 using checkers::Validity;
+using testing::bad_program;
 using testing::experiment;
 using testing::options_for;
-using testing::program_for;
 
 class Tired final : public testing::Echoing<Tired> {
  public:
@@ -71,8 +71,8 @@ TEST_CASE("findings: a node that throws is found by its name, before what its cl
 TEST_CASE(
     "findings: a node that does not recover is named, with the operations it left unanswered") {
   Options options = options_for("echo");
-  options.network.loss = sim::Probability::of(0.01);
-  const auto done = experiment(options, program_for<FallsSilent>("echo"));
+  options.run.network.loss = sim::Probability::of(0.01);
+  const auto done = experiment(options, bad_program<FallsSilent>());
   const auto found = of_checker(done.results, "recovery");
   REQUIRE(found.size() == 1);
   CHECK(found.front().finding.kind == "not-recovered");
@@ -82,8 +82,8 @@ TEST_CASE(
 
 TEST_CASE("findings: an expectation that is not met has the figure's name as its kind") {
   Options options = options_for("echo");
-  options.expectations = {"ops.count < 3", "ops.fail == 0"};
-  const Results results = experiment(options, program_for<Works>("echo")).results;
+  options.criteria.expectations = {"ops.count < 3", "ops.fail == 0"};
+  const Results results = experiment(options, bad_program<Works>()).results;
   REQUIRE(results.findings.size() == 1);
   CHECK(results.findings.front().checker == "expectations");
   CHECK(results.findings.front().finding.kind == "ops.count");
@@ -92,10 +92,10 @@ TEST_CASE("findings: an expectation that is not met has the figure's name as its
 
 TEST_CASE("findings: a run that a bound ended has none, though its node failed") {
   Options options = options_for("echo");
-  const auto whole = experiment(options, program_for<Tired>("echo"));
-  options.limits.events = whole.run.events - 100;
-  const auto done = experiment(options, program_for<Tired>("echo"));
-  REQUIRE_FALSE(done.run.crashes.empty());
+  const auto whole = experiment(options, bad_program<Tired>());
+  options.run.limits.events = whole.run.events - 100;
+  const auto done = experiment(options, bad_program<Tired>());
+  REQUIRE_FALSE(done.run.failures.empty());
   CHECK(done.results.validity == Validity::unknown);
   CHECK(done.results.findings.empty());
   CHECK_FALSE(done.results.way_to_fail());
@@ -103,16 +103,16 @@ TEST_CASE("findings: a run that a bound ended has none, though its node failed")
 
 TEST_CASE("findings: of every program, a run or verdict is invalid exactly if it has a finding") {
   std::size_t failing = 0;
-  for (const sim::NodeProgram& program : nodes::catalog()) {
+  for (const nodes::ProgramEntry& program : nodes::catalog()) {
     CAPTURE(std::string(program.name));
     for (const std::uint64_t seed : testing::seeds(3)) {
       CAPTURE(seed);
       Options options = options_for(program.workload);
-      options.node = program.name;
-      options.seed = seed;
-      options.time_limit = std::chrono::seconds(4);
-      options.nemesis.interval = std::chrono::seconds(1);
-      options.nemesis.kinds = {NemesisKind::partition};
+      options.run.program = program.name;
+      options.run.seed = seed;
+      options.run.time_limit = std::chrono::seconds(4);
+      options.plan.nemesis.interval = std::chrono::seconds(1);
+      options.plan.nemesis.kinds = {sim::FaultKind::partition};
       const auto done = testing::experiment(options, program);
       const Results& results = done.results;
       CHECK((results.validity == Validity::invalid) == !results.findings.empty());

@@ -103,7 +103,7 @@ workloads::Experiment flood(const sim::Limits& limits) {
   workloads::Options options = options_for("echo");
   options.run.limits = limits;
   options.run.network.latency.mean = 0ms;
-  return experiment(options, program_for<Program>("echo"));
+  return experiment(options, bad_program<Program>());
 }
 
 TEST_CASE("a flood at zero latency ends at the bound on events, as unknown") {
@@ -124,7 +124,7 @@ TEST_CASE("a handler that never stops sending is stopped at a bound") {
   const auto done = flood<NeverReturns>({.in_flight = 5'000});
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "it reached its bound of 5000 messages in flight"));
-  CHECK(figure(done, "crash-count") == 0);
+  CHECK(figure(done, "failure-count") == 0);
 }
 
 TEST_CASE("a coroutine that never stops calling is stopped at a bound") {
@@ -148,7 +148,7 @@ TEST_CASE("messages too large to keep end at the bound on bodies") {
   workloads::Options options = options_for("echo");
   options.run.limits.body_bytes = 1'000'000;
   options.run.network.latency.mean = 1h;
-  const auto done = experiment(options, program_for<Hoards>("echo"));
+  const auto done = experiment(options, bad_program<Hoards>());
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done), "it reached its bound of 1000000 bytes of message bodies"));
   CHECK(contains(evidence_of(done), "× ballast"));

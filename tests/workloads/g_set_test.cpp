@@ -76,7 +76,7 @@ TEST_CASE("workload g-set: elements that reach every node are stable, others are
   CHECK(good.results.validity == Validity::valid);
   CHECK(figure(good, "stable-count") == figure(good, "attempt-count"));
   CHECK(figure(good, "attempt-count") > 50);
-  const auto lonely = testing::experiment(options, program_for<Hermit>("g-set"));
+  const auto lonely = testing::experiment(options, bad_program<Hermit>());
   CHECK(lonely.results.validity == Validity::invalid);
   CHECK(figure(lonely, "missing-count") > 0);
 }
@@ -109,7 +109,7 @@ TEST_CASE("workload g-set: the same element twice in one read is invalid") {
   };
   auto options = options_for("g-set");
   options.run.node_count = 1;
-  const auto done = testing::experiment(options, program_for<Twice>("g-set"));
+  const auto done = testing::experiment(options, bad_program<Twice>());
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "duplicated-count") > 0);
 }

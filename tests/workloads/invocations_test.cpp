@@ -33,7 +33,7 @@ TEST_CASE("run: every invocation of every phase is a planned operation") {
     Options options;
     options.plan.workload = program.workload;
     options.plan.rate = 20;
-    options.plan.nemesis.kinds = {NemesisKind::partition};
+    options.plan.nemesis.kinds = {sim::FaultKind::partition};
     options.run.time_limit = 20s;
     const auto workload = find_workload(program.workload)->make();
     const Scenario scenario = plan(options, *workload);

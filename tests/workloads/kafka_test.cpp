@@ -145,7 +145,7 @@ std::vector<checkers::Op> completions(
   scenario.options.run.node_count = 1;
   for (const auto& [f, value] : operations) scenario.operations.push_back({{}, 0, f, value});
   const auto workload = workloads::find_workload("kafka")->make();
-  const sim::NodeProgram program{"refuses", "kafka", "", &sim::make_node<Refuses>};
+  const sim::NodeProgram program{"refuses", &sim::make_node<Refuses>};
   const auto simulation = workloads::make_simulation(scenario, program);
   const auto run = workloads::run(*simulation, scenario, *workload);
   std::vector<checkers::Op> ended;
@@ -242,7 +242,7 @@ TEST_CASE("kafka: final polls end even where the node never shows all") {
     }
     wire::Offset next_ = 0;
   };
-  const sim::NodeProgram program{"empty", "kafka", "", &sim::make_node<Empty>};
+  const sim::NodeProgram program{"empty", &sim::make_node<Empty>};
   const auto done = testing::experiment(base("kafka-single", 3), program);
   CHECK(done.results.validity == Validity::invalid);
   CHECK(*done.results.figure("unseen-count")->value > 100);
@@ -301,7 +301,7 @@ workloads::Experiment with_commits(std::uint64_t seed) {
   auto options = base("kafka-single", seed);
   options.run.node_count = 1;
   options.run.time_limit = 60s;
-  const sim::NodeProgram program{"forgetful", "kafka", "", &sim::make_node<Forgetful<kHow>>};
+  const sim::NodeProgram program{"forgetful", &sim::make_node<Forgetful<kHow>>};
   return testing::experiment(options, program);
 }
 

@@ -37,8 +37,8 @@ Validity of_workload(const workloads::Experiment& done) {
 // Of each function, how its calls ended.
 template <sim::ErrorCode code>
 std::map<std::string, std::set<OpType>> endings() {
-  const auto done = testing::experiment(
-      quick(), {"refuses", "lin-kv", "", &sim::make_node<testing::RefusingStore<code>>});
+  const auto done =
+      testing::experiment(quick(), {"refuses", &sim::make_node<testing::RefusingStore<code>>});
   std::map<std::string, std::set<OpType>> endings;
   for (const checkers::Op& op : done.run.history.ops) {
     if (op.is_client() && op.type != OpType::invoke) endings[op.f].insert(op.type);
@@ -136,8 +136,7 @@ TEST_CASE("workload lin-kv: of an unknown outcome only a read may be taken as no
 
 TEST_CASE(
     "workload lin-kv: a store that answers as it likes is invalid, and the evidence says so") {
-  const auto done =
-      testing::experiment(quick(), {"constant", "lin-kv", "", &sim::make_node<Constant>});
+  const auto done = testing::experiment(quick(), {"constant", &sim::make_node<Constant>});
   CHECK(of_workload(done) == Validity::invalid);
   REQUIRE_FALSE(done.results.evidence.empty());
   CHECK(done.results.evidence.front().find("key ") != std::string::npos);

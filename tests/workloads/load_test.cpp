@@ -44,9 +44,7 @@ class Obedient final : public sim::Node {
 
 const boost::json::value kNever = "never";
 
-sim::NodeProgram obedient() {
-  return {"obedient", "echo", "does as it is told", &sim::make_node<Obedient>};
-}
+sim::NodeProgram obedient() { return {"obedient", &sim::make_node<Obedient>}; }
 
 Scenario echoes(std::size_t node_count, Concurrency concurrency,
                 std::vector<PlannedOperation> operations) {
@@ -186,12 +184,11 @@ TEST_CASE("load: thread i talks to node i mod n") {
   run(*simulation, scenario, Echo());
   std::string requests;
   for (const auto& event : recorder.events()) {
-    if (event.kind == sim::Event::Kind::deliver && event.src.is_client() &&
+    if (event.is<sim::Delivered>() && event.message()->id.sender.is_client() &&
         event.at > sim::Time{}) {
-      requests += event.src.name() + event.dest.name() + ' ';
+      requests += event.message()->id.sender.name() + event.message()->dest.name() + ' ';
     }
   }
-  recorder.clear();
   CHECK(requests == "c0n0 c1n1 c2n2 c3n0 c4n1 c6n0 ");
 }
 
@@ -257,7 +254,7 @@ TEST_CASE("load: a read without a definite outcome has failed, for it changed no
                               {sim::Time(2s), 0, "read", nullptr},
                               {sim::Time(3s), 0, "broadcast", 0},
                               {sim::Time(4s), 0, "read", nullptr}});
-  const sim::NodeProgram program{"moody", "broadcast", "", &sim::make_node<Moody>};
+  const sim::NodeProgram program{"moody", &sim::make_node<Moody>};
   CHECK(text_of(run(scenario, Broadcast(), program).history) ==
         "1.000 p0 invoke broadcast -1\n"
         "1.000 p0 ok broadcast -1\n"
@@ -299,12 +296,11 @@ TEST_CASE("load: every node has its final read, also when there are fewer client
   const Run ended = run(*simulation, scenario, Broadcast());
   std::set<std::string> asked;
   for (const auto& event : recorder.events()) {
-    if (event.kind == sim::Event::Kind::deliver && event.src.is_client() &&
+    if (event.is<sim::Delivered>() && event.message()->id.sender.is_client() &&
         event.at > sim::Time(10s)) {
-      asked.insert(event.dest.name());
+      asked.insert(event.message()->dest.name());
     }
   }
-  recorder.clear();
   CHECK(asked == std::set<std::string>{"n0", "n1", "n2"});
   std::set<std::int64_t> processes;
   for (const auto& op : ended.history.ops) {
@@ -353,8 +349,8 @@ TEST_CASE("load: faults start and stop at their times, are in the history, and e
   const auto n = [](std::uint32_t index) { return sim::NodeId::node(index); };
   scenario.faults = {
       {sim::Time(200ms), sim::Time(1s),
-       sim::Partition{sim::PartitionShape::halves, {{n(0)}, {n(1), n(2)}}}},
-      {sim::Time(300ms), sim::Time(400ms), sim::Slowness{100ms}},
+       sim::Partition{sim::PartitionShape::halves, {{n(0)}, {n(1), n(2)}}}, 0},
+      {sim::Time(300ms), sim::Time(400ms), sim::Slowness{100ms}, 1},
   };
   const Run ended = run(scenario, Broadcast(), *nodes::find("broadcast-gossip"));
   CHECK(text_of(ended.history)
@@ -415,7 +411,7 @@ TEST_CASE("load: a process never has two operations outstanding, whatever happen
     options.run.time_limit = 30s;
     options.plan.concurrency = {1 + seed % 4, seed % 2 == 0};
     options.run.network.client_latency = {sim::LatencyDistribution::exponential, 800ms};
-    options.plan.nemesis.kinds = {NemesisKind::partition};
+    options.plan.nemesis.kinds = {sim::FaultKind::partition};
     const Broadcast workload;
     const auto scenario = plan(options, workload);
     const Run ended = run(scenario, workload, *nodes::find("broadcast-gossip"));

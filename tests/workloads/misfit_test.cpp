@@ -40,7 +40,7 @@ void is_told(std::string_view kind) {
   auto options = options_for("txn-list-append");
   options.run.node_count = 1;
   options.plan.rate = 20;
-  const auto done = testing::experiment(options, program_for<Mislabels<kSlip>>("txn-list-append"));
+  const auto done = testing::experiment(options, bad_program<Mislabels<kSlip>>());
   CAPTURE(evidence_of(done));
   CHECK(done.results.validity == Validity::invalid);
   CHECK(figure(done, "misfit-count") > 10);
@@ -96,7 +96,7 @@ workloads::Experiment counted() {
   auto options = options_for("g-counter");
   options.run.node_count = 1;
   options.plan.rate = 20;
-  return testing::experiment(options, program_for<Writes<kHow>>("g-counter"));
+  return testing::experiment(options, bad_program<Writes<kHow>>());
 }
 
 TEST_CASE("misfits: a counter may be written as any whole number, and as nothing else") {
@@ -155,7 +155,7 @@ workloads::Experiment logged() {
   auto options = options_for("kafka");
   options.run.node_count = 1;
   options.plan.rate = 50;
-  return testing::experiment(options, program_for<Log<kHow>>("kafka"));
+  return testing::experiment(options, bad_program<Log<kHow>>());
 }
 
 TEST_CASE("misfits: an offset may be written as any whole number, and as nothing else") {

@@ -34,7 +34,7 @@ class CountsPayloads final : public Workload {
 
 TEST_CASE("an answer that the checker does not understand is invalid, and says why") {
   const auto done = experiment(testing::options_for("echo"), CountsPayloads(),
-                               testing::program_for<nodes::Echo>("echo"));
+                               testing::bad_program<nodes::Echo>());
   CHECK(done.results.validity == checkers::Validity::invalid);
   CHECK(testing::contains(testing::evidence_of(done), "an answer makes no sense: op 0 at n0"));
   CHECK(testing::contains(testing::evidence_of(done), "expected another payload"));

@@ -20,7 +20,7 @@ using sim::PartitionShape;
 using sim::Time;
 
 constexpr std::size_t kMostNodes = 12;
-const std::vector<NemesisKind> kAllKinds(std::begin(kNemesisKinds), std::end(kNemesisKinds));
+const std::vector<sim::FaultKind> kAllKinds = sim::kEveryNetworkFault.kinds();
 
 // Start, end and description: all that there is to a fault.
 std::vector<std::string> lines(const std::vector<PlannedFault>& plan, std::string_view kind = "") {
@@ -36,20 +36,21 @@ std::vector<std::string> lines(const std::vector<PlannedFault>& plan, std::strin
 std::vector<sim::Partition> partitions(PartitionShape shape, std::size_t n, std::uint64_t seed) {
   std::vector<sim::Partition> result;
   for (const PlannedFault& fault :
-       plan_faults(seed, {{NemesisKind::partition}, 1s, shape}, n, 100s)) {
+       plan_faults(seed, {{sim::FaultKind::partition}, 1s, shape}, n, 100s)) {
     result.push_back(std::get<sim::Partition>(fault.fault));
   }
   return result;
 }
 
 TEST_CASE("nemesis: names of kinds round trip and are those of the faults") {
-  for (const NemesisKind kind : kNemesisKinds) CHECK(parse_nemesis_kind(name(kind)) == kind);
-  CHECK_FALSE(parse_nemesis_kind("partitions"));
-  CHECK_FALSE(parse_nemesis_kind(""));
-  for (const NemesisKind kind : kNemesisKinds) {
+  for (const sim::FaultKind kind : kAllKinds)
+    CHECK(parse_name<sim::FaultKind>(name_of(kind)) == kind);
+  CHECK_FALSE(parse_name<sim::FaultKind>("partitions"));
+  CHECK_FALSE(parse_name<sim::FaultKind>(""));
+  for (const sim::FaultKind kind : kAllKinds) {
     const auto plan = plan_faults(1, {{kind}, 1s, {}}, 5, 60s);
     REQUIRE_FALSE(plan.empty());
-    for (const PlannedFault& fault : plan) CHECK(sim::name(fault.fault) == name(kind));
+    for (const PlannedFault& fault : plan) CHECK(sim::name(fault.fault) == name_of(kind));
   }
 }
 
@@ -75,18 +76,19 @@ TEST_CASE("nemesis: a plan is frozen") {
 
 TEST_CASE("nemesis: without one kind the others go wrong as they did") {
   const auto all = plan_faults(3, {kAllKinds, 2s, {}}, 7, 60s);
-  for (const NemesisKind left_out : kNemesisKinds) {
-    std::vector<NemesisKind> kinds = kAllKinds;
+  for (const sim::FaultKind left_out : kAllKinds) {
+    std::vector<sim::FaultKind> kinds = kAllKinds;
     std::erase(kinds, left_out);
     const auto fewer = plan_faults(3, {kinds, 2s, {}}, 7, 60s);
-    CHECK(lines(fewer, name(left_out)).empty());
-    for (const NemesisKind kind : kinds) CHECK(lines(fewer, name(kind)) == lines(all, name(kind)));
+    CHECK(lines(fewer, name_of(left_out)).empty());
+    for (const sim::FaultKind kind : kinds)
+      CHECK(lines(fewer, name_of(kind)) == lines(all, name_of(kind)));
   }
 }
 
 TEST_CASE("nemesis: the order and number of the kinds asked for do not matter") {
-  std::vector<NemesisKind> kinds(kAllKinds.rbegin(), kAllKinds.rend());
-  kinds.push_back(NemesisKind::loss);
+  std::vector<sim::FaultKind> kinds(kAllKinds.rbegin(), kAllKinds.rend());
+  kinds.push_back(sim::FaultKind::loss);
   CHECK(lines(plan_faults(3, {kinds, 2s, {}}, 7, 60s)) ==
         lines(plan_faults(3, {kAllKinds, 2s, {}}, 7, 60s)));
 }
@@ -119,7 +121,7 @@ TEST_CASE("nemesis: faults of a kind follow one another and none outlasts the ti
 }
 
 TEST_CASE("nemesis: the gaps between starts and stops have the interval for their mean") {
-  const auto plan = plan_faults(1, {{NemesisKind::loss}, 1s, {}}, 5, 20'000s);
+  const auto plan = plan_faults(1, {{sim::FaultKind::loss}, 1s, {}}, 5, 20'000s);
   CHECK(plan.size() > 9'600);  // a start every two seconds
   CHECK(plan.size() < 10'400);
   sim::Duration active{0};
@@ -162,10 +164,11 @@ TEST_CASE("nemesis: every shape that is possible is drawn and no other") {
   for (std::size_t n = 1; n <= kMostNodes; ++n) {
     CAPTURE(n);
     std::set<PartitionShape> drawn;
-    for (const PlannedFault& fault : plan_faults(1, {{NemesisKind::partition}, 1s, {}}, n, 500s)) {
+    for (const PlannedFault& fault :
+         plan_faults(1, {{sim::FaultKind::partition}, 1s, {}}, n, 500s)) {
       drawn.insert(std::get<sim::Partition>(fault.fault).shape);
     }
-    for (const PartitionShape shape : sim::kPartitionShapes) {
+    for (const PartitionShape shape : kValuesOf<sim::PartitionShape>) {
       CHECK(drawn.contains(shape) == sim::is_possible(shape, n));
     }
   }
@@ -215,10 +218,10 @@ void check_groups(const sim::Partition& partition, std::size_t n) {
 }
 
 TEST_CASE("nemesis: the groups of every shape have the sizes that its name promises") {
-  for (const PartitionShape shape : sim::kPartitionShapes) {
+  for (const PartitionShape shape : kValuesOf<sim::PartitionShape>) {
     for (std::size_t n = 1; n <= kMostNodes; ++n) {
       if (!sim::is_possible(shape, n)) continue;
-      CAPTURE(name(shape));
+      CAPTURE(name_of(shape));
       CAPTURE(n);
       const auto drawn = partitions(shape, n, 1);
       CHECK(drawn.size() > 30);
@@ -256,7 +259,7 @@ TEST_CASE("nemesis: every size of a minority is drawn and every node is in it at
 
 TEST_CASE("nemesis: a pinned shape that the nodes are too few for is complained about") {
   const auto pinned = [](PartitionShape shape) {
-    return NemesisOptions{{NemesisKind::partition}, 10s, shape};
+    return NemesisOptions{{sim::FaultKind::partition}, 10s, shape};
   };
   CHECK(complaint(pinned(PartitionShape::bridge), 2) ==
         "a partition of shape bridge takes at least 3 nodes; there are 2");
@@ -273,6 +276,81 @@ TEST_CASE("nemesis: an interval of nothing or without end is complained about") 
     CHECK(complaint({kAllKinds, interval, {}}, 5));
   }
   CHECK_FALSE(complaint({kAllKinds, 1ms, {}}, 5));
+}
+
+// Each service's group in each partition, by the fault's id and the service's name.
+std::map<std::string, std::size_t> sides(const std::vector<PlannedFault>& plan) {
+  std::map<std::string, std::size_t> result;
+  for (const PlannedFault& planned : plan) {
+    const auto* partition = std::get_if<sim::Partition>(&planned.fault);
+    if (partition == nullptr) continue;
+    for (std::size_t group = 0; group < partition->groups.size(); ++group) {
+      for (const NodeId node : partition->groups[group]) {
+        if (!node.is_service()) continue;
+        const bool is_first =
+            result.emplace(std::to_string(planned.id) + " " + std::string(node.name()), group)
+                .second;
+        CHECK(is_first);
+      }
+    }
+  }
+  return result;
+}
+
+TEST_CASE("nemesis: each service is on one side of each partition, and at times on every side") {
+  for (const PartitionShape shape : kValuesOf<sim::PartitionShape>) {
+    CAPTURE(name_of(shape));
+    auto plan =
+        plan_faults(1, {{sim::FaultKind::partition, sim::FaultKind::loss}, 1s, shape}, 5, 200s);
+    const auto before = plan;
+    part_services(plan, 1);
+    std::map<std::string, std::set<std::size_t>> groups_of;
+    std::size_t partitions = 0;
+    for (const auto& [who, group] : sides(plan))
+      groups_of[who.substr(who.find(' ') + 1)].insert(group);
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      auto* partition = std::get_if<sim::Partition>(&plan[i].fault);
+      if (partition == nullptr) {
+        CHECK(plan[i] == before[i]);
+        continue;
+      }
+      ++partitions;
+      // But for the services, a partition is as it was.
+      for (auto& group : partition->groups)
+        std::erase_if(group, [](NodeId node) { return node.is_service(); });
+      CHECK(plan[i] == before[i]);
+    }
+    REQUIRE(partitions > 30);
+    if (shape == PartitionShape::majorities_ring) {
+      CHECK(groups_of.empty());  // there are no sides
+      continue;
+    }
+    CHECK(groups_of.size() == NodeId::kServices.size());
+    for (const auto& [service, groups] : groups_of) {
+      CAPTURE(service);
+      CHECK(groups.size() == (shape == PartitionShape::bridge ? 3 : 2));
+    }
+  }
+}
+
+TEST_CASE("nemesis: a partition that is taken out leaves services on their sides in the others") {
+  const NemesisOptions options{{sim::FaultKind::partition, sim::FaultKind::slow}, 2s, {}};
+  const auto planned = plan_faults(5, options, 5, 100s);
+  auto whole = planned;
+  part_services(whole, 5);
+  const auto all_sides = sides(whole);
+  REQUIRE_FALSE(all_sides.empty());
+  for (std::size_t i = 0; i < planned.size(); ++i) {
+    auto fewer = planned;
+    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
+    part_services(fewer, 5);
+    auto expected = whole;
+    expected.erase(expected.begin() + static_cast<std::ptrdiff_t>(i));
+    CHECK(fewer == expected);
+  }
+  auto other = planned;
+  part_services(other, 6);
+  CHECK(sides(other) != all_sides);
 }
 
 TEST_CASE("nemesis: a description is one line that says everything") {

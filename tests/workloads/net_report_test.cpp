@@ -46,7 +46,7 @@ TEST_CASE("net: losses by cause, over all messages") {
   const auto verdict = check_net(small_run());
   CHECK(figure_of(verdict, "lost.loss") == 1);
   CHECK(figure_of(verdict, "lost.partition") == 2);
-  CHECK(figure_of(verdict, "lost.crashed") == 1);
+  CHECK(figure_of(verdict, "lost.failed") == 1);
   CHECK(figure_of(verdict, "lost.no-such-node") == 3);
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("net: messages an operation are those of servers ÷ all invocations of
   CHECK(verdict.report.at("servers").at("msgs-per-op") == 2.5);
   CHECK(verdict.report.at("servers").at("send-count") == 10);
   CHECK(verdict.report.at("servers").at("recv-count") == 8);
-  CHECK(verdict.report.at("clients").at("lost").at("crashed") == 1);
+  CHECK(verdict.report.at("clients").at("lost").at("failed") == 1);
 }
 
 TEST_CASE("net: without operations there is no number an operation") {

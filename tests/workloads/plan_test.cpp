@@ -138,7 +138,7 @@ TEST_CASE("plan: operations are dealt out to all threads alike") {
 
 TEST_CASE("plan: the same options give the same plan, another seed another one") {
   Options options = options_for("broadcast");
-  options.plan.nemesis.kinds = {NemesisKind::partition, NemesisKind::slow};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::slow};
   const std::string text = text_of(plan(options));
   CHECK(text_of(plan(options)) == text);
   options.run.seed = 43;
@@ -161,7 +161,7 @@ TEST_CASE("plan: a longer run begins as the shorter one") {
 TEST_CASE("plan: faults do not change the operations, nor operations the faults") {
   Options options = options_for("broadcast");
   const auto quiet = plan(options);
-  options.plan.nemesis.kinds = {NemesisKind::partition};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition};
   const auto cut = plan(options);
   REQUIRE(cut.operations.size() == quiet.operations.size());
   CHECK(cut.operations.back().at == quiet.operations.back().at);
@@ -173,7 +173,7 @@ TEST_CASE("plan: faults do not change the operations, nor operations the faults"
 
 TEST_CASE("plan: operations and faults are numbered, the operations of each phase for themselves") {
   Options options = options_for("kafka");
-  options.plan.nemesis.kinds = {NemesisKind::partition, NemesisKind::slow};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::slow};
   const Scenario scenario = plan(options);
   REQUIRE(scenario.operations.size() > 2);
   REQUIRE(scenario.recovery_operations.size() > 2);

@@ -31,8 +31,10 @@ inline Options random_options(const std::string& workload, std::uint64_t seed) {
   if (maybe()) options.run.network.duplicate = sim::Probability::of(fraction() / 5);
   if (maybe()) options.run.services.seq_kv_staleness = sim::Probability::of(fraction());
   if (maybe()) {
-    options.plan.nemesis.kinds = {NemesisKind::slow, NemesisKind::loss, NemesisKind::duplicate};
-    if (options.run.node_count >= 4) options.plan.nemesis.kinds.push_back(NemesisKind::partition);
+    options.plan.nemesis.kinds = {sim::FaultKind::slow, sim::FaultKind::loss,
+                                  sim::FaultKind::duplicate};
+    if (options.run.node_count >= 4)
+      options.plan.nemesis.kinds.push_back(sim::FaultKind::partition);
     options.plan.nemesis.interval = sim::Duration(random.between(50'000'000, 900'000'000));
   }
   if (maybe()) options.plan.key_count = 1 + random.below(5);

@@ -59,8 +59,7 @@ const checkers::Verdict* recovery_of(const Experiment& done) {
 }
 
 TEST_CASE("recovery: a node that does not answer once the faults are healed") {
-  const Experiment done =
-      testing::experiment(lossy("echo"), testing::program_for<GoesDeaf>("echo"));
+  const Experiment done = testing::experiment(lossy("echo"), testing::bad_program<GoesDeaf>());
   CHECK(done.results.validity == Validity::invalid);
   CHECK(
       contains(evidence_of(done),
@@ -72,7 +71,7 @@ TEST_CASE("recovery: a node that does not answer once the faults are healed") {
 
 TEST_CASE("recovery: temporarily-unavailable is no answer, and half of the answers are not all") {
   const Experiment done =
-      testing::experiment(lossy("echo"), testing::program_for<LosesItsLeader>("echo"));
+      testing::experiment(lossy("echo"), testing::bad_program<LosesItsLeader>());
   CHECK(done.results.validity == Validity::invalid);
   CHECK(contains(evidence_of(done), "n0 answered 2 of 5 operations sent 11–15 s after"));
   CHECK(contains(evidence_of(done), "no leader"));
@@ -80,8 +79,7 @@ TEST_CASE("recovery: temporarily-unavailable is no answer, and half of the answe
 
 TEST_CASE("recovery: an error that the workload allows is an answer") {
   using Refuses = testing::RefusingStore<sim::ErrorCode::precondition_failed>;
-  const Experiment done =
-      testing::experiment(lossy("lin-kv"), testing::program_for<Refuses>("lin-kv"));
+  const Experiment done = testing::experiment(lossy("lin-kv"), testing::bad_program<Refuses>());
   REQUIRE(recovery_of(done) != nullptr);
   CHECK(recovery_of(done)->validity == Validity::valid);
 }
@@ -89,13 +87,13 @@ TEST_CASE("recovery: an error that the workload allows is an answer") {
 TEST_CASE("recovery: whoever is slow to recover may be given more time") {
   Options options = lossy("echo");
   options.criteria.recovery = 3s;
-  const Experiment done = testing::experiment(options, testing::program_for<GoesDeaf>("echo"));
+  const Experiment done = testing::experiment(options, testing::bad_program<GoesDeaf>());
   CHECK(contains(evidence_of(done), "n2 answered none of 5 operations sent 4–8 s after"));
 }
 
 TEST_CASE("recovery: without faults there is no such phase") {
   Options options = testing::options_for("echo");
-  const Experiment done = testing::experiment(options, testing::program_for<GoesDeaf>("echo"));
+  const Experiment done = testing::experiment(options, testing::bad_program<GoesDeaf>());
   CHECK(recovery_of(done) == nullptr);
   CHECK(done.scenario.recovery_operations.empty());
   for (const auto& op : done.run.history.ops) CHECK_FALSE(op.recovery);

@@ -53,7 +53,7 @@ std::string of(const std::string& workload, const std::string& operation) {
          "\"}}, \"operations\": [" + operation + "]}";
 }
 
-const sim::NodeProgram& program_of(const Scenario& scenario) {
+const nodes::ProgramEntry& program_of(const Scenario& scenario) {
   for (const auto& program : nodes::catalog()) {
     if (program.name == scenario.options.run.program) return program;
   }
@@ -177,11 +177,14 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
   };
   CHECK(cut("halves", R"([["n0"], ["n1", "n2"]])") == "");
   CHECK(cut("halves", "[[\"n0\"],\n[\"n1\",\n\"n3\"]]") ==
-        "it.json line 10: faults[0].groups[1][1]: there is no node n3; there are n0 to n2");
+        "it.json line 10: faults[0].groups[1][1]: there is no node n3; there are n0 to n2, "
+        "and services");
   CHECK(cut("halves", R"([["n0"], ["c1"]])") ==
-        "it.json line 8: faults[0].groups[1][0]: there is no node c1; there are n0 to n2");
-  CHECK(cut("halves", R"([["n0"], ["lin-kv"]])") ==
-        "it.json line 8: faults[0].groups[1][0]: there is no node lin-kv; there are n0 to n2");
+        "it.json line 8: faults[0].groups[1][0]: there is no node c1; there are n0 to n2, and "
+        "services");
+  CHECK(cut("halves", R"([["n0"], ["n1", "lin-kv"]])") == "");
+  CHECK(cut("halves", R"([["n0", "lin-kv"], ["n1", "lin-kv"]])") ==
+        "it.json line 8: faults[0].groups[1][1]: lin-kv is in the partition already");
   CHECK(cut("halves", R"([["n0"], ["n1", "n0"]])") ==
         "it.json line 8: faults[0].groups[1][1]: n0 is in the partition already");
   CHECK(cut("halves", R"([["n0"]])") ==

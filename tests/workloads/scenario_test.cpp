@@ -42,9 +42,10 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
         "program": "broadcast-gossip", "seed": 18446744073709551615, "node-count": 3,
         "time-limit": 20000000000, "topology": "grid",
         "network": {
+          "hop": 500000,
           "latency": {"mean": 100000000, "distribution": "uniform"},
           "client-latency": {"mean": 0, "distribution": "constant"},
-          "loss": 0.25, "duplicate": 0.0
+          "loss": 0.25, "duplicate": 0.0, "fault-services": false
         },
         "services": {"seq-kv-staleness": 0.0},
         "limits": {"events": 200000000, "instant-events": 1000000, "in-flight": 4000000,
@@ -88,7 +89,7 @@ TEST_CASE("scenario: each fault is told with its times and all that makes it") {
 TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was asked for") {
   Scenario scenario = small_scenario();
   scenario.options.plan.nemesis = {
-      {NemesisKind::slow, NemesisKind::partition}, 2s, sim::PartitionShape::bridge};
+      {sim::FaultKind::slow, sim::FaultKind::partition}, 2s, sim::PartitionShape::bridge};
   const auto nemesis = to_json(scenario).at("options").at("plan").at("nemesis").as_object();
   CHECK(boost::json::serialize(nemesis) ==
         R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge"})");

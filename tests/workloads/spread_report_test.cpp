@@ -13,9 +13,10 @@ using checkers::figure_of;
 
 sim::NodeId n(std::uint32_t index) { return sim::NodeId::node(index); }
 
-// n0 – n1 – n2, 10 ms a hop.
+// n0 – n1 – n2, 10 ms a link.
 RunOptions line_of_three() {
   RunOptions options;
+  options.network.hop = {};
   options.node_count = 3;
   options.topology = sim::TopologyKind::line;
   options.network.latency.mean = 10ms;
@@ -73,6 +74,17 @@ TEST_CASE("spread: the optimum is the eccentricity of the first node × the late
   CHECK(figure_of(report(run, line_of_three()), "spread.over-optimum") == 2);  // the median
 }
 
+TEST_CASE("spread: the optimum counts the latency and the mean hop of each link") {
+  Run run;
+  run.history = two_broadcasts();
+  run.spread = {{0, n(0), sim::Time(1s), sim::Time(1s + 36ms), 3}};
+  RunOptions options = line_of_three();
+  options.network.hop = 2ms;
+  CHECK(figure_of(report(run, options), "spread.over-optimum") == 1.5);  // 36 ms of 2 × 12 ms
+  options.network.latency.mean = 0ms;
+  CHECK(figure_of(report(run, options), "spread.over-optimum") == 9);  // of 2 × 2 ms
+}
+
 TEST_CASE("spread: a value that some node never had counts as incomplete and has no time") {
   Run run;
   run.history = two_broadcasts();
@@ -102,7 +114,7 @@ TEST_CASE("spread: figures that cannot be told have no value") {
     CHECK(figure_of(verdict, name) == std::nullopt);
   }
   CHECK(figure_of(verdict, "spread.incomplete-count") == 0);
-  // Without latency everything is at once: there is nothing to compare.
+  // Without hop and latency everything is at once: there is nothing to compare.
   RunOptions options = line_of_three();
   options.network.latency.mean = 0ms;
   run.spread = {{0, n(0), sim::Time(1s), sim::Time(1s), 3}};

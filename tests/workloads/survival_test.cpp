@@ -15,7 +15,7 @@ using checkers::Validity;
 constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
 
 // Operations that overlap, on a network that is never quiet.
-workloads::Options under_load(const sim::NodeProgram& program) {
+workloads::Options under_load(const nodes::ProgramEntry& program) {
   workloads::Options options;
   options.plan.workload = program.workload;
   options.run.program = program.name;
@@ -41,23 +41,22 @@ workloads::Options under_load(const sim::NodeProgram& program) {
 }
 
 // The nemesis leaves the clients and the services alone; these options do not.
-void add_faults(workloads::Options& options, const std::vector<workloads::NemesisKind>& kinds) {
+void add_faults(workloads::Options& options, const std::vector<sim::FaultKind>& kinds) {
   options.plan.nemesis.kinds = kinds;
   for (const auto kind : kinds) {
-    if (kind == workloads::NemesisKind::loss)
-      options.run.network.loss = sim::Probability::percent(5);
-    if (kind == workloads::NemesisKind::duplicate)
+    if (kind == sim::FaultKind::loss) options.run.network.loss = sim::Probability::percent(5);
+    if (kind == sim::FaultKind::duplicate)
       options.run.network.duplicate = sim::Probability::percent(20);
   }
 }
 
 // All verdicts count; but in so short a run it may be that no cas and no transaction has succeeded.
-bool may_be_invalid(std::string_view verdict, const sim::NodeProgram& program) {
+bool may_be_invalid(std::string_view verdict, const nodes::ProgramEntry& program) {
   return verdict == "stats" &&
          (program.workload.starts_with("lin-") || program.workload.starts_with("txn-"));
 }
 
-void survives(const sim::NodeProgram& program, const std::vector<workloads::NemesisKind>& kinds) {
+void survives(const nodes::ProgramEntry& program, const std::vector<sim::FaultKind>& kinds) {
   std::uint64_t planned = 0;
   double succeeded = 0;
   auto options = under_load(program);
@@ -71,7 +70,7 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
       CAPTURE(name);
       if (!may_be_invalid(name, program)) REQUIRE(verdict.validity == Validity::valid);
     }
-    REQUIRE(done.run.crashes.empty());
+    REQUIRE(done.run.failures.empty());
     planned += done.scenario.faults.size();
     succeeded += done.results.figure("ops.ok")->value.value_or(0);
   }
@@ -80,21 +79,21 @@ void survives(const sim::NodeProgram& program, const std::vector<workloads::Neme
 }
 
 // How many faults a program has to survive: all, but for a few.
-std::size_t faults_to_survive(const sim::NodeProgram& program) {
-  if (program.summary.starts_with("WRONG")) return 0;
+std::size_t faults_to_survive(const nodes::ProgramEntry& program) {
+  if (program.bug) return 0;
   if (program.name == "broadcast-flood") return 2;
   if (program.name == "lin-kv-proxy") return 3;
-  return std::size(workloads::kNemesisKinds);
+  return sim::kEveryNetworkFault.kinds().size();
 }
 
 void keep_their_promises(std::string_view workload) {
-  for (const sim::NodeProgram& program : nodes::catalog()) {
+  for (const nodes::ProgramEntry& program : nodes::catalog()) {
     if (program.workload != workload) continue;
     CAPTURE(program.name);
-    std::vector<workloads::NemesisKind> claimed;
-    for (const auto kind : workloads::kNemesisKinds) {
+    std::vector<sim::FaultKind> claimed;
+    for (const auto kind : sim::kEveryNetworkFault.kinds()) {
       if (!program.survives.contains(kind)) continue;
-      CAPTURE(std::string(workloads::name(kind)));
+      CAPTURE(std::string(name_of(kind)));
       survives(program, {kind});
       claimed.push_back(kind);
     }

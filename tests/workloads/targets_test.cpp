@@ -52,10 +52,9 @@ TEST_CASE("broadcast programs that claim to survive faults do") {
     for (const std::uint64_t seed : testing::seeds(testing::effort(15, 2))) {
       auto options = challenge(node, seed);
       options.plan.nemesis.interval = 4s;
-      options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+      options.plan.nemesis.kinds = {sim::FaultKind::partition};
       check_valid(options);
-      options.plan.nemesis.kinds.assign(std::begin(workloads::kNemesisKinds),
-                                        std::end(workloads::kNemesisKinds));
+      options.plan.nemesis.kinds = sim::kEveryNetworkFault.kinds();
       check_valid(options);
     }
   }
@@ -63,10 +62,10 @@ TEST_CASE("broadcast programs that claim to survive faults do") {
 
 TEST_CASE("broadcast programs that claim to survive faults survive each shape of partition") {
   for (const auto* node : {"broadcast-gossip", "broadcast-efficient", "broadcast-batched"}) {
-    for (const auto shape : sim::kPartitionShapes) {
+    for (const auto shape : kValuesOf<sim::PartitionShape>) {
       auto options = challenge(node, 5);
-      options.plan.nemesis = {{workloads::NemesisKind::partition}, 3s, shape};
-      CAPTURE(sim::name(shape));
+      options.plan.nemesis = {{sim::FaultKind::partition}, 3s, shape};
+      CAPTURE(name_of(shape));
       check_valid(options);
     }
   }

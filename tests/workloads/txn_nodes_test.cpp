@@ -13,13 +13,13 @@ using checkers::Validity;
 
 std::ptrdiff_t wrong_programs(std::string_view workload) {
   const auto& all = nodes::catalog();
-  return std::count_if(all.begin(), all.end(), [workload](const sim::NodeProgram& program) {
-    return program.workload == workload && program.summary.starts_with("WRONG");
+  return std::count_if(all.begin(), all.end(), [workload](const nodes::ProgramEntry& program) {
+    return program.workload == workload && program.bug.has_value();
   });
 }
 
 // Transactions that overlap, on a network that is never quiet.
-workloads::Options options_of(const sim::NodeProgram& program, std::string_view model,
+workloads::Options options_of(const nodes::ProgramEntry& program, std::string_view model,
                               std::uint64_t seed) {
   workloads::Options options;
   options.plan.workload = program.workload;
@@ -33,7 +33,7 @@ workloads::Options options_of(const sim::NodeProgram& program, std::string_view 
   return options;
 }
 
-checkers::Verdict verdict(const workloads::Options& options, const sim::NodeProgram& program) {
+checkers::Verdict verdict(const workloads::Options& options, const nodes::ProgramEntry& program) {
   const auto done = testing::experiment(options, program);
   for (const auto& [name, verdict] : done.results.verdicts) {
     if (name == "workload") return verdict;
@@ -74,7 +74,7 @@ void check_twins(std::string_view workload) {
   for (const Twin& twin : kTwins) {
     const std::string name = fmt::format("{}-{}", workload, twin.name);
     CAPTURE(name);
-    const sim::NodeProgram* program = nodes::find(name);
+    const nodes::ProgramEntry* program = nodes::find(name);
     REQUIRE(program != nullptr);
     bool is_caught = false;
     for (std::uint64_t seed = 0; seed < 100 && !is_caught; ++seed) {
@@ -117,7 +117,7 @@ TEST_CASE("the wrong programs of txn-rw-register are caught, each by its own ano
 
 TEST_CASE("the available programs answer every transaction, whatever is cut off") {
   for (const auto* name : {"txn-rw-register-read-committed", "txn-rw-register-read-uncommitted"}) {
-    const sim::NodeProgram* program = nodes::find(name);
+    const nodes::ProgramEntry* program = nodes::find(name);
     REQUIRE(program != nullptr);
     for (const std::uint64_t seed : testing::seeds(20)) {
       auto options = options_of(*program, program->consistency, seed);
@@ -131,7 +131,7 @@ TEST_CASE("the available programs answer every transaction, whatever is cut off"
 
 // Elle cannot see it: nobody has read what was overwritten.
 TEST_CASE("blind writes that come between one another are found by the order that the node tells") {
-  const sim::NodeProgram& program = *nodes::find("txn-rw-register-dirty-writes");
+  const nodes::ProgramEntry& program = *nodes::find("txn-rw-register-dirty-writes");
   std::size_t seen_by_clients = 0;
   std::size_t seen_by_all = 0;
   for (const std::uint64_t seed : testing::seeds(20)) {

@@ -56,7 +56,7 @@ TEST_CASE("workload unique-ids: the flake is valid and wholly available under pa
   for (const std::uint64_t seed : testing::seeds(5)) {
     auto options = quick();
     options.run.seed = seed;
-    options.plan.nemesis = {{workloads::NemesisKind::partition}, 1s, {}};
+    options.plan.nemesis = {{sim::FaultKind::partition}, 1s, {}};
     options.criteria.availability = 1.0;
     CAPTURE(seed);
     CHECK(testing::experiment(options, *nodes::find(options.run.program)).results.validity ==
@@ -65,14 +65,12 @@ TEST_CASE("workload unique-ids: the flake is valid and wholly available under pa
 }
 
 TEST_CASE("workload unique-ids: ids may be of any JSON type") {
-  const auto done =
-      testing::experiment(quick(), {"motley", "unique-ids", "", &sim::make_node<Motley>});
+  const auto done = testing::experiment(quick(), {"motley", &sim::make_node<Motley>});
   CHECK(done.results.validity == Validity::valid);
 }
 
 TEST_CASE("workload unique-ids: one id for all is invalid") {
-  const auto done =
-      testing::experiment(quick(), {"constant", "unique-ids", "", &sim::make_node<Constant>});
+  const auto done = testing::experiment(quick(), {"constant", &sim::make_node<Constant>});
   CHECK(done.results.validity == Validity::invalid);
   CHECK(done.results.evidence.front().starts_with("id 7 was given out "));
 }

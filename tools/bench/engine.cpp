@@ -108,12 +108,13 @@ void hold_model(benchmark::State& state) {
 }
 
 template <class Program>
-void run(benchmark::State& state, std::uint64_t events_per_item) {
+void run(benchmark::State& state, std::uint64_t events_per_item, sim::Duration hop = {}) {
   const auto nodes = static_cast<std::size_t>(state.range(0));
   const auto in_flight = static_cast<std::uint64_t>(state.range(1));
   sim::SimulationOptions options;
   options.seed = 1;
   options.network.latency = kTravel;
+  options.network.hop = hop;
   options.limits.events = ~std::uint64_t{0};
   sim::Simulation simulation(options);
   simulation.add_nodes(nodes, &sim::make_node<Program>);
@@ -134,10 +135,12 @@ void run(benchmark::State& state, std::uint64_t events_per_item) {
 }
 
 void message(benchmark::State& state) { run<Passer>(state, 1); }
+void message_with_hop(benchmark::State& state) { run<Passer>(state, 1, sim::NetworkOptions{}.hop); }
 void round_trip(benchmark::State& state) { run<Caller>(state, 2); }
 
 BENCHMARK(hold_model)->Arg(1000)->Arg(1'000'000);
 BENCHMARK(message)->Args({25, 1000})->Args({100'000, 1'000'000});
+BENCHMARK(message_with_hop)->Args({25, 1000})->Args({100'000, 1'000'000});
 BENCHMARK(round_trip)->Args({25, 1000});
 
 }  // namespace

@@ -24,7 +24,7 @@ double peak_megabytes() {
 
 void run(benchmark::State& state, const workloads::Options& options) {
   const auto workload = workloads::find_workload(options.plan.workload)->make();
-  const sim::NodeProgram& program = *nodes::find(options.run.program);
+  const sim::NodeProgram program = nodes::find(options.run.program)->program();
   double virtual_seconds = 0;
   double events = 0;
   for (auto _ : state) {
@@ -54,7 +54,7 @@ void broadcast_25(benchmark::State& state, const char* node) {
   options.plan.rate = 100;
   options.run.time_limit = 20s;
   options.run.network.latency.mean = 100ms;
-  options.plan.nemesis.kinds = {workloads::NemesisKind::partition};
+  options.plan.nemesis.kinds = {sim::FaultKind::partition};
   run(state, options);
 }
 

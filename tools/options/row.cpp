@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <span>
+#include <variant>
 
 namespace eddy::tools {
 
@@ -22,9 +23,15 @@ std::string help_of(const OptionRow& row) {
 }
 
 std::vector<std::string> names_of(const ArgumentForm& form) {
-  if (const auto* one = std::get_if<OneName>(&form)) return one->names;
-  if (const auto* list = std::get_if<NameList>(&form)) return list->names;
-  return {};
+  return std::visit(
+      [](const auto& one) -> std::vector<std::string> {
+        if constexpr (requires { one.names; }) {
+          return one.names;
+        } else {
+          return {};
+        }
+      },
+      form);
 }
 
 std::string any_of(const std::vector<std::string>& names) {

@@ -24,7 +24,7 @@ std::vector<std::string> names_in(const auto& catalog) {
 template <class Values>
 std::vector<std::string> names_of_values(const Values& values) {
   std::vector<std::string> names;
-  for (const auto value : values) names.emplace_back(name(value));
+  for (const auto value : values) names.emplace_back(name_of(value));
   return names;
 }
 
@@ -64,11 +64,10 @@ std::string concurrency_by_workload() {
 
 // One distribution for all links.
 Argument latency_distribution() {
-  using enum sim::LatencyDistribution;
   Argument argument = one_name(
-      "latency distribution", names_of_values(std::array{constant, uniform, exponential}),
-      &sim::parse_latency_distribution,
-      [](sim::LatencyDistribution distribution) { return sim::name(distribution); },
+      "latency distribution", names_of_values(kValuesOf<sim::LatencyDistribution>),
+      &parse_name<sim::LatencyDistribution>,
+      [](sim::LatencyDistribution distribution) { return name_of(distribution); },
       [](auto& request) -> auto& { return request.options.run.network.latency.distribution; });
   argument.parse = [parse = argument.parse](TestRequest& request, std::string_view option,
                                             const std::string& text) {
@@ -81,13 +80,13 @@ Argument latency_distribution() {
 
 // Each kind once, in the order in which they are given.
 Argument fault_kinds() {
-  const auto names = names_of_values(workloads::kNemesisKinds);
+  const auto names = names_of_values(kValuesOf<sim::FaultKind>);
   return {NameList{names},
           [names](TestRequest& request, std::string_view option, const std::string& text) {
             auto& kinds = request.options.plan.nemesis.kinds;
             kinds.clear();
             for (const std::string& given : parse_names(option, "faults", text)) {
-              const auto kind = workloads::parse_nemesis_kind(given);
+              const auto kind = parse_name<sim::FaultKind>(given);
               if (!kind) throw BadInput(unknown_name("nemesis", given, names));
               if (std::find(kinds.begin(), kinds.end(), *kind) == kinds.end())
                 kinds.push_back(*kind);
@@ -142,7 +141,7 @@ std::vector<OptionRow> tested_rows() {
        .help = "Neighbours that broadcast nodes are told, where tree is tree2",
        .argument = one_name(
            "topology", topology_names(), &sim::parse_topology_kind,
-           [](sim::TopologyKind kind) { return sim::name(kind); },
+           [](sim::TopologyKind kind) { return name_of(kind); },
            [](auto& r) -> auto& { return r.options.run.topology; })},
   };
 }
@@ -203,10 +202,17 @@ std::vector<OptionRow> transaction_rows() {
 
 std::vector<OptionRow> network_rows() {
   return {
+      {.name = "hop",
+       .part = Part::run,
+       .metavar = "TIME",
+       .help = "Mean time that every message between nodes takes, in ms, or with a unit, drawn "
+               "exponentially; 0: all happens at one instant",
+       .argument = time_span(PlainUnit::milliseconds, kMilliseconds,
+                             [](auto& r) -> auto& { return r.options.run.network.hop; })},
       {.name = "latency",
        .part = Part::run,
        .metavar = "TIME",
-       .help = "Mean latency between nodes, in ms, or with a unit as in 0.1s",
+       .help = "Mean latency between nodes on top of the hop, in ms, or with a unit as in 0.1s",
        .argument = time_span(PlainUnit::milliseconds, kMilliseconds,
                              [](auto& r) -> auto& { return r.options.run.network.latency.mean; })},
       {.name = "latency-dist",
@@ -264,10 +270,15 @@ std::vector<OptionRow> fault_rows() {
        .metavar = "NAME",
        .help = "Which links a partition cuts",
        .argument = one_name(
-           "partition shape", names_of_values(sim::kPartitionShapes), &sim::parse_partition_shape,
-           [](sim::PartitionShape shape) { return sim::name(shape); },
+           "partition shape", names_of_values(kValuesOf<sim::PartitionShape>),
+           &parse_name<sim::PartitionShape>,
+           [](sim::PartitionShape shape) { return name_of(shape); },
            [](auto& r) -> auto& { return r.options.plan.nemesis.shape; }),
        .default_note = "drawn at random"},
+      {.name = "fault-services",
+       .part = Part::run,
+       .help = "Faults reach the services, too",
+       .argument = flag([](auto& r) -> auto& { return r.options.run.network.fault_services; })},
   };
 }
 

@@ -38,7 +38,8 @@ TEST_CASE("counter-gossip: what is lost and doubled on the way counts once") {
   for (const std::uint64_t seed : eddy::testing::seeds(20)) {
     eddy::testing::Cluster cluster(5, &sim::make_node<CounterGossip>,
                                    {.seed = seed,
-                                    .network = {.latency = {.mean = 50ms},
+                                    .network = {.hop = 0ms,
+                                                .latency = {.mean = 50ms},
                                                 .loss = sim::Probability::percent(30),
                                                 .duplicate = sim::Probability::percent(30)}});
     for (int i = 0; i < 50; ++i) {
@@ -67,7 +68,7 @@ TEST_CASE("counter-gossip: the rate of its messages does not depend on loss, cop
 
 TEST_CASE("g-set-gossip: an element goes straight to every other node") {
   eddy::testing::Cluster cluster(25, &sim::make_node<GSetGossip>,
-                                 {.network = {.latency = {.mean = 100ms}}});
+                                 {.network = {.hop = 0ms, .latency = {.mean = 100ms}}});
   REQUIRE(cluster.rpc(cluster.n(0), g_set::Add{"one"}));
   REQUIRE(cluster.rpc(cluster.n(0), g_set::Add{"one"}));
   CHECK(cluster.simulation().traffic().servers.sent == 24);
@@ -87,7 +88,8 @@ TEST_CASE("g-set-gossip: both sides of a partition grow, and are one set once it
 }
 
 TEST_CASE("the wrong twins: what one loses by a partition, the other by what comes after it") {
-  eddy::testing::Cluster counters(2, &sim::make_node<broken::PnCounterOnce>);
+  eddy::testing::Cluster counters(2, &sim::make_node<broken::PnCounterOnce>,
+                                  {.network = {.hop = 0ms}});
   counters.partition({{"n0"}, {"n1"}});
   REQUIRE(counters.rpc(counters.n(0), counter::Add{3}));
   counters.heal();

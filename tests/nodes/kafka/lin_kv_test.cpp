@@ -17,6 +17,7 @@ TEST_CASE("kafka-lin-kv: what one node appends every node shows, at the same off
   CHECK(send(cluster, 0, "k", 7) == 0);
   CHECK(send(cluster, 1, "k", 8) == 1);
   CHECK(send(cluster, 0, "k", 9) == 2);
+  cluster.run_for(100ms);
   for (const std::size_t node : {0U, 1U, 2U}) {
     CHECK(poll(cluster, node, {{"k", 0}}).at("k") == Records{{0, 7}, {1, 8}, {2, 9}});
   }
@@ -24,7 +25,7 @@ TEST_CASE("kafka-lin-kv: what one node appends every node shows, at the same off
 
 TEST_CASE(
     "kafka-lin-kv: polls show at once what others tell, and what they cannot a second later") {
-  Cluster cluster(3, &sim::make_node<nodes::KafkaLinKv>);
+  Cluster cluster(3, &sim::make_node<nodes::KafkaLinKv>, {.network = {.hop = {}}});
   CHECK(poll(cluster, 2, {{"k", 0}, {"l", 0}}).empty());
   send(cluster, 0, "k", 7);
   CHECK(poll(cluster, 2, {{"k", 0}}).at("k") == Records{{0, 7}});
@@ -38,7 +39,7 @@ TEST_CASE(
 }
 
 TEST_CASE("kafka-lin-kv: who is told of a batch and lacks the one before it looks for that one") {
-  Cluster cluster(2, &sim::make_node<nodes::KafkaLinKv>);
+  Cluster cluster(2, &sim::make_node<nodes::KafkaLinKv>, {.network = {.hop = {}}});
   CHECK(poll(cluster, 1, {{"k", 0}}).empty());
   cluster.partition({{"n0"}, {"n1"}});
   send(cluster, 0, "k", 7);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/overloaded.h"
+
 namespace eddy::nodes::raft {
 
 Schedule::Schedule(std::uint64_t seed, std::size_t count, CoreFactory make)
@@ -94,18 +96,23 @@ void Schedule::step(std::size_t i, const Event& event, bool crashes) {
 
 void Schedule::carry_out(std::size_t i, const std::vector<Action>& actions, std::size_t count) {
   Place& place = places_[i];
-  for (const Action& action : std::span(actions).first(count)) {
-    if (const auto* persist = std::get_if<Persist>(&action)) {
-      place.disk.term = persist->term;
-      place.disk.vote = persist->vote;
-      place.disk.log.replace(persist->first, persist->entries);
-    } else if (const auto* sent = std::get_if<Send>(&action)) {
-      network_.push_back({ids_[i], sent->to, sent->message});
-    } else if (const auto* apply = std::get_if<Apply>(&action)) {
-      place.applied.push_back(apply->command);
-      if (apply->ticket) ++answered_;
-    }
-  }
+  const Overloaded carry{
+      [&](const Persist& persist) {
+        place.disk.term = persist.term;
+        place.disk.vote = persist.vote;
+        place.disk.log.replace(persist.first, persist.entries);
+      },
+      [&](const Send& sent) {
+        network_.push_back({ids_[i], sent.to, sent.message});
+      },
+      [](const SetTimer& /*action*/) {},  // timers fire when the schedule says so
+      [&](const Apply& apply) {
+        place.applied.push_back(apply.command);
+        if (apply.ticket) ++answered_;
+      },
+      [](const Refuse& /*action*/) {},
+      [](const Abandon& /*action*/) {}};
+  for (const Action& action : std::span(actions).first(count)) std::visit(carry, action);
 }
 
 }  // namespace eddy::nodes::raft

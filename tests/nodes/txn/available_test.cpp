@@ -9,7 +9,7 @@ using namespace std::chrono_literals;
 
 std::size_t updates_sent(const testing::Cluster& cluster) {
   const std::string text = cluster.trace([](const sim::Event& event) {
-    return event.kind == sim::Event::Kind::deliver && event.body->type().name == "updates";
+    return event.is<sim::Delivered>() && event.message()->body->type().name == "updates";
   });
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }

@@ -43,7 +43,7 @@ TEST_CASE("what is no transaction is refused") {
 TEST_CASE("a forward that is lost and doubled is carried out once") {
   for (const std::uint64_t seed : testing::seeds(20)) {
     testing::Cluster cluster(2, &sim::make_node<Primary>, {.seed = seed});
-    cluster.inject(sim::Loss{sim::Probability::percent(30)});
+    cluster.inject(sim::Loss{sim::Probability::percent(15)});
     cluster.inject(sim::Duplication{sim::Probability::percent(30)});
     boost::json::array expected;
     for (int i = 0; i < 10; ++i) {
@@ -91,7 +91,7 @@ TEST_CASE("replicas get all commits, in spite of loss, in the order in which the
     testing::Cluster cluster(
         3, &sim::make_node<Replicas>,
         {.seed = seed, .network = {.latency = {sim::LatencyDistribution::exponential, 50ms}}});
-    cluster.inject(sim::Loss{sim::Probability::percent(30)});
+    cluster.inject(sim::Loss{sim::Probability::percent(15)});
     for (int i = 0; i < 30; ++i) {
       cluster.send(cluster.n(0), txn(fmt::format(R"([["append", 1, {}]])", i)));
       cluster.run_for(5ms);

@@ -29,7 +29,7 @@ struct Counted {
   int& living_;
 };
 
-// Crashes when told to, in the way that the note says.
+// Fails when told to, in the way that the note says.
 class Fragile final : public Node {
  public:
   explicit Fragile(Host& host, int& living) : Node(host), living_(living) {
@@ -85,8 +85,8 @@ class Fragile final : public Node {
 
 struct FragileRun {
   FragileRun()
-      : simulation(
-            SimulationOptions{.network = {.latency = {LatencyDistribution::constant, 10ms}}}) {
+      : simulation(SimulationOptions{
+            .network = {.hop = 0ms, .latency = {LatencyDistribution::constant, 10ms}}}) {
     simulation.add_clients(1);
     test::start(simulation, 2,
                 [this](Host& host) { return std::make_unique<Fragile>(host, living); });
@@ -100,7 +100,7 @@ struct FragileRun {
 };
 
 TEST_CASE(
-    "crash: an exception in a handler or a coroutine or a timer is recorded with its text and the"
+    "failure: an exception in a handler or a coroutine or a timer is recorded with its text and the"
     " message in hand") {
   struct Case {
     const char* way;
@@ -116,25 +116,25 @@ TEST_CASE(
     CAPTURE(way);
     FragileRun run;
     run.tell(way);
-    REQUIRE(run.simulation.host(kN0).crash() != nullptr);
-    CHECK(*run.simulation.host(kN0).crash() == text);
+    REQUIRE(run.simulation.host(kN0).failure() != nullptr);
+    CHECK(*run.simulation.host(kN0).failure() == text);
     CHECK(run.simulation.host(kN0).program() == nullptr);
-    REQUIRE(run.simulation.crashes().size() == 1);
-    CHECK(run.simulation.crashes()[0].node == kN0);
-    CHECK(run.simulation.crashes()[0].text == text);
-    CHECK(run.simulation.crashes()[0].in_hand == in_hand);
-    CHECK(run.simulation.host(kN1).crash() == nullptr);
+    REQUIRE(run.simulation.failures().size() == 1);
+    CHECK(run.simulation.failures()[0].node == kN0);
+    CHECK(run.simulation.failures()[0].text == text);
+    CHECK(run.simulation.failures()[0].in_hand == in_hand);
+    CHECK(run.simulation.host(kN1).failure() == nullptr);
   }
 }
 
-TEST_CASE("crash: the time of the crash is that of the throw") {
+TEST_CASE("failure: the time of the failure is that of the throw") {
   FragileRun run;
   run.tell("coroutine");
-  REQUIRE(run.simulation.crashes().size() == 1);
-  CHECK(run.simulation.crashes()[0].at == Time(5ms));
+  REQUIRE(run.simulation.failures().size() == 1);
+  CHECK(run.simulation.failures()[0].at == Time(5ms));
 }
 
-TEST_CASE("crash: a coroutine handler that throws sends no reply") {
+TEST_CASE("failure: a coroutine handler that throws sends no reply") {
   FragileRun run;
   Host& client = run.simulation.host(NodeId::client(0));
   std::optional<Result<Pong>> got;
@@ -147,10 +147,10 @@ TEST_CASE("crash: a coroutine handler that throws sends no reply") {
   REQUIRE(got);
   REQUIRE_FALSE(*got);
   CHECK(got->error().code == ErrorCode::timeout);
-  CHECK(*run.simulation.host(kN0).crash() == "in a coroutine handler");
+  CHECK(*run.simulation.host(kN0).failure() == "in a coroutine handler");
 }
 
-TEST_CASE("crash: coroutines and timers and pending requests go with the node") {
+TEST_CASE("failure: coroutines and timers and pending requests go with the node") {
   FragileRun run;
   run.tell("work");
   CHECK(run.living == 5);
@@ -161,22 +161,22 @@ TEST_CASE("crash: coroutines and timers and pending requests go with the node") 
   CHECK(run.simulation.events() <= events + 2);  // what was in flight
 }
 
-TEST_CASE("crash: messages to a crashed node are lost and the cause is known") {
+TEST_CASE("failure: messages to a failed node are lost and the cause is known") {
   FragileRun run;
   run.tell("handler");
   const std::uint64_t received = run.simulation.traffic().clients.received;
   run.tell("work");
   CHECK(run.simulation.traffic().clients.received == received);
-  CHECK(run.simulation.traffic().clients.lost[static_cast<std::size_t>(LossCause::crashed)] == 1);
+  CHECK(run.simulation.traffic().clients.lost[static_cast<std::size_t>(LossCause::failed)] == 1);
   CHECK(run.living == 0);
 }
 
-TEST_CASE("crash: a crashed node stays down and init does not bring it back") {
+TEST_CASE("failure: a failed node stays down and init does not bring it back") {
   FragileRun run;
   run.tell("handler");
   run.simulation.host(kN0).start_program();
   CHECK(run.simulation.host(kN0).program() == nullptr);
-  CHECK(run.simulation.crashes().size() == 1);
+  CHECK(run.simulation.failures().size() == 1);
 }
 
 class StillBorn final : public Node {
@@ -191,16 +191,16 @@ class StillBorn final : public Node {
   Task<void> live() { co_await sleep(1s); }
 };
 
-TEST_CASE("crash: a program that cannot be made is a crash too") {
-  Simulation simulation({});
+TEST_CASE("failure: a program that cannot be made is a failure too") {
+  Simulation simulation({.network = {.hop = 0ms}});
   test::start(simulation, 1, &make_node<StillBorn>);
-  REQUIRE(simulation.host(kN0).crash() != nullptr);
-  CHECK(*simulation.host(kN0).crash() == "not today");
+  REQUIRE(simulation.host(kN0).failure() != nullptr);
+  CHECK(*simulation.host(kN0).failure() == "not today");
   simulation.run_until(Time(10s));
   CHECK(simulation.events() == 0);
 }
 
-TEST_CASE("crash: a coroutine that throws before it first waits is a crash at once") {
+TEST_CASE("failure: a coroutine that throws before it first waits is a failure at once") {
   FragileRun run;
   Host& host = run.simulation.host(kN0);
   const auto fail = []() -> Task<void> {
@@ -208,10 +208,10 @@ TEST_CASE("crash: a coroutine that throws before it first waits is a crash at on
     co_return;
   };
   host.spawn(fail);
-  CHECK(host.crash() != nullptr);
+  CHECK(host.failure() != nullptr);
 }
 
-TEST_CASE("crash: it is an event of the trace and of the fingerprint") {
+TEST_CASE("failure: it is an event of the trace and of the fingerprint") {
   const auto run_with = [](const char* way, Recorder* recorder) {
     FragileRun run;
     run.simulation.observe(recorder);
@@ -219,13 +219,13 @@ TEST_CASE("crash: it is an event of the trace and of the fingerprint") {
     std::string last;
     if (recorder != nullptr) {
       last = to_text(recorder->events().back());
-      recorder->clear();
+      recorder->take();
     }
     return std::pair(run.simulation.fingerprint(), last);
   };
   Recorder recorder;
   const auto [fingerprint, last] = run_with("timer", &recorder);
-  CHECK(last == "0.005000000  n0 crash: in a timer");
+  CHECK(last == "0.005000000  n0 failed: in a timer");
   CHECK(fingerprint == run_with("timer", nullptr).first);
   CHECK(fingerprint != run_with("coroutine", nullptr).first);
 }

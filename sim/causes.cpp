@@ -1,0 +1,133 @@
+#include "sim/causes.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <map>
+#include <optional>
+#include <set>
+#include <tuple>
+
+#include "base/ensure.h"
+
+namespace eddy::sim {
+namespace {
+
+using Place = std::size_t;  // in the recording
+using Marks = std::vector<bool>;
+
+// Nothing: the recording does not have it.
+std::optional<Place> place_in(const Recording& recording, EventNumber number) {
+  const auto found = std::lower_bound(
+      recording.begin(), recording.end(), number,
+      [](const Event& event, EventNumber wanted) { return event.number < wanted; });
+  if (found == recording.end() || found->number != number) return std::nullopt;
+  return static_cast<Place>(found - recording.begin());
+}
+
+// The first arrival of each request.
+class Requests {
+ public:
+  explicit Requests(const Recording& recording) {
+    for (Place place = 0; place < recording.size(); ++place) {
+      const auto* arrival = recording[place].get_if<Delivered>();
+      if (arrival == nullptr || arrival->message.msg_id == 0) continue;
+      const Message& request = arrival->message;
+      arrivals_.try_emplace({request.dest, request.id.sender, request.msg_id}, place);
+    }
+  }
+  // Of the request that this reply answers, if it arrived before.
+  std::optional<Place> answered_by(const Message& reply, Place sent) const {
+    const auto found = arrivals_.find({reply.id.sender, reply.dest, reply.in_reply_to});
+    if (found == arrivals_.end() || found->second > sent) return std::nullopt;
+    return found->second;
+  }
+
+ private:
+  std::map<std::tuple<NodeId, NodeId, std::uint64_t>, Place> arrivals_;  // at, from, msg_id
+};
+
+enum class Invocations : std::uint8_t { have_causes, have_none };
+
+// Marks what led to the marked events. Every cause stands before what it causes.
+void mark_causes(const Recording& recording, Marks& marks, Invocations invocations) {
+  const Requests requests(recording);
+  const auto mark = [&marks](std::optional<Place> place) {
+    if (place) marks[*place] = true;
+  };
+  for (Place place = recording.size(); place-- > 0;) {
+    if (!marks[place]) continue;
+    const Event& event = recording[place];
+    if (event.is<OperationBegan>() && invocations == Invocations::have_none) continue;
+    mark(place_in(recording, event.cause));
+    if (const auto* sent = event.get_if<Sent>(); sent != nullptr && sent->message.in_reply_to != 0)
+      mark(requests.answered_by(sent->message, place));
+  }
+}
+
+std::vector<EventNumber> numbers_of(const Recording& recording, const Marks& marks) {
+  std::vector<EventNumber> numbers;
+  for (Place place = 0; place < recording.size(); ++place) {
+    if (marks[place]) numbers.push_back(recording[place].number);
+  }
+  return numbers;
+}
+
+// An operation, followed through what its client does.
+class Followed {
+ public:
+  explicit Followed(const OperationId& operation) : operation_(operation) {}
+
+  // Is the event a part of it? Asked of each event, in their order. `follows`: its cause is one.
+  bool takes(const Event& event, bool follows) {
+    if (const auto* began = event.get_if<OperationBegan>()) {
+      if (began->operation != operation_) return false;
+      client_ = began->client;
+      return true;
+    }
+    if (const auto* fired = event.get_if<TimerFired>())
+      return follows && fired->timer.owner == client_;
+    if (const auto* sent = event.get_if<Sent>()) {
+      const bool is_own = follows && sent->message.id.sender == client_;
+      if (is_own && sent->message.msg_id != 0) requests_.insert(sent->message.msg_id);
+      return is_own;
+    }
+    return is_answer(event);
+  }
+  bool is_answer(const Event& event) const {
+    const auto* arrival = event.get_if<Delivered>();
+    return arrival != nullptr && client_ && arrival->message.dest == *client_ &&
+           requests_.contains(arrival->message.in_reply_to);
+  }
+
+ private:
+  OperationId operation_;
+  std::optional<NodeId> client_;      // since it began
+  std::set<std::uint64_t> requests_;  // their msg_ids
+};
+
+}  // namespace
+
+std::vector<EventNumber> causal_past(const Recording& recording, EventNumber event) {
+  const auto place = place_in(recording, event);
+  ensure(place.has_value(), "the recording has the event");
+  Marks marks(recording.size());
+  marks[*place] = true;
+  mark_causes(recording, marks, Invocations::have_causes);
+  return numbers_of(recording, marks);
+}
+
+std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation) {
+  Followed followed(operation);
+  Marks own(recording.size());    // of the operation
+  Marks marks(recording.size());  // its beginning and its answers
+  for (Place place = 0; place < recording.size(); ++place) {
+    const Event& event = recording[place];
+    const auto cause = place_in(recording, event.cause);
+    own[place] = followed.takes(event, cause && own[*cause]);
+    marks[place] = own[place] && (event.is<OperationBegan>() || event.is<Delivered>());
+  }
+  mark_causes(recording, marks, Invocations::have_none);
+  return numbers_of(recording, marks);
+}
+
+}  // namespace eddy::sim
