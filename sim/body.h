@@ -2,7 +2,7 @@
 //
 // A fan-out to 24 neighbours shares one body. No JSON exists until a trace, a report or a handler
 // of another type asks for it. Not thread-safe, and needs not be: a run lives in one thread, and
-// its bodies never leave it.
+// so does what keeps its bodies.
 //
 // A body whose type is known only at run time, such as another process sends it, is raw: it holds
 // the fields as they came. Whoever has a struct of that name reads it as it reads another struct's.

@@ -1,13 +1,17 @@
 #include "sim/causes.h"
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <tuple>
+#include <variant>
 
 #include "base/ensure.h"
+#include "base/overloaded.h"
 
 namespace eddy::sim {
 namespace {
@@ -72,6 +76,9 @@ std::vector<EventNumber> numbers_of(const Recording& recording, const Marks& mar
   return numbers;
 }
 
+template <class T, class... Kinds>
+concept OneOf = (std::same_as<T, Kinds> || ...);
+
 // An operation, followed through what its client does.
 class Followed {
  public:
@@ -79,24 +86,26 @@ class Followed {
 
   // Is the event a part of it? Asked of each event, in their order. `follows`: its cause is one.
   bool takes(const Event& event, bool follows) {
-    if (const auto* began = event.get_if<OperationBegan>()) {
-      if (began->operation != operation_) return false;
-      client_ = began->client;
-      return true;
-    }
-    if (const auto* fired = event.get_if<TimerFired>())
-      return follows && fired->timer.owner == client_;
-    if (const auto* sent = event.get_if<Sent>()) {
-      const bool is_own = follows && sent->message.id.sender == client_;
-      if (is_own && sent->message.msg_id != 0) requests_.insert(sent->message.msg_id);
-      return is_own;
-    }
-    return is_answer(event);
-  }
-  bool is_answer(const Event& event) const {
-    const auto* arrival = event.get_if<Delivered>();
-    return arrival != nullptr && client_ && arrival->message.dest == *client_ &&
-           requests_.contains(arrival->message.in_reply_to);
+    return std::visit(
+        Overloaded{[&](const OperationBegan& began) {
+                     if (began.operation != operation_) return false;
+                     client_ = began.client;
+                     return true;
+                   },
+                   [&](const TimerFired& fired) { return follows && fired.timer.owner == client_; },
+                   [&](const Sent& sent) {
+                     const bool is_own = follows && sent.message.id.sender == client_;
+                     if (is_own && sent.message.msg_id != 0) requests_.insert(sent.message.msg_id);
+                     return is_own;
+                   },
+                   [&](const Delivered& arrival) {
+                     return client_ && arrival.message.dest == *client_ &&
+                            requests_.contains(arrival.message.in_reply_to);
+                   },
+                   []<OneOf<Lost, OperationDue, FaultBegan, FaultEnded, PhaseBegan, NodeFailed,
+                            NodeDown, NodeUp, NodePaused, NodeResumed>
+                          Other>(const Other& /*event*/) { return false; }},
+        event.what);
   }
 
  private:

@@ -48,8 +48,25 @@ struct Slowness {
 using Fault = std::variant<Partition, Loss, Duplication, Slowness>;
 static_assert(std::variant_size_v<Fault> == kValuesOf<FaultKind>.size());
 
+// Each fault says what it befalls: one that does not cannot be injected.
 template <class F>
-inline constexpr FaultTarget kTargetOf = FaultTarget::network;
+struct TargetOf;
+template <>
+struct TargetOf<Partition> {
+  static constexpr FaultTarget value = FaultTarget::network;
+};
+template <>
+struct TargetOf<Loss> {
+  static constexpr FaultTarget value = FaultTarget::network;
+};
+template <>
+struct TargetOf<Duplication> {
+  static constexpr FaultTarget value = FaultTarget::network;
+};
+template <>
+struct TargetOf<Slowness> {
+  static constexpr FaultTarget value = FaultTarget::network;
+};
 
 inline FaultKind kind_of(const Fault& fault) { return static_cast<FaultKind>(fault.index()); }
 

@@ -144,7 +144,7 @@ void Host::dispatch(Envelope& envelope) {
       return;
     }
   }
-  if (!incarnation_->program && envelope.body->type().name == Init::type && factory_ != nullptr)
+  if (!incarnation_->program && factory_ != nullptr && envelope.body->type().name == Init::type)
     make_program();
   if (incarnation_->program) incarnation_->program->receive(envelope);
 }

@@ -176,7 +176,7 @@ void Simulation::inject(FaultId id, const Fault& fault) {
   record(FaultBegan{id, fault});
   std::visit(
       [&]<class F>(const F& one) {
-        static_assert(kTargetOf<F> == FaultTarget::network, "who injects that?");
+        static_assert(TargetOf<F>::value == FaultTarget::network, "who injects that?");
         network_.inject(id, one);
       },
       fault);

@@ -104,7 +104,7 @@ struct Run {
 using Progress = std::function<void(sim::Time now, std::uint64_t events)>;
 
 // Runs the scenario to its end, or to a bound. `simulation` must be new, and of this scenario
-// (make_simulation); what observes it may keep bodies of the run no longer than it lives.
+// (make_simulation).
 Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program,
         const Progress& progress = {}, const std::stop_token& stop = {});
 
