@@ -39,8 +39,8 @@ Completion completion_of(Outcome outcome, const boost::json::value& invoked, Err
             const bool has_no_kind = failed.error.is_misfit && failed.misfit.empty();
             std::string misfit = has_no_kind ? "not to be read" : std::move(failed.misfit);
             return Completion{type_of(failed.error, rule),
-                              failed.value ? std::move(*failed.value) : invoked,
-                              to_json(failed.error), std::move(misfit)};
+                              std::move(failed.value).value_or(invoked), to_json(failed.error),
+                              std::move(misfit)};
           },
           [](ProcessEnded&) {
             return Completion{OpType::info, nullptr, nullptr};
