@@ -6,6 +6,9 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
+#include "base/text.h"
+#include "checkers/quantiles.h"
+
 namespace eddy::checkers {
 
 std::string format_time(std::int64_t ns) {
@@ -23,7 +26,6 @@ std::string format_time(std::int64_t ns) {
 }
 
 std::string format_span(std::int64_t begin_ns, std::int64_t end_ns) {
-  constexpr std::int64_t kMillisecond = 1'000'000;
   constexpr std::int64_t kThousand = 1000;
   const std::int64_t begin = begin_ns / kMillisecond;
   const std::int64_t end = end_ns / kMillisecond;
@@ -55,14 +57,7 @@ std::string describe(const Op& op) {
 
 std::string excerpt(const boost::json::value& value) {
   constexpr std::size_t kMaxBytes = 80;
-  std::string text = boost::json::serialize(value);
-  if (text.size() > kMaxBytes) {
-    std::size_t end = kMaxBytes;
-    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
-      --end;  // whole code points only
-    text.replace(end, std::string::npos, "…");
-  }
-  return text;
+  return eddy::shortened(boost::json::serialize(value), kMaxBytes);
 }
 
 boost::json::value reference(const Op& op) {

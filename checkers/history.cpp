@@ -8,7 +8,11 @@
 #include <ranges>
 #include <utility>
 
+#include "base/named_enum.h"
+
 namespace eddy::checkers {
+
+BOOST_DESCRIBE_ENUM(OpType, invoke, ok, fail, info)
 
 namespace {
 
@@ -115,25 +119,10 @@ void append_text_line(std::string& out, const Op& op, std::string_view value) {
 
 }  // namespace
 
-std::string_view to_string(OpType type) {
-  switch (type) {
-    case OpType::invoke:
-      return "invoke";
-    case OpType::ok:
-      return "ok";
-    case OpType::fail:
-      return "fail";
-    case OpType::info:
-      break;
-  }
-  return "info";
-}
+std::string_view to_string(OpType type) { return eddy::name_of(type); }
 
 std::optional<OpType> parse_op_type(std::string_view name) {
-  for (const OpType type : {OpType::invoke, OpType::ok, OpType::fail, OpType::info}) {
-    if (name == to_string(type)) return type;
-  }
-  return std::nullopt;
+  return eddy::parse_name<OpType>(name);
 }
 
 boost::json::value whole_value(const History& history, std::size_t position) {

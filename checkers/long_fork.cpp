@@ -11,6 +11,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/found.h"
+#include "checkers/micro_operation.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
 
@@ -43,14 +44,7 @@ struct SameKeysLess {
 // The micro-operations of a transaction, each [f, key, value].
 const boost::json::array& micro_operations(const Op& op) {
   const auto& txn = require_array(op, op.value, "the transaction");
-  for (const auto& micro : txn) {
-    const auto* parts = micro.if_array();
-    if (parts == nullptr || parts->size() != 3 || (parts->at(0) != "r" && parts->at(0) != "w"))
-      throw BadOperation(
-          op, fmt::format("expected micro-operations [\"r\", key, value] or [\"w\", key, "
-                          "value], but one is {}",
-                          excerpt(micro)));
-  }
+  for (const auto& micro : txn) require_micro_operation(op, micro);
   return txn;
 }
 

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "checkers/mix.h"
+
 namespace eddy::checkers {
 
 namespace json = boost::json;
@@ -121,14 +123,6 @@ std::weak_ordering compare_objects(const json::object& a, const json::object& b)
       return order;
   }
   return left.size() <=> right.size();
-}
-
-// The finisher of splitmix64 (Steele, Lea, Flood 2014): every bit of the input reaches every bit of
-// the output.
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
 }
 
 std::uint64_t hash_of(std::string_view text) {

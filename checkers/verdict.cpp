@@ -3,19 +3,13 @@
 #include <fmt/format.h>
 #include <algorithm>
 
+#include "base/named_enum.h"
+
 namespace eddy::checkers {
 
-std::string_view to_string(Validity validity) {
-  switch (validity) {
-    case Validity::valid:
-      return "valid";
-    case Validity::unknown:
-      return "unknown";
-    case Validity::invalid:
-      break;
-  }
-  return "invalid";
-}
+BOOST_DESCRIBE_ENUM(Validity, valid, unknown, invalid)
+
+std::string_view to_string(Validity validity) { return eddy::name_of(validity); }
 
 boost::json::value to_json(Validity validity) {
   if (validity == Validity::unknown) return boost::json::value("unknown");

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "checkers/mix.h"
+
 namespace eddy::checkers::linearizable {
 
 namespace {
@@ -10,12 +12,7 @@ constexpr std::size_t kMostLevels = 64;
 
 }  // namespace
 
-// The finisher of splitmix64 (Steele, Lea, Flood 2014).
-std::size_t ArrayTable::Hash::operator()(std::uint64_t x) const {
-  x = (x ^ (x >> 30U)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27U)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31U);
-}
+std::size_t ArrayTable::Hash::operator()(std::uint64_t x) const { return mixed(x); }
 
 ArrayTable::ArrayTable(std::size_t size) {
   while (levels_ < kMostLevels - 1 && (std::size_t{1} << levels_) < size) ++levels_;

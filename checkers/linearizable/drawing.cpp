@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text.h"
 #include "checkers/evidence.h"
 #include "checkers/linearizable/explanation.h"
 #include "checkers/xml_text.h"
@@ -38,9 +39,7 @@ constexpr std::string_view kOpen = "#f4e3a1";
 // At most so many bytes, not cut within a character of UTF-8.
 std::string cut(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
-  std::size_t end = most > 1 ? most - 1 : 0;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return std::string(text.substr(0, end)) + "…";
+  return eddy::shortened(text, most > 1 ? most - 1 : 0);
 }
 
 void replace_all(std::string& text, std::string_view words, std::string_view instead) {

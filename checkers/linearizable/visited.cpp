@@ -1,17 +1,12 @@
 #include "checkers/linearizable/visited.h"
 
+#include "checkers/mix.h"
+
 namespace eddy::checkers::linearizable {
 
 namespace {
 
 constexpr std::size_t kHeaderWords = 3;
-
-// The finisher of splitmix64 (Steele, Lea, Flood 2014).
-std::uint64_t mixed(std::uint64_t x) {
-  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9U;
-  x = (x ^ (x >> 27)) * 0x94d049bb133111ebU;
-  return x ^ (x >> 31);
-}
 
 std::uint64_t hash_of(std::uint32_t frontier, State state, std::span<const std::uint64_t> mask) {
   std::uint64_t hash = mixed((std::uint64_t{frontier} << 32U | state) + 0x9e3779b97f4a7c15U);

@@ -4,7 +4,12 @@
 #include <array>
 #include <string>
 
+#include "base/named_enum.h"
+
 namespace eddy::checkers {
+
+BOOST_DESCRIBE_ENUM(CommitLevel, read_uncommitted, read_committed, repeatable_read, read_atomic,
+                    causal, prefix, snapshot_isolation, serializable)
 
 namespace {
 
@@ -39,27 +44,7 @@ constexpr std::array kRows = {
 
 }  // namespace
 
-std::string_view to_string(CommitLevel level) {
-  switch (level) {
-    case CommitLevel::read_uncommitted:
-      return "read-uncommitted";
-    case CommitLevel::read_committed:
-      return "read-committed";
-    case CommitLevel::repeatable_read:
-      return "repeatable-read";
-    case CommitLevel::read_atomic:
-      return "read-atomic";
-    case CommitLevel::causal:
-      return "causal";
-    case CommitLevel::prefix:
-      return "prefix";
-    case CommitLevel::snapshot_isolation:
-      return "snapshot-isolation";
-    case CommitLevel::serializable:
-      break;
-  }
-  return "serializable";
-}
+std::string_view to_string(CommitLevel level) { return eddy::name_of(level); }
 
 bool needs_search(CommitLevel level) { return level >= CommitLevel::prefix; }
 

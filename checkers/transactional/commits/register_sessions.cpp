@@ -7,6 +7,7 @@
 
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
+#include "checkers/micro_operation.h"
 #include "checkers/operand.h"
 #include "checkers/value_order.h"
 
@@ -69,13 +70,8 @@ class SessionReader {
   std::vector<MicroOp> parse(const Op& op) {
     std::vector<MicroOp> micros;
     for (const json::value& micro : require_array(op, op.value, "the transaction")) {
-      const json::array* parts = micro.if_array();
-      if (parts == nullptr || parts->size() != 3 || (parts->at(0) != "r" && parts->at(0) != "w"))
-        throw BadOperation(op,
-                           fmt::format("expected operations [\"r\", key, value] or [\"w\", key, "
-                                       "value], but one is {}",
-                                       excerpt(micro)));
-      micros.push_back({parts->at(0) == "w", key_number(parts->at(1)), &parts->at(2)});
+      const MicroOperation parts = require_micro_operation(op, micro);
+      micros.push_back({parts.access == Access::write, key_number(*parts.key), parts.value});
     }
     return micros;
   }

@@ -2,23 +2,13 @@
 
 #include <algorithm>
 
+#include "base/named_enum.h"
+
 namespace eddy::checkers {
 
-std::string_view to_string(Dependency dependency) {
-  switch (dependency) {
-    case Dependency::ww:
-      return "ww";
-    case Dependency::wr:
-      return "wr";
-    case Dependency::rw:
-      return "rw";
-    case Dependency::process:
-      return "process";
-    case Dependency::realtime:
-      break;
-  }
-  return "realtime";
-}
+BOOST_DESCRIBE_ENUM(Dependency, ww, wr, rw, process, realtime)
+
+std::string_view to_string(Dependency dependency) { return eddy::name_of(dependency); }
 
 namespace {
 

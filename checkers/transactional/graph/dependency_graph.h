@@ -27,36 +27,40 @@ enum class Dependency : std::uint8_t { ww, wr, rw, process, realtime };
 // "ww", "wr", "rw", "process" or "realtime".
 std::string_view to_string(Dependency dependency);
 
+// A dependency seen from the transaction that it leaves: 29 bits for the other transaction, then
+// kKindBits for the kind. There are fewer than 2^29 transactions (kMostTransactions).
+class Edge {
+ public:
+  static constexpr unsigned kKindBits = 3;
+
+  Edge(TransactionId to, Dependency kind)
+      : bits_(to << kKindBits | static_cast<std::uint32_t>(kind)) {}
+
+  TransactionId to() const { return bits_ >> kKindBits; }
+  Dependency kind() const { return static_cast<Dependency>(bits_ & ((1U << kKindBits) - 1)); }
+
+  auto operator<=>(const Edge&) const = default;
+
+ private:
+  std::uint32_t bits_;
+};
+
 // One dependency, as it is found.
 class Dependence {
  public:
   Dependence(TransactionId from, TransactionId to, Dependency kind)
-      : bits_(std::uint64_t{from} << 32U | std::uint64_t{to} << 3U |
-              static_cast<std::uint64_t>(kind)) {}
+      : from_(from), edge_(to, kind) {}
 
-  TransactionId from() const { return static_cast<TransactionId>(bits_ >> 32U); }
-  TransactionId to() const { return static_cast<TransactionId>(bits_ & 0xFFFFFFFFU) >> 3U; }
-  Dependency kind() const { return static_cast<Dependency>(bits_ & 7U); }
+  TransactionId from() const { return from_; }
+  TransactionId to() const { return edge_.to(); }
+  Dependency kind() const { return edge_.kind(); }
 
   // By `from`, then by `to`, then the strongest first.
   auto operator<=>(const Dependence&) const = default;
 
  private:
-  std::uint64_t bits_;
-};
-
-// A dependency seen from the transaction that it leaves.
-class Edge {
- public:
-  Edge(TransactionId to, Dependency kind) : bits_(to << 3U | static_cast<std::uint32_t>(kind)) {}
-
-  TransactionId to() const { return bits_ >> 3U; }
-  Dependency kind() const { return static_cast<Dependency>(bits_ & 7U); }
-
-  bool operator==(const Edge&) const = default;
-
- private:
-  std::uint32_t bits_;
+  TransactionId from_;
+  Edge edge_;
 };
 
 class DependencyGraph {

@@ -1,9 +1,9 @@
 #include "checkers/transactional/lists/list_explainer.h"
 
 #include <fmt/format.h>
-#include <boost/assert.hpp>
 #include <limits>
 
+#include "base/ensure.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/lists/list_text.h"
 
@@ -33,8 +33,7 @@ ListVersions::Dependent ListExplainer::dependent(TransactionId from, Transaction
         return dependent;
     }
   }
-  BOOST_ASSERT_MSG(false, "no such dependency");
-  return {kind, history_.transactions()[from].first, later.first};
+  broken_promise("a dependency that is explained is there", std::source_location::current());
 }
 
 Explanation ListExplainer::explain(TransactionId from, std::string_view from_name, TransactionId to,

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/named_enum.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/lists/list_explainer.h"
 #include "checkers/transactional/lists/list_text.h"
@@ -16,21 +17,9 @@
 
 namespace eddy::checkers {
 
-namespace {
+BOOST_DESCRIBE_ENUM(LinkKind, saw, missed, over, ran)
 
-std::string_view kind_name(LinkKind kind) {
-  switch (kind) {
-    case LinkKind::saw:
-      return "saw";
-    case LinkKind::missed:
-      return "missed";
-    case LinkKind::over:
-      return "over";
-    case LinkKind::ran:
-      break;
-  }
-  return "ran";
-}
+namespace {
 
 class CaseWords {
  public:
@@ -66,7 +55,7 @@ class CaseWords {
     boost::json::array steps;
     for (const Link& link : links_) {
       finding.evidence.push_back(words(link));
-      steps.push_back({{"type", kind_name(link.kind)},
+      steps.push_back({{"type", eddy::name_of(link.kind)},
                        {"from", op_of(link.from).index},
                        {"to", op_of(link.to).index},
                        {"words", finding.evidence.back()}});

@@ -4,10 +4,13 @@
 #include <array>
 #include <set>
 
+#include "base/named_enum.h"
 #include "checkers/bad_input.h"
 #include "checkers/transactional/models/names.h"
 
 namespace eddy::checkers {
+
+BOOST_DESCRIBE_ENUM(SessionOrder, none, process, realtime)
 
 namespace {
 
@@ -147,17 +150,7 @@ bool has_ending(const AnomalySet& anomalies, std::string_view ending) {
 
 }  // namespace
 
-std::string_view to_string(SessionOrder order) {
-  switch (order) {
-    case SessionOrder::none:
-      return "none";
-    case SessionOrder::process:
-      return "process";
-    case SessionOrder::realtime:
-      break;
-  }
-  return "realtime";
-}
+std::string_view to_string(SessionOrder order) { return eddy::name_of(order); }
 
 std::vector<std::string> model_names() {
   std::vector<std::string> names;

@@ -4,13 +4,16 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
-#include <stdexcept>
 
+#include "base/ensure.h"
+#include "base/named_enum.h"
 #include "checkers/bad_input.h"
 #include "checkers/transactional/commits/commit_level.h"
 #include "checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
+
+BOOST_DESCRIBE_ENUM(Answer, refused, inferred, decided)
 
 namespace {
 
@@ -99,17 +102,7 @@ std::string refusal_of(std::string_view checker, std::string_view model) {
 
 }  // namespace
 
-std::string_view to_string(Answer answer) {
-  switch (answer) {
-    case Answer::refused:
-      return "refused";
-    case Answer::inferred:
-      return "inferred";
-    case Answer::decided:
-      break;
-  }
-  return "decided";
-}
+std::string_view to_string(Answer answer) { return eddy::name_of(answer); }
 
 std::span<const std::string_view> answering_checkers() { return kAnswering; }
 
@@ -118,7 +111,7 @@ Answer answer_of(std::string_view checker, std::string_view model) {
   if (checker == kCommits) return level_of_model(canonical) ? kYes : kNo;
   const auto* row = std::find_if(kAnswers.begin(), kAnswers.end(),
                                  [&](const AnswerRow& r) { return r.model == canonical; });
-  if (row == kAnswers.end()) throw std::logic_error("no answer for " + canonical);
+  ensure(row != kAnswers.end(), "every model has its row");
   return checker == kLists ? row->lists : row->registers;
 }
 

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 #include <algorithm>
-#include <stdexcept>
 
+#include "base/ensure.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/registers/register_faults.h"
 
@@ -76,7 +76,7 @@ Explanation RegisterExplainer::read(TransactionId from, std::string_view from_na
             place_of(registers_, from, Access::write, access.read),
             place_of(registers_, to, Access::read, access.read)};
   }
-  throw std::logic_error("no such read");
+  broken_promise("a read that is explained is there", std::source_location::current());
 }
 
 const VersionEdge* RegisterExplainer::edge_between(TransactionId from, TransactionId to,
@@ -107,7 +107,7 @@ Explanation RegisterExplainer::overwrite(TransactionId from, std::string_view fr
                                          TransactionId to, std::string_view to_name,
                                          Dependency kind) const {
   const VersionEdge* edge = edge_between(from, to, kind);
-  if (edge == nullptr) throw std::logic_error("no such order of versions");
+  ensure(edge != nullptr, "an order of versions that is explained is there");
   const bool after_write = kind == Dependency::ww;
   const std::uint32_t number = registers_.versions[edge->to].key;
   const std::string key = key_name(registers_, number);

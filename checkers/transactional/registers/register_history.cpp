@@ -73,17 +73,12 @@ class RegisterReader {
   }
 
   void add_operation(const Op& op, Outcome outcome, const json::value& micro) {
-    const json::array* parts = micro.if_array();
-    if (parts == nullptr || parts->size() != 3 || (parts->at(0) != "r" && parts->at(0) != "w"))
-      throw BadOperation(op, fmt::format("expected micro-operations [\"r\", key, value] or [\"w\", "
-                                         "key, value], but one is {}",
-                                         excerpt(micro)));
-    const bool is_write = parts->at(0) == "w";
-    if (!is_write && outcome != Outcome::ok) return;
-    const std::uint32_t key = intern_key(parts->at(1));
-    const std::uint32_t version = intern_version(key, parts->at(2));
-    if (is_write) write(op, key, version);
-    registers_.operations.push_back({is_write ? Access::write : Access::read, key, version});
+    const MicroOperation parts = require_micro_operation(op, micro);
+    if (parts.access == Access::read && outcome != Outcome::ok) return;
+    const std::uint32_t key = intern_key(*parts.key);
+    const std::uint32_t version = intern_version(key, *parts.value);
+    if (parts.access == Access::write) write(op, key, version);
+    registers_.operations.push_back({parts.access, key, version});
   }
 
   void add_accesses(const Transaction& transaction) {

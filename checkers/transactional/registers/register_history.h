@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "checkers/history.h"
+#include "checkers/micro_operation.h"
 #include "checkers/transactional/registers/version_orders.h"
 #include "checkers/transactional/transaction.h"
 
@@ -26,8 +27,6 @@ inline constexpr TransactionId kNoWriter = std::numeric_limits<TransactionId>::m
 
 // Where a transaction did not read, or did not write, a key.
 inline constexpr std::uint32_t kNoVersion = std::numeric_limits<std::uint32_t>::max();
-
-enum class Access : std::uint8_t { read, write };
 
 struct RegisterOperation {
   Access access;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/text.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/report/drawn_cycle.h"
@@ -80,12 +81,7 @@ std::string operations_line(const ExplainedHistory& in, TransactionId transactio
   std::vector<std::string> operations = in.explainer.operations(transaction);
   const std::size_t count = operations.size();
   operations.resize(std::min(count, kShown));
-  for (std::string& operation : operations) {
-    if (operation.size() <= kMaxBytes) continue;
-    std::size_t end = kMaxBytes;
-    while ((static_cast<unsigned char>(operation[end]) & 0xC0U) == 0x80U) --end;
-    operation.replace(end, std::string::npos, "…");
-  }
+  for (std::string& operation : operations) operation = eddy::shortened(operation, kMaxBytes);
   if (count > kShown) operations.push_back(fmt::format("… {} more", count - kShown));
   return fmt::format("{}", fmt::join(operations, ", "));
 }
