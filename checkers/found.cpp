@@ -1,6 +1,10 @@
 #include "checkers/found.h"
 
 #include <fmt/format.h>
+#include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <iterator>
 
 #include "base/ensure.h"
 
@@ -17,12 +21,9 @@ bool Found::has_room(std::string_view kind) {
 }
 
 void Found::add_lines(std::vector<std::string>& lines, std::string_view text) {
-  for (;;) {
-    const std::size_t end = text.find('\n');
-    lines.emplace_back(text.substr(0, end));
-    if (end == std::string_view::npos) return;
-    text.remove_prefix(end + 1);
-  }
+  std::vector<std::string> more;
+  boost::split(more, text, boost::is_any_of("\n"));
+  std::move(more.begin(), more.end(), std::back_inserter(lines));
 }
 
 void add_rest(std::vector<std::string>& evidence, std::size_t count, std::string_view what) {

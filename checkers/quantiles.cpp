@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/ensure.h"
+
 namespace eddy::checkers {
 
 namespace {
@@ -22,6 +24,7 @@ Latencies::Latencies(std::vector<std::int64_t> ns) : sorted_(std::move(ns)) {
 }
 
 std::int64_t Latencies::at(QuantilePoint point) const {
+  ensure(!empty(), "a quantile is one of some latencies");
   const std::size_t n = sorted_.size();
   return sorted_[std::min(n - 1, n * point.per_mille / 1000)];
 }

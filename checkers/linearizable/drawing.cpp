@@ -4,14 +4,13 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <string_view>
 #include <vector>
 
 #include "base/text.h"
 #include "checkers/evidence.h"
 #include "checkers/linearizable/explanation.h"
-#include "checkers/xml_text.h"
+#include "checkers/svg_writer.h"
 
 namespace eddy::checkers::linearizable {
 
@@ -78,18 +77,14 @@ class Picture {
   }
 
   std::string draw() {
+    out_.element("rect", {{"width", "100%"}, {"height", "100%"}, {"fill", "white"}});
     draw_title();
     draw_rows();
     for (const Bar& bar : bars_) draw_bar(bar);
     draw_points();
     draw_list();
     const std::size_t height = y_ + kLine;
-    return fmt::format(
-               "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{1}\" "
-               "viewBox=\"0 0 {0} {1}\" font-family=\"sans-serif\" font-size=\"12\">\n"
-               "<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n",
-               width(), height) +
-           body_ + "</svg>\n";
+    return out_.picture(width(), height, {{"font-family", "sans-serif"}, {"font-size", 12}});
   }
 
  private:
@@ -138,8 +133,10 @@ class Picture {
     return call.outcome == Outcome::unknown ? right() + kColumn / 2 : x_of(call.returned);
   }
 
-  void text(std::size_t x, std::size_t y, std::string_view words, std::string_view more = "") {
-    body_ += fmt::format("<text x=\"{}\" y=\"{}\"{}>{}</text>\n", x, y, more, xml_text(words));
+  void text(std::size_t x, std::size_t y, std::string_view words, const SvgAttributes& more = {}) {
+    SvgAttributes all = {{"x", x}, {"y", y}};
+    all.insert(all.end(), more.begin(), more.end());
+    out_.text(all, words);
   }
 
   void draw_title() {
@@ -147,15 +144,17 @@ class Picture {
          cut(fmt::format("{} is not linearizable: {} of its {} operations can be put in order",
                          object_of(judgement_), failure_.length, judgement_.op_count),
              (width() - 16) / kCharacter),
-         " font-size=\"14\" font-weight=\"bold\"");
+         {{"font-size", 14}, {"font-weight", "bold"}});
   }
 
   void draw_rows() {
     for (const std::int64_t process : rows_) {
       text(8, y_of(process) + 16, fmt::format("process {}", process));
-      body_ +=
-          fmt::format("<line x1=\"{}\" y1=\"{}\" x2=\"{}\" y2=\"{}\" stroke=\"#dddddd\"/>\n", kLeft,
-                      y_of(process) + kBar / 2, right() + kColumn / 2, y_of(process) + kBar / 2);
+      out_.element("line", {{"x1", kLeft},
+                            {"y1", y_of(process) + kBar / 2},
+                            {"x2", right() + kColumn / 2},
+                            {"y2", y_of(process) + kBar / 2},
+                            {"stroke", "#dddddd"}});
     }
     y_ = kTop + rows_.size() * kRow + 8;
   }
@@ -165,13 +164,20 @@ class Picture {
     const std::size_t x = x_of(named.call.invoked);
     const std::size_t y = y_of(named.call.invocation->process);
     const std::size_t length = end_of(named.call) - x;
-    body_ += fmt::format(
-        "<g><title>{}</title><rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" rx=\"3\" "
-        "fill=\"{}\" stroke=\"#555555\"{}/>\n",
-        xml_text(name_of(named)), x, y, length, kBar, bar.colour,
-        named.call.outcome == Outcome::unknown ? " stroke-dasharray=\"4 3\"" : "");
+    SvgAttributes shape = {{"x", x},
+                           {"y", y},
+                           {"width", length},
+                           {"height", kBar},
+                           {"rx", 3},
+                           {"fill", bar.colour},
+                           {"stroke", "#555555"}};
+    if (named.call.outcome == Outcome::unknown) shape.emplace_back("stroke-dasharray", "4 3");
+    out_.open("g");
+    out_.title(name_of(named));
+    out_.element("rect", shape);
     text(x + 5, y + 14, cut(short_name(named.text), (length - 8) / kCharacter));
-    body_ += "</g>\n";
+    out_.close("g");
+    out_.end_line();
   }
 
   // Each call takes effect after the one before it, and within its bar.
@@ -182,19 +188,24 @@ class Picture {
       const ClientCall& call = failure_.calls[failure_.placed[i].call].call;
       at = std::max(at, x_of(call.invoked)) + step;
       const std::size_t y = y_of(call.invocation->process) + kBar;
-      body_ += fmt::format(
-          "<line x1=\"{0}\" y1=\"{1}\" x2=\"{0}\" y2=\"{2}\" stroke=\"#1b5e20\" "
-          "stroke-width=\"2\"/>\n",
-          at, y - kTick, y + 1);
+      out_.element("line", {{"x1", at},
+                            {"y1", y - kTick},
+                            {"x2", at},
+                            {"y2", y + 1},
+                            {"stroke", "#1b5e20"},
+                            {"stroke-width", 2}});
       text(at, y + 10, std::to_string(i - first_placed_ + 1),
-           " font-size=\"10\" fill=\"#1b5e20\" text-anchor=\"middle\"");
+           {{"font-size", 10}, {"fill", "#1b5e20"}, {"text-anchor", "middle"}});
     }
   }
 
   void list(std::string_view colour, const std::string& words) {
-    body_ += fmt::format(
-        "<rect x=\"8\" y=\"{}\" width=\"12\" height=\"12\" fill=\"{}\" stroke=\"#555555\"/>\n",
-        y_ + 2, colour);
+    out_.element("rect", {{"x", 8},
+                          {"y", y_ + 2},
+                          {"width", 12},
+                          {"height", 12},
+                          {"fill", colour},
+                          {"stroke", "#555555"}});
     text(28, y_ + 12, cut(words, (width() - 36) / kCharacter));
     y_ += kLine;
   }
@@ -223,7 +234,7 @@ class Picture {
   std::vector<std::size_t> x_;  // by column
   std::size_t right_ = kLeft;
   std::size_t y_ = 0;
-  std::string body_;
+  SvgWriter out_;
 };
 
 }  // namespace

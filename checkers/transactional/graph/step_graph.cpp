@@ -12,6 +12,8 @@ StepGraph::StepGraph(const DependencyGraph& graph, const Precedence& precedence,
       rules_(rules),
       states_each_(rules.rw == RwSteps::nonadjacent ? 2 : 1),
       states_(static_cast<Vertex>(graph.size()) * states_each_) {
+  ensure(graph.size() == precedence.size(),
+         "the dependencies and the precedence are of the same transactions");
   const auto transactions = static_cast<TransactionId>(graph.size());
   const auto places = rules.session ? static_cast<Vertex>(precedence.sequence().size()) : Vertex{0};
   std::vector<std::pair<Vertex, Vertex>> edges;

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <algorithm>
 #include <array>
+#include <boost/algorithm/string/trim.hpp>
 
 #include "base/ensure.h"
 #include "base/named_enum.h"
@@ -160,13 +161,13 @@ std::string answers_as_markdown() {
 std::string answers_as_text() {
   std::string text = fmt::format("  {:<33}", "");
   for (const std::string_view checker : kAnswering) text += fmt::format("  {:<12}", checker);
-  text.erase(text.find_last_not_of(' ') + 1);
+  boost::trim_right(text);
   text += '\n';
   for (const AnswerRow& row : kAnswers) {
     std::string line = fmt::format("  {:<33}", friendly_model_name(row.model));
     for (const std::string_view checker : kAnswering)
       line += fmt::format("  {:<12}", to_string(answer_of(checker, row.model)));
-    line.erase(line.find_last_not_of(' ') + 1);
+    boost::trim_right(line);
     text += line + '\n';
   }
   return text;

@@ -5,8 +5,8 @@
 #include <iterator>
 #include <utility>
 
+#include "checkers/svg_writer.h"
 #include "checkers/transactional/report/drawn_text.h"
-#include "checkers/xml_text.h"
 
 namespace eddy::checkers {
 
@@ -91,7 +91,8 @@ std::string_view kind_class(std::string_view kind) {
              : "other";
 }
 
-void append_style(std::string& out) {
+std::string style_sheet() {
+  std::string out;
   constexpr std::string_view kPlain =
       "text{font-family:ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace;font-size:13px}"
       ".title{font-size:16px;font-weight:bold}.name,.kind{font-weight:bold}"
@@ -110,92 +111,87 @@ void append_style(std::string& out) {
                      dark ? colours.dark : colours.light);
     }
   };
-  out += "<style>";
   out += kPlain;
   append_colours(false, "#ffffff", "#f6f8fa", "#8c959f", "#1f2328", "#57606a", "#fff3bf");
   out += "@media (prefers-color-scheme:dark){";
   append_colours(true, "#0d1117", "#161b22", "#6e7681", "#e6edf3", "#9aa4ae", "#4b3a0a");
-  out += "}</style>\n";
+  return out + "}";
 }
 
-void append_box(std::string& out, const Layout& layout, const Box& box) {
-  auto sink = std::back_inserter(out);
-  fmt::format_to(sink,
-                 R"(<rect class="box" x="{}" y="{}" width="{}" height="{}" rx="6"/>)"
-                 "\n",
-                 layout.left, box.top, layout.width, box.height);
+void append_box(SvgWriter& out, const Layout& layout, const Box& box) {
+  out.element("rect", {{"class", "box"},
+                       {"x", layout.left},
+                       {"y", box.top},
+                       {"width", layout.width},
+                       {"height", box.height},
+                       {"rx", 6}});
   const Length x = layout.left + kPadding;
-  fmt::format_to(
-      sink,
-      R"(<text x="{}" y="{}"><tspan class="name">{}</tspan><tspan class="faint" dx="10">{}</tspan></text>)"
-      "\n",
-      x, box.top + kLine, xml_text(box.name), xml_text(box.place));
+  out.open("text", {{"x", x}, {"y", box.top + kLine}});
+  out.open("tspan", {{"class", "name"}});
+  out.append(box.name);
+  out.close("tspan");
+  out.open("tspan", {{"class", "faint"}, {"dx", 10}});
+  out.append(box.place);
+  out.close("tspan");
+  out.close("text");
+  out.end_line();
   Length baseline = box.top + kHead + kLine - 4;
   for (const DrawnOperation& operation : box.operations) {
     if (operation.in_cycle == InCycle::yes)
-      fmt::format_to(sink,
-                     R"(<rect class="mark" x="{}" y="{}" width="{}" height="{}" rx="3"/>)"
-                     "\n",
-                     layout.left + kPadding / 2, baseline - kLine + 5, layout.width - kPadding,
-                     kLine);
-    fmt::format_to(sink,
-                   R"(<text x="{}" y="{}">{}</text>)"
-                   "\n",
-                   x, baseline, xml_text(operation.text));
+      out.element("rect", {{"class", "mark"},
+                           {"x", layout.left + kPadding / 2},
+                           {"y", baseline - kLine + 5},
+                           {"width", layout.width - kPadding},
+                           {"height", kLine},
+                           {"rx", 3}});
+    out.text({{"x", x}, {"y", baseline}}, operation.text);
     baseline += kLine;
   }
 }
 
+std::string class_of(std::string_view part, const DrawnDependency& dependency) {
+  return fmt::format("{} {}", part, kind_class(dependency.kind));
+}
+
 // The kind in a pill on the arrow, what it is about to the right of it.
-void append_label(std::string& out, const Layout& layout, const DrawnDependency& dependency,
+void append_label(SvgWriter& out, const Layout& layout, const DrawnDependency& dependency,
                   Length y) {
   const Length width = pill_width(dependency);
-  auto sink = std::back_inserter(out);
-  fmt::format_to(sink,
-                 R"(<rect class="pill {}" x="{}" y="{}" width="{}" height="{}" rx="{}"/>)"
-                 "\n",
-                 kind_class(dependency.kind), layout.middle() - width / 2, y - kLine / 2, width,
-                 kLine, kLine / 2);
-  fmt::format_to(sink,
-                 R"(<text class="kind" x="{}" y="{}" text-anchor="middle">{}</text>)"
-                 "\n",
-                 layout.middle(), y + 4, xml_text(dependency.kind));
-  fmt::format_to(sink,
-                 R"(<text x="{}" y="{}">{}</text>)"
-                 "\n",
-                 layout.middle() + width / 2 + kBend, y + 4, xml_text(shortened(dependency.label)));
+  out.element("rect", {{"class", class_of("pill", dependency)},
+                       {"x", layout.middle() - width / 2},
+                       {"y", y - kLine / 2},
+                       {"width", width},
+                       {"height", kLine},
+                       {"rx", kLine / 2}});
+  out.text({{"class", "kind"}, {"x", layout.middle()}, {"y", y + 4}, {"text-anchor", "middle"}},
+           dependency.kind);
+  out.text({{"x", layout.middle() + width / 2 + kBend}, {"y", y + 4}}, shortened(dependency.label));
 }
 
-void append_tip(std::string& out, const DrawnDependency& dependency, Length x, Length y) {
-  fmt::format_to(std::back_inserter(out),
-                 R"(<path class="tip {}" d="M{} {}l-5 -{}h10z"/>)"
-                 "\n",
-                 kind_class(dependency.kind), x, y, kTip);
+void append_tip(SvgWriter& out, const DrawnDependency& dependency, Length x, Length y) {
+  out.element("path", {{"class", class_of("tip", dependency)},
+                       {"d", fmt::format("M{} {}l-5 -{}h10z", x, y, kTip)}});
 }
 
-void append_down(std::string& out, const Layout& layout, const DrawnDependency& dependency,
+void append_down(SvgWriter& out, const Layout& layout, const DrawnDependency& dependency,
                  Length from, Length to) {
-  fmt::format_to(std::back_inserter(out),
-                 R"(<path class="arrow {}" d="M{} {}V{}"/>)"
-                 "\n",
-                 kind_class(dependency.kind), layout.middle(), from, to - kTip);
+  out.element("path", {{"class", class_of("arrow", dependency)},
+                       {"d", fmt::format("M{} {}V{}", layout.middle(), from, to - kTip)}});
   append_tip(out, dependency, layout.middle(), to);
   append_label(out, layout, dependency, (from + to - kTip) / 2);
 }
 
 // Down a little, to the left edge, up along it, to the middle, and down into the first box.
-void append_back(std::string& out, const Layout& layout, const DrawnDependency& dependency) {
+void append_back(SvgWriter& out, const Layout& layout, const DrawnDependency& dependency) {
   const Length from = layout.boxes.back().bottom();
   const Length to = layout.boxes.front().top;
   const Length below = from + kGap - kBend;
   const Length above = to - kGap / 2 + 4;
-  fmt::format_to(
-      std::back_inserter(out),
-      R"(<path class="arrow {0}" d="M{1} {2}V{3}q0 {8} -{8} {8}H{4}q-{8} 0 -{8} -{8}V{5})"
-      R"(q0 -{8} {8} -{8}H{6}q{8} 0 {8} {8}V{7}"/>)"
-      "\n",
-      kind_class(dependency.kind), layout.middle(), from, below - kBend, kMargin + kBend,
-      above + kBend, layout.middle() - kBend, to - kTip, kBend);
+  const std::string way = fmt::format(
+      "M{0} {1}V{2}q0 {7} -{7} {7}H{3}q-{7} 0 -{7} -{7}V{4}q0 -{7} {7} -{7}H{5}q{7} 0 {7} {7}V{6}",
+      layout.middle(), from, below - kBend, kMargin + kBend, above + kBend, layout.middle() - kBend,
+      to - kTip, kBend);
+  out.element("path", {{"class", class_of("arrow", dependency)}, {"d", way}});
   append_tip(out, dependency, layout.middle(), to);
   append_label(out, layout, dependency, from + kGap / 2 - kBend);
 }
@@ -204,31 +200,28 @@ void append_back(std::string& out, const Layout& layout, const DrawnDependency& 
 
 std::string to_svg(const DrawnCycle& cycle) {
   const Layout layout = lay_out(cycle);
-  std::string out;
-  fmt::format_to(
-      std::back_inserter(out),
-      R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}">)"
-      "\n<title>{2}</title>\n",
-      layout.picture_width, layout.picture_height, xml_text(cycle.title));
-  append_style(out);
-  out += R"(<rect class="page" width="100%" height="100%"/>)"
-         "\n";
-  fmt::format_to(std::back_inserter(out),
-                 R"(<text class="title" x="{}" y="{}">{}</text>)"
-                 "\n",
-                 kMargin, kMargin + kLine / 2, xml_text(shortened(cycle.title)));
+  SvgWriter out;
+  out.title(cycle.title);
+  out.end_line();
+  out.style(style_sheet());
+  out.element("rect", {{"class", "page"}, {"width", "100%"}, {"height", "100%"}});
+  out.text({{"class", "title"}, {"x", kMargin}, {"y", kMargin + kLine / 2}},
+           shortened(cycle.title));
   for (const Box& box : layout.boxes) append_box(out, layout, box);
   for (std::size_t i = 0; i < cycle.dependencies.size(); ++i) {
     const DrawnDependency& dependency = cycle.dependencies[i];
-    fmt::format_to(std::back_inserter(out), "<g><title>{}</title>\n", xml_text(dependency.words));
+    out.open("g");
+    out.title(dependency.words);
+    out.end_line();
     if (i + 1 < layout.boxes.size()) {
       append_down(out, layout, dependency, layout.boxes[i].bottom(), layout.boxes[i + 1].top);
     } else {
       append_back(out, layout, dependency);
     }
-    out += "</g>\n";
+    out.close("g");
+    out.end_line();
   }
-  return out + "</svg>\n";
+  return out.picture(layout.picture_width, layout.picture_height);
 }
 
 }  // namespace eddy::checkers
