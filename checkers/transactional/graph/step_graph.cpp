@@ -4,6 +4,8 @@
 #include <boost/property_map/property_map.hpp>
 #include <utility>
 
+#include "base/ensure.h"
+
 namespace eddy::checkers {
 
 StepGraph::StepGraph(const DependencyGraph& graph, const Precedence& precedence, StepRules rules)
