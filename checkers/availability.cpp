@@ -1,4 +1,4 @@
-#include "checkers/availability.h"
+#include "eddy/checkers/availability.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -10,9 +10,9 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/evidence.h"
-#include "checkers/finding.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/finding.h"
 
 namespace eddy::checkers {
 

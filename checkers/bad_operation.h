@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <string>
 
-#include "checkers/bad_input.h"
-#include "checkers/history.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

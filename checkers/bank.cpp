@@ -1,4 +1,4 @@
-#include "checkers/bank.h"
+#include "eddy/checkers/bank.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,10 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "base/named_enum.h"
 #include "checkers/evidence.h"
 #include "checkers/found.h"
 #include "checkers/operand.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/catalog.h"
+#include "eddy/checkers/catalog.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,27 +9,27 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/bad_operation.h"
-#include "checkers/bank.h"
-#include "checkers/causal_reverse.h"
-#include "checkers/convergence.h"
-#include "checkers/counter.h"
-#include "checkers/echo.h"
-#include "checkers/final_set.h"
-#include "checkers/kafka.h"
-#include "checkers/linearizable.h"
-#include "checkers/long_fork.h"
-#include "checkers/pn_counter.h"
-#include "checkers/queue.h"
-#include "checkers/set_full.h"
-#include "checkers/stats.h"
-#include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
-#include "checkers/transactional/rw_register.h"
-#include "checkers/unique_ids.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/bank.h"
+#include "eddy/checkers/causal_reverse.h"
+#include "eddy/checkers/convergence.h"
+#include "eddy/checkers/counter.h"
+#include "eddy/checkers/echo.h"
+#include "eddy/checkers/final_set.h"
+#include "eddy/checkers/kafka.h"
+#include "eddy/checkers/linearizable.h"
+#include "eddy/checkers/long_fork.h"
+#include "eddy/checkers/pn_counter.h"
+#include "eddy/checkers/queue.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/checkers/stats.h"
+#include "eddy/checkers/transactional/commit_models.h"
+#include "eddy/checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/rw_register.h"
+#include "eddy/checkers/unique_ids.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/causal_reverse.h"
+#include "eddy/checkers/causal_reverse.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

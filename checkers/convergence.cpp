@@ -1,4 +1,4 @@
-#include "checkers/convergence.h"
+#include "eddy/checkers/convergence.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,8 +18,8 @@
 #include "checkers/found.h"
 #include "checkers/operand.h"
 #include "checkers/set_elements.h"
-#include "checkers/value_order.h"
 #include "checkers/whereabouts.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/counter.h"
+#include "eddy/checkers/counter.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>

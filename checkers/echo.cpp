@@ -1,4 +1,4 @@
-#include "checkers/echo.h"
+#include "eddy/checkers/echo.h"
 
 #include <fmt/format.h>
 #include <boost/json/array.hpp>
@@ -6,7 +6,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/found.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/expect.h"
+#include "eddy/checkers/expect.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,9 +14,9 @@
 #include <system_error>
 #include <utility>
 
-#include "checkers/bad_input.h"
 #include "checkers/figure_names.h"
 #include "checkers/nearest_name.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::checkers {
 

@@ -7,7 +7,7 @@
 
 #include "checkers/concurrency.h"
 #include "checkers/evidence.h"
-#include "checkers/finding.h"
+#include "eddy/checkers/finding.h"
 
 namespace eddy::checkers {
 

@@ -11,9 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/convergence.h"
-#include "checkers/history.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/convergence.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

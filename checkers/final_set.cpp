@@ -1,4 +1,4 @@
-#include "checkers/final_set.h"
+#include "eddy/checkers/final_set.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +12,7 @@
 #include "checkers/evidence.h"
 #include "checkers/found.h"
 #include "checkers/operand.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

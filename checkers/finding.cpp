@@ -1,4 +1,4 @@
-#include "checkers/finding.h"
+#include "eddy/checkers/finding.h"
 
 #include <fmt/format.h>
 #include <algorithm>

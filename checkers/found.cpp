@@ -6,7 +6,7 @@
 #include <boost/algorithm/string/split.hpp>
 #include <iterator>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

@@ -20,8 +20,8 @@
 #include <vector>
 
 #include "checkers/evidence.h"
-#include "checkers/finding.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/finding.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 #include <fmt/format.h>
 #include <boost/json/serialize.hpp>
@@ -8,7 +8,7 @@
 #include <ranges>
 #include <utility>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 #include <fmt/format.h>
 #include <algorithm>

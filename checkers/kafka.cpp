@@ -1,4 +1,4 @@
-#include "checkers/kafka.h"
+#include "eddy/checkers/kafka.h"
 
 #include <fmt/format.h>
 #include <algorithm>

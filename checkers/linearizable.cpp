@@ -1,4 +1,4 @@
-#include "checkers/linearizable.h"
+#include "eddy/checkers/linearizable.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

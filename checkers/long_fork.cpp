@@ -1,4 +1,4 @@
-#include "checkers/long_fork.h"
+#include "eddy/checkers/long_fork.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -13,7 +13,7 @@
 #include "checkers/found.h"
 #include "checkers/micro_operation.h"
 #include "checkers/operand.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -4,7 +4,7 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 
 #include "checkers/bad_operation.h"
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

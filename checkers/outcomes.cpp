@@ -1,4 +1,4 @@
-#include "checkers/outcomes.h"
+#include "eddy/checkers/outcomes.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/pn_counter.h"
+#include "eddy/checkers/pn_counter.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

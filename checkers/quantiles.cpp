@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

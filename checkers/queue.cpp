@@ -1,4 +1,4 @@
-#include "checkers/queue.h"
+#include "eddy/checkers/queue.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -12,7 +12,7 @@
 #include "checkers/evidence.h"
 #include "checkers/found.h"
 #include "checkers/operand.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

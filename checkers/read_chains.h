@@ -15,8 +15,8 @@
 #include <span>
 #include <vector>
 
-#include "checkers/history.h"
 #include "checkers/set_elements.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

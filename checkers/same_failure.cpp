@@ -1,8 +1,8 @@
-#include "checkers/same_failure.h"
+#include "eddy/checkers/same_failure.h"
 
 #include <boost/json/array.hpp>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

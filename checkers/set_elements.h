@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/set_full.h"
+#include "eddy/checkers/set_full.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -16,8 +16,8 @@
 #include "checkers/found.h"
 #include "checkers/quantiles.h"
 #include "checkers/set_timeline.h"
-#include "checkers/value_order.h"
 #include "checkers/whereabouts.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

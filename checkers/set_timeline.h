@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
 #include "checkers/read_chains.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

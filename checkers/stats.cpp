@@ -1,4 +1,4 @@
-#include "checkers/stats.h"
+#include "eddy/checkers/stats.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -11,8 +11,8 @@
 #include <vector>
 
 #include "checkers/evidence.h"
-#include "checkers/finding.h"
 #include "checkers/quantiles.h"
+#include "eddy/checkers/finding.h"
 
 namespace eddy::checkers {
 

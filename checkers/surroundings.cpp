@@ -1,4 +1,4 @@
-#include "checkers/surroundings.h"
+#include "eddy/checkers/surroundings.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "checkers/unique_ids.h"
+#include "eddy/checkers/unique_ids.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/found.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,9 +1,9 @@
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

@@ -11,9 +11,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/surroundings.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/surroundings.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

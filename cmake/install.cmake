@@ -6,17 +6,9 @@ set(eddy_package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/eddy)
 install(TARGETS eddy_base eddy_sim eddy_nodes eddy_checkers eddy_workloads eddy_main eddy_testing eddy_testing_main
         EXPORT eddyTargets)
 install(EXPORT eddyTargets NAMESPACE eddy:: DESTINATION ${eddy_package_dir})
-foreach(folder base sim nodes checkers workloads tools)
-  install(DIRECTORY ${folder} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy
-          FILES_MATCHING PATTERN "*.h" PATTERN bench EXCLUDE)
-endforeach()
-
-# What eddy::testing and eddy::testing_main bring.
-install(FILES tests/testing.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/eddy)
+install(DIRECTORY include/eddy DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+# What eddy::testing_main brings.
 install(FILES tests/main.cpp DESTINATION share/eddy RENAME testing_main.cpp)
-
-install(CODE "set(eddy_headers \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_INCLUDEDIR}/eddy\")")
-install(SCRIPT cmake/installed_includes.cmake)
 
 # The documents, in folders as here, so that they find one another.
 file(GLOB_RECURSE eddy_documents CONFIGURE_DEPENDS RELATIVE ${PROJECT_SOURCE_DIR}

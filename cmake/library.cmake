@@ -13,9 +13,10 @@ function(eddy_library name)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
 
   target_compile_features(${target} PUBLIC cxx_std_20)
-  target_include_directories(${target} PUBLIC
-    $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>
-    $<INSTALL_INTERFACE:include>)
+  # What is not in include/ is ours alone.
+  target_include_directories(${target}
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
+    PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(${target}
     PUBLIC Boost::headers Boost::json fmt::fmt ${arg_LINK}
     PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_warnings>)

@@ -3,18 +3,9 @@
 # Both can be named whether doctest is there or not; what links them needs it.
 find_package(doctest QUIET GLOBAL)
 
-# <eddy/…> in the source tree names the same files as when installed.
-set(eddy_tree ${PROJECT_BINARY_DIR}/include)
-file(MAKE_DIRECTORY ${eddy_tree}/eddy)
-foreach(folder IN ITEMS base sim nodes checkers workloads tools)
-  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${eddy_tree}/eddy/${folder} SYMBOLIC)
-endforeach()
-file(CREATE_LINK ${PROJECT_SOURCE_DIR}/tests/testing.h ${eddy_tree}/eddy/testing.h SYMBOLIC)
-
 add_library(eddy_testing INTERFACE)
 add_library(eddy::testing ALIAS eddy_testing)
 set_target_properties(eddy_testing PROPERTIES EXPORT_NAME testing)
-target_include_directories(eddy_testing INTERFACE $<BUILD_INTERFACE:${eddy_tree}>)
 target_link_libraries(eddy_testing INTERFACE doctest::doctest eddy_workloads eddy_nodes)
 
 add_library(eddy_testing_main INTERFACE)

@@ -1,13 +1,14 @@
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
 
 #include <iterator>
 #include <utility>
 #include <vector>
 
+#include "eddy/nodes/broadcast/gossip.h"
+#include "eddy/nodes/services/services.h"
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
 #include "nodes/broadcast/flood.h"
-#include "nodes/broadcast/gossip.h"
 #include "nodes/broadcast/single.h"
 #include "nodes/broken/broadcast_forgets.h"
 #include "nodes/broken/broadcast_neighbours.h"
@@ -45,7 +46,6 @@
 #include "nodes/lin_mutex_single.h"
 #include "nodes/raft/lin_kv_raft.h"
 #include "nodes/raft/lin_mutex_raft.h"
-#include "nodes/services/services.h"
 #include "nodes/txn/available.h"
 #include "nodes/txn/datomic.h"
 #include "nodes/txn/primary.h"

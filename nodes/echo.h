@@ -1,8 +1,8 @@
 // echo: answers every request with its payload.
 #pragma once
 
-#include "sim/node.h"
-#include "sim/protocol/echo.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/echo.h"
 
 namespace eddy::nodes {
 

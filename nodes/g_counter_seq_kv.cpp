@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::nodes {
 

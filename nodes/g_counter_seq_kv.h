@@ -14,9 +14,9 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/node.h"
-#include "sim/protocol/counter.h"
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/counter.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

@@ -5,8 +5,8 @@
 // overwritten. For the same reason it does not survive a network that duplicates requests.
 #pragma once
 
-#include "sim/node.h"
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

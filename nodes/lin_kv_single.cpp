@@ -2,8 +2,8 @@
 
 #include <utility>
 
+#include "eddy/sim/format.h"
 #include "nodes/services/key_value.h"
-#include "sim/format.h"
 
 namespace eddy::nodes {
 

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "sim/node.h"
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

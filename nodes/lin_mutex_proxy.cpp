@@ -3,8 +3,8 @@
 #include <boost/json/array.hpp>
 #include <boost/json/string.hpp>
 
-#include "sim/format.h"
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

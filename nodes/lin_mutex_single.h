@@ -3,8 +3,8 @@
 
 #include <optional>
 
-#include "sim/node.h"
-#include "sim/protocol/lin_mutex.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/lin_mutex.h"
 
 namespace eddy::nodes {
 

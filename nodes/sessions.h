@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-#include "sim/node_id.h"
+#include "eddy/sim/node_id.h"
 
 namespace eddy::nodes {
 

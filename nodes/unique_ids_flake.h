@@ -4,8 +4,8 @@
 
 #include <cstdint>
 
-#include "sim/node.h"
-#include "sim/protocol/unique_ids.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/unique_ids.h"
 
 namespace eddy::nodes {
 

@@ -1,9 +1,9 @@
-#include "sim/body.h"
+#include "eddy/sim/body.h"
 
 #include <boost/json/object.hpp>
 
-#include "base/ensure.h"
-#include "sim/codec/content_hash.h"
+#include "eddy/base/ensure.h"
+#include "eddy/sim/codec/content_hash.h"
 
 namespace eddy::sim {
 namespace {

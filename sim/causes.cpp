@@ -1,4 +1,4 @@
-#include "sim/causes.h"
+#include "eddy/sim/causes.h"
 
 #include <algorithm>
 #include <concepts>
@@ -10,8 +10,8 @@
 #include <tuple>
 #include <variant>
 
-#include "base/ensure.h"
 #include "base/overloaded.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::sim {
 namespace {

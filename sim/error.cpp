@@ -1,4 +1,4 @@
-#include "sim/error.h"
+#include "eddy/sim/error.h"
 
 namespace eddy::sim {
 

@@ -1,4 +1,4 @@
-#include "sim/event.h"
+#include "eddy/sim/event.h"
 
 #include "base/overloaded.h"
 #include "sim/event_hash.h"

@@ -8,10 +8,10 @@
 #include <variant>
 #include <vector>
 
-#include "sim/codec.h"
-#include "sim/codec/variants.h"
-#include "sim/fault_form.h"
-#include "sim/trace.h"
+#include "eddy/sim/codec.h"
+#include "eddy/sim/codec/variants.h"
+#include "eddy/sim/fault_form.h"
+#include "eddy/sim/trace.h"
 
 namespace eddy::sim {
 namespace {

@@ -9,9 +9,9 @@
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 
-#include "sim/body.h"
-#include "sim/codec/flaw.h"
-#include "sim/event.h"
+#include "eddy/sim/body.h"
+#include "eddy/sim/codec/flaw.h"
+#include "eddy/sim/event.h"
 
 namespace eddy::sim {
 

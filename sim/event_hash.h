@@ -4,9 +4,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "sim/hash.h"
-#include "sim/node_id.h"
-#include "sim/time.h"
+#include "eddy/sim/hash.h"
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/time.h"
 
 namespace eddy::sim::event_hash {
 

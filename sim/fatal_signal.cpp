@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/at_work.h"
+#include "eddy/sim/at_work.h"
 
 namespace eddy::sim {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/value.hpp>

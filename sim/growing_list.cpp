@@ -1,4 +1,4 @@
-#include "sim/growing_list.h"
+#include "eddy/sim/growing_list.h"
 
 #include <algorithm>
 

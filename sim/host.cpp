@@ -1,4 +1,4 @@
-#include "sim/host.h"
+#include "eddy/sim/host.h"
 
 #include <algorithm>
 #include <exception>
@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "base/overloaded.h"
-#include "sim/protocol/init.h"
+#include "eddy/sim/protocol/init.h"
 
 namespace eddy::sim {
 

@@ -1,4 +1,4 @@
-#include "sim/message.h"
+#include "eddy/sim/message.h"
 
 #include <fmt/format.h>
 

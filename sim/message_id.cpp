@@ -1,4 +1,4 @@
-#include "sim/message_id.h"
+#include "eddy/sim/message_id.h"
 
 #include <fmt/format.h>
 

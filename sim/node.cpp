@@ -1,8 +1,8 @@
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 #include <stdexcept>
 
-#include "sim/protocol/init.h"
+#include "eddy/sim/protocol/init.h"
 
 namespace eddy::sim {
 

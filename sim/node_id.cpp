@@ -1,4 +1,4 @@
-#include "sim/node_id.h"
+#include "eddy/sim/node_id.h"
 
 #include <fmt/format.h>
 

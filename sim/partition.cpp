@@ -1,4 +1,4 @@
-#include "sim/partition.h"
+#include "eddy/sim/partition.h"
 
 #include <fmt/format.h>
 

@@ -1,10 +1,10 @@
-#include "sim/rpc.h"
+#include "eddy/sim/rpc.h"
 
 #include <utility>
 
-#include "sim/host.h"
-#include "sim/message.h"
-#include "sim/quorum.h"
+#include "eddy/sim/host.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/quorum.h"
 
 namespace eddy::sim {
 

@@ -1,4 +1,4 @@
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "eddy/sim/spread.h"
 #include "sim/fatal_signal.h"
-#include "sim/spread.h"
 
 namespace eddy::sim {
 

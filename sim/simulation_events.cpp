@@ -5,10 +5,10 @@
 
 #include "base/overloaded.h"
 #include "base/text.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/protocol/init.h"
+#include "eddy/sim/simulation.h"
 #include "sim/event_hash.h"
-#include "sim/message.h"
-#include "sim/protocol/init.h"
-#include "sim/simulation.h"
 
 namespace eddy::sim {
 namespace {

@@ -1,6 +1,6 @@
-#include "sim/spread.h"
+#include "eddy/sim/spread.h"
 
-#include "sim/codec.h"
+#include "eddy/sim/codec.h"
 
 namespace eddy::sim {
 

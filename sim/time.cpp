@@ -1,4 +1,4 @@
-#include "sim/time.h"
+#include "eddy/sim/time.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/topology.h"
+#include "eddy/sim/topology.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <boost/graph/compressed_sparse_row_graph.hpp>
 #include <utility>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::sim {
 namespace {

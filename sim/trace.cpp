@@ -1,4 +1,4 @@
-#include "sim/trace.h"
+#include "eddy/sim/trace.h"
 
 #include <fmt/format.h>
 
@@ -6,8 +6,8 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/overloaded.h"
-#include "sim/format.h"
-#include "sim/message.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/message.h"
 
 namespace eddy::sim {
 namespace {

@@ -1,4 +1,4 @@
-#include "sim/trace_json.h"
+#include "eddy/sim/trace_json.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <utility>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 #include "sim/event_form.h"
 
 namespace eddy::sim {

@@ -1,9 +1,9 @@
-#include "sim/wait.h"
+#include "eddy/sim/wait.h"
 
 #include <algorithm>
 #include <vector>
 
-#include "sim/host.h"
+#include "eddy/sim/host.h"
 
 namespace eddy::sim {
 

@@ -9,8 +9,8 @@
 #include <cmath>
 #include <optional>
 
-#include "checkers/bad_input.h"
 #include "checkers/nearest_name.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 namespace {

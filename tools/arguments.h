@@ -9,9 +9,9 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/probability.h"
-#include "sim/time.h"
-#include "workloads/options.h"
+#include "eddy/sim/probability.h"
+#include "eddy/sim/time.h"
+#include "eddy/workloads/options.h"
 
 namespace eddy::tools {
 

@@ -6,10 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "checkers/bad_input.h"
 #include "checkers/peer_name.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 #include "tools/arguments.h"
 #include "tools/options/check_table.h"
 

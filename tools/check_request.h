@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/catalog.h"
-#include "checkers/check_options.h"
-#include "checkers/history_reader.h"
-#include "workloads/run.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/checkers/check_options.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/workloads/run.h"
 
 namespace eddy::tools {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/verdict.h"
 #include "tools/summary.h"
 
 namespace eddy::tools {

@@ -1,4 +1,4 @@
-#include "tools/command_line.h"
+#include "eddy/tools/command_line.h"
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -14,7 +14,9 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/scenario.h"
 #include "tools/arguments.h"
 #include "tools/check_command.h"
 #include "tools/check_request.h"
@@ -35,8 +37,6 @@
 #include "tools/test_command.h"
 #include "tools/test_request.h"
 #include "tools/wrapping.h"
-#include "workloads/catalog.h"
-#include "workloads/scenario.h"
 
 namespace eddy {
 namespace {

@@ -5,10 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "eddy/workloads/catalog.h"
 #include "tools/completion.h"
 #include "tools/options/check_table.h"
 #include "tools/options/table.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
 
 namespace eddy::tools {
 

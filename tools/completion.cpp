@@ -7,7 +7,7 @@
 #include <algorithm>
 #include <boost/algorithm/string/replace.hpp>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 
 namespace eddy::tools {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <system_error>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 namespace {

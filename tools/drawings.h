@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::tools {
 

@@ -1,7 +1,7 @@
 // The exit statuses of eddy, which are Maelstrom's.
 #pragma once
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::tools {
 

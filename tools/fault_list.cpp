@@ -10,7 +10,7 @@
 #include <system_error>
 
 #include "checkers/evidence.h"
-#include "checkers/surroundings.h"
+#include "eddy/checkers/surroundings.h"
 
 namespace eddy::tools {
 namespace {

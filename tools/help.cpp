@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <utility>
 
-#include "checkers/bad_input.h"
 #include "checkers/transactional/models/model_answers.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 #include "tools/check_request.h"
 #include "tools/wrapping.h"

@@ -17,7 +17,7 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-#include "sim/at_work.h"
+#include "eddy/sim/at_work.h"
 #include "sim/fatal_signal.h"
 
 namespace eddy::tools {

@@ -7,10 +7,10 @@
 #include <vector>
 
 #include "checkers/figure_names.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/figure_words.h"
 #include "tools/terminal.h"
 #include "tools/wrapping.h"
-#include "workloads/catalog.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::tools {

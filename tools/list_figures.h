@@ -4,7 +4,7 @@
 #include <optional>
 #include <string>
 
-#include "workloads/options.h"
+#include "eddy/workloads/options.h"
 
 namespace eddy::tools {
 

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/nearest_name.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/show_program.h"
 #include "tools/terminal.h"
 #include "tools/wrapping.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <string>
 
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
-#include "nodes/services/services.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/nodes/services/services.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
 
 namespace eddy::tools {
 

@@ -4,10 +4,10 @@
 
 #include <utility>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/plan.h"
 #include "tools/summary.h"
-#include "workloads/catalog.h"
-#include "workloads/plan.h"
 
 namespace eddy::tools {
 namespace {

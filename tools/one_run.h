@@ -11,12 +11,12 @@
 #include <stop_token>
 #include <string>
 
-#include "sim/node_id.h"
-#include "sim/node_program.h"
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/node_program.h"
+#include "eddy/workloads/experiment.h"
+#include "eddy/workloads/options.h"
+#include "eddy/workloads/scenario.h"
 #include "tools/run_log.h"
-#include "workloads/experiment.h"
-#include "workloads/options.h"
-#include "workloads/scenario.h"
 
 namespace eddy::tools {
 

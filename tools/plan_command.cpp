@@ -6,12 +6,12 @@
 #include <cstring>
 #include <fstream>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/scenario.h"
 #include "tools/options/table.h"
 #include "tools/results_json.h"
-#include "workloads/catalog.h"
-#include "workloads/plan.h"
-#include "workloads/scenario.h"
 
 namespace eddy::tools {
 

@@ -6,7 +6,7 @@
 #include <CLI/Error.hpp>
 #include <string>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 

@@ -4,15 +4,15 @@
 
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/bad_operation.h"
-#include "checkers/expect.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/expect.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
 #include "tools/list_figures.h"
 #include "tools/options/table.h"
 #include "tools/scenario_file.h"
 #include "tools/test_command.h"
-#include "workloads/catalog.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::tools {

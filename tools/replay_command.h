@@ -5,7 +5,7 @@
 #include <span>
 #include <string>
 
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {

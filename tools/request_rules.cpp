@@ -8,10 +8,10 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/expect.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/expect.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
-#include "workloads/catalog.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::tools {

@@ -4,7 +4,7 @@
 
 #include <span>
 
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {

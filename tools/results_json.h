@@ -6,8 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/verdict.h"
-#include "workloads/experiment.h"
+#include "eddy/checkers/verdict.h"
+#include "eddy/workloads/experiment.h"
 
 namespace eddy::tools {
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <string>
 
-#include "sim/trace.h"
-#include "sim/trace_json.h"
+#include "eddy/sim/trace.h"
+#include "eddy/sim/trace_json.h"
 
 namespace eddy::tools {
 

@@ -11,8 +11,8 @@
 #include <iterator>
 #include <system_error>
 
-#include "checkers/bad_input.h"
-#include "workloads/scenario_reader.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/scenario_reader.h"
 
 namespace eddy::tools {
 namespace {

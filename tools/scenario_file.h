@@ -4,8 +4,8 @@
 #include <span>
 #include <string>
 
-#include "nodes/program_entry.h"
-#include "workloads/scenario.h"
+#include "eddy/nodes/program_entry.h"
+#include "eddy/workloads/scenario.h"
 
 namespace eddy::tools {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "eddy/workloads/catalog.h"
 #include "tools/wrapping.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

@@ -5,7 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 #include "tools/options/row.h"
 

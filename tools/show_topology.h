@@ -4,7 +4,7 @@
 #include <CLI/App.hpp>
 #include <cstddef>
 
-#include "sim/topology.h"
+#include "eddy/sim/topology.h"
 
 namespace eddy::tools {
 

@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {

@@ -13,7 +13,7 @@
 #include <optional>
 #include <system_error>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/history_file.h"
 
 namespace eddy::tools {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <map>
 
-#include "checkers/expect.h"
 #include "checkers/quantiles.h"
+#include "eddy/checkers/expect.h"
 #include "tools/drawings.h"
 #include "tools/fault_list.h"
 #include "tools/results_json.h"

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "workloads/experiment.h"
+#include "eddy/workloads/experiment.h"
 
 namespace eddy::tools {
 

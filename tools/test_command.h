@@ -4,9 +4,9 @@
 #include <span>
 #include <string>
 
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
+#include "eddy/workloads/scenario.h"
 #include "tools/test_request.h"
-#include "workloads/scenario.h"
 
 namespace eddy::tools {
 

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "workloads/options.h"
+#include "eddy/workloads/options.h"
 
 namespace eddy::tools {
 

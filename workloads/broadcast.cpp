@@ -3,9 +3,9 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
-#include "checkers/set_full.h"
-#include "sim/protocol/broadcast.h"
-#include "sim/topology.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/sim/topology.h"
 #include "workloads/operation_form.h"
 #include "workloads/spread_report.h"
 #include "workloads/surroundings.h"

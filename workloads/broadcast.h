@@ -2,7 +2,7 @@
 // a read by every client at the end.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

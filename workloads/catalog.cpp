@@ -1,4 +1,4 @@
-#include "workloads/catalog.h"
+#include "eddy/workloads/catalog.h"
 
 #include <algorithm>
 #include <array>

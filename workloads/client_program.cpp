@@ -1,4 +1,4 @@
-#include "workloads/client_program.h"
+#include "eddy/workloads/client_program.h"
 
 namespace eddy::workloads {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::workloads {
 

@@ -8,11 +8,11 @@
 #include <memory>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "workloads/client_program.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/client_program.h"
+#include "eddy/workloads/phase.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/history_writer.h"
-#include "workloads/phase.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

@@ -1,7 +1,7 @@
 #include "workloads/counter.h"
 
-#include "checkers/pn_counter.h"
-#include "sim/protocol/counter.h"
+#include "eddy/checkers/pn_counter.h"
+#include "eddy/sim/protocol/counter.h"
 #include "workloads/operation_form.h"
 
 namespace eddy::workloads {

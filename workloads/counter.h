@@ -7,7 +7,7 @@
 // did not succeed ends in info.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

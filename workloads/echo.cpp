@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "checkers/echo.h"
-#include "sim/protocol/echo.h"
+#include "eddy/checkers/echo.h"
+#include "eddy/sim/protocol/echo.h"
 #include "workloads/operation_form.h"
 
 namespace eddy::workloads {

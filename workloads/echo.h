@@ -1,7 +1,7 @@
 // Workload echo: "Please echo N" is to come back.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

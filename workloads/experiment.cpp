@@ -1,4 +1,4 @@
-#include "workloads/experiment.h"
+#include "eddy/workloads/experiment.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -11,17 +11,17 @@
 #include <string_view>
 #include <utility>
 
-#include "checkers/availability.h"
 #include "checkers/bad_operation.h"
-#include "checkers/catalog.h"
 #include "checkers/evidence.h"
-#include "checkers/expect.h"
 #include "checkers/figure_names.h"
 #include "checkers/found.h"
-#include "checkers/stats.h"
+#include "eddy/checkers/availability.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/checkers/expect.h"
+#include "eddy/checkers/stats.h"
+#include "eddy/workloads/plan.h"
 #include "workloads/known_figures.h"
 #include "workloads/net_report.h"
-#include "workloads/plan.h"
 #include "workloads/recovery.h"
 
 namespace eddy::workloads {

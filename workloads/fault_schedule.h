@@ -3,10 +3,10 @@
 
 #include <vector>
 
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/nemesis.h"
+#include "eddy/workloads/run.h"
 #include "workloads/history_writer.h"
-#include "workloads/nemesis.h"
-#include "workloads/run.h"
 
 namespace eddy::workloads {
 

@@ -7,12 +7,12 @@
 #include <functional>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "workloads/client_program.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/client_program.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/client_threads.h"
 #include "workloads/history_writer.h"
-#include "workloads/run.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

@@ -2,8 +2,8 @@
 
 #include <utility>
 
-#include "checkers/set_full.h"
-#include "sim/protocol/g_set.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/sim/protocol/g_set.h"
 #include "workloads/operation_form.h"
 #include "workloads/surroundings.h"
 

@@ -5,7 +5,7 @@
 // succeed ends in info.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -8,9 +8,9 @@
 #include <cstdint>
 #include <vector>
 
-#include "checkers/history.h"
-#include "sim/growing_list.h"
-#include "sim/node_id.h"
+#include "eddy/checkers/history.h"
+#include "eddy/sim/growing_list.h"
+#include "eddy/sim/node_id.h"
 
 namespace eddy::workloads {
 

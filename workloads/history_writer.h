@@ -6,13 +6,13 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history.h"
-#include "sim/simulation.h"
+#include "eddy/checkers/history.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/outcome.h"
+#include "eddy/workloads/phase.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/growing_answers.h"
-#include "workloads/outcome.h"
-#include "workloads/phase.h"
-#include "workloads/run.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

@@ -1,4 +1,4 @@
-#include "workloads/judge.h"
+#include "eddy/workloads/judge.h"
 
 #include "workloads/surroundings.h"
 

@@ -7,9 +7,9 @@
 #include <map>
 #include <utility>
 
-#include "checkers/kafka.h"
 #include "checkers/operand.h"
-#include "sim/protocol/kafka.h"
+#include "eddy/checkers/kafka.h"
+#include "eddy/sim/protocol/kafka.h"
 #include "workloads/kafka_plan.h"
 #include "workloads/operation_form.h"
 

@@ -1,6 +1,6 @@
 // Workload kafka: messages sent to append-only logs are polled, once each and in their order.
 //
-// Operations and values are those of checkers/kafka.h, of one micro-operation each. The client does
+// Operations and values are those of eddy/checkers/kafka.h, of one micro-operation each. The client does
 // what Maelstrom's does:
 //
 //   assign  gives the process its keys. A key that it had keeps its position; another begins where
@@ -21,7 +21,7 @@
 // any client was told of, or has got no further for ten seconds.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -5,7 +5,7 @@
 #include <iterator>
 #include <utility>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::workloads {
 

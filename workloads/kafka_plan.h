@@ -19,8 +19,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/probability.h"
-#include "workloads/planner.h"
+#include "eddy/sim/probability.h"
+#include "eddy/workloads/planner.h"
 #include "workloads/txn_plan.h"
 
 namespace eddy::workloads {

@@ -3,9 +3,9 @@
 #include <set>
 #include <string>
 
-#include "checkers/stats.h"
-#include "workloads/experiment.h"
-#include "workloads/plan.h"
+#include "eddy/checkers/stats.h"
+#include "eddy/workloads/experiment.h"
+#include "eddy/workloads/plan.h"
 
 namespace eddy::workloads {
 namespace {

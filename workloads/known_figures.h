@@ -3,8 +3,8 @@
 
 #include <vector>
 
-#include "checkers/verdict.h"
-#include "workloads/workload.h"
+#include "eddy/checkers/verdict.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

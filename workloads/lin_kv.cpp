@@ -7,9 +7,9 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/linearizable.h"
-#include "sim/protocol/lin_kv.h"
-#include "sim/random.h"
+#include "eddy/checkers/linearizable.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/sim/random.h"
 #include "workloads/operation_form.h"
 
 namespace eddy::workloads {

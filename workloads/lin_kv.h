@@ -10,7 +10,7 @@
 // Values in the history are [key, value], of a cas [key, [from, to]].
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

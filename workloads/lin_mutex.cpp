@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/linearizable.h"
-#include "sim/protocol/lin_mutex.h"
-#include "sim/random.h"
+#include "eddy/checkers/linearizable.h"
+#include "eddy/sim/protocol/lin_mutex.h"
+#include "eddy/sim/random.h"
 #include "workloads/operation_form.h"
 
 namespace eddy::workloads {

@@ -9,7 +9,7 @@
 // history, and the value of an operation is that name; only who holds the lock may release it.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::workloads {
 

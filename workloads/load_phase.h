@@ -9,9 +9,9 @@
 #include <deque>
 #include <vector>
 
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/client_threads.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

@@ -1,4 +1,4 @@
-#include "workloads/nemesis.h"
+#include "eddy/workloads/nemesis.h"
 
 #include <fmt/format.h>
 
@@ -7,7 +7,7 @@
 #include <span>
 #include <utility>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::workloads {
 namespace {

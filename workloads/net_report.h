@@ -1,8 +1,8 @@
 // The messages of a run: sent, received and lost by cause, and how many an operation took.
 #pragma once
 
-#include "checkers/verdict.h"
-#include "workloads/run.h"
+#include "eddy/checkers/verdict.h"
+#include "eddy/workloads/run.h"
 
 namespace eddy::workloads {
 

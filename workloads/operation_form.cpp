@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "sim/codec/scalars.h"
+#include "eddy/sim/codec/scalars.h"
 
 namespace eddy::workloads {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "sim/codec/flaw.h"
+#include "eddy/sim/codec/flaw.h"
 
 namespace eddy::workloads {
 

@@ -1,4 +1,4 @@
-#include "workloads/outcome.h"
+#include "eddy/workloads/outcome.h"
 
 #include <boost/json/array.hpp>
 #include <utility>

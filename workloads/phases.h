@@ -15,17 +15,17 @@
 #include <string>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "workloads/client_program.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/client_program.h"
+#include "eddy/workloads/phase.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/client_threads.h"
 #include "workloads/fault_schedule.h"
 #include "workloads/final_phase.h"
 #include "workloads/history_writer.h"
 #include "workloads/load_phase.h"
-#include "workloads/phase.h"
 #include "workloads/recovery_phase.h"
-#include "workloads/run.h"
-#include "workloads/scenario.h"
 #include "workloads/setup.h"
 
 namespace eddy::workloads {

@@ -1,8 +1,8 @@
-#include "workloads/plan.h"
+#include "eddy/workloads/plan.h"
 
 #include <algorithm>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 #include "workloads/recovery.h"
 
 namespace eddy::workloads {

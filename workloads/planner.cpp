@@ -1,4 +1,4 @@
-#include "workloads/planner.h"
+#include "eddy/workloads/planner.h"
 
 #include <algorithm>
 

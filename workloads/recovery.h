@@ -8,13 +8,13 @@
 #include <optional>
 #include <vector>
 
-#include "checkers/verdict.h"
-#include "workloads/client_options.h"
-#include "workloads/judge.h"
-#include "workloads/options.h"
-#include "workloads/planner.h"
-#include "workloads/run.h"
-#include "workloads/scenario.h"
+#include "eddy/checkers/verdict.h"
+#include "eddy/workloads/client_options.h"
+#include "eddy/workloads/judge.h"
+#include "eddy/workloads/options.h"
+#include "eddy/workloads/planner.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 
 namespace eddy::workloads {
 

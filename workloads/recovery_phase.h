@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/client_threads.h"
 #include "workloads/history_writer.h"
-#include "workloads/run.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

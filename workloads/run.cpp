@@ -1,11 +1,11 @@
-#include "workloads/run.h"
+#include "eddy/workloads/run.h"
 
 #include <utility>
 
-#include "base/ensure.h"
-#include "workloads/client_program.h"
+#include "eddy/base/ensure.h"
+#include "eddy/workloads/client_program.h"
+#include "eddy/workloads/scenario.h"
 #include "workloads/phases.h"
-#include "workloads/scenario.h"
 
 namespace eddy::workloads {
 

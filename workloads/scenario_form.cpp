@@ -1,4 +1,4 @@
-#include "workloads/scenario_form.h"
+#include "eddy/workloads/scenario_form.h"
 
 #include <fmt/format.h>
 

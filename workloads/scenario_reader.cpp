@@ -1,4 +1,4 @@
-#include "workloads/scenario_reader.h"
+#include "eddy/workloads/scenario_reader.h"
 
 #include <fmt/format.h>
 
@@ -10,11 +10,11 @@
 #include <variant>
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/nearest_name.h"
-#include "sim/codec/json_text.h"
-#include "workloads/catalog.h"
-#include "workloads/scenario_form.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/sim/codec/json_text.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/scenario_form.h"
 #include "workloads/scenario_rules.h"
 
 namespace eddy::workloads {

@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "base/overloaded.h"
-#include "checkers/bad_input.h"
-#include "checkers/expect.h"
-#include "sim/mail.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/expect.h"
+#include "eddy/sim/mail.h"
+#include "eddy/workloads/nemesis.h"
 #include "workloads/known_figures.h"
-#include "workloads/nemesis.h"
 
 namespace eddy::workloads {
 namespace {

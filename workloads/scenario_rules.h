@@ -2,9 +2,9 @@
 // ids that are not given twice, operations that its workload can read.
 #pragma once
 
-#include "sim/codec/flaw.h"
-#include "workloads/scenario.h"
-#include "workloads/workload.h"
+#include "eddy/sim/codec/flaw.h"
+#include "eddy/workloads/scenario.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-#include "sim/protocol/init.h"
+#include "eddy/sim/protocol/init.h"
 
 namespace eddy::workloads {
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "workloads/client_program.h"
-#include "workloads/run_options.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/workloads/client_program.h"
+#include "eddy/workloads/run_options.h"
 
 namespace eddy::workloads {
 

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "checkers/quantiles.h"
-#include "sim/topology.h"
+#include "eddy/sim/topology.h"
 
 namespace eddy::workloads {
 namespace {

@@ -6,8 +6,8 @@
 // for a value are n − 1. A program that does not keep to the topology can beat the first.
 #pragma once
 
-#include "checkers/verdict.h"
-#include "workloads/run.h"
+#include "eddy/checkers/verdict.h"
+#include "eddy/workloads/run.h"
 
 namespace eddy::workloads {
 

@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "base/overloaded.h"
-#include "checkers/value_order.h"
-#include "sim/fault.h"
-#include "workloads/nemesis.h"
+#include "eddy/checkers/value_order.h"
+#include "eddy/sim/fault.h"
+#include "eddy/workloads/nemesis.h"
 
 namespace eddy::workloads {
 namespace {

@@ -1,8 +1,8 @@
 // What evidence may tell of a run beside its history.
 #pragma once
 
-#include "checkers/surroundings.h"
-#include "workloads/run.h"
+#include "eddy/checkers/surroundings.h"
+#include "eddy/workloads/run.h"
 
 namespace eddy::workloads {
 

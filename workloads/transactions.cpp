@@ -5,10 +5,10 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
-#include "checkers/bad_input.h"
 #include "checkers/transactional/models/model_answers.h"
-#include "sim/format.h"
-#include "sim/protocol/txn.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/protocol/txn.h"
 #include "workloads/operation_form.h"
 #include "workloads/txn_plan.h"
 

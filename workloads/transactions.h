@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -1,6 +1,6 @@
 #include "workloads/txn_list_append.h"
 
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/list_append.h"
 
 namespace eddy::workloads {
 

@@ -5,7 +5,7 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::workloads {
 

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "workloads/planner.h"
+#include "eddy/workloads/planner.h"
 
 namespace eddy::workloads {
 

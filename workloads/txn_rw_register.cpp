@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "checkers/transactional/rw_register.h"
-#include "sim/format.h"
-#include "sim/node.h"
-#include "sim/simulation.h"
+#include "eddy/checkers/transactional/rw_register.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/simulation.h"
 
 namespace eddy::workloads {
 namespace {

@@ -1,7 +1,7 @@
 #include "workloads/unique_ids.h"
 
-#include "checkers/unique_ids.h"
-#include "sim/protocol/unique_ids.h"
+#include "eddy/checkers/unique_ids.h"
+#include "eddy/sim/protocol/unique_ids.h"
 #include "workloads/operation_form.h"
 
 namespace eddy::workloads {

@@ -1,7 +1,7 @@
 // Workload unique-ids: every id that a node gives out is new in the whole cluster.
 #pragma once
 
-#include "workloads/workload.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 

@@ -3,11 +3,11 @@
 
 #include <vector>
 
-#include "checkers/kafka.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/log_order.h"
 #include "checkers/kafka/message_fates.h"
 #include "checkers/kafka/operations.h"
+#include "eddy/checkers/kafka.h"
 
 namespace eddy::checkers::kafka {
 

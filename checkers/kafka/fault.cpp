@@ -3,7 +3,7 @@
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers::kafka {
 

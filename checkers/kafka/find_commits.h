@@ -1,9 +1,9 @@
 // Finds committed offsets that were forgotten: lost-commit.
 #pragma once
 
-#include "checkers/kafka.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/operations.h"
+#include "eddy/checkers/kafka.h"
 
 namespace eddy::checkers::kafka {
 

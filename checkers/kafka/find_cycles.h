@@ -8,12 +8,12 @@
 //   G1c-realtime. So what is counted is components.
 #pragma once
 
-#include "checkers/budget.h"
-#include "checkers/kafka.h"
 #include "checkers/kafka/fault.h"
 #include "checkers/kafka/log_order.h"
 #include "checkers/kafka/message_fates.h"
 #include "checkers/kafka/operations.h"
+#include "eddy/checkers/budget.h"
+#include "eddy/checkers/kafka.h"
 
 namespace eddy::checkers::kafka {
 

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers::kafka {
 

@@ -10,7 +10,7 @@
 
 #include "checkers/bad_operation.h"
 #include "checkers/evidence.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
 #include "checkers/linearizable/operation.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers::linearizable {
 

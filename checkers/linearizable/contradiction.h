@@ -15,10 +15,10 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/linearizable.h"
 #include "checkers/linearizable/judgement.h"
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/search.h"
+#include "eddy/checkers/linearizable.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history.h"
 #include "checkers/linearizable/judgement.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers::linearizable {
 

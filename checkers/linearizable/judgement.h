@@ -11,7 +11,7 @@
 
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/search.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers::linearizable {
 

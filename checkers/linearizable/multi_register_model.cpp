@@ -9,9 +9,9 @@
 #include <set>
 #include <utility>
 
-#include "checkers/bad_input.h"
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::checkers::linearizable {
 

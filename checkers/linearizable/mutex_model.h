@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/linearizable.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/operation.h"
+#include "eddy/checkers/linearizable.h"
 
 namespace eddy::checkers::linearizable {
 

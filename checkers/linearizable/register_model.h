@@ -8,10 +8,10 @@
 #include <string>
 #include <vector>
 
-#include "checkers/linearizable.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/operation.h"
 #include "checkers/linearizable/value_table.h"
+#include "eddy/checkers/linearizable.h"
 
 namespace eddy::checkers::linearizable {
 

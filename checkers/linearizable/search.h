@@ -29,11 +29,11 @@
 #include <optional>
 #include <vector>
 
-#include "checkers/budget.h"
 #include "checkers/linearizable/foresight.h"
 #include "checkers/linearizable/operation.h"
 #include "checkers/linearizable/problem.h"
 #include "checkers/linearizable/visited.h"
+#include "eddy/checkers/budget.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -8,12 +8,12 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/linearizable.h"
 #include "checkers/linearizable/array_table.h"
 #include "checkers/linearizable/client_call.h"
 #include "checkers/linearizable/operation.h"
 #include "checkers/linearizable/queue_calls.h"
 #include "checkers/linearizable/value_table.h"
+#include "eddy/checkers/linearizable.h"
 
 namespace eddy::checkers::linearizable {
 

@@ -9,7 +9,7 @@
 #include <optional>
 #include <vector>
 
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers::linearizable {
 

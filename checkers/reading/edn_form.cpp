@@ -7,9 +7,9 @@
 #include <boost/json/serialize.hpp>
 #include <utility>
 
-#include "checkers/history_reader.h"
 #include "checkers/reading/edn_number.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

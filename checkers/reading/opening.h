@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::checkers {
 

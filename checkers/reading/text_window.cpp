@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::checkers {
 

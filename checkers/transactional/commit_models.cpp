@@ -1,12 +1,12 @@
-#include "checkers/transactional/commit_models.h"
+#include "eddy/checkers/transactional/commit_models.h"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <string>
 #include <utility>
 
-#include "checkers/transactional/commit_order.h"
 #include "checkers/transactional/models/model_answers.h"
+#include "eddy/checkers/transactional/commit_order.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/transactional/commit_order.h"
+#include "eddy/checkers/transactional/commit_order.h"
 
 #include <fmt/format.h>
 #include <algorithm>

@@ -1,4 +1,4 @@
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/list_append.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -10,9 +10,9 @@
 #include "checkers/transactional/lists/list_findings.h"
 #include "checkers/transactional/lists/list_versions.h"
 #include "checkers/transactional/lists/view_findings.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
 #include "checkers/transactional/report/cycle_report.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

@@ -1,17 +1,17 @@
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/rw_register.h"
 
 #include <fmt/format.h>
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <utility>
 
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
 #include "checkers/transactional/registers/register_dependencies.h"
 #include "checkers/transactional/registers/register_explainer.h"
 #include "checkers/transactional/registers/register_faults.h"
 #include "checkers/transactional/registers/register_views.h"
 #include "checkers/transactional/report/cycle_report.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

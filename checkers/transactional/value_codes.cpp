@@ -1,4 +1,4 @@
-#include "checkers/transactional/value_codes.h"
+#include "eddy/checkers/transactional/value_codes.h"
 
 namespace eddy::checkers {
 

@@ -22,9 +22,9 @@
 #include <optional>
 #include <vector>
 
+#include "eddy/nodes/broadcast/value_set.h"
+#include "eddy/sim/node.h"
 #include "nodes/broadcast/origin_log.h"
-#include "nodes/broadcast/value_set.h"
-#include "sim/node.h"
 
 namespace eddy::nodes {
 

@@ -2,8 +2,8 @@
 // and ignored.
 #pragma once
 
+#include "eddy/sim/protocol/broadcast.h"
 #include "nodes/broadcast/anti_entropy.h"
-#include "sim/protocol/broadcast.h"
 
 namespace eddy::nodes {
 

@@ -1,4 +1,4 @@
-#include "nodes/broadcast/gossip.h"
+#include "eddy/nodes/broadcast/gossip.h"
 
 #include <algorithm>
 #include <numeric>

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sim/protocol/broadcast.h"
+#include "eddy/sim/protocol/broadcast.h"
 
 namespace eddy::nodes {
 

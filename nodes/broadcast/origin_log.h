@@ -15,8 +15,8 @@
 #include <map>
 #include <vector>
 
-#include "sim/message.h"
-#include "sim/time.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/time.h"
 
 namespace eddy::nodes {
 

@@ -1,4 +1,4 @@
-#include "nodes/broadcast/outbox.h"
+#include "eddy/nodes/broadcast/outbox.h"
 
 #include <algorithm>
 

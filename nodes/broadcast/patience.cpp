@@ -1,4 +1,4 @@
-#include "nodes/broadcast/patience.h"
+#include "eddy/nodes/broadcast/patience.h"
 
 #include <algorithm>
 

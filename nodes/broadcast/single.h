@@ -1,9 +1,9 @@
 // broadcast-single: stores what clients broadcast and tells no other node. Right for one node only.
 #pragma once
 
-#include "nodes/broadcast/value_set.h"
-#include "sim/node.h"
-#include "sim/protocol/broadcast.h"
+#include "eddy/nodes/broadcast/value_set.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/broadcast.h"
 
 namespace eddy::nodes {
 

@@ -1,6 +1,6 @@
-#include "nodes/broadcast/value_set.h"
+#include "eddy/nodes/broadcast/value_set.h"
 
-#include "sim/codec.h"
+#include "eddy/sim/codec.h"
 
 namespace eddy::nodes {
 namespace {

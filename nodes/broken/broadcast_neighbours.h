@@ -2,9 +2,9 @@
 
 #include <vector>
 
-#include "nodes/broadcast/value_set.h"
-#include "sim/node.h"
-#include "sim/protocol/broadcast.h"
+#include "eddy/nodes/broadcast/value_set.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/broadcast.h"
 
 namespace eddy::nodes::broken {
 

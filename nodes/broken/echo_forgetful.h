@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sim/node.h"
-#include "sim/protocol/echo.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/echo.h"
 
 namespace eddy::nodes::broken {
 

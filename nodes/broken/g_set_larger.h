@@ -1,7 +1,7 @@
 #pragma once
 
+#include "eddy/sim/protocol/g_set.h"
 #include "nodes/crdt/state_gossip.h"
-#include "sim/protocol/g_set.h"
 
 namespace eddy::nodes::broken {
 

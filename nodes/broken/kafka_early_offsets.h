@@ -4,9 +4,9 @@
 #include <map>
 #include <string>
 
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/kafka.h"
 #include "nodes/kafka/committed_offsets.h"
-#include "sim/node.h"
-#include "sim/protocol/kafka.h"
 
 namespace eddy::nodes::broken {
 

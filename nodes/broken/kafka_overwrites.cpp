@@ -1,6 +1,6 @@
 #include "nodes/broken/kafka_overwrites.h"
 
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes::broken {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sim/node.h"
-#include "sim/protocol/counter.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/counter.h"
 
 namespace eddy::nodes::broken {
 

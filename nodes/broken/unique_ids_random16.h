@@ -1,7 +1,7 @@
 #pragma once
 
-#include "sim/node.h"
-#include "sim/protocol/unique_ids.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/unique_ids.h"
 
 namespace eddy::nodes::broken {
 

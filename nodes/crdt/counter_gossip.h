@@ -2,9 +2,9 @@
 // request is answered at once from the node's own state, whatever the network does.
 #pragma once
 
+#include "eddy/sim/protocol/counter.h"
 #include "nodes/crdt/pn_counter.h"
 #include "nodes/crdt/state_gossip.h"
-#include "sim/protocol/counter.h"
 
 namespace eddy::nodes {
 

@@ -7,8 +7,8 @@
 
 #include <chrono>
 
+#include "eddy/sim/protocol/g_set.h"
 #include "nodes/broadcast/anti_entropy.h"
-#include "sim/protocol/g_set.h"
 
 namespace eddy::nodes {
 

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/message.h"
+#include "eddy/sim/message.h"
 
 namespace eddy::nodes {
 

@@ -7,7 +7,7 @@
 
 #include <chrono>
 
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 namespace eddy::nodes {
 

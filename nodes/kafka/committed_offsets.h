@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/protocol/kafka.h"
+#include "eddy/sim/protocol/kafka.h"
 
 namespace eddy::nodes::kafka {
 

@@ -5,7 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

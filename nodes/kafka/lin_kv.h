@@ -26,10 +26,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/kafka.h"
 #include "nodes/kafka/own_commits.h"
 #include "nodes/kafka/replica.h"
-#include "sim/node.h"
-#include "sim/protocol/kafka.h"
 
 namespace eddy::nodes {
 

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/protocol/kafka.h"
+#include "eddy/sim/protocol/kafka.h"
 
 namespace eddy::nodes::kafka {
 

@@ -12,8 +12,8 @@
 #include <string_view>
 #include <utility>
 
-#include "sim/hash.h"
-#include "sim/protocol/kafka.h"
+#include "eddy/sim/hash.h"
+#include "eddy/sim/protocol/kafka.h"
 
 namespace eddy::nodes::kafka {
 

@@ -10,8 +10,8 @@
 #include <optional>
 #include <vector>
 
+#include "eddy/sim/message.h"
 #include "nodes/kafka/log.h"
-#include "sim/message.h"
 
 namespace eddy::nodes::kafka {
 

@@ -4,10 +4,10 @@
 #include <map>
 #include <string>
 
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/kafka.h"
 #include "nodes/kafka/committed_offsets.h"
 #include "nodes/kafka/log.h"
-#include "sim/node.h"
-#include "sim/protocol/kafka.h"
 
 namespace eddy::nodes {
 

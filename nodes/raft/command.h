@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/message.h"
+#include "eddy/sim/message.h"
 
 namespace eddy::nodes::raft {
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::nodes::raft {
 

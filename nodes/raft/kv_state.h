@@ -7,8 +7,8 @@
 #include <map>
 #include <string>
 
+#include "eddy/sim/error.h"
 #include "nodes/raft/command.h"
-#include "sim/error.h"
 
 namespace eddy::nodes::raft {
 

@@ -3,8 +3,8 @@
 
 #include <memory>
 
+#include "eddy/sim/protocol/lin_kv.h"
 #include "nodes/raft/replica.h"
-#include "sim/protocol/lin_kv.h"
 
 namespace eddy::nodes {
 

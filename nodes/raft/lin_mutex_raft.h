@@ -2,8 +2,8 @@
 // name of the client that has the lock, or null. Acquire and release are a cas each.
 #pragma once
 
+#include "eddy/sim/protocol/lin_mutex.h"
 #include "nodes/raft/replica.h"
-#include "sim/protocol/lin_mutex.h"
 
 namespace eddy::nodes {
 

@@ -4,8 +4,8 @@
 #include <variant>
 #include <vector>
 
+#include "eddy/sim/message.h"
 #include "nodes/raft/log.h"
-#include "sim/message.h"
 
 namespace eddy::nodes::raft {
 

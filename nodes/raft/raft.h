@@ -21,10 +21,10 @@
 #include <variant>
 #include <vector>
 
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/time.h"
 #include "nodes/raft/log.h"
 #include "nodes/raft/message.h"
-#include "sim/node_id.h"
-#include "sim/time.h"
 
 namespace eddy::nodes::raft {
 

@@ -14,9 +14,9 @@
 #include <set>
 #include <utility>
 
+#include "eddy/sim/node.h"
 #include "nodes/raft/kv_state.h"
 #include "nodes/raft/raft.h"
-#include "sim/node.h"
 
 namespace eddy::nodes::raft {
 

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::nodes::kv {
 

@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "sim/error.h"
-#include "sim/protocol/lin_kv.h"
+#include "eddy/sim/error.h"
+#include "eddy/sim/protocol/lin_kv.h"
 
 namespace eddy::nodes::kv {
 

@@ -4,10 +4,10 @@
 #include <optional>
 #include <vector>
 
-#include "nodes/broadcast/value_set.h"
+#include "eddy/nodes/broadcast/value_set.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/service_program.h"
 #include "nodes/services/key_value.h"
-#include "sim/node.h"
-#include "sim/service_program.h"
 
 namespace eddy::nodes {
 

@@ -3,9 +3,9 @@
 
 #include <cstdint>
 
-#include "sim/node.h"
-#include "sim/protocol/lin_tso.h"
-#include "sim/service_program.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/lin_tso.h"
+#include "eddy/sim/service_program.h"
 
 namespace eddy::nodes {
 

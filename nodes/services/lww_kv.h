@@ -8,12 +8,12 @@
 
 #include <vector>
 
-#include "nodes/broadcast/value_set.h"
+#include "eddy/nodes/broadcast/value_set.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/service_program.h"
 #include "nodes/services/key_value.h"
 #include "nodes/services/lww_replica.h"
 #include "nodes/services/requests.h"
-#include "sim/node.h"
-#include "sim/service_program.h"
 
 namespace eddy::nodes {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <map>
 
-#include "sim/host.h"
+#include "eddy/sim/host.h"
 
 namespace eddy::nodes {
 

@@ -10,11 +10,11 @@
 #include <cstdint>
 #include <map>
 
+#include "eddy/sim/node.h"
+#include "eddy/sim/service_program.h"
 #include "nodes/services/key_value.h"
 #include "nodes/services/requests.h"
 #include "nodes/services/versions.h"
-#include "sim/node.h"
-#include "sim/service_program.h"
 
 namespace eddy::nodes {
 

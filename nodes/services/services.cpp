@@ -1,4 +1,4 @@
-#include "nodes/services/services.h"
+#include "eddy/nodes/services/services.h"
 
 #include "nodes/services/lin_kv.h"
 #include "nodes/services/lin_tso.h"

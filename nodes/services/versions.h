@@ -7,7 +7,7 @@
 #include <deque>
 #include <vector>
 
-#include "nodes/broadcast/value_set.h"
+#include "eddy/nodes/broadcast/value_set.h"
 
 namespace eddy::nodes {
 

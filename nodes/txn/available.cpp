@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "eddy/sim/format.h"
 #include "nodes/txn/micro_op.h"
-#include "sim/format.h"
 
 namespace eddy::nodes::txn {
 

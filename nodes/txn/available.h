@@ -16,10 +16,10 @@
 #include <optional>
 #include <vector>
 
-#include "nodes/broadcast/outbox.h"
+#include "eddy/nodes/broadcast/outbox.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/txn.h"
 #include "nodes/txn/registers.h"
-#include "sim/node.h"
-#include "sim/protocol/txn.h"
 
 namespace eddy::nodes::txn {
 

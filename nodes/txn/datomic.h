@@ -25,11 +25,11 @@
 #include <utility>
 #include <vector>
 
-#include "nodes/broadcast/patience.h"
+#include "eddy/nodes/broadcast/patience.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/txn.h"
 #include "nodes/txn/micro_op.h"
-#include "sim/node.h"
-#include "sim/protocol/lin_kv.h"
-#include "sim/protocol/txn.h"
 
 namespace eddy::nodes::txn {
 

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::nodes::txn {
 namespace {

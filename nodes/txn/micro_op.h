@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/error.h"
+#include "eddy/sim/error.h"
 
 namespace eddy::nodes::txn {
 

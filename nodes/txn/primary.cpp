@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::nodes::txn {
 

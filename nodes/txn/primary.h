@@ -17,12 +17,12 @@
 #include <string>
 #include <vector>
 
-#include "nodes/broadcast/patience.h"
+#include "eddy/nodes/broadcast/patience.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/txn.h"
 #include "nodes/sessions.h"
 #include "nodes/txn/micro_op.h"
 #include "nodes/txn/versions.h"
-#include "sim/node.h"
-#include "sim/protocol/txn.h"
 
 namespace eddy::nodes::txn {
 

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/message.h"
-#include "sim/node_id.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/node_id.h"
 
 namespace eddy::nodes::txn {
 

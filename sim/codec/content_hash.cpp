@@ -1,4 +1,4 @@
-#include "sim/codec/content_hash.h"
+#include "eddy/sim/codec/content_hash.h"
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>

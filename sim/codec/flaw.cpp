@@ -1,4 +1,4 @@
-#include "sim/codec/flaw.h"
+#include "eddy/sim/codec/flaw.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/codec/json_text.h"
+#include "eddy/sim/codec/json_text.h"
 
 #include <fmt/format.h>
 

@@ -1,4 +1,4 @@
-#include "sim/codec/quantities.h"
+#include "eddy/sim/codec/quantities.h"
 
 namespace eddy::sim::codec {
 

@@ -1,4 +1,4 @@
-#include "sim/codec/scalars.h"
+#include "eddy/sim/codec/scalars.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

@@ -1,4 +1,4 @@
-#include "sim/codec/structs.h"
+#include "eddy/sim/codec/structs.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

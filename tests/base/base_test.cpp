@@ -4,9 +4,9 @@
 #include <string>
 #include <variant>
 
-#include "base/named_enum.h"
 #include "base/overloaded.h"
 #include "base/text.h"
+#include "eddy/base/named_enum.h"
 
 namespace TEST_FILE {
 

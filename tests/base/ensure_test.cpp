@@ -1,4 +1,4 @@
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 #include <doctest/doctest.h>
 #include <sys/wait.h>

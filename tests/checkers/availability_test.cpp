@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
-#include "checkers/availability.h"
-#include "checkers/bad_input.h"
+#include "eddy/checkers/availability.h"
+#include "eddy/checkers/bad_input.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 

@@ -2,7 +2,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/bank.h"
+#include "eddy/checkers/bank.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

@@ -3,7 +3,7 @@
 #include <string>
 
 #include "checkers/bad_operation.h"
-#include "checkers/catalog.h"
+#include "eddy/checkers/catalog.h"
 #include "tests/checkers/transactional/written_transactions.h"
 #include "tests/checkers/written_history.h"
 

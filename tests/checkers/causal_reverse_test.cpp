@@ -2,7 +2,7 @@
 #include <boost/json/array.hpp>
 
 #include "checkers/bad_operation.h"
-#include "checkers/causal_reverse.h"
+#include "eddy/checkers/causal_reverse.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

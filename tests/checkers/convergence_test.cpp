@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/convergence.h"
+#include "eddy/checkers/convergence.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/set_full.h"
-#include "checkers/stats.h"
-#include "checkers/unique_ids.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/checkers/stats.h"
+#include "eddy/checkers/unique_ids.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/corrections.h"
 #include "tests/checkers/figure_of.h"

@@ -6,7 +6,7 @@
 #include <boost/json/value.hpp>
 #include <string_view>
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

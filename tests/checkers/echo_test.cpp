@@ -1,6 +1,6 @@
 #include <doctest/doctest.h>
 
-#include "checkers/echo.h"
+#include "eddy/checkers/echo.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,8 +1,8 @@
 #include <doctest/doctest.h>
 #include <limits>
 
-#include "checkers/bad_input.h"
-#include "checkers/expect.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/expect.h"
 #include "tests/checkers/figure_of.h"
 
 namespace eddy::checkers {

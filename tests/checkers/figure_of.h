@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/finding.h"
+#include "eddy/checkers/finding.h"
 
 #include <doctest/doctest.h>
 #include <algorithm>
@@ -11,11 +11,11 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/catalog.h"
 #include "checkers/found.h"
-#include "checkers/history_reader.h"
-#include "checkers/same_failure.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/checkers/same_failure.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/written_history.h"
 

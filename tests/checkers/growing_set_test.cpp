@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history_reader.h"
-#include "checkers/set_full.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/checkers/set_full.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/naive_set.h"
 

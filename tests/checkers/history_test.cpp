@@ -2,8 +2,8 @@
 #include <boost/json/object.hpp>
 #include <sstream>
 
-#include "checkers/history.h"
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/history_reader.h"
 #include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {

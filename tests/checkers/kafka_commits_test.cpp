@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/kafka.h"
-#include "checkers/outcomes.h"
+#include "eddy/checkers/kafka.h"
+#include "eddy/checkers/outcomes.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/kafka_history.h"

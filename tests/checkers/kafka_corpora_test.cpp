@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/kafka.h"
+#include "eddy/checkers/kafka.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/corrections.h"
 #include "tests/checkers/figure_of.h"

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/kafka.h"
+#include "eddy/checkers/kafka.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/kafka_history.h"
 

@@ -2,7 +2,7 @@
 #include <boost/json/parse.hpp>
 
 #include "checkers/bad_operation.h"
-#include "checkers/long_fork.h"
+#include "eddy/checkers/long_fork.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

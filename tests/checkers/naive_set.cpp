@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 namespace {

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/set_full.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "checkers/bad_operation.h"
-#include "checkers/catalog.h"
-#include "checkers/outcomes.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/checkers/outcomes.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/written_history.h"
 

@@ -3,8 +3,8 @@
 #include <set>
 #include <string>
 
-#include "checkers/catalog.h"
 #include "checkers/peer_name.h"
+#include "eddy/checkers/catalog.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 
 #include "checkers/bad_operation.h"
-#include "checkers/queue.h"
+#include "eddy/checkers/queue.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

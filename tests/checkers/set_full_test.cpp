@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/set_full.h"
+#include "eddy/checkers/set_full.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/naive_set.h"

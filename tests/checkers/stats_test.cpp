@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <boost/json/serialize.hpp>
 
-#include "checkers/stats.h"
+#include "eddy/checkers/stats.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

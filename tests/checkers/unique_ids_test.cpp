@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "checkers/unique_ids.h"
+#include "eddy/checkers/unique_ids.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <boost/json/serialize.hpp>
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

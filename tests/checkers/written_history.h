@@ -8,7 +8,7 @@
 #include <string>
 #include <utility>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

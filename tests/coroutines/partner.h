@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "sim/message.h"
-#include "sim/node.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/node.h"
 
 namespace eddy::sim::test {
 

@@ -1,5 +1,5 @@
 // Every shape of condition, loop and return that people write around co_await, in coroutines that
-// declare nothing, and in others. g++ 12 has miscompiled many of them (sim/coroutine_frame.h), so
+// declare nothing, and in others. g++ 12 has miscompiled many of them (eddy/sim/coroutine_frame.h), so
 // this is built without optimisation and with, by each compiler.
 
 #include <doctest/doctest.h>
@@ -11,8 +11,8 @@
 #include <variant>
 #include <vector>
 
-#include "sim/node.h"
-#include "sim/simulation.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/simulation.h"
 #include "tests/coroutines/partner.h"
 
 namespace eddy::sim {

@@ -8,8 +8,8 @@
 #include <tuple>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "sim/spread.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/sim/spread.h"
 #include "tests/sim/gossip.h"
 
 namespace eddy::sim {

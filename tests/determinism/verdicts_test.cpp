@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/catalog.h"
-#include "tests/testing.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/testing.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {

@@ -7,11 +7,11 @@
 #include <sstream>
 #include <thread>
 
-#include "nodes/catalog.h"
-#include "sim/trace_json.h"
-#include "tests/testing.h"
-#include "workloads/plan.h"
-#include "workloads/run.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/trace_json.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/run.h"
 
 namespace TEST_FILE {
 

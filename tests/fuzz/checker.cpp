@@ -11,10 +11,10 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "checkers/bad_input.h"
-#include "checkers/catalog.h"
-#include "checkers/history_reader.h"
-#include "checkers/same_failure.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/checkers/same_failure.h"
 #include "tests/fuzz/history_mutator.h"
 
 namespace {

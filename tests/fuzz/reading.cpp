@@ -4,7 +4,7 @@
 #include <optional>
 #include <sstream>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::fuzz {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <variant>
 
-#include "sim/trace_json.h"
+#include "eddy/sim/trace_json.h"
 
 namespace {
 

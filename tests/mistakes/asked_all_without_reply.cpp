@@ -1,5 +1,5 @@
 // says: using Reply = YourMessageOk;
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: BOOST_DESCRIBE_STRUCT(YourMessage, (), (field, other_field)) behind this message
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

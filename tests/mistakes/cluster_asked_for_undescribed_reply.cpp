@@ -1,5 +1,5 @@
 // says: BOOST_DESCRIBE_STRUCT(YourMessage, (), (field, other_field)) behind this message
-#include "tests/testing.h"
+#include "eddy/testing.h"
 
 using namespace eddy::sim;
 

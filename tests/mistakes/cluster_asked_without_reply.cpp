@@ -1,5 +1,5 @@
 // says: using Reply = YourMessageOk;
-#include "tests/testing.h"
+#include "eddy/testing.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: a message cannot carry a field of this type; it can carry bool, integers
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: BOOST_DESCRIBE_STRUCT names not all fields of this struct
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: keys are std::string, integers or NodeId
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

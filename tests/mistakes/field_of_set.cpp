@@ -1,7 +1,7 @@
 // says: a message cannot carry a field of this type; it can carry bool, integers
 #include <set>
 
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

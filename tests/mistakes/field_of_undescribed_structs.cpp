@@ -1,5 +1,5 @@
 // says: BOOST_DESCRIBE_STRUCT(YourStruct, (), (field, other_field)) behind that struct
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: a coroutine handler returns Task<Result<Reply>>, or Task<void>
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

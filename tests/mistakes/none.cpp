@@ -1,6 +1,6 @@
 // says nothing: all is well
-#include "sim/node.h"
-#include "tests/testing.h"
+#include "eddy/sim/node.h"
+#include "eddy/testing.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: an rpc is not its reply: write co_await before it
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,5 +1,5 @@
 // says: a message is a struct
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

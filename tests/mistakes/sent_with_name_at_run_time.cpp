@@ -1,5 +1,5 @@
 // says: static constexpr std::string_view type = "your_message";
-#include "sim/node.h"
+#include "eddy/sim/node.h"
 
 using namespace eddy::sim;
 

@@ -1,9 +1,9 @@
 #include <algorithm>
 
+#include "eddy/sim/spread.h"
+#include "eddy/testing.h"
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
-#include "sim/spread.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,14 +1,14 @@
 // What all broadcast programs that claim it must do: bring every value to every node, whatever
 // happens to the network meanwhile.
+#include "eddy/nodes/broadcast/gossip.h"
+#include "eddy/sim/spread.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/nemesis.h"
 #include "nodes/broadcast/batched.h"
 #include "nodes/broadcast/efficient.h"
-#include "nodes/broadcast/gossip.h"
 #include "nodes/broadcast/single.h"
 #include "nodes/broken/broadcast_forgets.h"
 #include "nodes/broken/broadcast_neighbours.h"
-#include "sim/spread.h"
-#include "tests/testing.h"
-#include "workloads/nemesis.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
 
 #include <doctest/doctest.h>
 

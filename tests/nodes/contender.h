@@ -1,8 +1,8 @@
 // A client of a cluster that wants its lock, for tests of programs for lin-mutex.
 #pragma once
 
-#include "sim/protocol/lin_mutex.h"
-#include "tests/testing.h"
+#include "eddy/sim/protocol/lin_mutex.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes::test {
 

@@ -2,9 +2,9 @@
 
 #include <boost/json/parse.hpp>
 
+#include "eddy/testing.h"
 #include "nodes/broken/echo_forgetful.h"
 #include "nodes/broken/echo_mixed_up.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,9 +1,9 @@
 #include "nodes/g_counter_seq_kv.h"
 
-#include "checkers/counter.h"
+#include "eddy/checkers/counter.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
 #include "nodes/broken/g_counter_stale.h"
-#include "nodes/catalog.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

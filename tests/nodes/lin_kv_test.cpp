@@ -1,6 +1,6 @@
+#include "eddy/testing.h"
 #include "nodes/lin_kv_proxy.h"
 #include "nodes/lin_kv_single.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

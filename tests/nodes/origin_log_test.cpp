@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "nodes/program_entry.h"
+#include "eddy/nodes/program_entry.h"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <memory>
 #include <string>
 
-#include "nodes/catalog.h"
-#include "sim/protocol/echo.h"
-#include "tests/testing.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

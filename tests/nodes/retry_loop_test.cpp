@@ -1,9 +1,9 @@
 // The README's coroutine: a node that tells a value until it is acknowledged.
 #include <doctest/doctest.h>
 
-#include "sim/node.h"
-#include "sim/protocol/broadcast.h"
-#include "tests/testing.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

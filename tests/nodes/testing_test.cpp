@@ -1,4 +1,4 @@
-#include "tests/testing.h"
+#include "eddy/testing.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
 #include <set>
 
+#include "eddy/testing.h"
 #include "nodes/broken/unique_ids_clock.h"
 #include "nodes/broken/unique_ids_random16.h"
 #include "nodes/unique_ids_flake.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,10 +1,10 @@
-#include "nodes/broadcast/value_set.h"
+#include "eddy/nodes/broadcast/value_set.h"
 
 #include <doctest/doctest.h>
 
 #include <boost/json/parse.hpp>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

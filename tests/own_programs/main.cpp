@@ -9,11 +9,11 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/node.h"
-#include "sim/protocol/echo.h"
-#include "sim/protocol/lin_tso.h"
-#include "sim/protocol/unique_ids.h"
-#include "tools/command_line.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/sim/protocol/lin_tso.h"
+#include "eddy/sim/protocol/unique_ids.h"
+#include "eddy/tools/command_line.h"
 
 namespace {
 

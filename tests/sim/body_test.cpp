@@ -1,4 +1,4 @@
-#include "sim/body.h"
+#include "eddy/sim/body.h"
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 #include "tests/sim/messages.h"
 
 namespace eddy::sim {

@@ -1,4 +1,4 @@
-#include "sim/causes.h"
+#include "eddy/sim/causes.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <variant>
 #include <vector>
 
-#include "sim/trace_json.h"
+#include "eddy/sim/trace_json.h"
 #include "tests/sim/gossip.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"

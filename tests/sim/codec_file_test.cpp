@@ -13,9 +13,9 @@
 #include <variant>
 #include <vector>
 
-#include "sim/codec.h"
-#include "sim/codec/variants.h"
-#include "sim/random.h"
+#include "eddy/sim/codec.h"
+#include "eddy/sim/codec/variants.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

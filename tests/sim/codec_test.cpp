@@ -1,4 +1,4 @@
-#include "sim/codec.h"
+#include "eddy/sim/codec.h"
 
 #include <doctest/doctest.h>
 
@@ -12,7 +12,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

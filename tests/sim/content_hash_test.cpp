@@ -1,4 +1,4 @@
-#include "sim/codec/content_hash.h"
+#include "eddy/sim/codec/content_hash.h"
 
 #include <doctest/doctest.h>
 
@@ -18,21 +18,21 @@
 #include <variant>
 #include <vector>
 
-#include "sim/body.h"
-#include "sim/codec/json_text.h"
-#include "sim/growing_list.h"
-#include "sim/protocol/broadcast.h"
-#include "sim/protocol/counter.h"
-#include "sim/protocol/echo.h"
-#include "sim/protocol/g_set.h"
-#include "sim/protocol/init.h"
-#include "sim/protocol/kafka.h"
-#include "sim/protocol/lin_kv.h"
-#include "sim/protocol/lin_mutex.h"
-#include "sim/protocol/lin_tso.h"
-#include "sim/protocol/txn.h"
-#include "sim/protocol/unique_ids.h"
-#include "sim/random.h"
+#include "eddy/sim/body.h"
+#include "eddy/sim/codec/json_text.h"
+#include "eddy/sim/growing_list.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/sim/protocol/counter.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/sim/protocol/g_set.h"
+#include "eddy/sim/protocol/init.h"
+#include "eddy/sim/protocol/kafka.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/lin_mutex.h"
+#include "eddy/sim/protocol/lin_tso.h"
+#include "eddy/sim/protocol/txn.h"
+#include "eddy/sim/protocol/unique_ids.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

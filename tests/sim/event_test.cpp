@@ -1,4 +1,4 @@
-#include "sim/event.h"
+#include "eddy/sim/event.h"
 
 #include <doctest/doctest.h>
 
@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "sim/trace.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/sim/trace.h"
 #include "tests/sim/gossip.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"

@@ -1,12 +1,12 @@
-#include "sim/message_exception.h"
+#include "eddy/sim/message_exception.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "sim/simulation.h"
-#include "sim/trace.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/sim/trace.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

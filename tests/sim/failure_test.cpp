@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

@@ -12,7 +12,7 @@
 #include <functional>
 #include <string>
 
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

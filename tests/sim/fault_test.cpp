@@ -1,4 +1,4 @@
-#include "sim/fault.h"
+#include "eddy/sim/fault.h"
 
 #include <doctest/doctest.h>
 

@@ -1,11 +1,11 @@
-#include "sim/growing_list.h"
+#include "eddy/sim/growing_list.h"
 
 #include <doctest/doctest.h>
 
 #include <boost/json/serialize.hpp>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "sim/hash.h"
+#include "eddy/sim/hash.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sim/heap.h"
+#include "eddy/sim/heap.h"
 
 #include <doctest/doctest.h>
 
@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "sim/host.h"
+#include "eddy/sim/host.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sim/codec/json_text.h"
+#include "eddy/sim/codec/json_text.h"
 
 #include <doctest/doctest.h>
 
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <variant>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "sim/latency.h"
+#include "eddy/sim/latency.h"
 
 #include <doctest/doctest.h>
 

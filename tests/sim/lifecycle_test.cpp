@@ -1,13 +1,13 @@
-#include "sim/lifecycle.h"
+#include "eddy/sim/lifecycle.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "sim/protocol/init.h"
-#include "sim/simulation.h"
-#include "sim/trace.h"
+#include "eddy/sim/protocol/init.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/sim/trace.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

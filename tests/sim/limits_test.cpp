@@ -1,4 +1,4 @@
-#include "sim/limits.h"
+#include "eddy/sim/limits.h"
 
 #include <doctest/doctest.h>
 

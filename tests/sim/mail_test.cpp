@@ -1,4 +1,4 @@
-#include "sim/mail.h"
+#include "eddy/sim/mail.h"
 
 #include <doctest/doctest.h>
 
@@ -7,7 +7,7 @@
 #include <map>
 #include <utility>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

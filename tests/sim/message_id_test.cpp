@@ -1,4 +1,4 @@
-#include "sim/message_id.h"
+#include "eddy/sim/message_id.h"
 
 #include <doctest/doctest.h>
 
@@ -7,9 +7,9 @@
 #include <limits>
 #include <string>
 
-#include "sim/codec.h"
-#include "sim/message_exception.h"
-#include "sim/random.h"
+#include "eddy/sim/codec.h"
+#include "eddy/sim/message_exception.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

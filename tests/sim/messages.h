@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/message.h"
+#include "eddy/sim/message.h"
 
 // How a result reads in a failing check; its own operator<< asks for one of every message.
 template <class T>

@@ -1,4 +1,4 @@
-#include "sim/network.h"
+#include "eddy/sim/network.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sim/node_id.h"
+#include "eddy/sim/node_id.h"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
-#include "sim/format.h"
+#include "eddy/sim/format.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

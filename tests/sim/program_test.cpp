@@ -1,4 +1,4 @@
-#include "sim/program.h"
+#include "eddy/sim/program.h"
 
 #include <doctest/doctest.h>
 
@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "sim/protocol/init.h"
-#include "sim/simulation.h"
-#include "sim/trace.h"
+#include "eddy/sim/protocol/init.h"
+#include "eddy/sim/simulation.h"
+#include "eddy/sim/trace.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

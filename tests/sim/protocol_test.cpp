@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "sim/body.h"
-#include "sim/protocol/counter.h"
-#include "sim/protocol/g_set.h"
-#include "sim/protocol/lin_kv.h"
-#include "sim/protocol/lin_mutex.h"
-#include "sim/protocol/lin_tso.h"
-#include "sim/protocol/txn.h"
+#include "eddy/sim/body.h"
+#include "eddy/sim/protocol/counter.h"
+#include "eddy/sim/protocol/g_set.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/lin_mutex.h"
+#include "eddy/sim/protocol/lin_tso.h"
+#include "eddy/sim/protocol/txn.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "sim/quorum.h"
+#include "eddy/sim/quorum.h"
 
 #include <doctest/doctest.h>
 

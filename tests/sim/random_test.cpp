@@ -1,4 +1,4 @@
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 #include <doctest/doctest.h>
 

@@ -1,4 +1,4 @@
-#include "sim/rpc.h"
+#include "eddy/sim/rpc.h"
 
 #include <doctest/doctest.h>
 

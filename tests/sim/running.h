@@ -7,8 +7,8 @@
 #include <memory>
 #include <utility>
 
-#include "sim/node.h"
-#include "sim/simulation.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/simulation.h"
 
 namespace eddy::sim::test {
 

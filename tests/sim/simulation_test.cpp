@@ -1,11 +1,11 @@
-#include "sim/simulation.h"
+#include "eddy/sim/simulation.h"
 
 #include <doctest/doctest.h>
 
 #include <string>
 #include <vector>
 
-#include "sim/protocol/init.h"
+#include "eddy/sim/protocol/init.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

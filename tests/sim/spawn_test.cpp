@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/host.h"
+#include "eddy/sim/host.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 

@@ -1,4 +1,4 @@
-#include "sim/spread.h"
+#include "eddy/sim/spread.h"
 
 #include <doctest/doctest.h>
 

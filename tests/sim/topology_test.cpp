@@ -1,4 +1,4 @@
-#include "sim/topology.h"
+#include "eddy/sim/topology.h"
 
 #include <doctest/doctest.h>
 

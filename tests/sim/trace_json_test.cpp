@@ -1,4 +1,4 @@
-#include "sim/trace_json.h"
+#include "eddy/sim/trace_json.h"
 
 #include <doctest/doctest.h>
 
@@ -10,8 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "eddy/sim/hash.h"
 #include "sim/event_form.h"
-#include "sim/hash.h"
 #include "tests/effort.h"
 #include "tests/sim/gossip.h"
 #include "tests/sim/messages.h"

@@ -8,9 +8,9 @@
 #include <string>
 #include <variant>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
+#include "eddy/sim/trace_json.h"
 #include "sim/event_form.h"
-#include "sim/trace_json.h"
 
 namespace eddy::sim {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "sim/trace.h"
+#include "eddy/sim/trace.h"
 
 #include <doctest/doctest.h>
 

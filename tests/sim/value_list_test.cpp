@@ -1,4 +1,4 @@
-#include "sim/value_list.h"
+#include "eddy/sim/value_list.h"
 
 #include <doctest/doctest.h>
 
@@ -12,9 +12,9 @@
 #include <string_view>
 #include <vector>
 
-#include "sim/protocol/broadcast.h"
-#include "sim/protocol/g_set.h"
-#include "sim/protocol/txn.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/sim/protocol/g_set.h"
+#include "eddy/sim/protocol/txn.h"
 
 namespace eddy::sim {
 namespace {

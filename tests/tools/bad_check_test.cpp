@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <fstream>
 
-#include "checkers/catalog.h"
+#include "eddy/checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {

@@ -9,7 +9,7 @@
 #include <fstream>
 #include <memory>
 
-#include "checkers/catalog.h"
+#include "eddy/checkers/catalog.h"
 #include "tests/effort.h"
 #include "tests/tools/workplace.h"
 

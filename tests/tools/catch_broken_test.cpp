@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
 #include "tests/effort.h"
 #include "tests/tools/workplace.h"
 

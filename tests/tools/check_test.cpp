@@ -5,8 +5,8 @@
 
 #include <fstream>
 
-#include "checkers/catalog.h"
 #include "checkers/transactional/models/model_answers.h"
+#include "eddy/checkers/catalog.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {

@@ -7,11 +7,11 @@
 #include <set>
 #include <sstream>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
 #include "tools/options/check_table.h"
 #include "tools/options/table.h"
-#include "workloads/catalog.h"
 
 namespace TEST_FILE {
 

@@ -7,12 +7,12 @@
 #include <set>
 #include <sstream>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/scenario.h"
 #include "tests/tools/pseudo_terminal.h"
 #include "tests/tools/workplace.h"
 #include "tools/options/table.h"
-#include "workloads/catalog.h"
-#include "workloads/scenario.h"
 
 namespace TEST_FILE {
 

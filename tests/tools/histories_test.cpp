@@ -10,9 +10,9 @@
 #include <string>
 #include <vector>
 
-#include "checkers/catalog.h"
+#include "eddy/checkers/catalog.h"
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
-#include "workloads/catalog.h"
 
 namespace TEST_FILE {
 

@@ -5,9 +5,9 @@
 #include <sstream>
 
 #include "checkers/figure_names.h"
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
 #include "tools/figure_words.h"
-#include "workloads/catalog.h"
 #include "workloads/known_figures.h"
 
 namespace TEST_FILE {

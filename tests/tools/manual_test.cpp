@@ -5,7 +5,7 @@
 #include <filesystem>
 #include <sstream>
 
-#include "tests/testing.h"
+#include "eddy/testing.h"
 #include "tests/tools/workplace.h"
 #include "tools/options/check_table.h"
 #include "tools/options/table.h"

@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
 #include "nodes/echo.h"
 #include "tests/tools/workplace.h"
 

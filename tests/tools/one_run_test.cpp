@@ -10,7 +10,7 @@
 #include <thread>
 #include <vector>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
 #include "tests/tools/workplace.h"
 #include "tools/one_run.h"
 #include "tools/results_json.h"

@@ -9,7 +9,7 @@
 #include <set>
 #include <sstream>
 
-#include "checkers/history_reader.h"
+#include "eddy/checkers/history_reader.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {

@@ -7,8 +7,8 @@
 #include <sstream>
 #include <string>
 
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
-#include "workloads/catalog.h"
 
 namespace eddy::testing {
 namespace TEST_FILE {

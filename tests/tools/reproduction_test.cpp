@@ -10,16 +10,16 @@
 #include <set>
 
 #include "base/overloaded.h"
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
-#include "sim/random.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/random.h"
+#include "eddy/workloads/catalog.h"
 #include "tests/effort.h"
 #include "tests/tools/workplace.h"
 #include "tools/arguments.h"
 #include "tools/options/table.h"
 #include "tools/request_rules.h"
 #include "tools/test_request.h"
-#include "workloads/catalog.h"
 
 namespace TEST_FILE {
 

@@ -4,9 +4,9 @@
 
 #include <sstream>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
-#include "workloads/catalog.h"
 
 namespace TEST_FILE {
 

@@ -5,8 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "eddy/workloads/catalog.h"
 #include "tests/tools/workplace.h"
-#include "workloads/catalog.h"
 
 namespace TEST_FILE {
 

@@ -1,9 +1,9 @@
 // For tests of node programs that misbehave.
 #pragma once
 
-#include "sim/protocol/echo.h"
-#include "sim/protocol/lin_kv.h"
-#include "tests/testing.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/testing.h"
 
 namespace eddy::testing {
 

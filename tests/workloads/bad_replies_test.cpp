@@ -3,9 +3,9 @@
 #include <sstream>
 #include <stdexcept>
 
-#include "checkers/history_reader.h"
-#include "sim/protocol/init.h"
-#include "sim/protocol/unique_ids.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/sim/protocol/init.h"
+#include "eddy/sim/protocol/unique_ids.h"
 #include "tests/workloads/bad_node.h"
 
 namespace TEST_FILE {

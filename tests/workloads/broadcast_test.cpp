@@ -4,9 +4,9 @@
 #include <boost/json/serialize.hpp>
 #include <set>
 
-#include "nodes/catalog.h"
-#include "tests/testing.h"
-#include "workloads/run.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/run.h"
 
 namespace TEST_FILE {
 

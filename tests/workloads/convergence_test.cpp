@@ -3,10 +3,10 @@
 #include <map>
 #include <set>
 
-#include "nodes/catalog.h"
-#include "sim/protocol/broadcast.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/testing.h"
 #include "tests/effort.h"
-#include "tests/testing.h"
 
 namespace TEST_FILE {
 

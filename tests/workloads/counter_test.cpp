@@ -2,10 +2,10 @@
 
 #include <map>
 
-#include "nodes/catalog.h"
-#include "sim/protocol/counter.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/counter.h"
+#include "eddy/workloads/plan.h"
 #include "tests/workloads/bad_node.h"
-#include "workloads/plan.h"
 
 namespace TEST_FILE {
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "nodes/catalog.h"
-#include "sim/protocol/echo.h"
-#include "tests/testing.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/testing.h"
 
 namespace TEST_FILE {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
 #include "tests/workloads/bad_node.h"
 
 namespace eddy::workloads {

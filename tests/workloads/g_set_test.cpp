@@ -1,9 +1,9 @@
 #include "workloads/g_set.h"
 
-#include "nodes/catalog.h"
-#include "sim/protocol/g_set.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/g_set.h"
+#include "eddy/workloads/plan.h"
 #include "tests/workloads/bad_node.h"
-#include "workloads/plan.h"
 
 namespace TEST_FILE {
 

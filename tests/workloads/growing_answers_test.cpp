@@ -6,11 +6,11 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "checkers/set_full.h"
-#include "nodes/catalog.h"
+#include "eddy/checkers/set_full.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/run.h"
 #include "tests/checkers/dice.h"
-#include "tests/testing.h"
-#include "workloads/run.h"
 
 namespace TEST_FILE {
 

@@ -6,10 +6,10 @@
 #include <string_view>
 #include <vector>
 
-#include "nodes/catalog.h"
-#include "workloads/catalog.h"
-#include "workloads/plan.h"
-#include "workloads/run.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/run.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -5,12 +5,12 @@
 #include <map>
 #include <set>
 
-#include "checkers/kafka.h"
-#include "nodes/catalog.h"
+#include "eddy/checkers/kafka.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/kafka.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/plan.h"
 #include "nodes/kafka/single.h"
-#include "sim/protocol/kafka.h"
-#include "tests/testing.h"
-#include "workloads/plan.h"
 
 namespace TEST_FILE {
 

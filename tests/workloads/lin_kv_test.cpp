@@ -3,11 +3,11 @@
 #include <map>
 #include <set>
 
-#include "nodes/catalog.h"
-#include "sim/protocol/lin_kv.h"
-#include "tests/testing.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/plan.h"
 #include "tests/workloads/bad_node.h"
-#include "workloads/plan.h"
 
 namespace TEST_FILE {
 

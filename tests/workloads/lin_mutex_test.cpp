@@ -2,9 +2,9 @@
 
 #include <map>
 
-#include "nodes/catalog.h"
-#include "tests/testing.h"
-#include "workloads/plan.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/plan.h"
 
 namespace TEST_FILE {
 

@@ -9,15 +9,15 @@
 #include <set>
 #include <sstream>
 
-#include "checkers/history_reader.h"
-#include "nodes/catalog.h"
-#include "sim/node.h"
-#include "sim/protocol/broadcast.h"
-#include "sim/protocol/echo.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/protocol/broadcast.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/run.h"
 #include "workloads/broadcast.h"
 #include "workloads/echo.h"
-#include "workloads/plan.h"
-#include "workloads/run.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,7 +1,7 @@
 // Answers that do not fit their requests are evidence, and whole numbers are read however written.
-#include "sim/protocol/counter.h"
-#include "sim/protocol/kafka.h"
-#include "sim/protocol/txn.h"
+#include "eddy/sim/protocol/counter.h"
+#include "eddy/sim/protocol/kafka.h"
+#include "eddy/sim/protocol/txn.h"
 #include "tests/workloads/bad_node.h"
 
 namespace TEST_FILE {

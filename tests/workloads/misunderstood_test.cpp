@@ -2,10 +2,10 @@
 #include <doctest/doctest.h>
 
 #include "checkers/bad_operation.h"
+#include "eddy/workloads/experiment.h"
 #include "nodes/echo.h"
 #include "tests/workloads/bad_node.h"
 #include "workloads/echo.h"
-#include "workloads/experiment.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "workloads/nemesis.h"
+#include "eddy/workloads/nemesis.h"
 
 #include <doctest/doctest.h>
 
@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "sim/network.h"
+#include "eddy/sim/network.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "workloads/plan.h"
+#include "eddy/workloads/plan.h"
 
 #include <doctest/doctest.h>
 
@@ -6,7 +6,7 @@
 #include <map>
 #include <set>
 
-#include "workloads/catalog.h"
+#include "eddy/workloads/catalog.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

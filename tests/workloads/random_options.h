@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <string>
 
-#include "sim/random.h"
-#include "workloads/options.h"
+#include "eddy/sim/random.h"
+#include "eddy/workloads/options.h"
 
 namespace eddy::workloads::test {
 

@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/plan.h"
 #include "tests/workloads/bad_node.h"
-#include "workloads/catalog.h"
-#include "workloads/plan.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,15 +1,15 @@
 // run and check: bounds, verdicts and their order, expectations, verification.
-#include "workloads/run.h"
+#include "eddy/workloads/run.h"
 
 #include <doctest/doctest.h>
 
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
-#include "sim/protocol/echo.h"
-#include "tests/testing.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/testing.h"
+#include "eddy/workloads/experiment.h"
 #include "workloads/broadcast.h"
 #include "workloads/echo.h"
-#include "workloads/experiment.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "base/named_enum.h"
-#include "nodes/catalog.h"
-#include "workloads/catalog.h"
-#include "workloads/experiment.h"
-#include "workloads/scenario_reader.h"
+#include "eddy/base/named_enum.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/experiment.h"
+#include "eddy/workloads/scenario_reader.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "workloads/scenario_reader.h"
+#include "eddy/workloads/scenario_reader.h"
 
 #include <doctest/doctest.h>
 
@@ -8,14 +8,14 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
-#include "sim/random.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/random.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/experiment.h"
+#include "eddy/workloads/plan.h"
 #include "tests/effort.h"
 #include "tests/workloads/random_options.h"
-#include "workloads/catalog.h"
-#include "workloads/experiment.h"
-#include "workloads/plan.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -1,4 +1,4 @@
-#include "workloads/scenario.h"
+#include "eddy/workloads/scenario.h"
 
 #include <doctest/doctest.h>
 

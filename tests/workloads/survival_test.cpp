@@ -2,9 +2,9 @@
 // fault that it survives, alone, and then for all of them at once.
 #include <fmt/ranges.h>
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
 #include "tests/effort.h"
-#include "tests/testing.h"
 
 namespace TEST_FILE {
 

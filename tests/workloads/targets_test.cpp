@@ -1,8 +1,8 @@
 // The published targets of the Gossip Glomers challenges 3d and 3e, and that both programs stay
 // correct when the network does not. https://fly.io/dist-sys/3d/ and /3e/
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
 #include "tests/effort.h"
-#include "tests/testing.h"
 
 namespace TEST_FILE {
 

@@ -10,12 +10,12 @@
 #include <utility>
 #include <variant>
 
-#include "nodes/catalog.h"
-#include "sim/causes.h"
-#include "sim/hash.h"
-#include "sim/trace_json.h"
-#include "workloads/catalog.h"
-#include "workloads/experiment.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/causes.h"
+#include "eddy/sim/hash.h"
+#include "eddy/sim/trace_json.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/experiment.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "sim/protocol/txn.h"
+#include "eddy/sim/protocol/txn.h"
 #include "tests/workloads/bad_node.h"
 
 namespace eddy::workloads {

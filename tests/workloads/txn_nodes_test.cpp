@@ -2,8 +2,8 @@
 // it is known for, and the available ones always answer.
 #include <algorithm>
 
-#include "nodes/catalog.h"
-#include "tests/testing.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/testing.h"
 
 namespace TEST_FILE {
 

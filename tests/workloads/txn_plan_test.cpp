@@ -5,7 +5,7 @@
 #include <map>
 #include <set>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::workloads {
 namespace TEST_FILE {

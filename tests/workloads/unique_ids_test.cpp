@@ -1,8 +1,8 @@
 #include "workloads/unique_ids.h"
 
-#include "nodes/catalog.h"
-#include "sim/protocol/unique_ids.h"
-#include "tests/testing.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/unique_ids.h"
+#include "eddy/testing.h"
 
 namespace TEST_FILE {
 

@@ -7,9 +7,9 @@
 #include <queue>
 #include <vector>
 
-#include "sim/message.h"
-#include "sim/node.h"
-#include "sim/simulation.h"
+#include "eddy/sim/message.h"
+#include "eddy/sim/node.h"
+#include "eddy/sim/simulation.h"
 
 namespace {
 

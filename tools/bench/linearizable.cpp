@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <utility>
 
-#include "checkers/history.h"
-#include "checkers/linearizable.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/linearizable.h"
 #include "tools/bench/histories/register_histories.h"
 
 namespace {

@@ -5,7 +5,7 @@
 
 #include <cstdint>
 
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/list_append.h"
 #include "tools/bench/histories/list_histories.h"
 
 namespace {

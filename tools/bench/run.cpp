@@ -7,9 +7,9 @@
 #include <cstdint>
 #include <string>
 
-#include "nodes/catalog.h"
-#include "workloads/catalog.h"
-#include "workloads/experiment.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/experiment.h"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // rw-register on histories of a serializable database: with the true order of the versions, and
 // without.
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/rw_register.h"
 
 #include <benchmark/benchmark.h>
 

@@ -6,8 +6,8 @@
 
 #include <istream>
 
-#include "checkers/history_reader.h"
-#include "checkers/set_full.h"
+#include "eddy/checkers/history_reader.h"
+#include "eddy/checkers/set_full.h"
 #include "tools/bench/histories/growing_set.h"
 
 namespace {

@@ -17,7 +17,7 @@
 #include <variant>
 #include <vector>
 
-#include "checkers/bad_input.h"
+#include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 #include "tools/test_request.h"
 

@@ -6,10 +6,10 @@
 #include <boost/json/parse.hpp>
 #include <charconv>
 
-#include "checkers/bad_input.h"
 #include "checkers/peer_name.h"
-#include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::tools {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <limits>
 
-#include "checkers/availability.h"
-#include "checkers/bad_input.h"
-#include "checkers/expect.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/availability.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/expect.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 #include "tools/options/rows.h"
 
 namespace eddy::tools {

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "checkers/bad_input.h"
-#include "nodes/catalog.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/options/rows.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

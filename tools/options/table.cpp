@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "eddy/workloads/catalog.h"
 #include "tools/options/rows.h"
-#include "workloads/catalog.h"
 
 namespace eddy::tools {
 namespace {

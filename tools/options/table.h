@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "eddy/workloads/options.h"
 #include "tools/options/row.h"
-#include "workloads/options.h"
 
 namespace eddy::tools {
 

@@ -5,12 +5,12 @@
 #include <cstddef>
 #include <vector>
 
-#include "checkers/transactional/commits/commit_level.h"
 #include "checkers/transactional/commits/commit_points.h"
 #include "checkers/transactional/commits/commit_search.h"
 #include "checkers/transactional/commits/forced_order.h"
-#include "checkers/transactional/commits/register_sessions.h"
 #include "checkers/transactional/step_meter.h"
+#include "eddy/checkers/transactional/commits/commit_level.h"
+#include "eddy/checkers/transactional/commits/register_sessions.h"
 
 namespace eddy::checkers {
 

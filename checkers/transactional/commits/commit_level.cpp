@@ -1,10 +1,10 @@
-#include "checkers/transactional/commits/commit_level.h"
+#include "eddy/checkers/transactional/commits/commit_level.h"
 
 #include <algorithm>
 #include <array>
 #include <string>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

@@ -14,8 +14,8 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/transactional/commits/commit_level.h"
-#include "checkers/transactional/commits/register_sessions.h"
+#include "eddy/checkers/transactional/commits/commit_level.h"
+#include "eddy/checkers/transactional/commits/register_sessions.h"
 
 namespace eddy::checkers {
 

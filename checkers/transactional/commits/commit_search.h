@@ -15,10 +15,10 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/budget.h"
 #include "checkers/transactional/commits/commit_points.h"
 #include "checkers/transactional/commits/forced_order.h"
 #include "checkers/transactional/step_meter.h"
+#include "eddy/checkers/budget.h"
 
 namespace eddy::checkers {
 

@@ -15,9 +15,9 @@
 #include <cstddef>
 #include <vector>
 
-#include "checkers/budget.h"
 #include "checkers/transactional/commits/commit_points.h"
 #include "checkers/transactional/step_meter.h"
+#include "eddy/checkers/budget.h"
 
 namespace eddy::checkers {
 

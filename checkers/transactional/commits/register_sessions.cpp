@@ -1,4 +1,4 @@
-#include "checkers/transactional/commits/register_sessions.h"
+#include "eddy/checkers/transactional/commits/register_sessions.h"
 
 #include <fmt/format.h>
 #include <algorithm>
@@ -9,7 +9,7 @@
 #include "checkers/evidence.h"
 #include "checkers/micro_operation.h"
 #include "checkers/operand.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

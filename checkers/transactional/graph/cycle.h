@@ -5,10 +5,10 @@
 #include <span>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
-#include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/models/consistency_model.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

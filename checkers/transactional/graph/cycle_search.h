@@ -14,11 +14,11 @@
 #include <cstddef>
 #include <vector>
 
-#include "checkers/budget.h"
 #include "checkers/transactional/graph/cycle.h"
-#include "checkers/transactional/graph/dependency_graph.h"
 #include "checkers/transactional/graph/precedence.h"
-#include "checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/budget.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 
 namespace eddy::checkers {
 

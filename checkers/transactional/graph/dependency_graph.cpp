@@ -1,8 +1,8 @@
-#include "checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
 
 #include <algorithm>
 
-#include "base/named_enum.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

@@ -16,9 +16,9 @@
 #include <span>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/transactional/models/consistency_model.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

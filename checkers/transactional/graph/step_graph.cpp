@@ -4,7 +4,7 @@
 #include <boost/property_map/property_map.hpp>
 #include <utility>
 
-#include "base/ensure.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

@@ -13,9 +13,9 @@
 #include <span>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
 #include "checkers/transactional/graph/precedence.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

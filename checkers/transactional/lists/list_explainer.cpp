@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <limits>
 
-#include "base/ensure.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/lists/list_text.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

@@ -1,9 +1,9 @@
 // Puts the dependencies of transactions over lists in words.
 #pragma once
 
-#include "checkers/transactional/lists/list_history.h"
 #include "checkers/transactional/lists/list_versions.h"
 #include "checkers/transactional/report/explanation.h"
+#include "eddy/checkers/transactional/lists/list_history.h"
 
 namespace eddy::checkers {
 

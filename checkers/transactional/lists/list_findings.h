@@ -14,7 +14,7 @@
 #pragma once
 
 #include "checkers/transactional/lists/list_versions.h"
-#include "checkers/transactional/report/found_anomalies.h"
+#include "eddy/checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 

@@ -1,4 +1,4 @@
-#include "checkers/transactional/lists/list_history.h"
+#include "eddy/checkers/transactional/lists/list_history.h"
 
 #include <fmt/format.h>
 #include <string_view>

@@ -22,8 +22,8 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
-#include "checkers/transactional/lists/list_history.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/lists/list_history.h"
 
 namespace eddy::checkers {
 

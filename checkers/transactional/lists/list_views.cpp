@@ -7,9 +7,9 @@
 #include <span>
 
 #include "checkers/transactional/graph/component.h"
-#include "checkers/transactional/graph/dependency_graph.h"
 #include "checkers/transactional/graph/precedence.h"
 #include "checkers/transactional/lists/list_versions.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
 
 namespace eddy::checkers {
 

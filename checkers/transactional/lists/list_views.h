@@ -15,9 +15,9 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/transactional/lists/list_history.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/step_meter.h"
+#include "eddy/checkers/transactional/lists/list_history.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

@@ -9,11 +9,11 @@
 #include <utility>
 #include <vector>
 
-#include "base/named_enum.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/lists/list_explainer.h"
 #include "checkers/transactional/lists/list_text.h"
 #include "checkers/transactional/lists/view_rules.h"
+#include "eddy/base/named_enum.h"
 
 namespace eddy::checkers {
 

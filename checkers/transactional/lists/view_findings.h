@@ -1,10 +1,10 @@
 // What transactions over lists must have seen and missed (view_rules.h), as findings.
 #pragma once
 
-#include "checkers/budget.h"
-#include "checkers/transactional/lists/list_history.h"
-#include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/report/found_anomalies.h"
+#include "eddy/checkers/budget.h"
+#include "eddy/checkers/transactional/lists/list_history.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 

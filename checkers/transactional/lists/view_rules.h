@@ -35,8 +35,8 @@
 #include <vector>
 
 #include "checkers/transactional/lists/list_views.h"
-#include "checkers/transactional/models/anomaly.h"
 #include "checkers/transactional/step_meter.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 
 namespace eddy::checkers {
 

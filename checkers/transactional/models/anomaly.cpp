@@ -1,10 +1,10 @@
-#include "checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 
 #include <algorithm>
 #include <array>
 
-#include "checkers/bad_input.h"
 #include "checkers/transactional/models/names.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::checkers {
 

@@ -1,12 +1,12 @@
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 #include <algorithm>
 #include <array>
 #include <set>
 
-#include "base/named_enum.h"
-#include "checkers/bad_input.h"
 #include "checkers/transactional/models/names.h"
+#include "eddy/base/named_enum.h"
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::checkers {
 

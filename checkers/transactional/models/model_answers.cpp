@@ -6,11 +6,11 @@
 #include <array>
 #include <boost/algorithm/string/trim.hpp>
 
-#include "base/ensure.h"
-#include "base/named_enum.h"
-#include "checkers/bad_input.h"
-#include "checkers/transactional/commits/commit_level.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/base/ensure.h"
+#include "eddy/base/named_enum.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/commits/commit_level.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

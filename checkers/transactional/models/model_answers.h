@@ -14,8 +14,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/check_options.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/check_options.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

@@ -13,8 +13,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
 #include "checkers/transactional/registers/register_order.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
 
 namespace eddy::checkers {
 

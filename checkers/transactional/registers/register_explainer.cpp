@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 #include <algorithm>
 
-#include "base/ensure.h"
 #include "checkers/evidence.h"
 #include "checkers/transactional/registers/register_faults.h"
+#include "eddy/base/ensure.h"
 
 namespace eddy::checkers {
 

@@ -14,9 +14,9 @@
 #include <string>
 #include <vector>
 
-#include "checkers/finding.h"
-#include "checkers/transactional/models/anomaly.h"
 #include "checkers/transactional/registers/register_history.h"
+#include "eddy/checkers/finding.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 
 namespace eddy::checkers {
 

@@ -8,7 +8,7 @@
 
 #include "checkers/evidence.h"
 #include "checkers/operand.h"
-#include "checkers/value_order.h"
+#include "eddy/checkers/value_order.h"
 
 namespace eddy::checkers {
 

@@ -15,10 +15,10 @@
 #include <span>
 #include <vector>
 
-#include "checkers/history.h"
 #include "checkers/micro_operation.h"
 #include "checkers/transactional/registers/version_orders.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

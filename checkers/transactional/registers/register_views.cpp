@@ -4,7 +4,7 @@
 #include <optional>
 #include <utility>
 
-#include "checkers/transactional/commit_order.h"
+#include "eddy/checkers/transactional/commit_order.h"
 
 namespace eddy::checkers {
 

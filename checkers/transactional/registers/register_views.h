@@ -6,10 +6,10 @@
 // none that is causal, with -process in the order of each process.
 #pragma once
 
-#include "checkers/budget.h"
-#include "checkers/history.h"
-#include "checkers/transactional/models/anomaly.h"
-#include "checkers/transactional/report/found_anomalies.h"
+#include "eddy/checkers/budget.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/transactional/report/found_anomalies.h"
 
 namespace eddy::checkers {
 

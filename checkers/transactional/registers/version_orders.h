@@ -26,7 +26,7 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

@@ -10,8 +10,8 @@
 
 #include "base/text.h"
 #include "checkers/evidence.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/report/drawn_cycle.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

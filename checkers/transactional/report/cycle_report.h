@@ -5,12 +5,12 @@
 #include <span>
 #include <string>
 
-#include "checkers/history.h"
 #include "checkers/transactional/graph/cycle_search.h"
 #include "checkers/transactional/graph/precedence.h"
 #include "checkers/transactional/report/explanation.h"
-#include "checkers/transactional/report/found_anomalies.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/report/found_anomalies.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/verdict.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

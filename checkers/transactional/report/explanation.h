@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
-#include "checkers/transactional/transaction.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/transaction.h"
 
 namespace eddy::checkers {
 

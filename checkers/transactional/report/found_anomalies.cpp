@@ -1,4 +1,4 @@
-#include "checkers/transactional/report/found_anomalies.h"
+#include "eddy/checkers/transactional/report/found_anomalies.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "checkers/evidence.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

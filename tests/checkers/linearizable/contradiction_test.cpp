@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/linearizable.h"
-#include "sim/random.h"
+#include "eddy/checkers/linearizable.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/linearizable.h"
+#include "eddy/checkers/linearizable.h"
 #include "tests/checkers/corpora.h"
 
 namespace eddy::checkers {

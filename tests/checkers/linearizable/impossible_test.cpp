@@ -3,7 +3,7 @@
 #include <boost/json/parse.hpp>
 #include <string>
 
-#include "checkers/linearizable.h"
+#include "eddy/checkers/linearizable.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"

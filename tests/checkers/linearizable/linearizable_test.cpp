@@ -3,7 +3,7 @@
 #include <string>
 
 #include "checkers/bad_operation.h"
-#include "checkers/linearizable.h"
+#include "eddy/checkers/linearizable.h"
 #include "tests/checkers/figure_of.h"
 #include "tests/checkers/written_history.h"
 

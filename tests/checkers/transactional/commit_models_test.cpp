@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/commit_models.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/commit_models.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

@@ -11,10 +11,10 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/commit_order.h"
 #include "checkers/transactional/commits/commit_decision.h"
-#include "sim/random.h"
+#include "eddy/checkers/transactional/commit_models.h"
+#include "eddy/checkers/transactional/commit_order.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/naive_axioms.h"
 #include "tests/checkers/transactional/random_transactions.h"

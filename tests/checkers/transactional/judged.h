@@ -4,10 +4,10 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/check_options.h"
-#include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/check_options.h"
+#include "eddy/checkers/transactional/commit_models.h"
+#include "eddy/checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/rw_register.h"
 
 namespace eddy::checkers {
 

@@ -16,7 +16,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/list_append.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/corrections.h"
 

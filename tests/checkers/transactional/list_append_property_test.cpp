@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/list_append.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 

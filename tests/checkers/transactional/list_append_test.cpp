@@ -7,9 +7,9 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/bad_input.h"
 #include "checkers/bad_operation.h"
-#include "checkers/transactional/list_append.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/list_append.h"
 #include "tests/checkers/written_history.h"
 
 namespace eddy::checkers {

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
-#include "checkers/transactional/commit_models.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/commit_models.h"
+#include "eddy/checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/judged.h"
 #include "tests/checkers/transactional/naive_lists.h"
 #include "tests/checkers/transactional/naive_views.h"

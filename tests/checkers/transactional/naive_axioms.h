@@ -2,8 +2,8 @@
 // every order of commits is tried, and every triple of transactions asked about.
 #pragma once
 
-#include "checkers/transactional/commits/commit_level.h"
-#include "checkers/transactional/commits/register_sessions.h"
+#include "eddy/checkers/transactional/commits/commit_level.h"
+#include "eddy/checkers/transactional/commits/register_sessions.h"
 
 namespace eddy::checkers {
 

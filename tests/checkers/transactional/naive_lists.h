@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

@@ -9,8 +9,8 @@
 #include <cstdint>
 #include <span>
 
-#include "checkers/history.h"
-#include "checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 
 namespace eddy::checkers {

@@ -6,7 +6,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

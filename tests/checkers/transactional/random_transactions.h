@@ -5,8 +5,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "checkers/history.h"
-#include "sim/random.h"
+#include "eddy/checkers/history.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/transactional/toy_database.h"
 #include "tests/checkers/transactional/written_transactions.h"
 

@@ -17,10 +17,10 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/registers/version_orders.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/corpora.h"
 #include "tests/checkers/transactional/written_transactions.h"
 

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/transactional/models/consistency_model.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 #include "tests/checkers/transactional/written_transactions.h"

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "checkers/transactional/rw_register.h"
-#include "sim/random.h"
+#include "eddy/checkers/transactional/rw_register.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

@@ -18,7 +18,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 namespace eddy::checkers {
 

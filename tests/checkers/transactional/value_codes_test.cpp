@@ -5,7 +5,7 @@
 #include <limits>
 #include <vector>
 
-#include "checkers/transactional/value_codes.h"
+#include "eddy/checkers/transactional/value_codes.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -11,8 +11,8 @@
 #include <utility>
 #include <vector>
 
-#include "checkers/history.h"
-#include "checkers/verdict.h"
+#include "eddy/checkers/history.h"
+#include "eddy/checkers/verdict.h"
 
 namespace eddy::checkers {
 

@@ -1,9 +1,9 @@
 // Sets and counters that are CRDTs over gossip.
+#include "eddy/testing.h"
 #include "nodes/broken/g_set_larger.h"
 #include "nodes/broken/pn_counter_once.h"
 #include "nodes/crdt/counter_gossip.h"
 #include "nodes/crdt/g_set_gossip.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

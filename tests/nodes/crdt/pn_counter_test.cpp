@@ -1,6 +1,6 @@
 #include "nodes/crdt/pn_counter.h"
 
-#include "tests/testing.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,8 +1,8 @@
 // One request at a time to a node that keeps logs; each has to succeed.
 #pragma once
 
-#include "sim/protocol/kafka.h"
-#include "tests/testing.h"
+#include "eddy/sim/protocol/kafka.h"
+#include "eddy/testing.h"
 
 namespace eddy {
 

@@ -2,10 +2,10 @@
 
 #include <doctest/doctest.h>
 
+#include "eddy/testing.h"
 #include "nodes/broken/lin_kv_raft_double_count.h"
 #include "nodes/broken/lin_kv_raft_forgets_vote.h"
 #include "tests/nodes/raft/schedule.h"
-#include "tests/testing.h"
 
 namespace eddy::nodes::raft {
 namespace TEST_FILE {

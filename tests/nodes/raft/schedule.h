@@ -7,9 +7,9 @@
 #include <memory>
 #include <vector>
 
+#include "eddy/sim/random.h"
 #include "nodes/raft/invariants.h"
 #include "nodes/raft/raft.h"
-#include "sim/random.h"
 
 namespace eddy::nodes::raft {
 

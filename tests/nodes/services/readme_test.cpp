@@ -1,7 +1,7 @@
 // The example of nodes/services/README.md.
-#include "sim/protocol/echo.h"
-#include "sim/protocol/lin_kv.h"
-#include "tests/testing.h"
+#include "eddy/sim/protocol/echo.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {

@@ -1,10 +1,10 @@
 // What the key-value services have in common, and how the network treats services.
-#include "nodes/services/services.h"
+#include "eddy/nodes/services/services.h"
 
-#include "nodes/catalog.h"
+#include "eddy/nodes/catalog.h"
+#include "eddy/sim/protocol/lin_kv.h"
+#include "eddy/sim/protocol/lin_tso.h"
 #include "nodes/echo.h"
-#include "sim/protocol/lin_kv.h"
-#include "sim/protocol/lin_tso.h"
 #include "tests/nodes/services/session.h"
 
 namespace eddy::nodes {

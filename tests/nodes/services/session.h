@@ -1,7 +1,7 @@
 // A client of a cluster that asks one thing after the other, for tests of the services.
 #pragma once
 
-#include "tests/testing.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes::test {
 

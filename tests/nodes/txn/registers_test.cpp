@@ -2,8 +2,8 @@
 
 #include <doctest/doctest.h>
 
-#include "sim/random.h"
-#include "tests/testing.h"
+#include "eddy/sim/random.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes::txn {
 namespace TEST_FILE {

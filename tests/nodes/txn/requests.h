@@ -3,8 +3,8 @@
 
 #include <boost/json/parse.hpp>
 
-#include "sim/protocol/txn.h"
-#include "tests/testing.h"
+#include "eddy/sim/protocol/txn.h"
+#include "eddy/testing.h"
 
 namespace eddy::nodes::txn {
 

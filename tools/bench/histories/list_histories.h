@@ -2,7 +2,7 @@
 // wants to measure another checker on the same.
 #pragma once
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 #include <cstddef>
 #include <cstdint>

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::bench {
 

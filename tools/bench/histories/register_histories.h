@@ -2,7 +2,7 @@
 // fault near the end.
 #pragma once
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 #include <cstddef>
 #include <cstdint>

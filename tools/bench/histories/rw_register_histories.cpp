@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "sim/random.h"
+#include "eddy/sim/random.h"
 
 namespace eddy::bench {
 

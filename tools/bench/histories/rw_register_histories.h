@@ -2,7 +2,7 @@
 // clients, 4 operations a transaction, keys that are given up after 100 writes.
 #pragma once
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 
 #include <cstddef>
 

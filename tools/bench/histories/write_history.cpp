@@ -8,7 +8,7 @@
 #include <map>
 #include <string>
 
-#include "checkers/history.h"
+#include "eddy/checkers/history.h"
 #include "tools/bench/histories/growing_set.h"
 #include "tools/bench/histories/list_histories.h"
 #include "tools/bench/histories/register_histories.h"

@@ -1,7 +1,7 @@
 #include <doctest/doctest.h>
 #include <vector>
 
-#include "checkers/transactional/graph/dependency_graph.h"
+#include "eddy/checkers/transactional/graph/dependency_graph.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/models/anomaly.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/models/anomaly.h"
 
 namespace eddy::checkers {
 

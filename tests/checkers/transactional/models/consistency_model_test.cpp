@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 
 namespace eddy::checkers {
 

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 #include "tests/checkers/corpora.h"
 
 namespace eddy::checkers {

@@ -6,11 +6,11 @@
 #include <string>
 #include <vector>
 
-#include "checkers/bad_input.h"
-#include "checkers/transactional/list_append.h"
-#include "checkers/transactional/models/consistency_model.h"
 #include "checkers/transactional/models/model_answers.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/transactional/list_append.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

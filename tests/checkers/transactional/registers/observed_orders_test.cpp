@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "checkers/transactional/registers/version_orders.h"
-#include "checkers/transactional/rw_register.h"
+#include "eddy/checkers/transactional/rw_register.h"
 #include "tests/checkers/transactional/written_transactions.h"
 
 namespace eddy::checkers {

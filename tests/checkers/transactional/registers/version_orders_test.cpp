@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "checkers/bad_operation.h"
-#include "checkers/history_reader.h"
 #include "checkers/transactional/registers/version_orders.h"
+#include "eddy/checkers/history_reader.h"
 
 namespace eddy::checkers {
 

@@ -1,0 +1,27 @@
+// What led to an event of a recording.
+//
+// An event has its cause (eddy/sim/event.h). The sending of a reply has one more: the first arrival of
+// the request that it answers. The two differ where the handler has waited: a coroutine that waits
+// for a condition is woken by a timer, and the cause of that timer is the event that made the
+// condition hold.
+//
+// A cause that the recording does not have leads nowhere.
+#pragma once
+
+#include <vector>
+
+#include "eddy/sim/event.h"
+#include "eddy/sim/trace.h"
+
+namespace eddy::sim {
+
+// The event's causes, their causes, and so on, and itself: by number. O(n log n) in the events of
+// the recording. REQUIRES: the recording has the event.
+std::vector<EventNumber> causal_past(const Recording& recording, EventNumber event);
+
+// What led to what a client got for an operation: the causal past of each arrival at the client that
+// answers a request of that operation, and the operation's beginning. What came before a client
+// began an operation, this one or another, is no part of it. Empty: the operation did not begin.
+std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation);
+
+}  // namespace eddy::sim

@@ -1,0 +1,29 @@
+// A message on its way: who sends what to whom.
+#pragma once
+
+#include <cstdint>
+
+#include "eddy/sim/body.h"
+#include "eddy/sim/message_id.h"
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/time.h"
+
+namespace eddy::sim {
+
+struct Envelope {
+  NodeId src;
+  NodeId dest;
+  std::uint64_t msg_id = 0;       // 0: none
+  std::uint64_t in_reply_to = 0;  // 0: none
+  BodyPtr body;
+
+  // Given by the run when it is sent.
+  Time sent = {};
+  std::uint32_t incarnation = 0;
+  std::uint32_t number : 31 = 0;
+  std::uint32_t copy : 1 = 0;  // 1: the second of two that arrive
+
+  MessageId id() const { return {src, incarnation, sent, number}; }
+};
+
+}  // namespace eddy::sim

@@ -1,0 +1,297 @@
+// All that a node program sees of the world: who it is, what time it is, randomness, messages,
+// RPCs, timers and a log. It never sees the simulation.
+//
+// The host owns the program, its coroutines and its timers (eddy/sim/incarnation.h), and is in one state
+// of its lifecycle (eddy/sim/lifecycle.h). An exception that leaves a handler is a failure of that node:
+// program, coroutines, timers and pending RPCs go; messages to it are lost.
+#pragma once
+
+#include <concepts>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "eddy/base/ensure.h"
+#include "eddy/sim/body.h"
+#include "eddy/sim/error.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/incarnation.h"
+#include "eddy/sim/lifecycle.h"
+#include "eddy/sim/message_check.h"
+#include "eddy/sim/program.h"
+#include "eddy/sim/quorum.h"
+#include "eddy/sim/random.h"
+#include "eddy/sim/rpc.h"
+#include "eddy/sim/runtime.h"
+#include "eddy/sim/task.h"
+#include "eddy/sim/wait.h"
+
+namespace eddy::sim {
+
+// Where a reply goes. Of a one-way message: msg_id 0, and a reply to it goes nowhere.
+struct Request {
+  NodeId from;
+  std::uint64_t msg_id = 0;
+};
+
+// Closures and messages are aggregates to g++ 12, which destroys a temporary of such a type twice
+// in a co_await expression; that matters where its destructor does something.
+template <class T>
+inline constexpr bool kIsUnsafeTemporary =
+    !std::is_lvalue_reference_v<T> && !std::is_trivially_destructible_v<T>;
+
+template <class T>
+constexpr void refuse_temporary() {
+  static_assert(!kIsUnsafeTemporary<T>,
+                "give it a name first: const auto message = …; or const auto ready = [=] { … }; "
+                "for g++ 12 destroys temporaries twice in a co_await expression");
+}
+
+class Host {
+ public:
+  // `factory` is kept by the caller; null for a host without a program, such as a client's.
+  Host(Runtime& runtime, NodeId id, const ProgramFactory* factory);
+  ~Host();
+  Host(const Host&) = delete;
+  Host& operator=(const Host&) = delete;
+
+  NodeId id() const { return id_; }
+  // All nodes, this one included; every node sees the same order.
+  const std::vector<NodeId>& nodes() const { return runtime_.nodes(); }
+  Time now() const { return runtime_.now(); }
+  // Draws are keyed by the seed, this node, its incarnation, the event at hand, and their number
+  // within it: what other events draw does not matter. REQUIRES: the node has not failed, and is
+  // not down.
+  Random& random() { return life().random; }
+  // Bits that depend on the seed, this node and the key, but on no draw before: for programs in
+  // which a request must leave what others get as it was.
+  std::uint64_t draw(Purpose purpose, std::uint64_t a, std::uint64_t b = 0) const {
+    return sim::draw(runtime_.seed(), purpose, id_.raw(), a, b);
+  }
+
+  // One-way messages. A body that goes to many is made once, with share().
+  template <class M>
+    requires(!std::same_as<M, BodyPtr>)
+  void send(NodeId to, M message) {
+    check::require_message<M>();
+    transmit(to, 0, 0, runtime_.pool().make(std::move(message)));
+  }
+  void send(NodeId to, BodyPtr message) { transmit(to, 0, 0, std::move(message)); }
+  template <class M>
+  BodyPtr share(M message) {
+    check::require_message<M>();
+    return runtime_.pool().make(std::move(message));
+  }
+  // A body whose type is known only at run time: see eddy/sim/body.h.
+  BodyPtr raw(std::string_view type, boost::json::object fields) {
+    return runtime_.pool().raw(type, std::move(fields));
+  }
+
+  // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
+  // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
+  template <class M>
+  RpcCall<ReplyOf<M>> rpc(NodeId to, const M& message, Duration timeout) {
+    check::require_message<M>();
+    return {*this, to, runtime_.pool().make(message), timeout};
+  }
+  template <class M>
+    requires kIsUnsafeTemporary<M>
+  RpcCall<ReplyOf<M>> rpc(NodeId to, M&& message, Duration timeout) {
+    refuse_temporary<M>();
+    return {*this, to, runtime_.pool().make(message), timeout};
+  }
+  // The same with a body that several requests share.
+  template <class M>
+  RpcCall<ReplyOf<M>> rpc_shared(NodeId to, const BodyPtr& message, Duration timeout) {
+    return {*this, to, message, timeout};
+  }
+
+  // Asks all of `nodes`, and goes on with the first `enough` answers or when no more can come:
+  // co_await it for its Answers<M::Reply>. The request is made once, for all.
+  template <class Nodes, class M>
+  Quorum<ReplyOf<M>> quorum(Nodes&& nodes, const M& message, std::size_t enough, Duration timeout) {
+    const BodyPtr body = runtime_.pool().make(message);
+    std::vector<RpcCall<ReplyOf<M>>> calls;
+    for (const NodeId node : nodes) calls.emplace_back(*this, node, body, timeout);
+    return {std::move(calls), enough};
+  }
+  template <class Nodes, class M>
+    requires kIsUnsafeTemporary<M>
+  Quorum<ReplyOf<M>> quorum(Nodes&& nodes, M&& message, std::size_t enough, Duration timeout) {
+    refuse_temporary<M>();
+    return quorum(nodes, std::as_const(message), enough, timeout);
+  }
+
+  // Answers a request; handlers do it by returning, this is for those that answer otherwise.
+  template <class M>
+  void reply(const Request& request, M message) {
+    check::require_message<M>();
+    if (request.msg_id == 0) return;
+    transmit(request.from, 0, request.msg_id, runtime_.pool().make(std::move(message)));
+  }
+  void reply(const Request& request, BodyPtr body) {
+    if (request.msg_id != 0) transmit(request.from, 0, request.msg_id, std::move(body));
+  }
+  template <class T>
+  void reply(const Request& request, Result<T> result) {
+    if (result) {
+      reply(request, std::move(*result));
+    } else {
+      reply(request, result.error());
+    }
+  }
+
+  // co_await sleep(50ms).
+  Sleep sleep(Duration duration) { return {*this, duration}; }
+  // co_await until([this] { return ready_; }, 1s): does it hold? It holds when this returns true;
+  // false: the time is up. Looked at after every event of this node; of several that wait, the
+  // first goes first. A condition that captures more than pointers and numbers is given a name.
+  template <class Predicate>
+  Until<std::remove_cvref_t<Predicate>> until(Predicate&& predicate, Duration timeout) {
+    if constexpr (kIsUnsafeTemporary<Predicate>) refuse_temporary<Predicate>();
+    return {*this, std::forward<Predicate>(predicate), timeout};
+  }
+  // The action is a function, or makes a Task<void>, which is then spawned.
+  template <class Action>
+  void after(Duration delay, Action action) {
+    call_after(delay, to_function(std::move(action)));
+  }
+  // First after one period. REQUIRES: period > 0.
+  template <class Action>
+  void every(Duration period, Action action) {
+    call_every(period, to_function(std::move(action)));
+  }
+  // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event. It may
+  // take nothing by reference. A lambda that makes a Task<void> is kept until the task ends.
+  // On a node that is down or has failed it does nothing.
+  void spawn(Task<void> task);
+  template <class Action>
+    requires std::same_as<std::invoke_result_t<Action&>, Task<void>>
+  void spawn(Action action) {
+    spawn(run_owned(std::move(action)));
+  }
+  void start(Root root);
+
+  // A line of the node's log, stamped with the virtual time. Formatted only if somebody reads it.
+  template <class... Args>
+  void log(fmt::format_string<Args...> format, Args&&... args) {
+    if (runtime_.is_logging()) runtime_.log(id_, fmt::format(format, std::forward<Args>(args)...));
+  }
+  // Tells the observer, not the cluster, that this node now has the value; for reports only.
+  void learned(const boost::json::value& value) { runtime_.learned(id_, value); }
+
+  // The program, if it has started and neither failed nor gone down.
+  Program* program() { return incarnation_ ? incarnation_->program.get() : nullptr; }
+  // Makes the program, unless it has been made; the init message does it.
+  void start_program();
+  const Lifecycle& lifecycle() const { return lifecycle_; }
+  bool is_up() const { return std::holds_alternative<Up>(lifecycle_); }
+  // The text of the exception that left the program, if one has.
+  const std::string* failure() const;
+  // How many lives it had before this one, or before the next.
+  std::uint32_t incarnation() const { return number_; }
+
+  // The number of a message that it sends now: how many it has sent at this instant.
+  std::uint32_t next_sent() { return instant_.next(instant_.sent, now()); }
+  // Which timer it is.
+  TimerId id_of(const Timer& timer) const {
+    return {id_, number_, timer.arming().at, timer.arming().number};
+  }
+
+  // For the runtime, between events. Each is one step of the lifecycle; see there.
+  //
+  // Hands over what has arrived, or what is due. `event_key` tells the event from all others.
+  void deliver(Envelope&& envelope, std::uint64_t event_key);
+  void fire(Timer& timer, std::uint64_t event_key);
+  // Has no effect on one that is paused, down or failed.
+  void pause();
+  // Gives back what has waited, for the runtime to deliver now. REQUIRES: it is paused.
+  Paused resume();
+  // Ends the incarnation; has no effect on one that is down or failed. What it keeps of arriving
+  // mail, up to `most_kept` messages, its next life gets. Gives back what waited.
+  std::vector<HeldMail> kill(std::size_t most_kept);
+  // Begins the next incarnation. REQUIRES: it is down.
+  void restart();
+  // Keeps a message for the next life; false: there is no room. REQUIRES: it is down.
+  bool keep(HeldMail& mail);
+  // Lets mail and timers wait. REQUIRES: it is paused.
+  void park(HeldMail mail);
+  void park(Timer& timer, Time due, std::uint64_t sequence);
+
+ private:
+  friend class PendingRpc;
+  friend class SleepTimer;
+  friend class Waiting;
+  class Periodic;
+  class Later;
+
+  // How many things it did at an instant.
+  struct Instant {
+    Time at = Time::min();
+    std::uint32_t sent = 0;     // messages
+    std::uint32_t armed = 0;    // timers
+    std::uint32_t entered = 0;  // from outside any event of its own
+
+    std::uint32_t next(std::uint32_t& count, Time now) {
+      if (at != now) *this = {now};
+      return count++;
+    }
+  };
+
+  Incarnation& life() {
+    ensure(incarnation_.has_value(), "the node has a program that lives");
+    return *incarnation_;
+  }
+  void transmit(NodeId to, std::uint64_t msg_id, std::uint64_t in_reply_to, BodyPtr body) {
+    runtime_.transmit({id_, to, msg_id, in_reply_to, std::move(body)});
+  }
+  void arm(Timer& timer, Duration after) {
+    timer.arming_ = {now(), runtime_.handling(), instant_.next(instant_.armed, now())};
+    runtime_.arm(timer, after);
+  }
+  void dispatch(Envelope& envelope);
+  void make_program();
+  template <class Act>
+  void guarded(std::uint64_t event_key, Act act);
+  template <class Act>
+  void enter(Act act);
+  void own(std::unique_ptr<OwnTimer> timer, Duration due_after);
+  void call_after(Duration delay, std::function<void()> action);
+  void call_every(Duration period, std::function<void()> action);
+  void live();
+
+  // Keeps what the action has captured for as long as its coroutine runs.
+  template <class Action>
+  static Task<void> run_owned(Action action) {
+    auto task = action();
+    co_await task;
+  }
+  template <class Action>
+  std::function<void()> to_function(Action action) {
+    using Made = std::invoke_result_t<Action&>;
+    if constexpr (std::is_same_v<Made, Task<void>>) {
+      return [this, action = std::move(action)] { spawn(run_owned(action)); };
+    } else {
+      static_assert(std::is_void_v<Made>, "a timer's action returns nothing, or a Task<void>");
+      return action;
+    }
+  }
+  void fail(std::exception_ptr failure);
+
+  Runtime& runtime_;
+  NodeId id_;
+  const ProgramFactory* factory_;
+  std::uint32_t number_ = 0;  // of the incarnation
+  bool busy_ = false;         // in an event
+  Instant instant_;
+  Lifecycle lifecycle_;
+  std::uint64_t next_msg_id_ = 1;           // of the next incarnation's requests
+  std::optional<Incarnation> incarnation_;  // exactly where not started, up or paused
+};
+
+}  // namespace eddy::sim

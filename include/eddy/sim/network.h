@@ -1,0 +1,140 @@
+// The simulated network: decides what becomes of a message.
+//
+// Semantics are Maelstrom's where it has them:
+//   * a message between nodes and services, also one to oneself, takes a hop and the latency. Both
+//     are drawn when it is sent. Each message has its own, so messages of one link may overtake
+//     each other (Maelstrom's receivers do sleep on the head of their queue);
+//   * loss is drawn at send; a partition is tested at delivery, by directed link;
+//   * a message with a client at either end is never lost, cut or slowed, takes client_latency and
+//     no hop;
+//   * one with a service at either end has the network's hop, latency, loss and duplication. Faults
+//     pass it by, unless NetworkOptions::fault_services.
+// Every draw is keyed by (seed, purpose, src, dest, time of sending); see DrawKey.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "eddy/sim/fault.h"
+#include "eddy/sim/latency.h"
+#include "eddy/sim/message_exception.h"
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/probability.h"
+#include "eddy/sim/random.h"
+#include "eddy/sim/time.h"
+
+namespace eddy::sim {
+
+struct NetworkOptions {
+  // Mean of what every message between nodes and services takes, drawn exponentially, as between
+  // processes of one machine. 0: all happens at one instant, which hides races.
+  Duration hop = std::chrono::microseconds(500);
+  Latency latency = {};         // between nodes and services, in addition
+  Latency client_latency = {};  // with a client at either end
+  Probability loss = {};
+  Probability duplicate = {};
+  bool fault_services = false;  // do faults reach the services, too?
+
+  friend bool operator==(const NetworkOptions&, const NetworkOptions&) = default;
+};
+
+// Which draw of a link a message takes: the life of its source, the time of its sending, and how
+// many messages the source had sent at that very instant (eddy/sim/message_id.h).
+struct DrawKey {
+  Time sent;
+  std::uint32_t number = 0;
+  std::uint32_t incarnation = 0;
+};
+
+class Network {
+ public:
+  Network(std::uint64_t seed, const NetworkOptions& options) : seed_(seed), options_(options) {}
+
+  // What is drawn when a message is sent: how long each copy of it travels.
+  struct Travel {
+    std::optional<Duration> first;   // nothing: lost, and then there is no duplicate either
+    std::optional<Duration> second;  // the duplicate, if there is one
+
+    friend bool operator==(const Travel&, const Travel&) = default;
+  };
+  Travel send(NodeId src, NodeId dest, DrawKey key) const {
+    if (src.is_client() || dest.is_client()) {
+      const Latency& latency = options_.client_latency;
+      if (latency.is_constant()) return {latency.mean, std::nullopt};
+      return {latency.sample(bits(Purpose::latency, src, dest, key)), std::nullopt};
+    }
+    if (draws_) return draw_fate(src, dest, key);
+    return {options_.latency.mean + hop(Purpose::hop, src, dest, key), std::nullopt};
+  }
+
+  // Is the link cut, now that the message would arrive?
+  bool is_cut(NodeId src, NodeId dest) const {
+    for (const ActiveCut& active : cuts_) {
+      if (active.cut.blocks(src, dest)) return true;
+    }
+    return false;
+  }
+
+  // What becomes of a message by an exception, instead of what is drawn.
+  Travel fate_by(const MessageException& exception, Travel drawn, NodeId src, NodeId dest,
+                 DrawKey key) const;
+
+  // Several faults may be active at once: cuts add up; of two losses, duplications or slownesses
+  // the stronger counts.
+  void inject(FaultId id, const Partition& partition) { cuts_.push_back({id, Cut(partition)}); }
+  void inject(FaultId id, const Loss& loss);
+  void inject(FaultId id, const Duplication& duplication);
+  void inject(FaultId id, const Slowness& slowness);
+  void heal(FaultId id);
+  // Nothing is lost or duplicated from now on but by faults; hop and latency stay.
+  void calm();
+
+ private:
+  struct ActiveCut {
+    FaultId id;
+    Cut cut;
+  };
+  // What can befall a message, but for cuts.
+  struct Weather {
+    Probability loss;
+    Probability duplicate;
+    Duration slowness{0};
+  };
+  struct ActiveWeather {
+    FaultId id;
+    Weather weather;
+  };
+
+  std::uint64_t bits(Purpose purpose, NodeId src, NodeId dest, DrawKey key) const {
+    return draw(seed_, purpose, (std::uint64_t{src.raw()} << 32U) | dest.raw(),
+                static_cast<std::uint64_t>(nanoseconds(key.sent)),
+                (std::uint64_t{key.incarnation} << 32U) | key.number);
+  }
+  Duration hop(Purpose purpose, NodeId src, NodeId dest, DrawKey key) const {
+    if (options_.hop.count() == 0) return Duration(0);
+    return exponential(bits(purpose, src, dest, key), options_.hop);
+  }
+  // Hop, latency and slowness.
+  Duration travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key) const;
+  const Weather& weather_of(NodeId src, NodeId dest) const {
+    const bool is_spared = !options_.fault_services && (src.is_service() || dest.is_service());
+    return is_spared ? calm_ : weather_;
+  }
+  Duration travel_of_first(NodeId src, NodeId dest, DrawKey key) const;
+  Travel draw_fate(NodeId src, NodeId dest, DrawKey key) const;
+  void settle();
+
+  std::uint64_t seed_;
+  NetworkOptions options_;
+  std::vector<ActiveCut> cuts_;
+  std::vector<ActiveWeather> active_;
+  // By the options alone.
+  Weather calm_{options_.loss, options_.duplicate, Duration(0)};
+  Weather weather_ = calm_;  // with the active faults
+  bool draws_ =
+      !options_.latency.is_constant() || !weather_.loss.never() || !weather_.duplicate.never();
+};
+
+}  // namespace eddy::sim

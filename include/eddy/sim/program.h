@@ -1,0 +1,43 @@
+// What runs on a host: takes the messages that arrive there, and sends others through its Host.
+//
+// sim::Node, with handlers and replies, is the program that most write. Another may be a process,
+// or a go-between: it gets every message as it came, init and replies to its own messages included.
+//
+//   * A program is made when its node is told init, which it then receives as its first message.
+//   * It gets no reply to what was asked by Host::rpc: that goes to who asked.
+//   * An exception that leaves it is a failure of its node.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <functional>
+#include <memory>
+#include <optional>
+
+#include "eddy/sim/envelope.h"
+
+namespace eddy::sim {
+
+class Host;
+
+class Program {
+ public:
+  Program() = default;
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+  virtual ~Program() = default;
+
+  virtual void receive(const Envelope& envelope) = 0;
+
+  // Asked when the run is over, for the checkers of transactions: the values that this key has had
+  // here, in the order in which they were installed. Values may be left out, for instance those
+  // that a replica never saw. Nothing: this node cannot tell.
+  virtual std::optional<boost::json::array> versions(const boost::json::value& /*key*/) const {
+    return std::nullopt;
+  }
+};
+
+// How a program is made: any callable. It is called once for each life of each node.
+using ProgramFactory = std::function<std::unique_ptr<Program>(Host&)>;
+
+}  // namespace eddy::sim

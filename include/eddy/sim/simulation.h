@@ -1,0 +1,219 @@
+// One run of a distributed system under virtual time, from one seed.
+//
+// The contract:
+//   1. One total order of events: (virtual time, sequence number). Time jumps from event to event.
+//   2. Every draw is keyed (eddy/sim/random.h). Nothing else may differ between two runs of a seed.
+//   3. The fingerprint covers every event but sendings (eddy/sim/event.h): its kind, ids, time and body.
+//      It does not depend on whether anybody observes the run.
+//   4. Bounded: reaching a limit stops the run for good; see stopped().
+//
+// A simulation lives in one thread; any number of them may run at once, in a thread each.
+#pragma once
+
+#include <array>
+#include <boost/container/deque.hpp>
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "eddy/base/ensure.h"
+#include "eddy/sim/at_work.h"
+#include "eddy/sim/event.h"
+#include "eddy/sim/host.h"
+#include "eddy/sim/limits.h"
+#include "eddy/sim/mail.h"
+#include "eddy/sim/message_exception.h"
+#include "eddy/sim/network.h"
+#include "eddy/sim/runtime.h"
+#include "eddy/sim/service_program.h"
+#include "eddy/sim/trace.h"
+#include "eddy/sim/traffic.h"
+
+namespace eddy::sim {
+
+class SpreadLog;
+
+struct SimulationOptions {
+  std::uint64_t seed = 0;
+  NetworkOptions network = {};
+  Limits limits = {};
+};
+
+class Simulation final : public Runtime {
+ public:
+  explicit Simulation(const SimulationOptions& options);
+  ~Simulation() override;
+
+  // Nodes that run the same program share one factory. They start when told to: by an init message,
+  // or by Host::start_program.
+  void add_nodes(std::size_t count, ProgramFactory factory);
+  void add_clients(std::size_t count);
+  // Built-in nodes that every other reaches by RPC under their names. They are ready at once, and
+  // do nothing until asked, so that a run that does not use them is the same without them.
+  // REQUIRES: in the order of their ids, from the first; called once at most.
+  void add_services(std::span<const ServiceProgram> services, const ServiceOptions& options);
+  // REQUIRES: it exists.
+  Host& host(NodeId id) {
+    Place* there = place(id);
+    ensure(there != nullptr, "the host exists");
+    return there->host;
+  }
+  std::size_t node_count() const { return nodes().size(); }
+
+  const Network& network() const { return network_; }
+
+  // At this time, or now if that is past, in the one total order. The first is an event by itself;
+  // of the second, events are what it does.
+  void at(Time when, const Planned& what, std::function<void()> action);
+  void at(Time when, std::function<void()> action);
+  // Now: an event, in whose handling the action is done.
+  void happen(const Planned& what, const std::function<void()>& action);
+
+  // Faults, until they are healed. REQUIRES: no active fault has that id.
+  void inject(FaultId id, const Fault& fault);
+  // Under the first id that no fault had.
+  FaultId inject(const Fault& fault);
+  // Nothing happens if it is not active.
+  void heal(FaultId id);
+  void heal_all();
+  // Heals all, and nothing is lost or duplicated from now on; hop and latency stay.
+  void calm();
+  // These messages are lost, come twice or later, whatever the network draws.
+  // REQUIRES: one for a message at most.
+  void except(std::span<const MessageException> exceptions);
+
+  // The states of a node's lifecycle (eddy/sim/lifecycle.h). REQUIRES: it exists; not in an event of it.
+  void pause(NodeId node);
+  void resume(NodeId node);
+  // It keeps so many of the messages that arrive while it is down.
+  void kill(NodeId node, std::size_t most_kept = 0);
+  // REQUIRES: it is down. The node waits for its init then.
+  void restart(NodeId node);
+
+  // Handles one event, if there is one until `end` and no bound is reached.
+  bool step(Time end);
+  // Handles all events until `end`; the time is `end` then, unless a bound was reached before.
+  void run_until(Time end);
+  // Runs until the condition holds, looked at after each event; false if it does not until `end`.
+  bool run_until(const std::function<bool()>& condition, Time end);
+
+  // The hash of all that happened so far.
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  std::uint64_t events() const { return events_; }
+  const Traffic& traffic() const { return traffic_; }
+  const SpreadLog& spread() const { return *spread_; }
+  std::size_t in_flight() const { return mail_.size(); }
+  struct Failure {
+    NodeId node;
+    Time at;
+    std::string text;
+    std::string in_hand;  // "broadcast (msg_id 12) from c3: {…}", "a timer"; empty: nothing
+  };
+  const std::vector<Failure>& failures() const { return failures_; }
+  // The bound that ended the run.
+  const std::optional<BoundReached>& stopped() const { return stopped_; }
+
+  // Told of every event from now on; null for nobody. Kept by the caller.
+  void observe(Observer* observer) { observer_ = observer; }
+  // The line that gives this run once more, told when a node takes the process down.
+  void reproduced_by(std::string line);
+  // Given every line that a node logs from now on; null for nobody. Kept by the caller.
+  void log_to(LogSink* sink) { log_sink_ = sink; }
+
+  // Runtime, for the hosts.
+  void transmit(Envelope&& envelope) override;
+  bool exists(NodeId id) const override;
+  bool is_logging() const override { return log_sink_ != nullptr; }
+  void log(NodeId node, std::string_view line) override;
+  void learned(NodeId node, const boost::json::value& value) override;
+  void failed(NodeId node, std::uint32_t incarnation, std::string_view text) override;
+  void deliver_now(HeldMail mail) override;
+  [[noreturn]] void too_many_timers() override;
+
+ private:
+  class Action;
+  struct SentCount {
+    const BodyType* type;
+    std::uint64_t count;
+  };
+  struct Place {  // one host, and what it has sent
+    Place(Runtime& runtime, NodeId id, const ProgramFactory* factory)
+        : host(runtime, id, factory) {}
+    void prefetch() const {
+      const char* bytes = reinterpret_cast<const char*>(this);
+      for (std::size_t i = 0; i < sizeof(Place); i += 64) __builtin_prefetch(bytes + i);
+    }
+    Host host;
+    boost::container::small_vector<SentCount, 2> sent;  // by type
+  };
+  // Places stay where they are; big blocks, for the sake of the cache.
+  using Places =
+      boost::container::deque<Place, void,
+                              boost::container::deque_options_t<boost::container::block_size<256>>>;
+
+  Place* place(NodeId id) {
+    Places& places = this->places(id.kind());
+    return id.index() < places.size() ? &places[id.index()] : nullptr;
+  }
+  const Place* place(NodeId id) const { return const_cast<Simulation*>(this)->place(id); }
+  Places& places(NodeId::Kind kind) { return places_[static_cast<std::size_t>(kind)]; }
+  static void count_sent(Place& from, const BodyType& type);
+  void post(Duration travel, EventNumber sequence, Envelope&& envelope);
+  void deliver();
+  bool is_received(Host& host, HeldMail& mail);
+  void arrive_at_down(Host& host, HeldMail mail);
+  void fire();
+  void lose_at_sending(const Envelope& envelope, LossCause why, EventNumber sent);
+  void lose(const Envelope& envelope, LossCause why, EventNumber sent);
+  // The event's part in the fingerprint.
+  void absorb(std::uint64_t hash) { fingerprint_ = mix(fingerprint_, hash); }
+  // One event that is not hot: its number. Its cause is the event at hand.
+  EventNumber record(Happening what);
+  void tell(EventNumber number, EventNumber cause, Happening what);
+  bool count_event(Time at);
+  std::string in_hand() const;
+  void stop(std::string_view bound, std::uint64_t limit);
+  Traffic::Count& traffic_of(const Envelope& envelope) {
+    return envelope.src.is_client() || envelope.dest.is_client() ? traffic_.clients
+                                                                 : traffic_.servers;
+  }
+
+  Limits limits_;
+  Network network_;
+  std::vector<std::unique_ptr<ProgramFactory>> factories_;
+  Mail mail_;
+  std::array<Places, NodeId::kKinds> places_;
+  std::list<std::unique_ptr<Action>> actions_;
+  std::uint64_t fingerprint_;
+  std::uint64_t events_ = 0;
+  Time moment_;                      // of the last event
+  std::uint64_t moment_events_ = 0;  // at that moment
+  std::uint64_t most_moment_events_ = 0;
+  Traffic traffic_;
+  std::unique_ptr<SpreadLog> spread_;
+  std::vector<Failure> failures_;
+  struct ActiveFault {
+    FaultId id;
+    Fault fault;
+  };
+  std::vector<ActiveFault> faults_;  // in the order of their injection
+  std::uint32_t next_fault_ = 0;
+  std::map<MessageId, MessageException> exceptions_;
+  // By the sequence of a message that has waited, the number of the event of its sending.
+  std::map<EventNumber, EventNumber> sent_before_;
+  std::optional<BoundReached> stopped_;
+  AtWork at_work_;
+  std::string again_;
+  Observer* observer_ = nullptr;
+  LogSink* log_sink_ = nullptr;
+};
+
+}  // namespace eddy::sim

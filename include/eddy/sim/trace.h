@@ -1,0 +1,59 @@
+// Every event of a run, as it happens: for traces, verification and logs.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "eddy/sim/event.h"
+#include "eddy/sim/node_id.h"
+#include "eddy/sim/time.h"
+
+namespace eddy::sim {
+
+// For people: "0.010000000  n0 → n1  {"type":"init","msg_id":1,…}". The one place where events
+// become sentences.
+std::string to_text(const Event& event);
+// What happened, without the time.
+std::string to_text(const Happening& what);
+// "operation 17", "recovery operation 3", "final operation 0, once more (2)".
+std::string to_text(const OperationId& operation);
+
+// The body as it travels: with msg_id and in_reply_to.
+boost::json::object wire_form(const Message& message);
+
+// Is told what happens, and may not change it.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void on_event(const Event& event) = 0;
+};
+
+// Takes what the nodes log.
+class LogSink {
+ public:
+  virtual ~LogSink() = default;
+  virtual void on_log(Time at, NodeId node, std::string_view line) = 0;
+};
+
+// The events of a run, in their order. A value: it may outlive the run, and be copied.
+using Recording = std::vector<Event>;
+
+// Keeps every event.
+class Recorder final : public Observer {
+ public:
+  void on_event(const Event& event) override { events_.push_back(event); }
+  const Recording& events() const { return events_; }
+  Recording take() { return std::exchange(events_, {}); }
+
+ private:
+  Recording events_;
+};
+
+// The place of the first event in which two recordings differ; nothing when they are equal.
+std::optional<std::size_t> first_difference(const Recording& a, const Recording& b);
+
+}  // namespace eddy::sim

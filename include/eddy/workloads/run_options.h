@@ -1,0 +1,30 @@
+// The options of which a simulation is made: the cluster, its network, its services, its bounds.
+// With the planned operations and faults they say all that happens in a run.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "eddy/sim/limits.h"
+#include "eddy/sim/network.h"
+#include "eddy/sim/service_program.h"
+#include "eddy/sim/time.h"
+#include "eddy/sim/topology.h"
+
+namespace eddy::workloads {
+
+struct RunOptions {
+  std::string program;     // the name of the node program
+  std::uint64_t seed = 0;  // keys every draw of the plan, too
+  std::size_t node_count = 5;
+  sim::Duration time_limit = std::chrono::seconds(60);  // of the load; none is planned after it
+  sim::TopologyKind topology = sim::TopologyKind::grid;
+  sim::NetworkOptions network;
+  sim::ServiceOptions services;
+  sim::Limits limits;
+
+  friend bool operator==(const RunOptions&, const RunOptions&) = default;
+};
+
+}  // namespace eddy::workloads
