@@ -9,9 +9,11 @@ file(RELATIVE_PATH eddy_root_from_build ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR
 add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=
                     -fmacro-prefix-map=${eddy_root_from_build}=)
 
-add_library(eddy_warnings INTERFACE)
+# Warnings, and the headers that are ours alone.
+add_library(eddy_own_code INTERFACE)
+target_include_directories(eddy_own_code INTERFACE ${PROJECT_SOURCE_DIR})
 if(PROJECT_IS_TOP_LEVEL)
-  target_compile_options(eddy_warnings INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
+  target_compile_options(eddy_own_code INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow)
 endif()
 
 if(EDDY_CCACHE)
@@ -34,7 +36,7 @@ endif()
 # One precompiled header serves all libraries: they share their flags and their heavy headers.
 file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/empty.cpp CONTENT "")
 add_library(eddy_pch OBJECT EXCLUDE_FROM_ALL ${PROJECT_BINARY_DIR}/empty.cpp)
-target_link_libraries(eddy_pch PRIVATE Boost::headers Boost::json fmt::fmt eddy_warnings)
+target_link_libraries(eddy_pch PRIVATE Boost::headers Boost::json fmt::fmt eddy_own_code)
 target_precompile_headers(eddy_pch PRIVATE ${PROJECT_SOURCE_DIR}/cmake/heavy_headers.h)
 
 # Reading headers is most of the work of a compiler here, so sources are compiled many at a time. The price: what

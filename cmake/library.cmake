@@ -13,13 +13,11 @@ function(eddy_library name)
   set_target_properties(${target} PROPERTIES EXPORT_NAME ${name})
 
   target_compile_features(${target} PUBLIC cxx_std_20)
-  # What is not in include/ is ours alone.
   target_include_directories(${target}
-    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>
-    PRIVATE ${PROJECT_SOURCE_DIR})
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:include>)
   target_link_libraries(${target}
     PUBLIC Boost::headers Boost::json fmt::fmt ${arg_LINK}
-    PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_warnings>)
+    PRIVATE ${arg_PRIVATE_LINK} $<BUILD_INTERFACE:eddy_own_code>)
   target_precompile_headers(${target} REUSE_FROM eddy_pch)
   if(NOT arg_HOT)
     target_compile_options(${target} PRIVATE "$<$<AND:$<CONFIG:Release>,$<CXX_COMPILER_ID:GNU>>:-O1>")
