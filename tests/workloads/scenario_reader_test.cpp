@@ -92,7 +92,7 @@ TEST_CASE("scenario reader: what plan() makes comes back the same for any option
 }
 
 TEST_CASE("scenario reader: what is read runs as what was planned, and is judged alike") {
-  const auto count = testing::effort<std::uint64_t>(60, 2);
+  const auto count = testing::effort<std::uint64_t>(1'000, 2);
   for (const auto& entry : catalog()) {
     const std::string name(entry.name);
     const auto workload = entry.make();

@@ -1,4 +1,4 @@
-// Whatever the network does, a program keeps what the catalog says of it: 1,000 seeds for each
+// Whatever the network does, a program keeps what the catalog says of it: kSeeds seeds for each
 // fault that it survives, alone, and then for all of them at once.
 #include <fmt/ranges.h>
 
@@ -12,7 +12,7 @@ using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
 
-constexpr std::uint64_t kSeeds = testing::effort(1000, 50);
+constexpr std::uint64_t kSeeds = testing::effort(400, 20);
 
 // Operations that overlap, on a network that is never quiet.
 workloads::Options under_load(const nodes::ProgramEntry& program) {

@@ -14,15 +14,12 @@
 #include "checkers/linearizable/judge.h"
 #include "tests/checkers/linearizable/brute_force.h"
 #include "tests/checkers/linearizable/every_history.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers::linearizable {
 
 // Of the histories of five calls where a build is slow.
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-inline constexpr std::size_t kStride = 37;
-#else
-inline constexpr std::size_t kStride = 1;
-#endif
+inline constexpr std::size_t kStride = testing::effort(1, 37);
 
 // Every kind as a model encodes it, once for all histories.
 template <class Model, class Naive>

@@ -20,6 +20,7 @@
 #include "tests/checkers/transactional/random_transactions.h"
 #include "tests/checkers/transactional/written_transactions.h"
 #include "tests/checkers/written_history.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers {
 
@@ -241,11 +242,7 @@ void compare_with_axioms(const History& history) {
   }
 }
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-constexpr std::uint64_t kRandomHistories = 100;
-#else
-constexpr std::uint64_t kRandomHistories = 3'000;
-#endif
+constexpr std::uint64_t kRandomHistories = testing::effort(3'000, 100);
 
 TEST_CASE("random histories: the deciders agree with all orders tried") {
   for (std::uint64_t seed = 0; seed < kRandomHistories; ++seed) {

@@ -10,15 +10,12 @@
 #include "eddy/checkers/transactional/list_append.h"
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
-#if defined(__OPTIMIZE__) && !defined(__SANITIZE_ADDRESS__)
-constexpr std::uint64_t kRounds = 10'000;
-#else
-constexpr std::uint64_t kRounds = 1'000;
-#endif
+constexpr std::uint64_t kRounds = testing::effort(2'500, 400);
 
 Verdict judged(const History& history, std::string_view model) {
   CheckOptions options;

@@ -10,16 +10,13 @@
 #include "tests/checkers/transactional/planted_anomaly.h"
 #include "tests/checkers/transactional/toy_database.h"
 #include "tests/checkers/transactional/written_transactions.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers {
 
 namespace TEST_FILE {
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-constexpr std::uint64_t kHistories = 200;
-#else
-constexpr std::uint64_t kHistories = 10'000;
-#endif
+constexpr std::uint64_t kHistories = testing::effort(2'500, 150);
 
 // The strongest model that the level keeps.
 std::string model_of(Isolation isolation) {

@@ -12,15 +12,12 @@
 #include "eddy/checkers/transactional/rw_register.h"
 #include "eddy/sim/random.h"
 #include "tests/checkers/transactional/written_transactions.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-constexpr std::uint64_t kRounds = 500;
-#else
-constexpr std::uint64_t kRounds = 3'000;
-#endif
+constexpr std::uint64_t kRounds = testing::effort(2'000, 300);
 
 // What a transaction does to one key: it reads the value with some place in the order of versions
 // (0: the initial state), then installs the one with another place.

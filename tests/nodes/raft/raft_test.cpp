@@ -5,6 +5,7 @@
 #include "eddy/testing.h"
 #include "nodes/broken/lin_kv_raft_double_count.h"
 #include "nodes/broken/lin_kv_raft_forgets_vote.h"
+#include "tests/effort.h"
 #include "tests/nodes/raft/schedule.h"
 
 namespace eddy::nodes::raft {
@@ -12,11 +13,7 @@ namespace TEST_FILE {
 
 constexpr Weather kStorm{.loss = 100, .duplication = 100, .restart = 10, .timeout = 30};
 
-#if defined(__SANITIZE_ADDRESS__) || !defined(__OPTIMIZE__)
-constexpr std::uint64_t kSchedules = 300;
-#else
-constexpr std::uint64_t kSchedules = 5000;
-#endif
+constexpr std::uint64_t kSchedules = testing::effort(5'000, 300);
 
 template <class T>
 std::vector<T> all(const std::vector<Action>& actions) {

@@ -26,81 +26,88 @@
 
 namespace eddy::checkers {
 
+// Each anomaly and its name, in alphabetical order.
+#define EDDY_ANOMALIES(ANOMALY)                                                                 \
+  ANOMALY(g_msr, "G-MSR")                                                                       \
+  ANOMALY(g_si, "G-SI")                                                                         \
+  ANOMALY(g_sib, "G-SIb")                                                                       \
+  ANOMALY(g_cursor, "G-cursor")                                                                 \
+  ANOMALY(g_monotonic, "G-monotonic")                                                           \
+  ANOMALY(g_nonadjacent, "G-nonadjacent")                                                       \
+  ANOMALY(g_nonadjacent_item, "G-nonadjacent-item")                                             \
+  ANOMALY(g_nonadjacent_item_process, "G-nonadjacent-item-process")                             \
+  ANOMALY(g_nonadjacent_item_realtime, "G-nonadjacent-item-realtime")                           \
+  ANOMALY(g_nonadjacent_process, "G-nonadjacent-process")                                       \
+  ANOMALY(g_nonadjacent_realtime, "G-nonadjacent-realtime")                                     \
+  ANOMALY(g_single, "G-single")                                                                 \
+  ANOMALY(g_single_item, "G-single-item")                                                       \
+  ANOMALY(g_single_item_process, "G-single-item-process")                                       \
+  ANOMALY(g_single_item_realtime, "G-single-item-realtime")                                     \
+  ANOMALY(g_single_process, "G-single-process")                                                 \
+  ANOMALY(g_single_realtime, "G-single-realtime")                                               \
+  ANOMALY(g_update, "G-update")                                                                 \
+  ANOMALY(g0, "G0")                                                                             \
+  ANOMALY(g0_process, "G0-process")                                                             \
+  ANOMALY(g0_realtime, "G0-realtime")                                                           \
+  ANOMALY(g1, "G1")                                                                             \
+  ANOMALY(g1_process, "G1-process")                                                             \
+  ANOMALY(g1_realtime, "G1-realtime")                                                           \
+  ANOMALY(g1a, "G1a")                                                                           \
+  ANOMALY(g1b, "G1b")                                                                           \
+  ANOMALY(g1c, "G1c")                                                                           \
+  ANOMALY(g1c_process, "G1c-process")                                                           \
+  ANOMALY(g1c_realtime, "G1c-realtime")                                                         \
+  ANOMALY(g2, "G2")                                                                             \
+  ANOMALY(g2_item, "G2-item")                                                                   \
+  ANOMALY(g2_item_process, "G2-item-process")                                                   \
+  ANOMALY(g2_item_realtime, "G2-item-realtime")                                                 \
+  ANOMALY(g2_process, "G2-process")                                                             \
+  ANOMALY(g2_realtime, "G2-realtime")                                                           \
+  ANOMALY(gsi, "GSI")                                                                           \
+  ANOMALY(gsia, "GSIa")                                                                         \
+  ANOMALY(gsib, "GSIb")                                                                         \
+  ANOMALY(pl_1_cycle_exists, "PL-1-cycle-exists")                                               \
+  ANOMALY(pl_2_cycle_exists, "PL-2-cycle-exists")                                               \
+  ANOMALY(pl_2_99_cycle_exists, "PL-2.99-cycle-exists")                                         \
+  ANOMALY(pl_3_cycle_exists, "PL-3-cycle-exists")                                               \
+  ANOMALY(pl_si_cycle_exists, "PL-SI-cycle-exists")                                             \
+  ANOMALY(pl_ss_cycle_exists, "PL-SS-cycle-exists")                                             \
+  ANOMALY(pram_violation, "PRAM-violation")                                                     \
+  ANOMALY(causality_violation, "causality-violation")                                           \
+  ANOMALY(causality_violation_process, "causality-violation-process")                           \
+  ANOMALY(cycle_search_timeout, "cycle-search-timeout")                                         \
+  ANOMALY(cyclic_versions, "cyclic-versions")                                                   \
+  ANOMALY(dirty_update, "dirty-update")                                                         \
+  ANOMALY(duplicate_elements, "duplicate-elements")                                             \
+  ANOMALY(empty_transaction_graph, "empty-transaction-graph")                                   \
+  ANOMALY(fractured_read, "fractured-read")                                                     \
+  ANOMALY(future_read, "future-read")                                                           \
+  ANOMALY(incompatible_order, "incompatible-order")                                             \
+  ANOMALY(internal, "internal")                                                                 \
+  ANOMALY(lost_update, "lost-update")                                                           \
+  ANOMALY(missed_conflict, "missed-conflict")                                                   \
+  ANOMALY(missed_own_writes, "missed-own-writes")                                               \
+  ANOMALY(missed_read_write_dependency, "missed-read-write-dependency")                         \
+  ANOMALY(non_monotonic_reads, "non-monotonic-reads")                                           \
+  ANOMALY(non_monotonic_writes, "non-monotonic-writes")                                         \
+  ANOMALY(observed_transaction_vanishes, "observed-transaction-vanishes")                       \
+  ANOMALY(predicate_read_miss, "predicate-read-miss")                                           \
+  ANOMALY(prefix_violation, "prefix-violation")                                                 \
+  ANOMALY(strong_pl_1_cycle_exists, "strong-PL-1-cycle-exists")                                 \
+  ANOMALY(strong_pl_2_cycle_exists, "strong-PL-2-cycle-exists")                                 \
+  ANOMALY(strong_session_pl_1_cycle_exists, "strong-session-PL-1-cycle-exists")                 \
+  ANOMALY(strong_session_pl_2_cycle_exists, "strong-session-PL-2-cycle-exists")                 \
+  ANOMALY(strong_session_serializable_cycle_exists, "strong-session-serializable-cycle-exists") \
+  ANOMALY(strong_session_snapshot_isolation_cycle_exists,                                       \
+          "strong-session-snapshot-isolation-cycle-exists")                                     \
+  ANOMALY(strong_snapshot_isolation_cycle_exists, "strong-snapshot-isolation-cycle-exists")     \
+  ANOMALY(thin_air_read, "thin-air-read")                                                       \
+  ANOMALY(write_skew, "write-skew")
+
 enum class Anomaly : std::uint8_t {
-  g_msr,
-  g_si,
-  g_sib,
-  g_cursor,
-  g_monotonic,
-  g_nonadjacent,
-  g_nonadjacent_item,
-  g_nonadjacent_item_process,
-  g_nonadjacent_item_realtime,
-  g_nonadjacent_process,
-  g_nonadjacent_realtime,
-  g_single,
-  g_single_item,
-  g_single_item_process,
-  g_single_item_realtime,
-  g_single_process,
-  g_single_realtime,
-  g_update,
-  g0,
-  g0_process,
-  g0_realtime,
-  g1,
-  g1_process,
-  g1_realtime,
-  g1a,
-  g1b,
-  g1c,
-  g1c_process,
-  g1c_realtime,
-  g2,
-  g2_item,
-  g2_item_process,
-  g2_item_realtime,
-  g2_process,
-  g2_realtime,
-  gsi,
-  gsia,
-  gsib,
-  pl_1_cycle_exists,
-  pl_2_cycle_exists,
-  pl_2_99_cycle_exists,
-  pl_3_cycle_exists,
-  pl_si_cycle_exists,
-  pl_ss_cycle_exists,
-  pram_violation,
-  causality_violation,
-  causality_violation_process,
-  cycle_search_timeout,
-  cyclic_versions,
-  dirty_update,
-  duplicate_elements,
-  empty_transaction_graph,
-  fractured_read,
-  future_read,
-  incompatible_order,
-  internal,
-  lost_update,
-  missed_conflict,
-  missed_own_writes,
-  missed_read_write_dependency,
-  non_monotonic_reads,
-  non_monotonic_writes,
-  observed_transaction_vanishes,
-  predicate_read_miss,
-  prefix_violation,
-  strong_pl_1_cycle_exists,
-  strong_pl_2_cycle_exists,
-  strong_session_pl_1_cycle_exists,
-  strong_session_pl_2_cycle_exists,
-  strong_session_serializable_cycle_exists,
-  strong_session_snapshot_isolation_cycle_exists,
-  strong_snapshot_isolation_cycle_exists,
-  thin_air_read,
-  write_skew,
+#define EDDY_ENUMERATOR(enumerator, name) enumerator,
+  EDDY_ANOMALIES(EDDY_ENUMERATOR)
+#undef EDDY_ENUMERATOR
 };
 
 using AnomalySet = std::set<Anomaly>;
