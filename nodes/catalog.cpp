@@ -77,7 +77,7 @@ ProgramEntry alone(std::string name, std::string workload, std::string summary,
           .make = std::move(make),
           .survives = kEveryNetworkFault,
           .consistency = "linearizable",
-          .needs = "--node-count 1"};
+          .only_alone = true};
 }
 
 // Commits that are under way to the replicas at once, and many who read.

@@ -20,6 +20,8 @@ bool is_default(const nodes::ProgramEntry& program, std::span<const nodes::Progr
   return first->name == program.name;
 }
 
+constexpr std::string_view kAlone = "--node-count 1";
+
 // Under these options it keeps its promises, or, a wrong one, breaks them.
 std::string options_of(const nodes::ProgramEntry& program) {
   std::string options;
@@ -27,7 +29,7 @@ std::string options_of(const nodes::ProgramEntry& program) {
     if (!program.bug->shows_with.empty()) options = fmt::format(" {}", program.bug->shows_with);
     return options + " --test-count 100";
   }
-  if (!program.needs.empty()) options += fmt::format(" {}", program.needs);
+  if (program.only_alone) options += fmt::format(" {}", kAlone);
   if (program.workload.starts_with("txn-") && !program.consistency.empty()) {
     options += fmt::format(" --consistency-models {}", program.consistency);
   }
@@ -75,7 +77,7 @@ std::string about(const nodes::ProgramEntry& program, std::span<const nodes::Pro
     row("survives", program.survives.empty() ? "no faults" : faults_of(program.survives));
     row("consistency",
         program.consistency.empty() ? "no more than its workload asks for" : program.consistency);
-    if (!program.needs.empty()) row("needs", program.needs);
+    if (program.only_alone) row("needs", std::string(kAlone));
   }
   row("services", services_of(program));
   const std::string line = fmt::format("{} test -w {} --node {}{}", command, program.workload,

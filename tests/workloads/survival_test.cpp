@@ -19,7 +19,7 @@ workloads::Options under_load(const nodes::ProgramEntry& program) {
   workloads::Options options;
   options.plan.workload = program.workload;
   options.run.program = program.name;
-  options.run.node_count = program.needs == "--node-count 1" ? 1 : 5;
+  options.run.node_count = program.only_alone ? 1 : 5;
   options.plan.concurrency =
       workloads::find_workload(options.plan.workload)->make()->default_concurrency();
   options.plan.rate = 20;

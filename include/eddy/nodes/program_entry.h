@@ -41,9 +41,8 @@ struct ProgramEntry {
   std::string consistency = {};
   // Hosted in its runs, for it to ask; empty: those of eddy/nodes/services/services.h.
   std::vector<sim::ServiceProgram> services = {};
-  // Of one that keeps its promises only so, the options of `eddy test` that it needs, such as
-  // "--node-count 1"; empty: none.
-  std::string needs = {};
+  // Does it keep its promises only where it is the only node?
+  bool only_alone = false;
   // Nothing: it is right.
   std::optional<Bug> bug = {};
 
