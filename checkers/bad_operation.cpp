@@ -5,6 +5,6 @@
 namespace eddy::checkers {
 
 BadOperation::BadOperation(const Op& op, const std::string& what)
-    : BadInput(describe(op) + ": " + what), index_(op.index) {}
+    : BadInput(describe(op) + ": " + what), index_(op.index), flaw_(what) {}
 
 }  // namespace eddy::checkers

@@ -18,9 +18,12 @@ class BadOperation : public BadInput {
 
   // The operation's `index`, by which the line of its file is found.
   std::int64_t index() const { return index_; }
+  // WHAT alone.
+  const std::string& flaw() const { return flaw_; }
 
  private:
   std::int64_t index_;
+  std::string flaw_;
 };
 
 }  // namespace eddy::checkers

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <tuple>
+#include <utility>
 #include <variant>
 
 #include "base/overloaded.h"
@@ -79,28 +80,33 @@ std::vector<EventNumber> numbers_of(const Recording& recording, const Marks& mar
 template <class T, class... Kinds>
 concept OneOf = (std::same_as<T, Kinds> || ...);
 
-// An operation, followed through what its client does.
+// An operation, followed through what its clients do, or one of them.
 class Followed {
  public:
-  explicit Followed(const OperationId& operation) : operation_(operation) {}
+  Followed(const OperationId& operation, std::optional<NodeId> client)
+      : operation_(operation), only_(client) {}
 
   // Is the event a part of it? Asked of each event, in their order. `follows`: its cause is one.
   bool takes(const Event& event, bool follows) {
     return std::visit(
         Overloaded{[&](const OperationBegan& began) {
                      if (began.operation != operation_) return false;
-                     client_ = began.client;
+                     if (only_ && began.client != *only_) return false;
+                     clients_.insert(began.client);
                      return true;
                    },
-                   [&](const TimerFired& fired) { return follows && fired.timer.owner == client_; },
+                   [&](const TimerFired& fired) {
+                     return follows && clients_.contains(fired.timer.owner);
+                   },
                    [&](const Sent& sent) {
-                     const bool is_own = follows && sent.message.id.sender == client_;
-                     if (is_own && sent.message.msg_id != 0) requests_.insert(sent.message.msg_id);
+                     const Message& message = sent.message;
+                     const bool is_own = follows && clients_.contains(message.id.sender);
+                     if (is_own && message.msg_id != 0)
+                       requests_.emplace(message.id.sender, message.msg_id);
                      return is_own;
                    },
                    [&](const Delivered& arrival) {
-                     return client_ && arrival.message.dest == *client_ &&
-                            requests_.contains(arrival.message.in_reply_to);
+                     return requests_.contains({arrival.message.dest, arrival.message.in_reply_to});
                    },
                    []<OneOf<Lost, OperationDue, FaultBegan, FaultEnded, PhaseBegan, NodeFailed,
                             NodeDown, NodeUp, NodePaused, NodeResumed>
@@ -110,8 +116,9 @@ class Followed {
 
  private:
   OperationId operation_;
-  std::optional<NodeId> client_;      // since it began
-  std::set<std::uint64_t> requests_;  // their msg_ids
+  std::optional<NodeId> only_;
+  std::set<NodeId> clients_;                             // since they began it
+  std::set<std::pair<NodeId, std::uint64_t>> requests_;  // who sent it, and its msg_id
 };
 
 }  // namespace
@@ -125,8 +132,9 @@ std::vector<EventNumber> causal_past(const Recording& recording, EventNumber eve
   return numbers_of(recording, marks);
 }
 
-std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation) {
-  Followed followed(operation);
+std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation,
+                                     std::optional<NodeId> client) {
+  Followed followed(operation, client);
   Marks own(recording.size());    // of the operation
   Marks marks(recording.size());  // its beginning and its answers
   for (Place place = 0; place < recording.size(); ++place) {

@@ -113,6 +113,7 @@ void Host::fire(Timer& timer, std::uint64_t event_key) {
 // What comes from outside is an event of its own, as far as draws go.
 template <class Act>
 void Host::enter(Act act) {
+  ensure(!std::holds_alternative<Paused>(lifecycle_), "a paused node does nothing");
   constexpr std::uint64_t kFromOutside = 0x6f757473696465U;
   const auto now = static_cast<std::uint64_t>(nanoseconds(runtime_.now()));
   guarded(mix(mix(kFromOutside, now), instant_.next(instant_.entered, runtime_.now())), act);
@@ -161,8 +162,26 @@ void Host::fail(std::exception_ptr failure) {
   }
   incarnation_->end();
   incarnation_.reset();
+  std::vector<HeldMail> waited = take_waiting();
   lifecycle_ = Failed{std::make_unique<std::string>(text)};
   runtime_.failed(id_, number_, text);
+  for (HeldMail& mail : waited) runtime_.deliver_now(std::move(mail));  // to be lost
+}
+
+std::vector<HeldMail> Host::take_waiting() {
+  std::vector<HeldMail> waited;
+  const auto take = [&waited](std::unique_ptr<std::vector<HeldMail>>& backlog) {
+    if (backlog) waited = std::move(*backlog);
+  };
+  std::visit(
+      Overloaded{[&](NotStarted& waiting) { take(waiting.backlog); }, [](Up& /*nothing waits*/) {},
+                 [&](Paused& paused) {
+                   take(paused.held->backlog);
+                   for (auto& mail : paused.held->mail) waited.push_back(std::move(mail));
+                 },
+                 [&](Down& down) { take(down.backlog); }, [](Failed& /*nothing waits*/) {}},
+      lifecycle_);
+  return waited;
 }
 
 void Host::pause() {
@@ -194,18 +213,7 @@ std::vector<HeldMail> Host::kill(std::size_t most_kept) {
   incarnation_->end();
   next_msg_id_ = incarnation_->pending.next_id();
   incarnation_.reset();
-  std::vector<HeldMail> waited;
-  const auto take = [&waited](std::unique_ptr<std::vector<HeldMail>>& backlog) {
-    if (backlog) waited = std::move(*backlog);
-  };
-  std::visit(
-      Overloaded{[&](NotStarted& waiting) { take(waiting.backlog); }, [](Up& /*nothing waits*/) {},
-                 [&](Paused& paused) {
-                   take(paused.held->backlog);
-                   for (auto& mail : paused.held->mail) waited.push_back(std::move(mail));
-                 },
-                 [](Down& /*has no incarnation*/) {}, [](Failed& /*nor has this*/) {}},
-      lifecycle_);
+  std::vector<HeldMail> waited = take_waiting();
   lifecycle_ = Down{most_kept};
   return waited;
 }
@@ -215,7 +223,12 @@ void Host::restart() {
   auto backlog = std::move(std::get<Down>(lifecycle_).backlog);
   ++number_;
   live();
-  lifecycle_ = NotStarted{std::move(backlog)};
+  if (factory_ != nullptr) {
+    lifecycle_ = NotStarted{std::move(backlog)};
+    return;
+  }
+  lifecycle_ = Up{};
+  for (HeldMail& mail : *backlog) runtime_.deliver_now(std::move(mail));
 }
 
 bool Host::keep(HeldMail& mail) {

@@ -14,17 +14,22 @@ namespace eddy::sim {
 class Simulation::Action final : public Timer {
  public:
   Action(Simulation& simulation, std::function<void()> act)
-      : Timer(nullptr), simulation_(simulation), act_(std::move(act)) {}
+      : Timer(nullptr),
+        simulation_(simulation),
+        cause_(simulation.handling_),
+        act_(std::move(act)) {}
 
  private:
   friend class Simulation;
   void fire() override {
     const auto act = std::move(act_);
+    simulation_.handling_ = cause_;
     simulation_.actions_.erase(place_);  // and with it this action
     act();
   }
 
   Simulation& simulation_;
+  EventNumber cause_;
   std::function<void()> act_;
   std::list<std::unique_ptr<Action>>::iterator place_;
 };
@@ -255,6 +260,7 @@ void Simulation::restart(NodeId node) {
   Host& host = this->host(node);
   host.restart();
   record(NodeUp{node, host.incarnation()});
+  if (node.is_service()) host.start_program();
 }
 
 void Simulation::log(NodeId node, std::string_view line) {

@@ -20,6 +20,9 @@ struct Range {
   double least = 0;
   double most = 0;
 };
+constexpr double in_seconds(sim::Duration time) {
+  return std::chrono::duration<double>(time).count();
+}
 struct WholeRange {
   std::uint64_t least = 0;
   std::uint64_t most = 0;

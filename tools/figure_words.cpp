@@ -77,7 +77,7 @@ constexpr Words kOthers[] = {
     {"lost-count", "elements that were there and are gone"},
     {"never-read-count", "elements that no read had"},
     {"spread.incomplete-count", "values that never reached some node"},
-    {"spread.over-optimum", "median spread over the best that the topology allows"},
+    {"spread.over-optimum", "median spread over the topology's longest way, at the mean hop"},
     {"messages-per-broadcast", "messages between servers for each broadcast"},
     {"messages-per-broadcast.over-optimum", "the same, over the number of nodes less one"},
 

@@ -26,7 +26,7 @@ void declare_plan_options(CLI::App& command, PlanRequest& request) {
 int write_plan(const PlanRequest& request) {
   const workloads::Options& options = request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
-  const std::string text = pretty(to_json(workloads::plan(options, *workload)));
+  const std::string text = pretty(to_json(workloads::plan(options, *workload)), Doubles::stay);
   if (request.file.empty()) {
     fmt::print("{}", text);
     return 0;

@@ -2,15 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <vector>
+#include <string>
 
-#include "checkers/bad_operation.h"
 #include "eddy/checkers/bad_input.h"
-#include "eddy/checkers/expect.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
 #include "tools/list_figures.h"
 #include "tools/options/table.h"
+#include "tools/request_rules.h"
 #include "tools/scenario_file.h"
 #include "tools/test_command.h"
 #include "workloads/known_figures.h"
@@ -40,10 +39,7 @@ std::string replace_criteria(const TestRequest& given, workloads::Options& optio
 
 void require_criteria(const workloads::Options& options, const workloads::Workload& workload) {
   if (const auto complaint = workload.complaint(options)) throw BadInput(*complaint);
-  std::vector<checkers::Expectation> expectations;
-  for (const std::string& text : options.criteria.expectations)
-    expectations.push_back(checkers::parse_expectation(text));
-  checkers::require_known(expectations, workloads::known_figures(workload, options));
+  workloads::require_expectations(workload, options);
 }
 
 }  // namespace
@@ -62,6 +58,7 @@ int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> pr
     throw BadInput("which scenario? replay takes a file, such as store/latest/scenario.json");
   if (request.test.test_count != 1)
     throw BadInput("--test-count: a scenario is one run; eddy test runs many seeds");
+  require_output(request.test);
   workloads::Scenario scenario = scenario_in(request.place, programs);
   if (request.test.wants_figures) return list_figures(scenario.options, command);
   const std::string criteria = replace_criteria(request.test, scenario.options);
@@ -69,12 +66,7 @@ int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> pr
   require_criteria(scenario.options, *workload);
   const std::string reproduce =
       fmt::format("{} replay {}{}", command, shell_quoted(request.place), criteria);
-  try {
-    return run_scenario(request.test, std::move(scenario), programs, reproduce);
-  } catch (const checkers::BadOperation& bad) {
-    throw BadInput(
-        fmt::format("the history of {} cannot be judged: {}", request.place, bad.what()));
-  }
+  return run_scenario(request.test, std::move(scenario), programs, reproduce);
 }
 
 }  // namespace eddy::tools

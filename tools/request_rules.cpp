@@ -10,6 +10,7 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/checkers/expect.h"
+#include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
 #include "workloads/known_figures.h"
@@ -20,9 +21,8 @@ namespace {
 using checkers::BadInput;
 using workloads::Options;
 
-constexpr double kMostOperations = 2e7;
-constexpr std::size_t kMostClients = 2'000'000;
-constexpr std::size_t kMostTotallyConnected = 4000;
+using workloads::kMostClients;
+using workloads::kMostOperations;
 
 std::vector<std::string> workload_names() {
   std::vector<std::string> names;
@@ -131,12 +131,8 @@ void complete_nemesis(const Options& options) {
 // A run is not for nothing when a criterion of it makes no sense.
 void complete_criteria(const Options& options) {
   if (options.criteria.expectations.empty()) return;
-  std::vector<checkers::Expectation> expectations;
-  for (const std::string& text : options.criteria.expectations) {
-    expectations.push_back(checkers::parse_expectation(text));
-  }
   const auto workload = workloads::find_workload(options.plan.workload)->make();
-  checkers::require_known(expectations, workloads::known_figures(*workload, options));
+  workloads::require_expectations(*workload, options);
 }
 
 }  // namespace
@@ -147,14 +143,18 @@ void complete(TestRequest& request, std::span<const nodes::ProgramEntry> program
   complete_nodes(request);
   complete_load(request);
   if (options.run.topology == sim::TopologyKind::total && options.plan.workload == "broadcast" &&
-      options.run.node_count > kMostTotallyConnected) {
+      options.run.node_count > workloads::kMostTotallyConnected) {
     throw BadInput(
         fmt::format("--topology total joins each node to all others, which is too much "
                     "for {} nodes (at most {}); take grid or tree4",
-                    options.run.node_count, kMostTotallyConnected));
+                    options.run.node_count, workloads::kMostTotallyConnected));
   }
   complete_nemesis(options);
   complete_criteria(options);
+  require_output(request);
+}
+
+void require_output(const TestRequest& request) {
   if (request.store_directory.empty()) throw BadInput("--store takes a directory, got \"\"");
   if (request.trace && request.no_store) {
     throw BadInput("--trace writes trace.jsonl into the store: leave out one of it and --no-store");

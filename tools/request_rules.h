@@ -12,4 +12,7 @@ namespace eddy::tools {
 // Fills in defaults that depend on other options. Throws checkers::BadInput.
 void complete(TestRequest& request, std::span<const nodes::ProgramEntry> programs);
 
+// Of the options that say where a run goes. Throws checkers::BadInput at a contradiction.
+void require_output(const TestRequest& request);
+
 }  // namespace eddy::tools

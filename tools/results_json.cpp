@@ -29,6 +29,8 @@ bool fits_on_a_line(const boost::json::object& object) {
 
 class PrettyPrinter {
  public:
+  explicit PrettyPrinter(Doubles doubles) : doubles_(doubles) {}
+
   void append(const boost::json::value& value) {
     if (const auto* object = value.if_object()) {
       append_items(*object, '{', '}', [this](const auto& field) {
@@ -38,7 +40,7 @@ class PrettyPrinter {
     } else if (const auto* array = value.if_array()) {
       append_items(*array, '[', ']', [this](const auto& item) { append(item); });
     } else if (const auto* number = value.if_double()) {
-      out_ += fmt::format("{}", *number);  // Boost.JSON would write 1E0
+      append_number(*number);
     } else {
       out_ += boost::json::serialize(value);
     }
@@ -62,12 +64,18 @@ class PrettyPrinter {
     if (!on_a_line) break_line();
     out_ += close;
   }
+  void append_number(double number) {
+    const std::string text = fmt::format("{}", number);  // Boost.JSON would write 1E0
+    out_ += text;
+    if (doubles_ == Doubles::stay && text.find_first_of(".e") == text.npos) out_ += ".0";
+  }
   void break_line() {
     constexpr std::size_t kIndentation = 2;
     out_ += '\n';
     out_.append(depth_ * kIndentation, ' ');
   }
 
+  Doubles doubles_;
   std::string out_;
   std::size_t depth_ = 0;
 };
@@ -96,8 +104,8 @@ boost::json::object to_json(const checkers::Verdict& verdict, std::string_view m
 
 std::string hex(std::uint64_t fingerprint) { return fmt::format("{:016x}", fingerprint); }
 
-std::string pretty(const boost::json::value& value) {
-  PrettyPrinter printer;
+std::string pretty(const boost::json::value& value, Doubles doubles) {
+  PrettyPrinter printer(doubles);
   printer.append(value);
   return printer.text();
 }
@@ -110,7 +118,7 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
       {"workload", options.plan.workload},
       {"node", options.run.program},
       {"node-count", options.run.node_count},
-      {"concurrency", options.clients()},
+      {"concurrency", experiment.scenario.clients.count},
       {"threads", experiment.run.seating.threads},
       {"seed", options.run.seed},
       {"fingerprint", hex(experiment.run.fingerprint)},

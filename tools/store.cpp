@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <iterator>
 #include <ostream>
 #include <string_view>
 #include <system_error>
@@ -29,6 +30,14 @@ using checkers::BadInput;
 }
 
 constexpr std::string_view kUnfinished = ".unfinished-";
+constexpr const char* kScenarioFile = "scenario.json";
+constexpr const char* kTraceFile = "trace.jsonl";
+
+// Nothing where there is no such file.
+std::string contents(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
 
 // Removes what runs that were killed have left behind: the process stands in the name.
 void sweep(const fs::path& folder) {
@@ -73,8 +82,8 @@ RunFolder::~RunFolder() {
 }
 
 std::ostream& RunFolder::open_trace() {
-  trace_.open(unfinished_ / "trace.jsonl");
-  if (!trace_) refuse(unfinished_ / "trace.jsonl", "it cannot be opened");
+  trace_.open(unfinished_ / kTraceFile);
+  if (!trace_) refuse(unfinished_ / kTraceFile, "it cannot be opened");
   return trace_;
 }
 
@@ -95,7 +104,7 @@ void RunFolder::write_all(const RunOutcome& outcome) {
   write("results.json", pretty(to_json(experiment, experiment.reproduce)));
   write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
   write("history.txt", [&](std::ostream& out) { write_text(out, history); });
-  write("scenario.json", pretty(to_json(experiment.scenario)));
+  write(kScenarioFile, pretty(to_json(experiment.scenario), Doubles::stay));
   for (const auto& [name, verdict] : experiment.results.verdicts) {
     for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);
   }
@@ -104,7 +113,24 @@ void RunFolder::write_all(const RunOutcome& outcome) {
     write(fs::path("node-logs") / (node.name() + ".log"), log);
   if (!trace_.is_open()) return;
   trace_.close();
-  if (!trace_) refuse(unfinished_ / "trace.jsonl", "writing failed (is the disk full?)");
+  if (!trace_) refuse(unfinished_ / kTraceFile, "writing failed (is the disk full?)");
+}
+
+// The fingerprint does not tell by what criteria a run was judged: the scenario does.
+fs::path RunFolder::free_name(const std::string& name) const {
+  const std::string own = contents(unfinished_ / kScenarioFile);
+  fs::path free = name;
+  for (int i = 2; fs::exists(store_.of_workload() / free) &&
+                  contents(store_.of_workload() / free / kScenarioFile) != own;
+       ++i)
+    free = fmt::format("{}-{}", name, i);
+  return free;
+}
+
+// That of an earlier run of the same scenario is as good as one of this.
+void RunFolder::keep_trace(const fs::path& earlier) const {
+  std::error_code ignored;
+  fs::create_hard_link(earlier / kTraceFile, unfinished_ / kTraceFile, ignored);
 }
 
 // Whoever stores the same run at the same time may be faster: the last one stays.
@@ -131,8 +157,10 @@ fs::path RunFolder::commit(const RunOutcome& outcome) {
   const fs::path& of_workload = store_.of_workload();
   try {
     write_all(outcome);
-    const fs::path name = fmt::format("{}-{}", outcome.experiment.scenario.options.run.seed,
-                                      hex(outcome.experiment.run.fingerprint));
+    const fs::path name =
+        free_name(fmt::format("{}-{}", outcome.experiment.scenario.options.run.seed,
+                              hex(outcome.experiment.run.fingerprint)));
+    keep_trace(of_workload / name);
     rename_to(of_workload / name);
     point(of_workload / "latest", name);
     point(store_.directory() / "latest", of_workload.filename() / name);

@@ -2,7 +2,8 @@
 // pointing to the last one.
 //
 // * A run is written into a hidden folder beside, which takes its name only when it is whole: an
-//   interrupted run leaves nothing that looks like a result. The same run goes to the same place.
+//   interrupted run leaves nothing that looks like a result. The same scenario goes to the same
+//   place; one that differs in its criteria alone has the same fingerprint, and gets a number, -2.
 // * Each hidden folder has a name of its own: many runs of one process or of several may write at
 //   once. Those of processes that were killed are swept away by the next one.
 #pragma once
@@ -52,6 +53,8 @@ class RunFolder {
   void write(const std::filesystem::path& name,
              const std::function<void(std::ostream&)>& text) const;
   void write_all(const RunOutcome& outcome);
+  std::filesystem::path free_name(const std::string& name) const;
+  void keep_trace(const std::filesystem::path& earlier) const;
   void rename_to(const std::filesystem::path& name) const;
   void point(const std::filesystem::path& link, const std::filesystem::path& target) const;
 

@@ -103,7 +103,7 @@ class Summary {
   void load() {
     const auto& run = experiment_.run;
     if (run.stopped || run.begun == run.planned || run.begun == 0) return;
-    const std::size_t clients = experiment_.scenario.options.clients();
+    const std::size_t clients = experiment_.scenario.clients.count;
     const std::string who = clients == 1   ? "the only client was"
                             : clients == 2 ? "both clients were"
                                            : fmt::format("all {} clients were", clients);
@@ -149,7 +149,7 @@ class Summary {
   void spread() {
     std::string rest = " from first node to last";
     if (has("spread.over-optimum")) {
-      rest += fmt::format("; {:.2f} × the topology's best", value("spread.over-optimum"));
+      rest += fmt::format("; {:.2f} × the topology's longest way", value("spread.over-optimum"));
     }
     quantiles("spread", "spread", rest);
     const double incomplete = value("spread.incomplete-count");

@@ -17,7 +17,7 @@ FinalPhase::FinalPhase(sim::Simulation& simulation, const std::vector<PlannedOpe
       aftermath_(aftermath),
       over_(std::move(over)),
       next_(thread_count, 0),
-      steps_(thread_count, 0) {}
+      begun_(thread_count * operations.size(), 0) {}
 
 void FinalPhase::begin() {
   aftermath_.final_begins = history_.position();
@@ -30,8 +30,13 @@ void FinalPhase::begin_round() {
   aftermath_.rounds.push_back(history_.position());
   std::fill(next_.begin(), next_.end(), 0);
   for (std::size_t thread = 0; thread < next_.size(); ++thread) {
-    threads_.begin(thread, operations_.front(), Phase::last, steps_[thread]);
+    begin_operation(thread, operations_.front());
   }
+}
+
+void FinalPhase::begin_operation(std::size_t thread, const PlannedOperation& operation) {
+  const auto place = static_cast<std::size_t>(&operation - operations_.data());
+  threads_.begin(thread, operation, Phase::last, begun_[thread * operations_.size() + place]++);
 }
 
 void FinalPhase::on_end(std::size_t thread, const PlannedOperation& operation) {
@@ -39,13 +44,13 @@ void FinalPhase::on_end(std::size_t thread, const PlannedOperation& operation) {
     ++pausing_;
     simulation_.at(simulation_.now() + *pause, [this, thread, &operation] {
       --pausing_;
-      threads_.begin(thread, operation, Phase::last, ++steps_[thread]);
+      begin_operation(thread, operation);
     });
     return;
   }
   const std::size_t next = ++next_[thread];
   if (next < operations_.size()) {
-    threads_.begin(thread, operations_[next], Phase::last, steps_[thread]);
+    begin_operation(thread, operations_[next]);
   } else if (threads_.outstanding() == 0 && pausing_ == 0) {
     end_round();
   }
@@ -58,7 +63,6 @@ void FinalPhase::end_round() {
     return;
   }
   history_.take_back_final(aftermath_.rounds.back());
-  for (std::uint32_t& step : steps_) ++step;
   simulation_.at(next, [this] { begin_round(); });
 }
 

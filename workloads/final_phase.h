@@ -37,6 +37,7 @@ class FinalPhase {
   static constexpr sim::Duration kAllRounds = std::chrono::minutes(1);
 
   void begin_round();
+  void begin_operation(std::size_t thread, const PlannedOperation& operation);
   void end_round();
 
   sim::Simulation& simulation_;
@@ -47,7 +48,7 @@ class FinalPhase {
   Aftermath& aftermath_;
   std::function<void()> over_;
   std::vector<std::size_t> next_;     // by thread: the place of the operation that it does
-  std::vector<std::uint32_t> steps_;  // by thread: OperationId::step of its next operation
+  std::vector<std::uint32_t> begun_;  // by thread and operation: how often so far
   std::size_t pausing_ = 0;           // threads that wait to do their operation once more
   sim::Time first_round_;
   sim::Time round_;

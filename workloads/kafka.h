@@ -1,7 +1,7 @@
 // Workload kafka: messages sent to append-only logs are polled, once each and in their order.
 //
-// Operations and values are those of eddy/checkers/kafka.h, of one micro-operation each. The client does
-// what Maelstrom's does:
+// Operations and values are those of eddy/checkers/kafka.h, of one micro-operation each. The client
+// does what Maelstrom's does:
 //
 //   assign  gives the process its keys. A key that it had keeps its position; another begins where
 //           the offsets committed last say, or at 0. In the final phase all begin at 0.

@@ -3,6 +3,7 @@
 #include <set>
 #include <string>
 
+#include "eddy/checkers/expect.h"
 #include "eddy/checkers/stats.h"
 #include "eddy/workloads/experiment.h"
 #include "eddy/workloads/plan.h"
@@ -54,6 +55,14 @@ std::vector<checkers::Figure> known_figures(const Workload& workload, const Opti
   }
   for (checkers::Figure& figure : figures) figure.value.reset();
   return figures;
+}
+
+void require_expectations(const Workload& workload, const Options& options) {
+  std::vector<checkers::Expectation> expectations;
+  for (const std::string& text : options.criteria.expectations)
+    expectations.push_back(checkers::parse_expectation(text));
+  if (!expectations.empty())
+    checkers::require_known(expectations, known_figures(workload, options));
 }
 
 }  // namespace eddy::workloads

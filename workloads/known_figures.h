@@ -12,4 +12,7 @@ namespace eddy::workloads {
 // "latency.read.p50", those of the functions that the workload plans.
 std::vector<checkers::Figure> known_figures(const Workload& workload, const Options& options);
 
+// Throws BadInput at an expectation of the criteria that cannot be read, or names no such figure.
+void require_expectations(const Workload& workload, const Options& options);
+
 }  // namespace eddy::workloads

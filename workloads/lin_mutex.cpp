@@ -1,9 +1,13 @@
 #include "workloads/lin_mutex.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <cstdint>
 #include <iterator>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "eddy/checkers/linearizable.h"
@@ -68,6 +72,31 @@ sim::codec::Complaint LinMutex::flaw_in(std::string_view f, const boost::json::v
       value.is_string() ? sim::NodeId::parse(std::string_view(value.get_string())) : std::nullopt;
   const bool fits = client && client->is_client();
   return fits ? std::nullopt : flaw_in_value("the name of a client, \"c0\"", value);
+}
+
+sim::codec::Complaint LinMutex::flaw_in_plan(const Scenario& scenario) const {
+  using sim::codec::Flaw;
+  if (scenario.clients.group_size != 1) {
+    return Flaw{"clients.group-size", fmt::format("expected 1, for each client has its own lock "
+                                                  "operations, got {}",
+                                                  scenario.clients.group_size)};
+  }
+  if (!scenario.final_operations.empty())
+    return Flaw{"final-operations", "expected none: what all clients do last is no client's own"};
+  for (const auto& [list, operations] :
+       {std::pair{"operations", &scenario.operations},
+        std::pair{"recovery-operations", &scenario.recovery_operations}}) {
+    for (std::size_t i = 0; i < operations->size(); ++i) {
+      const PlannedOperation& operation = (*operations)[i];
+      const boost::json::value own(sim::NodeId::client(operation.thread).name());
+      const bool fits = operation.value == own && (!operation.then || operation.then->value == own);
+      if (fits) continue;
+      return Flaw{fmt::format("{}[{}].value", list, i),
+                  fmt::format("thread {} is the client {}, which takes no lock for another one",
+                              operation.thread, boost::json::serialize(own))};
+    }
+  }
+  return std::nullopt;
 }
 
 sim::Task<Outcome> LinMutex::invoke(const Client& client, const PlannedOperation& operation) const {

@@ -24,13 +24,14 @@ void LoadPhase::begin() {
 
 void LoadPhase::schedule(std::size_t operation) {
   if (operation >= operations_.size()) return;
-  simulation_.at(begin_ + operations_[operation].at.time_since_epoch(),
-                 sim::OperationDue{{Phase::load, operations_[operation].id, 0}},
-                 [this, operation] { dispatch(operation); });
+  simulation_.at(begin_ + operations_[operation].at.time_since_epoch(), [this, operation] {
+    schedule(operation + 1);
+    simulation_.happen(sim::OperationDue{{Phase::load, operations_[operation].id, 0}},
+                       [this, operation] { dispatch(operation); });
+  });
 }
 
 void LoadPhase::dispatch(std::size_t operation) {
-  schedule(operation + 1);
   if (has_ended_ || thread_count_ == 0) return;
   const PlannedOperation& planned = operations_[operation];
   const std::size_t wanted = planned.thread % thread_count_;

@@ -51,25 +51,27 @@ void Phases::begin() {
 }
 
 void Phases::begin_load() {
-  const sim::Time now = simulation_.now();
-  simulation_.happen(sim::PhaseBegan{Phase::load}, [] {});
-  faults_.begin(now);
-  simulation_.at(now + scenario_.options.run.time_limit, [this] { end_load(); });
-  load_.begin();
+  simulation_.happen(sim::PhaseBegan{Phase::load}, [this] {
+    const sim::Time now = simulation_.now();
+    faults_.begin(now);
+    simulation_.at(now + scenario_.options.run.time_limit, [this] { end_load(); });
+    load_.begin();
+  });
 }
 
 void Phases::end_load() {
   load_.end();
   simulation_.calm();
   aftermath_.healed = simulation_.now();
-  simulation_.happen(sim::PhaseBegan{Phase::recovery}, [] {});
-  if (!scenario_.recovery_operations.empty()) {
-    phase_ = Phase::recovery;
-    before_recovery_ = simulation_.traffic();
-    recovery_.begin();
-  } else if (threads_.outstanding() == 0) {
-    go_on_after(scenario_.quiet);
-  }
+  simulation_.happen(sim::PhaseBegan{Phase::recovery}, [this] {
+    if (!scenario_.recovery_operations.empty()) {
+      phase_ = Phase::recovery;
+      before_recovery_ = simulation_.traffic();
+      recovery_.begin();
+    } else if (threads_.outstanding() == 0) {
+      go_on_after(scenario_.quiet);
+    }
+  });
 }
 
 void Phases::on_end(std::size_t thread, const PlannedOperation& operation, checkers::OpType type) {
@@ -97,8 +99,7 @@ void Phases::go_on_after(sim::Duration pause) {
   simulation_.at(simulation_.now() + pause, [this] {
     after_recovery_ = simulation_.traffic();  // with what the last operations still caused
     phase_ = Phase::last;
-    simulation_.happen(sim::PhaseBegan{phase_}, [] {});
-    final_.begin();
+    simulation_.happen(sim::PhaseBegan{phase_}, [this] { final_.begin(); });
   });
 }
 

@@ -17,11 +17,16 @@ std::optional<std::string> Planner::complaint(const Options& /*options*/) const 
 }
 
 sim::Duration ten_latencies(const Options& options) {
-  return std::max<sim::Duration>(10 * options.run.network.latency.mean, std::chrono::seconds(1));
+  return std::max<sim::Duration>(10 * (options.run.network.latency.mean + options.run.network.hop),
+                                 std::chrono::seconds(1));
 }
 
 sim::codec::Complaint Planner::flaw_in(std::string_view /*f*/,
                                        const boost::json::value& /*value*/) const {
+  return std::nullopt;
+}
+
+sim::codec::Complaint Planner::flaw_in_plan(const Scenario& /*scenario*/) const {
   return std::nullopt;
 }
 

@@ -63,6 +63,16 @@ std::string span_of(const Tally& tally, std::int64_t healed) {
   return fmt::format("{}–{}", seconds(tally.first), seconds(tally.last));
 }
 
+std::vector<std::string> nodes_without(const std::map<sim::NodeId, Tally>& tallies,
+                                       std::size_t nodes) {
+  std::vector<std::string> names;
+  for (std::uint32_t node = 0; node < nodes; ++node) {
+    const auto id = sim::NodeId::node(node);
+    if (!tallies.contains(id)) names.push_back(id.name());
+  }
+  return names;
+}
+
 std::string describe(const std::vector<std::string>& nodes, const Tally& tally,
                      std::int64_t healed) {
   const std::string answered =
@@ -151,8 +161,19 @@ std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& jud
     });
   }
   found.rest("groups of nodes that did not answer all");
-  verdict.figures.push_back(
-      {"unanswered-recovery-count", static_cast<double>(unanswered), checkers::Unit::count});
+  checkers::Figure figure{"unanswered-recovery-count", static_cast<double>(unanswered),
+                          checkers::Unit::count};
+  if (const auto unasked = nodes_without(tallies, run.seating.nodes); !unasked.empty()) {
+    verdict.validity = checkers::merge(verdict.validity, checkers::Validity::unknown);
+    verdict.evidence.push_back(fmt::format(
+        "{}: no operation was sent later than {:g} s after the last fault was healed, so nothing "
+        "shows that {} again",
+        checkers::enumerate(unasked),
+        std::chrono::duration<double>(criteria.recovery_time(run.options.network)).count(),
+        unasked.size() == 1 ? "it works" : "they work"));
+    if (unanswered == 0) figure.value.reset();
+  }
+  verdict.figures.push_back(std::move(figure));
   verdict.report["unanswered"] = std::move(report);
   return verdict;
 }

@@ -1,5 +1,6 @@
 #include "eddy/workloads/run.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "eddy/base/ensure.h"
@@ -9,14 +10,28 @@
 
 namespace eddy::workloads {
 
+namespace {
+
+// Whoever is not done then never will be.
+sim::Duration longest(const Scenario& scenario) {
+  constexpr sim::Duration kGrace = std::chrono::hours(1);
+  constexpr int kWaits = 20;  // one after another: to start, and for the last answers
+  sim::Duration recovery{0};
+  for (const PlannedOperation& operation : scenario.recovery_operations)
+    recovery = std::max(recovery, operation.at.time_since_epoch());
+  const RunOptions& options = scenario.options.run;
+  return options.time_limit + recovery + scenario.quiet + kGrace +
+         kWaits * (scenario.clients.timeout + options.network.latency.mean + options.network.hop);
+}
+
+}  // namespace
+
 std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
                                                  const sim::NodeProgram& program) {
   ensure(program.make != nullptr, "the program can be made");
   const RunOptions& options = scenario.options.run;
-  // Nothing that a load does takes longer than this: whoever is not done then never will be.
-  constexpr sim::Duration kGrace = std::chrono::hours(1);
   sim::Limits limits = options.limits;
-  limits.virtual_time = sim::Time(options.time_limit + kGrace);
+  limits.virtual_time = sim::Time(longest(scenario));
   auto simulation = std::make_unique<sim::Simulation>(
       sim::SimulationOptions{options.seed, options.network, limits});
   simulation->add_nodes(options.node_count, program.make);

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -13,25 +12,21 @@
 #include <vector>
 
 #include "base/overloaded.h"
+#include "checkers/bad_operation.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/checkers/expect.h"
 #include "eddy/sim/mail.h"
+#include "eddy/workloads/bounds.h"
 #include "eddy/workloads/nemesis.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::workloads {
 namespace {
 
-using namespace std::chrono_literals;
 using sim::codec::Complaint;
 using sim::codec::Flaw;
 using sim::codec::in_field;
 using sim::codec::in_item;
-
-constexpr sim::Duration kLongest = 1'000'000s;
-constexpr std::size_t kMostNodes = 1'000'000;
-constexpr std::size_t kMostThreads = 2'000'000;
-constexpr double kMostRate = 1e6;
 
 Complaint at(std::string_view path, std::string what) {
   return Flaw{std::string(path), std::move(what)};
@@ -68,14 +63,20 @@ class Ids {
 Complaint flaw_in_lengths(const Options& options) {
   const auto& network = options.run.network;
   const auto recovery = options.criteria.recovery.value_or(sim::Duration(0));
-  const std::pair<std::string_view, sim::Duration> lengths[] = {
-      {"options.run.time-limit", options.run.time_limit},
-      {"options.run.network.latency.mean", network.latency.mean},
-      {"options.run.network.client-latency.mean", network.client_latency.mean},
-      {"options.plan.nemesis.interval", options.plan.nemesis.interval},
-      {"options.criteria.recovery", recovery}};
-  for (const auto& [path, length] : lengths) {
-    if (auto flaw = unless_up_to(path, length, kLongest)) return flaw;
+  struct Length {
+    std::string_view path;
+    sim::Duration length;
+    sim::Duration most;
+  };
+  const Length lengths[] = {
+      {"options.run.time-limit", options.run.time_limit, kLongestTime},
+      {"options.run.network.hop", network.hop, kLongestLatency},
+      {"options.run.network.latency.mean", network.latency.mean, kLongestLatency},
+      {"options.run.network.client-latency.mean", network.client_latency.mean, kLongestLatency},
+      {"options.plan.nemesis.interval", options.plan.nemesis.interval, kLongestTime},
+      {"options.criteria.recovery", recovery, kLongestTime}};
+  for (const auto& [path, length, most] : lengths) {
+    if (auto flaw = unless_up_to(path, length, most)) return flaw;
   }
   return std::nullopt;
 }
@@ -86,11 +87,12 @@ Complaint flaw_in_criteria(const Options& options, const Workload& workload) {
     return at("options.criteria.availability",
               fmt::format("expected a fraction from 0 to 1, got {}", *criteria.availability));
   }
+  if (criteria.expectations.empty()) return std::nullopt;
+  const auto known = known_figures(workload, options);
   return first_of("options.criteria.expectations", criteria.expectations,
                   [&](const std::string& text) -> Complaint {
                     try {
-                      checkers::require_known({checkers::parse_expectation(text)},
-                                              known_figures(workload, options));
+                      checkers::require_known({checkers::parse_expectation(text)}, known);
                     } catch (const checkers::BadInput& bad) {
                       return Flaw{"", bad.what()};
                     }
@@ -104,9 +106,9 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
     return at("options.run.node-count",
               fmt::format("expected 1 to {} nodes, got {}", kMostNodes, run.node_count));
   }
-  if (options.plan.concurrency.count > kMostThreads || options.clients() > kMostThreads) {
+  if (options.plan.concurrency.count > kMostClients || options.clients() > kMostClients) {
     return at("options.plan.concurrency",
-              fmt::format("expected at most {} clients, got {}", kMostThreads, options.clients()));
+              fmt::format("expected at most {} clients, got {}", kMostClients, options.clients()));
   }
   if (!(options.plan.rate >= 0 && options.plan.rate <= kMostRate)) {
     return at("options.plan.rate", fmt::format("expected 0 to {} requests per second, got {}",
@@ -117,6 +119,17 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
               fmt::format("expected at most {} messages, got {}", sim::Mail::kMostInFlight,
                           run.limits.in_flight));
   }
+  if (run.topology == sim::TopologyKind::total && options.plan.workload == "broadcast" &&
+      run.node_count > kMostTotallyConnected) {
+    return at("options.run.topology",
+              fmt::format("total joins each of {} nodes to all others; expected at most {} nodes",
+                          run.node_count, kMostTotallyConnected));
+  }
+  if (run.limits.instant_events > kMostInstantEvents) {
+    return at("options.run.limits.instant-events",
+              fmt::format("expected at most {} events, got {}", kMostInstantEvents,
+                          run.limits.instant_events));
+  }
   if (auto flaw = flaw_in_lengths(options)) return flaw;
   if (auto text = complaint(options.plan.nemesis, run.node_count))
     return at("options.plan.nemesis", std::move(*text));
@@ -125,13 +138,13 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
 }
 
 Complaint flaw_in_clients(const ClientOptions& clients) {
-  if (clients.count > kMostThreads) {
+  if (clients.count > kMostClients) {
     return at("clients.count",
-              fmt::format("expected at most {} clients, got {}", kMostThreads, clients.count));
+              fmt::format("expected at most {} clients, got {}", kMostClients, clients.count));
   }
   if (clients.group_size == 0)
     return at("clients.group-size", "expected a group of at least one client, got 0");
-  return unless_up_to("clients.timeout", clients.timeout, kLongest);
+  return unless_up_to("clients.timeout", clients.timeout, kLongestTime);
 }
 
 // How many groups a partition of that shape has, at least and at most.
@@ -193,7 +206,7 @@ Complaint flaw_in_faults(const Scenario& scenario) {
                      return flaw_in_partition(partition, run.node_count);
                    },
                    [](const sim::Slowness& slowness) {
-                     return unless_up_to("mean", slowness.mean, kLongest);
+                     return unless_up_to("mean", slowness.mean, kLongestLatency);
                    },
                    [](const sim::Loss& /*loss*/) { return Complaint(); },
                    [](const sim::Duplication& /*duplication*/) { return Complaint(); }},
@@ -201,21 +214,36 @@ Complaint flaw_in_faults(const Scenario& scenario) {
   });
 }
 
+// Those of the load, of the last phase, and behind them those of the recovery: see recovery.h.
+std::size_t most_threads(const Scenario& scenario) {
+  const std::size_t nodes = scenario.options.run.node_count;
+  return std::max(scenario.clients.count, nodes) + 2 * nodes + scenario.recovery_operations.size();
+}
+
 Complaint flaw_in_exceptions(const Scenario& scenario) {
   const std::size_t node_count = scenario.options.run.node_count;
+  const std::size_t threads = most_threads(scenario);
   std::set<sim::MessageId> seen;
   return first_of(
       "exceptions", scenario.exceptions, [&](const sim::MessageException& exception) -> Complaint {
         const sim::NodeId sender = exception.message.sender;
-        if (sender.kind() == sim::NodeId::Kind::node && sender.index() >= node_count) {
+        if (sender.is_client() && sender.index() >= threads) {
+          return at("message", fmt::format("there is no client {}; there are c0 to c{}",
+                                           sender.name(), threads - 1));
+        }
+        if (!sender.is_client() && !sender.is_service() && sender.index() >= node_count) {
           return at("message", fmt::format("there is no node {}; there are n0 to n{}",
                                            sender.name(), node_count - 1));
+        }
+        if (exception.message.incarnation != 0) {
+          return at("message", fmt::format("{} has no second life: expected incarnation 0, got {}",
+                                           sender.name(), exception.message.incarnation));
         }
         if (!seen.insert(exception.message).second) {
           return at("message",
                     fmt::format("there is another exception for {}", to_string(exception.message)));
         }
-        return unless_up_to("by", exception.by, kLongest);
+        return unless_up_to("by", exception.by, kLongestTime);
       });
 }
 
@@ -223,8 +251,12 @@ Complaint flaw_in_operation(const PlannedOperation& operation, const Workload& w
   if (auto flaw = workload.flaw_in(operation.f, operation.value)) return flaw;
   if (!operation.then) return std::nullopt;
   Complaint flaw = workload.flaw_in(operation.then->f, operation.then->value);
-  if (!flaw) flaw = unless_up_to("after", operation.then->after, kLongest);
+  if (!flaw) flaw = unless_up_to("after", operation.then->after, kLongestTime);
   return flaw ? in_field("then", std::move(*flaw)) : flaw;
+}
+
+Complaint only_in_load() {
+  return at("then", "an operation is followed by another one in the load alone");
 }
 
 Complaint unless_below(std::uint32_t thread, std::size_t threads) {
@@ -248,27 +280,64 @@ Complaint flaw_in_operations(const Scenario& scenario, const Workload& workload)
         return flaw_in_operation(operation, workload);
       });
   if (flaw) return flaw;
-  // Threads of their own, behind those of the load: see recovery.h.
-  const std::size_t most_threads = std::max(scenario.clients.count, options.run.node_count) +
-                                   2 * options.run.node_count + scenario.recovery_operations.size();
   Ids of_recovery("recovery operation");
-  flaw =
-      first_of("recovery-operations", scenario.recovery_operations,
-               [&](const PlannedOperation& operation) -> Complaint {
-                 if (auto complaint = of_recovery.add(operation.id)) return complaint;
-                 if (auto complaint = unless_up_to("at", operation.at.time_since_epoch(), kLongest))
-                   return complaint;
-                 if (auto complaint = unless_below(operation.thread, most_threads))
-                   return complaint;
-                 return flaw_in_operation(operation, workload);
-               });
+  flaw = first_of(
+      "recovery-operations", scenario.recovery_operations,
+      [&](const PlannedOperation& operation) -> Complaint {
+        if (auto complaint = of_recovery.add(operation.id)) return complaint;
+        if (auto complaint = unless_up_to("at", operation.at.time_since_epoch(), kLongestTime))
+          return complaint;
+        if (auto complaint = unless_below(operation.thread, most_threads(scenario)))
+          return complaint;
+        if (operation.then) return only_in_load();
+        return flaw_in_operation(operation, workload);
+      });
   if (flaw) return flaw;
   Ids of_final("final operation");
   return first_of("final-operations", scenario.final_operations,
                   [&](const PlannedOperation& operation) -> Complaint {
                     if (auto complaint = of_final.add(operation.id)) return complaint;
+                    if (operation.then) return only_in_load();
                     return flaw_in_operation(operation, workload);
                   });
+}
+
+// Each operation as if it had been invoked and never answered: what the judge cannot take of it, a
+// value that is written twice, is the plan's fault and no node's.
+Complaint flaw_in_all_operations(const Scenario& scenario, const Workload& workload) {
+  Run run;
+  run.options = scenario.options.run;
+  std::vector<std::string> paths;  // by place in the history
+  const auto invoke = [&](std::string path, const std::string& f, const boost::json::value& value,
+                          Phase phase) {
+    checkers::Op op;
+    op.index = op.process = static_cast<std::int64_t>(paths.size());
+    op.f = f;
+    op.value = value;
+    op.recovery = phase == Phase::recovery;
+    op.final_op = phase == Phase::last;
+    run.history.ops.push_back(std::move(op));
+    paths.push_back(std::move(path));
+  };
+  const auto invoke_all = [&](std::string_view name, const auto& operations, Phase phase) {
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      const PlannedOperation& operation = operations[i];
+      invoke(fmt::format("{}[{}].value", name, i), operation.f, operation.value, phase);
+      if (!operation.then) continue;
+      invoke(fmt::format("{}[{}].then.value", name, i), operation.then->f, operation.then->value,
+             phase);
+    }
+  };
+  invoke_all("operations", scenario.operations, Phase::load);
+  invoke_all("recovery-operations", scenario.recovery_operations, Phase::recovery);
+  invoke_all("final-operations", scenario.final_operations, Phase::last);
+  run.seating = {std::max<std::size_t>(paths.size(), 1), scenario.options.run.node_count};
+  try {
+    static_cast<void>(workload.check(run, scenario.options.criteria));
+  } catch (const checkers::BadOperation& bad) {
+    return at(paths.at(static_cast<std::size_t>(bad.index())), bad.flaw());
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -276,10 +345,12 @@ Complaint flaw_in_operations(const Scenario& scenario, const Workload& workload)
 Complaint flaw_in(const Scenario& scenario, const Workload& workload) {
   if (auto flaw = flaw_in_options(scenario.options, workload)) return flaw;
   if (auto flaw = flaw_in_clients(scenario.clients)) return flaw;
-  if (auto flaw = unless_up_to("quiet", scenario.quiet, kLongest)) return flaw;
+  if (auto flaw = unless_up_to("quiet", scenario.quiet, kLongestTime)) return flaw;
   if (auto flaw = flaw_in_faults(scenario)) return flaw;
   if (auto flaw = flaw_in_exceptions(scenario)) return flaw;
-  return flaw_in_operations(scenario, workload);
+  if (auto flaw = flaw_in_operations(scenario, workload)) return flaw;
+  if (auto flaw = workload.flaw_in_plan(scenario)) return flaw;
+  return flaw_in_all_operations(scenario, workload);
 }
 
 }  // namespace eddy::workloads

@@ -1,9 +1,10 @@
 // How the values of a broadcast really spread, which no client can see, against the optimum for the
 // topology and latency of the run.
 //
-// A value's spread is the time from the first node that had it to the last one. The best possible
-// along the topology is the eccentricity of that first node × the mean latency; the fewest messages
-// for a value are n − 1. A program that does not keep to the topology can beat the first.
+// A value's spread is the time from the first node that had it to the last one. Its optimum is the
+// eccentricity of that first node × (the mean latency + the mean hop); the fewest messages for a
+// value are n − 1. A program that does not keep to the topology can beat the first, and so can one
+// that sends a value on several ways, for latencies and hops are drawn.
 #pragma once
 
 #include "eddy/checkers/verdict.h"

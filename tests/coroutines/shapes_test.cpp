@@ -1,6 +1,6 @@
 // Every shape of condition, loop and return that people write around co_await, in coroutines that
-// declare nothing, and in others. g++ 12 has miscompiled many of them (eddy/sim/coroutine_frame.h), so
-// this is built without optimisation and with, by each compiler.
+// declare nothing, and in others. g++ 12 has miscompiled many of them (eddy/sim/coroutine_frame.h),
+// so this is built without optimisation and with, by each compiler.
 
 #include <doctest/doctest.h>
 

@@ -1,5 +1,5 @@
-// libFuzzer: whatever the bytes are, the reader gives a recording, which is written and read back as
-// it is, or one line that says what is wrong.
+// libFuzzer: whatever the bytes are, the reader gives a recording, which is written and read back
+// as it is, or one line that says what is wrong.
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>

@@ -116,6 +116,38 @@ TEST_CASE("causes: an operation that nobody answered has but its beginning") {
   CHECK(causal_past(events, operation(9)).empty());
 }
 
+// Two clients ping at once, as the same operation of the last phase.
+TEST_CASE("causes: what many clients do as one operation is followed for all, or for one") {
+  Simulation simulation({});
+  Recorder recorder;
+  simulation.add_clients(2);
+  simulation.observe(&recorder);
+  test::start(simulation, 1, &make_node<test::Idle>);
+  const auto ask = [&](std::uint32_t index) {
+    const NodeId id = NodeId::client(index);
+    simulation.happen(OperationBegan{{Phase::last, 0, 0}, id}, [&, id] {
+      simulation.host(id).spawn([&simulation, id]() -> Task<void> {
+        const Ping ping{7};
+        co_await simulation.host(id).rpc(kN0, ping, 5s);
+      });
+    });
+  };
+  ask(0);
+  ask(1);
+  simulation.run_until(Time(20s));
+  const Recording events = recorder.take();
+  const OperationId last{Phase::last, 0, 0};
+  CHECK(causal_past(events, last).size() == 10);
+  for (const std::uint32_t index : {0U, 1U}) {
+    const auto texts = told(events, causal_past(events, last, NodeId::client(index)));
+    const std::string name = NodeId::client(index).name();
+    REQUIRE(texts.size() == 5);
+    CHECK(texts[1] == "sent ping " + name + " n0");
+    CHECK(texts.back() == "delivered error n0 " + name);
+  }
+  CHECK(causal_past(events, last, kN0).empty());
+}
+
 TEST_CASE("causes: the past of an event goes on before the operation") {
   const Recording events = patience();
   const auto began = std::find_if(events.begin(), events.end(), [](const Event& event) {

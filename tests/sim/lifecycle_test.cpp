@@ -233,6 +233,51 @@ TEST_CASE("lifecycle: a failed node stays so") {
   CHECK(run.states() == Lines{"n0 failed: as told"});
 }
 
+TEST_CASE("lifecycle: what waited for a life that fails at its start is lost, and told of") {
+  Diary diary;
+  Recorder recorder;
+  Simulation simulation({.network = {.hop = 0ms}});
+  simulation.observe(&recorder);
+  simulation.add_clients(1);
+  simulation.add_nodes(1, [&diary](Host& host) -> std::unique_ptr<Program> {
+    if (host.incarnation() > 0) throw std::runtime_error("no second life");
+    return std::make_unique<Writer>(host, diary);
+  });
+  Host& client = simulation.host(kClient);
+  const auto init = [&] { client.send(kN0, Init{kN0, simulation.shared_nodes()}); };
+  init();
+  simulation.run_until(Time(10ms));
+  simulation.kill(kN0, 2);
+  client.send(kN0, Note{"a"});
+  client.send(kN0, Note{"b"});
+  simulation.run_until(Time(20ms));
+  simulation.restart(kN0);
+  init();
+  simulation.run_until(Time(30ms));
+  REQUIRE(simulation.host(kN0).failure() != nullptr);
+  const auto& lost = simulation.traffic().clients.lost;
+  CHECK(lost[static_cast<std::size_t>(LossCause::failed)] == 2);
+  std::size_t sent = 0;
+  std::size_t ended = 0;
+  for (const Event& event : recorder.events()) {
+    sent += event.is<Sent>() ? 1 : 0;
+    ended += event.is<Delivered>() || event.is<Lost>() ? 1 : 0;
+  }
+  CHECK(sent == ended);
+}
+
+TEST_CASE("lifecycle: a client that was down is up again at once, and gets what was kept") {
+  Run run;
+  run.init();
+  run.until(10ms);
+  run.simulation.kill(kClient, 1);
+  run.simulation.restart(kClient);
+  CHECK(run.client().is_up());
+  run.tell("from its second life");
+  run.until(20ms);
+  CHECK(run.diary.lines.back() == "10 from its second life");
+}
+
 TEST_CASE("lifecycle: a reply to an earlier life is none to this") {
   Simulation simulation(
       {.network = {.hop = 0ms, .latency = {LatencyDistribution::constant, 10ms}}});

@@ -125,6 +125,37 @@ TEST_CASE("replay: an edited scenario is another run") {
   CHECK(refusal_of(here, "replay it.json").starts_with("it.json line "));
 }
 
+TEST_CASE("replay: the stored run stays, with its trace and its criteria") {
+  const Workplace here;
+  REQUIRE(here.eddy("test -w echo --seed 3 --time-limit 2s --trace").status == 0);
+  const fs::path stored =
+      here.path() / "store/echo" / fs::read_symlink(here.path() / "store/echo/latest");
+  const std::string results = contents(stored / "results.json");
+  REQUIRE(fs::exists(stored / "trace.jsonl"));
+  const Outcome strict = here.eddy("replay store/latest --expect 'ops.ok > 1000000'");
+  CHECK(strict.status == 1);
+  CHECK(contents(stored / "results.json") == results);
+  CHECK(contains(contents(fs::path(stored.string() + "-2") / "scenario.json"), "1000000"));
+  REQUIRE(here.eddy("test -w echo --seed 3 --time-limit 2s").status == 0);
+  CHECK(fs::exists(stored / "trace.jsonl"));
+  CHECK(contents(stored / "results.json") == results);
+  CHECK_FALSE(fs::exists(stored.string() + "-3"));
+}
+
+TEST_CASE("replay: a double stays one in what is stored") {
+  const Workplace here;
+  REQUIRE(here.eddy("plan -w broadcast --seed 2 --time-limit 2s -o it.json").status == 0);
+  std::string text = contents(here.path() / "it.json");
+  const auto at = text.find("\"f\": \"broadcast\", \"value\": ");
+  REQUIRE(at != text.npos);
+  const auto value = text.find("value", at) + 8;
+  text.replace(value, text.find_first_of(",}", value) - value, "77.0");
+  write(here.path() / "it.json", text);
+  const std::string first = fingerprint_in(here.eddy("replay it.json --json").out);
+  CHECK(fingerprint_in(here.eddy("replay store/latest --json").out) == first);
+  CHECK(contains(contents(here.path() / "store/latest/scenario.json"), "77.0"));
+}
+
 TEST_CASE("replay: what cannot be read is refused in one line") {
   const Workplace here;
   CHECK(refusal_of(here, "replay") ==
@@ -139,6 +170,8 @@ TEST_CASE("replay: what cannot be read is refused in one line") {
             .starts_with("old.json line 2: format: this scenario was written by Eddy 0.1"));
   CHECK(refusal_of(here, "replay store/latest --test-count 3") ==
         "--test-count: a scenario is one run; eddy test runs many seeds");
+  CHECK(contains(refusal_of(here, "replay store/latest --trace --no-store"), "--no-store"));
+  CHECK(contains(refusal_of(here, "replay store/latest --store ''"), "--store takes a directory"));
   CHECK(contains(refusal_of(here, "plan -w echo -o no/such/folder.json"),
                  "cannot write the scenario to no/such/folder.json"));
   CHECK(contains(refusal_of(here, "plan -w echo --json"), "unknown option --json"));

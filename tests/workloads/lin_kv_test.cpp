@@ -113,11 +113,11 @@ TEST_CASE("workload lin-kv: it takes two clients of each node, or a multiple") {
   }
 }
 
-TEST_CASE("workload lin-kv: clients wait for ten latencies, or a second") {
+TEST_CASE("workload lin-kv: clients wait for ten latencies and hops, or a second") {
   auto options = quick();
   CHECK(LinKv().client_timeout(options) == 1s);
   options.run.network.latency.mean = 300ms;
-  CHECK(LinKv().client_timeout(options) == 3s);
+  CHECK(LinKv().client_timeout(options) == 3005ms);
 }
 
 TEST_CASE("workload lin-kv: what no key and another value mean is definite") {

@@ -195,7 +195,7 @@ TEST_CASE(
   options.run.network.latency.mean = 300ms;
   options.criteria.recovery = 7s;
   const Scenario scenario = plan(options);
-  CHECK(scenario.clients == ClientOptions{20, 5, 3s});
+  CHECK(scenario.clients == ClientOptions{20, 5, 3005ms});
   CHECK(scenario.quiet == 7s);
   options.plan.workload = "echo";
   CHECK(plan(options).clients == ClientOptions{20, 20, 5s});

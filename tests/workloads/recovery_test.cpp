@@ -77,6 +77,27 @@ TEST_CASE("recovery: temporarily-unavailable is no answer, and half of the answe
   CHECK(contains(evidence_of(done), "no leader"));
 }
 
+TEST_CASE("recovery: of a node that was not asked, nothing is known") {
+  const auto workload = find_workload("echo")->make();
+  Scenario scenario = plan(lossy("echo"), *workload);
+  const std::size_t nodes = scenario.options.run.node_count;
+  const auto is_to_n2 = [nodes](const PlannedOperation& one) { return one.thread % nodes == 2; };
+  scenario.options.run.program = "echo";
+  std::erase_if(scenario.recovery_operations, is_to_n2);
+  const Experiment done = experiment(scenario, *workload, *nodes::find("echo"));
+  REQUIRE(recovery_of(done) != nullptr);
+  CHECK(recovery_of(done)->validity == Validity::unknown);
+  CHECK(done.results.validity == Validity::unknown);
+  CHECK(contains(evidence_of(done),
+                 "n2: no operation was sent later than 10 s after the last fault was healed"));
+  CHECK_FALSE(done.results.figure("unanswered-recovery-count")->value.has_value());
+  scenario = plan(lossy("echo"), *workload);
+  scenario.options.run.program = "echo";
+  scenario.options.criteria.recovery = 60s;
+  const Experiment late = experiment(scenario, *workload, *nodes::find("echo"));
+  CHECK(recovery_of(late)->validity == Validity::unknown);
+}
+
 TEST_CASE("recovery: an error that the workload allows is an answer") {
   using Refuses = testing::RefusingStore<sim::ErrorCode::precondition_failed>;
   const Experiment done = testing::experiment(lossy("lin-kv"), testing::bad_program<Refuses>());

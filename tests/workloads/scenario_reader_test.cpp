@@ -76,7 +76,7 @@ TEST_CASE("scenario reader: what plan() makes comes back the same for any option
       if (seed % 3 == 0) {
         sim::Random random(seed, sim::Purpose::test, 2);
         sim::MessageException exception;
-        exception.message = {sim::NodeId::node(0), static_cast<std::uint32_t>(seed),
+        exception.message = {sim::NodeId::node(0), 0,
                              sim::Time(sim::Duration(random.between(0, 1'000'000'000'000))), 1};
         exception.fate = kValuesOf<sim::Fate>[random.below(kValuesOf<sim::Fate>.size())];
         exception.by = sim::Duration(random.between(0, 1'000'000'000));
@@ -197,6 +197,11 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
         "it.json line 8: faults[0].groups: expected 1 groups for the shape majorities-ring, got 2");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n3.0@0#0", "fate": "lost"}])")) ==
         "it.json line 6: exceptions[0].message: there is no node n3; there are n0 to n2");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "c9.0@0#0", "fate": "lost"}])")) ==
+        "it.json line 6: exceptions[0].message: there is no client c9; there are c0 to c8");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.1@0#0", "fate": "lost"}])")) ==
+        "it.json line 6: exceptions[0].message: n1 has no second life: expected incarnation 0, "
+        "got 1");
 }
 
 TEST_CASE("scenario reader: times must lie within the load, and ends behind starts") {
@@ -261,6 +266,15 @@ TEST_CASE("scenario reader: options that make no sense are refused") {
   CHECK(flaw("", R"("time-limit": 9000000000000000000)", "") ==
         "it.json line 2: options.run.time-limit: expected at most 1000000000000000 ns, got "
         "9000000000000000000");
+  CHECK(flaw("", R"("network": {"hop": 4000000000000000000})", "") ==
+        "it.json line 2: options.run.network.hop: expected at most 10000000000000 ns, got "
+        "4000000000000000000");
+  CHECK(flaw("", R"("limits": {"instant-events": 18446744073709551615})", "") ==
+        "it.json line 2: options.run.limits.instant-events: expected at most 1000000000000 events, "
+        "got 18446744073709551615");
+  CHECK(flaw("", R"("node-count": 5000, "topology": "total")", "") ==
+        "it.json line 2: options.run.topology: total joins each of 5000 nodes to all others; "
+        "expected at most 4000 nodes");
   CHECK(flaw(R"(, "rate": -1)", "", "") ==
         "it.json line 1: options.plan.rate: expected 0 to 1000000 requests per second, got -1");
   CHECK(flaw(R"(, "concurrency": "two")", "", "") ==
@@ -320,6 +334,59 @@ TEST_CASE("scenario reader: operations that the workload cannot read are refused
         "value: expected [[\"poll\"]], got an array [[\"pol\"]]");
   CHECK(flaw("kafka", R"({"f": "assign", "value": [1]})") ==
         "value: expected an array of keys, which are strings, got an array [1]");
+}
+
+// What no answer of a node could make right is refused: it would be held against the nodes.
+TEST_CASE("scenario reader: operations that no history of theirs could be judged by are refused") {
+  const auto flaw = [](const std::string& workload, const std::string& operations) {
+    return flaw_of(of(workload, operations));
+  };
+  const std::string twice = R"({"f": "txn", "value": [["w", 1, 5]]},
+    {"f": "txn", "value": [["w", 1, 5]], "id": 1})";
+  CHECK(flaw("txn-rw-register", twice)
+            .starts_with("it.json line 2: operations[1].value: "));
+  const std::string appends = R"({"f": "txn", "value": [["append", 1, 5]]},
+    {"f": "txn", "value": [["append", 1, 5]], "id": 1})";
+  CHECK(flaw("txn-list-append", appends).starts_with("it.json line 2: operations[1].value: "));
+  const std::string sends = R"({"f": "send", "value": [["send", "1", 5]]},
+    {"f": "send", "value": [["send", "1", 5]], "id": 1})";
+  CHECK(flaw("kafka", sends).starts_with("it.json line 2: operations[1].value: "));
+  const std::string much = R"({"f": "add", "value": 9223372036854775807},
+    {"f": "add", "value": 9223372036854775807, "id": 1})";
+  CHECK(flaw("pn-counter", much).starts_with("it.json line 2: operations[1].value: "));
+}
+
+TEST_CASE("scenario reader: a client of lin-mutex locks for itself, and not last of all") {
+  const auto flaw = [](const std::string& operation) {
+    return flaw_of(of("lin-mutex", operation));
+  };
+  CHECK(flaw(R"({"f": "acquire", "value": "c0"})") == "");
+  CHECK(flaw(R"({"f": "acquire", "value": "c1"})") ==
+        "it.json line 1: operations[0].value: thread 0 is the client \"c0\", which takes no lock "
+        "for another one");
+  CHECK(flaw(R"({"f": "acquire", "value": "c0",
+                 "then": {"after": 5, "f": "release", "value": "c1"}})") != "");
+  const auto with_more = [](const std::string& more) {
+    return flaw_of(R"({"format": 2, "options": {"plan": {"workload": "lin-mutex"}}, )" + more +
+                   "}");
+  };
+  CHECK(with_more(R"("clients": {"count": 4, "group-size": 2})") ==
+        "it.json line 1: clients.group-size: expected 1, for each client has its own lock "
+        "operations, got 2");
+  CHECK(with_more(R"("final-operations": [{"f": "release", "value": "c0"}])") ==
+        "it.json line 1: final-operations: expected none: what all clients do last is no client's "
+        "own");
+}
+
+TEST_CASE("scenario reader: only an operation of the load is followed by another one") {
+  const std::string then = R"([{"f": "read", "then": {"after": 5, "f": "read"}}])";
+  for (const char* list : {"recovery-operations", "final-operations"}) {
+    CAPTURE(list);
+    CHECK(flaw_of(with(fmt::format("\"{}\": {}", list, then))) ==
+          fmt::format("it.json line 6: {}[0].then: an operation is followed by another one in the "
+                      "load alone",
+                      list));
+  }
 }
 
 }  // namespace TEST_FILE

@@ -6,6 +6,7 @@
 #include "eddy/checkers/bad_input.h"
 #include "eddy/checkers/expect.h"
 #include "eddy/checkers/transactional/models/consistency_model.h"
+#include "eddy/workloads/bounds.h"
 #include "tools/options/rows.h"
 
 namespace eddy::tools {
@@ -72,9 +73,9 @@ std::vector<OptionRow> criteria_rows() {
        .part = Part::criteria,
        .metavar = "TIME",
        .help = "How soon after the last fault all must work again, in seconds, or with a unit",
-       .argument = time_span(PlainUnit::seconds, {0, 1e6},
+       .argument = time_span(PlainUnit::seconds, {0, in_seconds(workloads::kLongestTime)},
                              [](auto& r) -> auto& { return r.options.criteria.recovery; }),
-       .default_note = "10, or 20 × the latency where that is more"},
+       .default_note = "10, or 20 × latency and hop where that is more"},
       {.name = "availability",
        .part = Part::criteria,
        .metavar = "total|FRACTION",

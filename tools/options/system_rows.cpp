@@ -4,6 +4,7 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/nodes/catalog.h"
+#include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/options/rows.h"
 
@@ -12,8 +13,8 @@ namespace {
 
 using checkers::BadInput;
 
-constexpr Range kSeconds{0, 1e6};
-constexpr Range kMilliseconds{0, 1e7};
+constexpr Range kSeconds{0, in_seconds(workloads::kLongestTime)};
+constexpr Range kMilliseconds{0, 1000 * in_seconds(workloads::kLongestLatency)};
 
 std::vector<std::string> names_in(const auto& catalog) {
   std::vector<std::string> names;
@@ -127,8 +128,8 @@ std::vector<OptionRow> tested_rows() {
        .part = Part::run,
        .metavar = "N",
        .help = "How many nodes",
-       .argument =
-           whole({1, 1'000'000}, [](auto& r) -> auto& { return r.options.run.node_count; })},
+       .argument = whole({1, workloads::kMostNodes},
+                         [](auto& r) -> auto& { return r.options.run.node_count; })},
       {.name = "nodes",
        .part = Part::run,
        .metavar = "n0,n1,…",
@@ -152,7 +153,8 @@ std::vector<OptionRow> load_rows() {
        .part = Part::plan,
        .metavar = "R",
        .help = "Mean requests per second over all clients",
-       .argument = real({0, 1e6}, [](auto& r) -> auto& { return r.options.plan.rate; })},
+       .argument =
+           real({0, workloads::kMostRate}, [](auto& r) -> auto& { return r.options.plan.rate; })},
       {.name = "time-limit",
        .part = Part::run,
        .metavar = "TIME",
@@ -205,7 +207,8 @@ std::vector<OptionRow> network_rows() {
       {.name = "hop",
        .part = Part::run,
        .metavar = "TIME",
-       .help = "Mean time that every message between nodes takes, in ms, or with a unit, drawn "
+       .help = "Mean time that every message between nodes and services takes, in ms, or with a "
+               "unit, drawn "
                "exponentially; 0: all happens at one instant",
        .argument = time_span(PlainUnit::milliseconds, kMilliseconds,
                              [](auto& r) -> auto& { return r.options.run.network.hop; })},
@@ -263,7 +266,7 @@ std::vector<OptionRow> fault_rows() {
        .part = Part::plan,
        .metavar = "TIME",
        .help = "Mean time between the starts and stops of faults, in seconds, or with a unit",
-       .argument = time_span(PlainUnit::seconds, {0.001, 1e6},
+       .argument = time_span(PlainUnit::seconds, {0.001, kSeconds.most},
                              [](auto& r) -> auto& { return r.options.plan.nemesis.interval; })},
       {.name = "partition-shape",
        .part = Part::plan,

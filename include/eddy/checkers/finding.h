@@ -1,12 +1,12 @@
 // One thing that a checker found to be wrong, as data.
 //
 // * `kind` names what is wrong: an anomaly by the field's name ("G-single"), an invariant by its
-//   own, anything else by lower-case words that '-' joins ("lost"). No kind depends on a seed, and a
-//   text can be reworded without another kind.
+//   own, anything else by lower-case words that '-' joins ("lost"). No kind depends on a seed, and
+//   a text can be reworded without another kind.
 // * `operations` are the indices (Op::index) of the operations that it is about, each once. The one
 //   that shows it comes first where there is such a one.
-// * `nodes` are the names of the nodes that these operations asked, or at which something was found,
-//   each once. It is empty where no node is known, as in histories from elsewhere.
+// * `nodes` are the names of the nodes that these operations asked, or at which something was
+//   found, each once. It is empty where no node is known, as in histories from elsewhere.
 // * `text` is for people: one line, or several with '\n' between them.
 #pragma once
 

@@ -170,7 +170,8 @@ class BodyStore {
   std::map<std::string, BodyType, std::less<>> raw_types_;  // each named by its key
 };
 
-// Where the bodies of a run come from. A body may outlive it: a recording keeps those of its events.
+// Where the bodies of a run come from. A body may outlive it: a recording keeps those of its
+// events.
 class BodyPool {
  public:
   BodyPool() : store_(new BodyStore) {}

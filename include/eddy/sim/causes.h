@@ -1,13 +1,14 @@
 // What led to an event of a recording.
 //
-// An event has its cause (eddy/sim/event.h). The sending of a reply has one more: the first arrival of
-// the request that it answers. The two differ where the handler has waited: a coroutine that waits
-// for a condition is woken by a timer, and the cause of that timer is the event that made the
+// An event has its cause (eddy/sim/event.h). The sending of a reply has one more: the first arrival
+// of the request that it answers. The two differ where the handler has waited: a coroutine that
+// waits for a condition is woken by a timer, and the cause of that timer is the event that made the
 // condition hold.
 //
 // A cause that the recording does not have leads nowhere.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "eddy/sim/event.h"
@@ -19,9 +20,11 @@ namespace eddy::sim {
 // the recording. REQUIRES: the recording has the event.
 std::vector<EventNumber> causal_past(const Recording& recording, EventNumber event);
 
-// What led to what a client got for an operation: the causal past of each arrival at the client that
-// answers a request of that operation, and the operation's beginning. What came before a client
-// began an operation, this one or another, is no part of it. Empty: the operation did not begin.
-std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation);
+// What led to what a client got for an operation: the causal past of each arrival at the client
+// that answers a request of that operation, and the operation's beginning. What came before a
+// client began an operation, this one or another, is no part of it. Empty: the operation did not
+// begin. An operation of the last phase is done by many clients: by all, or by the given one.
+std::vector<EventNumber> causal_past(const Recording& recording, const OperationId& operation,
+                                     std::optional<NodeId> client = {});
 
 }  // namespace eddy::sim

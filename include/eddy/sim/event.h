@@ -1,10 +1,10 @@
-// What can happen in a run. A trace is a list of events; the fingerprint of a run is a hash of
-// their kinds, ids, times and bodies.
+// What can happen in a run. A trace is a list of events; the fingerprint of a run is a hash of the
+// kinds, ids, times and bodies of all but sendings. Of a fault it has the id, not the values.
 //
 //   * An event has a number; a later event has a higher one. Numbers have gaps.
-//   * An event has a cause: the event in whose handling it was made. What was planned, or done from
-//     outside the run, has none. A message's arrival is caused by its sending, and a timer that
-//     fires by the event that armed it.
+//   * An event has a cause: the event in whose handling it was made. What is done from outside the
+//     run has none. A message's arrival is caused by its sending, a timer that fires by the event
+//     that armed it, and what was planned by the beginning of its phase.
 //   * Numbers and causes are no part of the fingerprint: they count what else happened before.
 #pragma once
 

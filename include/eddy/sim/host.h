@@ -1,9 +1,9 @@
 // All that a node program sees of the world: who it is, what time it is, randomness, messages,
 // RPCs, timers and a log. It never sees the simulation.
 //
-// The host owns the program, its coroutines and its timers (eddy/sim/incarnation.h), and is in one state
-// of its lifecycle (eddy/sim/lifecycle.h). An exception that leaves a handler is a failure of that node:
-// program, coroutines, timers and pending RPCs go; messages to it are lost.
+// The host owns the program, its coroutines and its timers (eddy/sim/incarnation.h), and is in one
+// state of its lifecycle (eddy/sim/lifecycle.h). An exception that leaves a handler is a failure of
+// that node: program, coroutines, timers and pending RPCs go; messages to it are lost.
 #pragma once
 
 #include <concepts>
@@ -282,6 +282,8 @@ class Host {
     }
   }
   void fail(std::exception_ptr failure);
+  // Of a paused host, or of one that has not started: in the order of arrival.
+  std::vector<HeldMail> take_waiting();
 
   Runtime& runtime_;
   NodeId id_;

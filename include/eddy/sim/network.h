@@ -8,7 +8,8 @@
 //   * a message with a client at either end is never lost, cut or slowed, takes client_latency and
 //     no hop;
 //   * one with a service at either end has the network's hop, latency, loss and duplication. Faults
-//     pass it by, unless NetworkOptions::fault_services.
+//     pass it by, unless NetworkOptions::fault_services; but a partition cuts what its groups name;
+//   * an exception (eddy/sim/message_exception.h) befalls any message, whoever its ends are.
 // Every draw is keyed by (seed, purpose, src, dest, time of sending); see DrawKey.
 #pragma once
 

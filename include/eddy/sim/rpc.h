@@ -1,9 +1,9 @@
 // A request that waits for its reply. Made by Host::rpc, which sends it; `co_await` it for the
 // result.
 //
-// Two calls may run at once: make both, then await each; eddy/sim/quorum.h awaits several. A call may be
-// moved until it is awaited. Timeouts are mandatory, and come as values. A reply that comes later,
-// or twice, is ignored.
+// Two calls may run at once: make both, then await each; eddy/sim/quorum.h awaits several. A call
+// may be moved until it is awaited. Timeouts are mandatory, and come as values. A reply that comes
+// later, or twice, is ignored.
 #pragma once
 
 #include <coroutine>

@@ -3,8 +3,9 @@
 // The contract:
 //   1. One total order of events: (virtual time, sequence number). Time jumps from event to event.
 //   2. Every draw is keyed (eddy/sim/random.h). Nothing else may differ between two runs of a seed.
-//   3. The fingerprint covers every event but sendings (eddy/sim/event.h): its kind, ids, time and body.
-//      It does not depend on whether anybody observes the run.
+//   3. The fingerprint covers every event but sendings (eddy/sim/event.h): its kind, ids, time and
+//      body. It does not depend on whether anybody observes the run, but for one bound: a recording
+//      keeps bodies alive, so that Limits::body_bytes may be reached sooner.
 //   4. Bounded: reaching a limit stops the run for good; see stopped().
 //
 // A simulation lives in one thread; any number of them may run at once, in a thread each.
@@ -71,7 +72,7 @@ class Simulation final : public Runtime {
   const Network& network() const { return network_; }
 
   // At this time, or now if that is past, in the one total order. The first is an event by itself;
-  // of the second, events are what it does.
+  // of the second, events are what it does. Their cause is the event at hand when this is called.
   void at(Time when, const Planned& what, std::function<void()> action);
   void at(Time when, std::function<void()> action);
   // Now: an event, in whose handling the action is done.
@@ -90,7 +91,8 @@ class Simulation final : public Runtime {
   // REQUIRES: one for a message at most.
   void except(std::span<const MessageException> exceptions);
 
-  // The states of a node's lifecycle (eddy/sim/lifecycle.h). REQUIRES: it exists; not in an event of it.
+  // The states of a node's lifecycle (eddy/sim/lifecycle.h). REQUIRES: it exists; not in an event
+  // of it.
   void pause(NodeId node);
   void resume(NodeId node);
   // It keeps so many of the messages that arrive while it is down.

@@ -1,8 +1,8 @@
 // A JSON array that any range of values becomes: ReadOk{values} from a std::set<int>, a view, or a
 // boost::json::array, which is copied or moved as it is. A message's field of values of any kind.
 //
-// The items of the range are what a field of a message may be (eddy/sim/codec.h), or strings of another
-// kind. A string is no range here.
+// The items of the range are what a field of a message may be (eddy/sim/codec.h), or strings of
+// another kind. A string is no range here.
 #pragma once
 
 #include <boost/json/array.hpp>

@@ -24,8 +24,8 @@ namespace eddy::workloads {
 struct Results {
   checkers::Validity validity = checkers::Validity::valid;
   std::vector<std::pair<std::string, checkers::Verdict>> verdicts;
-  // Of all verdicts that are invalid, in their order, the gravest of each first. Empty unless the run
-  // is failing (eddy/checkers/same_failure.h).
+  // Of all verdicts that are invalid, in their order, the gravest of each first. Empty unless the
+  // run is failing (eddy/checkers/same_failure.h).
   std::vector<checkers::ReportedFinding> findings;
   std::vector<std::string> evidence;      // of all, the gravest verdicts first
   std::vector<checkers::Figure> figures;  // of all
@@ -37,8 +37,8 @@ struct Results {
   const checkers::Figure* figure(std::string_view name) const;
 };
 
-// Judges a run: by the workload's checker, stats, availability, net, the failures of nodes, the bounds
-// and the expectations. A run that did not get under way, or that a bound ended, is unknown
+// Judges a run: by the workload's checker, stats, availability, net, the failures of nodes, the
+// bounds and the expectations. A run that did not get under way, or that a bound ended, is unknown
 // whatever else is found: nobody knows what the rest would have shown. Throws BadInput for an
 // expectation on a figure that is not reported.
 Results check(const Run& run, const Workload& workload, const Options& options);

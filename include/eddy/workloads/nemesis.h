@@ -28,7 +28,7 @@ struct NemesisOptions {
 // well.
 std::optional<std::string> complaint(const NemesisOptions& options, std::size_t node_count);
 
-// A fault that is active from `start` until `end`, both since the main phase began.
+// A fault that is active from `start` until `end`, both since the load began.
 struct PlannedFault {
   sim::Time start;
   sim::Time end;

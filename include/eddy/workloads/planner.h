@@ -75,9 +75,11 @@ class Planner {
   // What is wrong with an operation that somebody else planned: its function, or its value.
   // ClientProgram::invoke takes what this finds nothing wrong with.
   virtual sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const;
+  // What is wrong with a scenario that somebody else planned, beyond its single operations.
+  virtual sim::codec::Complaint flaw_in_plan(const Scenario& scenario) const;
 };
 
-// max(10 × latency, 1 s): how long the clients of Maelstrom's lin-kv wait.
+// max(10 × (latency + hop), 1 s): as long as the clients of Maelstrom's lin-kv wait, and the hops.
 sim::Duration ten_latencies(const Options& options);
 
 }  // namespace eddy::workloads

@@ -1,5 +1,6 @@
 // The options of which a simulation is made: the cluster, its network, its services, its bounds.
-// With the planned operations and faults they say all that happens in a run.
+// With a scenario's operations, faults, clients, quiet and exceptions they say all that happens in
+// a run.
 #pragma once
 
 #include <cstddef>

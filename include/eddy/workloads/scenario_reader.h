@@ -1,7 +1,8 @@
 // A scenario read back from its JSON: one that was stored, edited, or written by hand.
 //
 // What is wrong is told in one line, with the line of the text, the path, and what was expected:
-// "crash.json line 12: faults[2].groups[0][1]: there is no node n9; there are n0 to n4".
+// "crash.json line 12: faults[2].groups[0][1]: there is no node n9; there are n0 to n4, and
+// services".
 #pragma once
 
 #include <string>

@@ -28,9 +28,9 @@
 
 namespace eddy::checkers {
 
-// Report and figures: see FoundAnomalies::conclude. Throws BadOperation for other operations and for
-// duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and steps
-// beyond the budget make the verdict unknown.
+// Report and figures: see FoundAnomalies::conclude. Throws BadOperation for other operations and
+// for duplicate appends, BadInput for unknown models and anomalies. Near O(n log n); memory and
+// steps beyond the budget make the verdict unknown.
 Verdict check_list_append(const History& history, const CheckOptions& options = {});
 
 // The dependencies of the transactions' data; on the way adds to the findings what is wrong without

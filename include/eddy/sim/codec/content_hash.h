@@ -1,8 +1,8 @@
 // The hash of a message's body, and of any JSON value: one rule for typed and for raw values.
 //
 // A typed value hashes as its JSON form does, and so does that form once it was written as text and
-// read back by read_json (eddy/sim/codec/json_text.h). What came from another program as text, and what
-// a program of ours made of structs, have one hash if they are the same JSON:
+// read back by read_json (eddy/sim/codec/json_text.h). What came from another program as text, and
+// what a program of ours made of structs, have one hash if they are the same JSON:
 //
 //   null, false, true   three constants
 //   integer             itself if it fits into std::int64_t, whatever its C++ type; a larger one is

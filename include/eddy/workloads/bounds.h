@@ -1,0 +1,23 @@
+// The most that a run may ask for, on the command line and in a scenario's file.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+#include "eddy/sim/time.h"
+
+namespace eddy::workloads {
+
+inline constexpr std::size_t kMostNodes = 1'000'000;
+// Where each node has all others for neighbours.
+inline constexpr std::size_t kMostTotallyConnected = 4'000;
+inline constexpr std::size_t kMostClients = 2'000'000;
+inline constexpr double kMostRate = 1e6;        // requests per second
+inline constexpr double kMostOperations = 2e7;  // of a plan
+// At one moment, beside those that each node may have.
+inline constexpr std::uint64_t kMostInstantEvents = 1'000'000'000'000;
+inline constexpr sim::Duration kLongestTime = std::chrono::seconds(1'000'000);
+inline constexpr sim::Duration kLongestLatency = std::chrono::seconds(10'000);  // also of a hop
+
+}  // namespace eddy::workloads
