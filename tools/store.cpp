@@ -116,15 +116,16 @@ void RunFolder::write_all(const RunOutcome& outcome) {
   if (!trace_) refuse(unfinished_ / kTraceFile, "writing failed (is the disk full?)");
 }
 
-// The fingerprint does not tell by what criteria a run was judged: the scenario does.
+// The fingerprint does not tell by what criteria a run was judged: the scenario does. Whoever else
+// stores the same run may be about to replace the folder: then there is no scenario to read.
 fs::path RunFolder::free_name(const std::string& name) const {
   const std::string own = contents(unfinished_ / kScenarioFile);
   fs::path free = name;
-  for (int i = 2; fs::exists(store_.of_workload() / free) &&
-                  contents(store_.of_workload() / free / kScenarioFile) != own;
-       ++i)
+  for (int i = 2;; ++i) {
+    const std::string there = contents(store_.of_workload() / free / kScenarioFile);
+    if (there.empty() || there == own) return free;
     free = fmt::format("{}-{}", name, i);
-  return free;
+  }
 }
 
 // That of an earlier run of the same scenario is as good as one of this.

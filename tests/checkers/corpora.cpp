@@ -9,6 +9,8 @@
 #include <sstream>
 #include <system_error>
 
+#include "tests/effort.h"
+
 namespace eddy::checkers {
 
 namespace fs = std::filesystem;
@@ -55,6 +57,13 @@ HistoryShape shape_of(const json::object& expected) {
   const json::value* well_formed = expected.if_contains("well_formed");
   return well_formed != nullptr && *well_formed == false ? HistoryShape::completions_only
                                                          : HistoryShape::paired;
+}
+
+std::vector<fs::path> some_of(std::vector<fs::path> expectations) {
+  const std::size_t stride = testing::effort<std::size_t>(1, 5);
+  std::vector<fs::path> some;
+  for (std::size_t i = 0; i < expectations.size(); i += stride) some.push_back(expectations[i]);
+  return some;
 }
 
 bool absent(std::size_t cases) {

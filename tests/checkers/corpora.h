@@ -20,6 +20,9 @@ std::filesystem::path corpora_root();
 // The expectations (NAME.expect.json) of one kind, sorted by name; empty where they are absent.
 std::vector<std::filesystem::path> expectations(std::string_view corpus, std::string_view kind);
 
+// All of them; where a sanitizer makes each case slow, every fifth.
+std::vector<std::filesystem::path> some_of(std::vector<std::filesystem::path> expectations);
+
 // NAME.
 std::string name_of(const std::filesystem::path& expectation);
 

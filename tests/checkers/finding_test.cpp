@@ -18,6 +18,7 @@
 #include "eddy/checkers/same_failure.h"
 #include "tests/checkers/dice.h"
 #include "tests/checkers/written_history.h"
+#include "tests/effort.h"
 
 namespace eddy::checkers {
 namespace TEST_FILE {
@@ -187,7 +188,7 @@ TEST_CASE("findings: a verdict is invalid exactly if it has a finding, whatever 
       const History history = read_example(file);
       for (const Op& op : history.ops) REQUIRE(op.base == kNoBase);
       Dice dice(history.ops.size());
-      for (int round = 0; round < 150; ++round) {
+      for (int round = 0; round < testing::effort(150, 20); ++round) {
         CAPTURE(round);
         const History other = round == 0 ? history : spoilt(history, dice);
         const CheckOptions options = drawn_options(dice);

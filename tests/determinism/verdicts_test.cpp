@@ -11,6 +11,7 @@
 
 #include "eddy/checkers/catalog.h"
 #include "eddy/testing.h"
+#include "tests/effort.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
@@ -61,7 +62,7 @@ TEST_CASE("determinism: the same history gives the same verdict, that of the gol
     for (const fs::path& history : histories) {
       CAPTURE(history.string());
       const std::string text = judged(model, history);
-      CHECK(judged(model, history) == text);
+      if (eddy::testing::effort(true, false)) CHECK(judged(model, history) == text);
       CHECK(matches_golden(text, fs::path(history).replace_extension(".json")));
     }
   }

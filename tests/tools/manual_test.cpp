@@ -62,7 +62,7 @@ TEST_CASE("what the manual page says reads as the help does, where there is a gr
       "command -v groff >/dev/null || exit 7; '{}' manual | groff -man -Tutf8 -P-cbou -rLL=200n",
       EDDY_BINARY));
   if (outcome.status == 7) return;
-  for (const auto* words : {"-w, --workload NAME", "n0,n1,…", "10, or 20 × the latency",
+  for (const auto* words : {"-w, --workload NAME", "n0,n1,…", "10, or 20 × latency and hop",
                             "'stable-latency.p50 < 400ms'", "  eddy test -w echo\n"}) {
     CAPTURE(words);
     CHECK(contains(outcome.out, words));

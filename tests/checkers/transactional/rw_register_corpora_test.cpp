@@ -235,7 +235,7 @@ void check_part(const History& history, const std::string& anomaly, const json::
 }
 
 TEST_CASE("corpora: rw-register is judged as by Elle, under every model") {
-  const auto cases = expectations("corpora", "rw-register");
+  const auto cases = some_of(expectations("corpora", "rw-register"));
   if (absent(cases.size())) return;
   for (const fs::path& path : cases) {
     const json::object expected = read_expectation(path);
@@ -264,7 +264,7 @@ TEST_CASE("corpora: rw-register is judged as by Elle, under every model") {
 }
 
 TEST_CASE("micro corpora: rw-register answers every corner as Elle does, or better") {
-  const auto cases = expectations("corpora-micro", "rw-register");
+  const auto cases = some_of(expectations("corpora-micro", "rw-register"));
   if (absent(cases.size())) return;
   for (const fs::path& path : cases) {
     const json::object expected = read_expectation(path);
