@@ -219,6 +219,12 @@ void Simulation::except(std::span<const MessageException> exceptions) {
   }
 }
 
+std::vector<MessageId> Simulation::unmet_exceptions() const {
+  std::vector<MessageId> unmet;
+  for (const auto& [message, exception] : exceptions_) unmet.push_back(message);
+  return unmet;
+}
+
 void Simulation::pause(NodeId node) {
   Host& host = this->host(node);
   const bool was_paused = std::holds_alternative<Paused>(host.lifecycle());

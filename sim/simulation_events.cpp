@@ -55,6 +55,7 @@ void Simulation::transmit(Envelope&& envelope) {
   if (!exceptions_.empty()) {
     if (const auto found = exceptions_.find(envelope.id()); found != exceptions_.end()) {
       fate = network_.fate_by(found->second, fate, envelope.src, envelope.dest, key);
+      exceptions_.erase(found);  // no other sending has this id
       if (!fate.first) {
         lose_at_sending(envelope, LossCause::exception, sent);
         return;

@@ -77,7 +77,8 @@ constexpr Words kOthers[] = {
     {"lost-count", "elements that were there and are gone"},
     {"never-read-count", "elements that no read had"},
     {"spread.incomplete-count", "values that never reached some node"},
-    {"spread.over-optimum", "median spread over the topology's longest way, at the mean hop"},
+    {"spread.over-optimum",
+     "median spread over the topology's longest way, at mean latency and hop"},
     {"messages-per-broadcast", "messages between servers for each broadcast"},
     {"messages-per-broadcast.over-optimum", "the same, over the number of nodes less one"},
 

@@ -56,17 +56,14 @@ int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> pr
            const std::string& command) {
   if (request.place.empty())
     throw BadInput("which scenario? replay takes a file, such as store/latest/scenario.json");
-  if (request.test.test_count != 1)
-    throw BadInput("--test-count: a scenario is one run; eddy test runs many seeds");
   require_output(request.test);
   workloads::Scenario scenario = scenario_in(request.place, programs);
   if (request.test.wants_figures) return list_figures(scenario.options, command);
   const std::string criteria = replace_criteria(request.test, scenario.options);
   const auto workload = workloads::find_workload(scenario.options.plan.workload)->make();
   require_criteria(scenario.options, *workload);
-  const std::string reproduce =
-      fmt::format("{} replay {}{}", command, shell_quoted(request.place), criteria);
-  return run_scenario(request.test, std::move(scenario), programs, reproduce);
+  return run_scenario(request.test, std::move(scenario), programs, command + " replay",
+                      shell_quoted(request.place) + criteria);
 }
 
 }  // namespace eddy::tools

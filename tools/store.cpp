@@ -22,6 +22,10 @@ namespace {
 namespace fs = std::filesystem;
 using checkers::BadInput;
 
+std::string text_of(const workloads::Scenario& scenario) {
+  return pretty(to_json(scenario), Doubles::stay);
+}
+
 [[noreturn]] void refuse(const fs::path& path, const std::string& why) {
   throw BadInput(
       fmt::format("cannot write results to {}: {}; choose another place with --store "
@@ -104,7 +108,7 @@ void RunFolder::write_all(const RunOutcome& outcome) {
   write("results.json", pretty(to_json(experiment, experiment.reproduce)));
   write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
   write("history.txt", [&](std::ostream& out) { write_text(out, history); });
-  write(kScenarioFile, pretty(to_json(experiment.scenario), Doubles::stay));
+  write(kScenarioFile, text_of(experiment.scenario));
   for (const auto& [name, verdict] : experiment.results.verdicts) {
     for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);
   }
@@ -118,13 +122,16 @@ void RunFolder::write_all(const RunOutcome& outcome) {
 
 // The fingerprint does not tell by what criteria a run was judged: the scenario does. Whoever else
 // stores the same run may be about to replace the folder: then there is no scenario to read.
-fs::path RunFolder::free_name(const std::string& name) const {
-  const std::string own = contents(unfinished_ / kScenarioFile);
-  fs::path free = name;
+fs::path RunFolder::place_of(const RunOutcome& outcome) const {
+  const workloads::Experiment& experiment = outcome.experiment;
+  const std::string own = text_of(experiment.scenario);
+  const std::string name =
+      fmt::format("{}-{}", experiment.scenario.options.run.seed, hex(experiment.run.fingerprint));
+  fs::path place = store_.of_workload() / name;
   for (int i = 2;; ++i) {
-    const std::string there = contents(store_.of_workload() / free / kScenarioFile);
-    if (there.empty() || there == own) return free;
-    free = fmt::format("{}-{}", name, i);
+    const std::string there = contents(place / kScenarioFile);
+    if (there.empty() || there == own) return place;
+    place = store_.of_workload() / fmt::format("{}-{}", name, i);
   }
 }
 
@@ -134,17 +141,24 @@ void RunFolder::keep_trace(const fs::path& earlier) const {
   fs::create_hard_link(earlier / kTraceFile, unfinished_ / kTraceFile, ignored);
 }
 
-// Whoever stores the same run at the same time may be faster: the last one stays.
-void RunFolder::rename_to(const fs::path& name) const {
+// Whoever stores the same run at the same time may be faster: the last one stays. Another run is
+// never replaced.
+fs::path RunFolder::settle(const RunOutcome& outcome) const {
   constexpr int kMostTries = 1000;
+  const std::string own = text_of(outcome.experiment.scenario);
   std::error_code error;
+  fs::path place;
   for (int i = 0; i < kMostTries; ++i) {
-    std::error_code ignored;
-    fs::remove_all(name, ignored);
-    fs::rename(unfinished_, name, error);
+    place = place_of(outcome);
+    keep_trace(place);
+    fs::rename(unfinished_, place, error);
+    if (!error) return place;
     if (error != std::errc::directory_not_empty && error != std::errc::file_exists) break;
+    const std::string there = contents(place / kScenarioFile);
+    std::error_code ignored;
+    if (there.empty() || there == own) fs::remove_all(place, ignored);
   }
-  if (error) refuse(name, error.message());
+  refuse(place, error.message());
 }
 
 // A symbolic link is replaced in one step, so that it always points somewhere.
@@ -158,14 +172,10 @@ fs::path RunFolder::commit(const RunOutcome& outcome) {
   const fs::path& of_workload = store_.of_workload();
   try {
     write_all(outcome);
-    const fs::path name =
-        free_name(fmt::format("{}-{}", outcome.experiment.scenario.options.run.seed,
-                              hex(outcome.experiment.run.fingerprint)));
-    keep_trace(of_workload / name);
-    rename_to(of_workload / name);
-    point(of_workload / "latest", name);
-    point(store_.directory() / "latest", of_workload.filename() / name);
-    return of_workload / name;
+    const fs::path place = settle(outcome);
+    point(of_workload / "latest", place.filename());
+    point(store_.directory() / "latest", of_workload.filename() / place.filename());
+    return place;
   } catch (const fs::filesystem_error& error) {
     refuse(of_workload, error.code().message());
   }

@@ -44,6 +44,9 @@ class RunFolder {
   // Makes trace.jsonl, which is open for writing until commit().
   std::ostream& open_trace();
 
+  // Where commit() puts it.
+  std::filesystem::path place_of(const RunOutcome& outcome) const;
+
   // Writes results.json, history.jsonl, history.txt, scenario.json, drawings and node-logs/, and
   // gives the folder its name, which it returns. Throws BadInput when that fails.
   std::filesystem::path commit(const RunOutcome& outcome);
@@ -53,9 +56,8 @@ class RunFolder {
   void write(const std::filesystem::path& name,
              const std::function<void(std::ostream&)>& text) const;
   void write_all(const RunOutcome& outcome);
-  std::filesystem::path free_name(const std::string& name) const;
   void keep_trace(const std::filesystem::path& earlier) const;
-  void rename_to(const std::filesystem::path& name) const;
+  std::filesystem::path settle(const RunOutcome& outcome) const;
   void point(const std::filesystem::path& link, const std::filesystem::path& target) const;
 
   Store store_;

@@ -62,6 +62,7 @@ class Summary {
     spread();
     messages();
     faults();
+    exceptions();
     met_bounds();
     course();
     if (results_.validity != Validity::valid) {
@@ -196,6 +197,19 @@ class Summary {
     }
     line("faults", text);
     for (const std::string& fault : list_faults(experiment_)) line("", fault);
+  }
+
+  void exceptions() {
+    const std::size_t planned = experiment_.scenario.exceptions.size();
+    if (planned == 0) return;
+    constexpr std::size_t kMostNamed = 3;
+    const auto& unmet = experiment_.run.unmet_exceptions;
+    std::string text =
+        fmt::format("{} of {} befell their message", planned - unmet.size(), planned);
+    for (std::size_t i = 0; i < std::min(unmet.size(), kMostNamed); ++i)
+      text += fmt::format("{}{}", i == 0 ? "; never sent: " : ", ", to_string(unmet[i]));
+    if (unmet.size() > kMostNamed) text += fmt::format(" and {} more", unmet.size() - kMostNamed);
+    line("exceptions", text);
   }
 
   // Those that are not met are in the evidence.

@@ -45,6 +45,9 @@ class TestRunner {
     if (!request.no_store) store_.emplace(request.store_directory, options.plan.workload);
   }
 
+  // What is stored is reproduced by this command and the folder, not by the line of the run.
+  void reproduce_from_store(std::string command) { replays_ = std::move(command); }
+
   // One run, told of where it is the last one; its exit status. Nothing: it was interrupted.
   // `reproduce` is the line that gives it again; `scenario` as in RunJob.
   std::optional<int> run(const workloads::Options& options, std::size_t number,
@@ -62,13 +65,16 @@ class TestRunner {
       if (interruption_.is_requested()) stop.request_stop();
       show(number, task);
     };
-    const auto outcome = run_one(job, {watch, stop.get_token()});
+    auto outcome = run_one(job, {watch, stop.get_token()});
     progress_.clear();
     if (!outcome) return std::nullopt;
 
     const bool valid = outcome->experiment.results.validity == Validity::valid;
     if (request_.test_count == number || !valid || outcome->difference) {
       if (store_ && !folder) folder.emplace(*store_);
+      if (folder && replays_)
+        outcome->experiment.reproduce =
+            fmt::format("{} {}", *replays_, shell_quoted(folder->place_of(*outcome).string()));
       print(*outcome, number, folder ? folder->commit(*outcome) : std::filesystem::path());
     }
     if (request_.verify) tell(outcome->difference);
@@ -139,6 +145,7 @@ class TestRunner {
   const sim::NodeProgram program_;
   const Interruption& interruption_;
   std::optional<Store> store_;
+  std::optional<std::string> replays_;
   Clock::time_point begin_ = Clock::now();
   ProgressLine progress_;
 };
@@ -165,11 +172,14 @@ int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> p
 }
 
 int run_scenario(const TestRequest& request, workloads::Scenario scenario,
-                 std::span<const nodes::ProgramEntry> programs, const std::string& reproduce) {
+                 std::span<const nodes::ProgramEntry> programs, const std::string& command,
+                 const std::string& arguments) {
   const Interruption interruption;
   const workloads::Options options = scenario.options;
   TestRunner runner(request, options, programs, interruption);
-  const auto status = runner.run(options, 1, reproduce, std::move(scenario));
+  runner.reproduce_from_store(command);
+  const auto status =
+      runner.run(options, 1, fmt::format("{} {}", command, arguments), std::move(scenario));
   if (status) return *status;
   fmt::print(stderr, "interrupted, the scenario was not run to its end\n");
   return kInterrupted;

@@ -16,8 +16,10 @@ namespace eddy::tools {
 int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command);
 
-// The same of one run whose scenario is there already. `reproduce` is the line that gives it again.
+// The same of one run whose scenario is there already. It is given again by `command` and
+// `arguments`, "eddy replay" and "cut.json", or, where it is stored, by `command` and the folder.
 int run_scenario(const TestRequest& request, workloads::Scenario scenario,
-                 std::span<const nodes::ProgramEntry> programs, const std::string& reproduce);
+                 std::span<const nodes::ProgramEntry> programs, const std::string& command,
+                 const std::string& arguments);
 
 }  // namespace eddy::tools

@@ -197,6 +197,9 @@ Verdict check_course(const Run& run) {
     verdict.report["limit"] = run.stopped->limit;
     verdict.report["top-senders"] = boost::json::array(senders.begin(), senders.end());
   }
+  boost::json::array unmet;
+  for (const sim::MessageId& message : run.unmet_exceptions) unmet.emplace_back(to_string(message));
+  if (!unmet.empty()) verdict.report["unmet-exceptions"] = std::move(unmet);
   checkers::Figure done{"load.done-fraction", std::nullopt, checkers::Unit::ratio};
   if (run.planned > 0)
     done.value = static_cast<double>(run.begun) / static_cast<double>(run.planned);

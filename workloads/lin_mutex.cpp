@@ -89,9 +89,9 @@ sim::codec::Complaint LinMutex::flaw_in_plan(const Scenario& scenario) const {
     for (std::size_t i = 0; i < operations->size(); ++i) {
       const PlannedOperation& operation = (*operations)[i];
       const boost::json::value own(sim::NodeId::client(operation.thread).name());
-      const bool fits = operation.value == own && (!operation.then || operation.then->value == own);
-      if (fits) continue;
-      return Flaw{fmt::format("{}[{}].value", list, i),
+      const bool fits = operation.value == own;
+      if (fits && (!operation.then || operation.then->value == own)) continue;
+      return Flaw{fmt::format("{}[{}].{}value", list, i, fits ? "then." : ""),
                   fmt::format("thread {} is the client {}, which takes no lock for another one",
                               operation.thread, boost::json::serialize(own))};
     }

@@ -167,7 +167,7 @@ std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& jud
     verdict.validity = checkers::merge(verdict.validity, checkers::Validity::unknown);
     verdict.evidence.push_back(fmt::format(
         "{}: no operation was sent later than {:g} s after the last fault was healed, so nothing "
-        "shows that {} again",
+        "shows that {} again; a scenario's recovery operations must reach beyond --recovery",
         checkers::enumerate(unasked),
         std::chrono::duration<double>(criteria.recovery_time(run.options.network)).count(),
         unasked.size() == 1 ? "it works" : "they work"));

@@ -24,8 +24,9 @@ std::vector<PlannedOperation> plan_recovery(const Options& options, const Client
                                             Generator& generator);
 
 // Invalid where an operation that was invoked later than Criteria::recovery_time after the last
-// fault was healed is not answered: ok, or with one of Judge::fitting_errors. Nothing: the run
-// had no such phase. Figure: unanswered-recovery-count.
+// fault was healed is not answered: ok, or with one of Judge::fitting_errors. Unknown where a node
+// was sent no such operation. Nothing: the run had no such phase. Figure:
+// unanswered-recovery-count, without a value if it is 0 and not all nodes were asked.
 std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& judge,
                                                 const Criteria& criteria);
 

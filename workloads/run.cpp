@@ -21,7 +21,8 @@ sim::Duration longest(const Scenario& scenario) {
     recovery = std::max(recovery, operation.at.time_since_epoch());
   const RunOptions& options = scenario.options.run;
   return options.time_limit + recovery + scenario.quiet + kGrace +
-         kWaits * (scenario.clients.timeout + options.network.latency.mean + options.network.hop);
+         (kWaits + 2 * static_cast<int>(scenario.final_operations.size())) *
+             (scenario.clients.timeout + options.network.latency.mean + options.network.hop);
 }
 
 }  // namespace
@@ -95,6 +96,7 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   run.spread = simulation.spread().values();
   run.learned = simulation.spread().learned();
   run.failures = simulation.failures();
+  run.unmet_exceptions = simulation.unmet_exceptions();
   add(run, program.inspect(simulation, run.history));
   return run;
 }

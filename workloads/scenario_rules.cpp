@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <optional>
 #include <set>
@@ -15,6 +16,7 @@
 #include "checkers/bad_operation.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/checkers/expect.h"
+#include "eddy/checkers/transactional/models/consistency_model.h"
 #include "eddy/sim/mail.h"
 #include "eddy/workloads/bounds.h"
 #include "eddy/workloads/nemesis.h"
@@ -87,6 +89,11 @@ Complaint flaw_in_criteria(const Options& options, const Workload& workload) {
     return at("options.criteria.availability",
               fmt::format("expected a fraction from 0 to 1, got {}", *criteria.availability));
   }
+  try {
+    static_cast<void>(checkers::parse_models(criteria.consistency_models));
+  } catch (const checkers::BadInput& bad) {
+    return at("options.criteria.consistency-models", bad.what());
+  }
   if (criteria.expectations.empty()) return std::nullopt;
   const auto known = known_figures(workload, options);
   return first_of("options.criteria.expectations", criteria.expectations,
@@ -113,6 +120,18 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
   if (!(options.plan.rate >= 0 && options.plan.rate <= kMostRate)) {
     return at("options.plan.rate", fmt::format("expected 0 to {} requests per second, got {}",
                                                kMostRate, options.plan.rate));
+  }
+  struct Number {
+    std::string_view path;
+    std::uint64_t number;
+    std::uint64_t most;
+  };
+  const Number numbers[] = {
+      {"options.plan.key-count", options.plan.key_count.value_or(1), kMostKeys},
+      {"options.plan.max-txn-length", options.plan.max_txn_length, kLongestTransaction},
+      {"options.plan.max-writes-per-key", options.plan.max_writes_per_key, kMostWritesPerKey}};
+  for (const auto& [path, number, most] : numbers) {
+    if (number > most) return at(path, fmt::format("expected at most {}, got {}", most, number));
   }
   if (run.limits.in_flight > sim::Mail::kMostInFlight) {
     return at("options.run.limits.in-flight",
@@ -169,9 +188,12 @@ std::pair<std::size_t, std::size_t> groups_of(sim::PartitionShape shape) {
 Complaint flaw_in_partition(const sim::Partition& partition, std::size_t node_count) {
   const auto [least, most] = groups_of(partition.shape);
   if (partition.groups.size() < least || partition.groups.size() > most) {
-    return at("groups", fmt::format("expected {}{} groups for the shape {}, got {}", least,
-                                    least == most ? "" : " or more", name_of(partition.shape),
-                                    partition.groups.size()));
+    return at("groups", fmt::format("expected {}{} {} for the shape {}, got {}", least,
+                                    least == most ? "" : " or more", most == 1 ? "group" : "groups",
+                                    name_of(partition.shape), partition.groups.size()));
+  }
+  for (const auto& group : partition.groups) {
+    if (group.empty()) return at("groups", "expected a node in each group, got an empty group");
   }
   std::set<sim::NodeId> seen;
   return first_of("groups", partition.groups, [&](const std::vector<sim::NodeId>& group) {
@@ -214,10 +236,12 @@ Complaint flaw_in_faults(const Scenario& scenario) {
   });
 }
 
-// Those of the load, of the last phase, and behind them those of the recovery: see recovery.h.
+// Those of the load, of the last phase, and behind them those of the recovery, as many a node as
+// may wait for an answer at once: see recovery.h.
 std::size_t most_threads(const Scenario& scenario) {
   const std::size_t nodes = scenario.options.run.node_count;
-  return std::max(scenario.clients.count, nodes) + 2 * nodes + scenario.recovery_operations.size();
+  const auto waiting = static_cast<std::size_t>(scenario.clients.timeout / std::chrono::seconds(1));
+  return std::max(scenario.clients.count, nodes) + nodes * (waiting + 3);
 }
 
 Complaint flaw_in_exceptions(const Scenario& scenario) {
@@ -243,6 +267,10 @@ Complaint flaw_in_exceptions(const Scenario& scenario) {
           return at("message",
                     fmt::format("there is another exception for {}", to_string(exception.message)));
         }
+        if (exception.fate == sim::Fate::lost && exception.by.count() != 0)
+          return at("by", "a message that is lost comes at no time: leave it out");
+        if (exception.fate == sim::Fate::later && exception.by.count() == 0)
+          return at("by", "expected by how many ns the message comes later, more than 0");
         return unless_up_to("by", exception.by, kLongestTime);
       });
 }
@@ -272,8 +300,8 @@ Complaint flaw_in_operations(const Scenario& scenario, const Workload& workload)
         if (auto complaint = of_load.add(operation.id)) return complaint;
         if (operation.at.time_since_epoch() >= options.run.time_limit) {
           return at("at",
-                    fmt::format("{} is beyond the end of the load at {}",
-                                sim::nanoseconds(operation.at), options.run.time_limit.count()));
+                    fmt::format("expected a time before the end of the load at {}, got {}",
+                                options.run.time_limit.count(), sim::nanoseconds(operation.at)));
         }
         if (auto complaint = unless_below(operation.thread, scenario.clients.count))
           return complaint;
@@ -285,7 +313,7 @@ Complaint flaw_in_operations(const Scenario& scenario, const Workload& workload)
       "recovery-operations", scenario.recovery_operations,
       [&](const PlannedOperation& operation) -> Complaint {
         if (auto complaint = of_recovery.add(operation.id)) return complaint;
-        if (auto complaint = unless_up_to("at", operation.at.time_since_epoch(), kLongestTime))
+        if (auto complaint = unless_up_to("at", operation.at.time_since_epoch(), 2 * kLongestTime))
           return complaint;
         if (auto complaint = unless_below(operation.thread, most_threads(scenario)))
           return complaint;
@@ -330,12 +358,16 @@ Complaint flaw_in_all_operations(const Scenario& scenario, const Workload& workl
   };
   invoke_all("operations", scenario.operations, Phase::load);
   invoke_all("recovery-operations", scenario.recovery_operations, Phase::recovery);
+  // Each client does them.
   invoke_all("final-operations", scenario.final_operations, Phase::last);
+  if (std::max(scenario.clients.count, scenario.options.run.node_count) > 1)
+    invoke_all("final-operations", scenario.final_operations, Phase::last);
   run.seating = {std::max<std::size_t>(paths.size(), 1), scenario.options.run.node_count};
   try {
     static_cast<void>(workload.check(run, scenario.options.criteria));
   } catch (const checkers::BadOperation& bad) {
-    return at(paths.at(static_cast<std::size_t>(bad.index())), bad.flaw());
+    return at(paths.at(static_cast<std::size_t>(bad.index())),
+              "no answer could make it right: " + bad.flaw());
   }
   return std::nullopt;
 }

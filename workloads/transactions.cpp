@@ -89,7 +89,7 @@ sim::codec::Complaint Transactions::flaw_in(std::string_view f,
   constexpr std::string_view kFunctions[] = {"txn"};
   if (auto flaw = flaw_in_function(f, kFunctions)) return flaw;
   const auto* txn = value.if_array();
-  if (txn == nullptr || txn->empty())
+  if (txn == nullptr)
     return flaw_in_value(
         fmt::format("micro-operations, [[\"r\", key, null], [\"{}\", key, value]]", write_), value);
   for (std::size_t i = 0; i < txn->size(); ++i) {

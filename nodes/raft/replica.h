@@ -4,8 +4,8 @@
 // Who leads proposes the command; who knows the leader forwards it, again and again while no answer
 // comes: the state machine carries out each once. Who knows no leader answers
 // temporarily-unavailable. That is said only if no copy of the command can be in any log, else the
-// outcome is not known, and the error says so. Nodes keep no disk: no
-// fault of today makes one come back.
+// outcome is not known, and the error says so. Nodes keep no disk: no fault of today makes one come
+// back.
 #pragma once
 
 #include <map>

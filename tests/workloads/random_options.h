@@ -48,7 +48,7 @@ inline Options random_options(const std::string& workload, std::uint64_t seed) {
   if (maybe()) options.run.limits.events = 1'000'000 + random.below(1'000'000);
   if (maybe()) options.run.network.hop = upto(3'000'000);
   if (maybe()) options.run.network.fault_services = true;
-  if (maybe()) options.plan.min_txn_length = 1 + random.below(options.plan.max_txn_length);
+  if (maybe()) options.plan.min_txn_length = random.below(1 + options.plan.max_txn_length);
   auto& nemesis = options.plan.nemesis;
   if (maybe() && !nemesis.kinds.empty() && nemesis.kinds.back() == sim::FaultKind::partition) {
     constexpr auto kShapes = kValuesOf<sim::PartitionShape>;

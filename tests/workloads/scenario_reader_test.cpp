@@ -79,7 +79,8 @@ TEST_CASE("scenario reader: what plan() makes comes back the same for any option
         exception.message = {sim::NodeId::node(0), 0,
                              sim::Time(sim::Duration(random.between(0, 1'000'000'000'000))), 1};
         exception.fate = kValuesOf<sim::Fate>[random.below(kValuesOf<sim::Fate>.size())];
-        exception.by = sim::Duration(random.between(0, 1'000'000'000));
+        if (exception.fate != sim::Fate::lost)
+          exception.by = sim::Duration(random.between(1, 1'000'000'000));
         scenario.exceptions.push_back(exception);
       }
       const std::string text = boost::json::serialize(to_json(scenario));
@@ -187,6 +188,8 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
         "it.json line 8: faults[0].groups[1][1]: lin-kv is in the partition already");
   CHECK(cut("halves", R"([["n0"], ["n1", "n0"]])") ==
         "it.json line 8: faults[0].groups[1][1]: n0 is in the partition already");
+  CHECK(cut("halves", R"([["n0"], []])") ==
+        "it.json line 8: faults[0].groups: expected a node in each group, got an empty group");
   CHECK(cut("halves", R"([["n0"]])") ==
         "it.json line 8: faults[0].groups: expected 2 or more groups for the shape halves, got 1");
   CHECK(cut("bridge", R"([["n0"], ["n1"]])") ==
@@ -194,11 +197,16 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
   CHECK(cut("one-way", R"([["n0"], ["n1"], ["n2"]])") ==
         "it.json line 8: faults[0].groups: expected 2 groups for the shape one-way, got 3");
   CHECK(cut("majorities-ring", R"([["n0"], ["n1", "n2"]])") ==
-        "it.json line 8: faults[0].groups: expected 1 groups for the shape majorities-ring, got 2");
+        "it.json line 8: faults[0].groups: expected 1 group for the shape majorities-ring, got 2");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n3.0@0#0", "fate": "lost"}])")) ==
         "it.json line 6: exceptions[0].message: there is no node n3; there are n0 to n2");
-  CHECK(flaw_of(with(R"("exceptions": [{"message": "c9.0@0#0", "fate": "lost"}])")) ==
-        "it.json line 6: exceptions[0].message: there is no client c9; there are c0 to c8");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "c27.0@0#0", "fate": "lost"}])")) ==
+        "it.json line 6: exceptions[0].message: there is no client c27; there are c0 to c26");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.0@0#0", "fate": "lost", "by": 5}])")) ==
+        "it.json line 6: exceptions[0].by: a message that is lost comes at no time: leave it out");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.0@0#0", "fate": "later"}])")) ==
+        "it.json line 6: exceptions[0].by: expected by how many ns the message comes later, more "
+        "than 0");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.1@0#0", "fate": "lost"}])")) ==
         "it.json line 6: exceptions[0].message: n1 has no second life: expected incarnation 0, "
         "got 1");
@@ -219,13 +227,13 @@ TEST_CASE("scenario reader: times must lie within the load, and ends behind star
         "-5");
   CHECK(flaw_of(with_operation(R"({"at": 9999999999, "f": "read"})")) == "");
   CHECK(flaw_of(with_operation(R"({"at": 10000000000, "f": "read"})")) ==
-        "it.json line 7: operations[0].at: 10000000000 is beyond the end of the load at "
-        "10000000000");
+        "it.json line 7: operations[0].at: expected a time before the end of the load at "
+        "10000000000, got 10000000000");
   CHECK(flaw_of(with_operation(R"({"thread": 3, "f": "read"})")) ==
         "it.json line 7: operations[0].thread: expected a thread below 3, got 3");
   CHECK(
       flaw_of(with(R"("recovery-operations": [{"thread": 4000000000, "f": "read"}])")) ==
-      "it.json line 6: recovery-operations[0].thread: expected a thread below 10, got 4000000000");
+      "it.json line 6: recovery-operations[0].thread: expected a thread below 27, got 4000000000");
 }
 
 TEST_CASE("scenario reader: nothing is there twice") {
@@ -288,6 +296,9 @@ TEST_CASE("scenario reader: options that make no sense are refused") {
   CHECK(flaw("", R"("topology": "tree")", "") ==
         "it.json line 2: options.run.topology: expected one of line, grid, tree2, tree3, tree4, "
         "total, ring, star, got a string \"tree\"");
+  CHECK(flaw("", "", R"("consistency-models": ["serialisable"])")
+            .starts_with("it.json line 3: options.criteria.consistency-models: unknown consistency "
+                         "model \"serialisable\""));
   CHECK(flaw("", "", R"("availability": 2)") ==
         "it.json line 3: options.criteria.availability: expected a fraction from 0 to 1, got 2");
   CHECK(flaw("", "", R"("expectations": ["ops.ok > 0", "ops.oky > 0"])")
@@ -325,9 +336,10 @@ TEST_CASE("scenario reader: operations that the workload cannot read are refused
   CHECK(flaw("txn-list-append", R"({"f": "txn", "value": [["r", 1, null], ["w", 1, 2]]})") ==
         "value[1]: expected [\"r\", key, null] or [\"append\", key, whole number], got an array "
         "[\"w\",1,2]");
-  CHECK(flaw("txn-rw-register", R"({"f": "txn", "value": []})") ==
-        "value: expected micro-operations, [[\"r\", key, null], [\"w\", key, value]], got an array "
-        "[]");
+  CHECK(flaw("txn-rw-register", R"({"f": "txn", "value": []})") == "");
+  CHECK(flaw("txn-rw-register", R"({"f": "txn", "value": 1})") ==
+        "value: expected micro-operations, [[\"r\", key, null], [\"w\", key, value]], got an "
+        "integer 1");
   CHECK(flaw("kafka", R"({"f": "send", "value": [["send", 1, 2]]})") ==
         "value: expected [[\"send\", key, message]], got an array [[\"send\",1,2]]");
   CHECK(flaw("kafka", R"({"f": "poll", "value": [["pol"]]})") ==
@@ -343,8 +355,7 @@ TEST_CASE("scenario reader: operations that no history of theirs could be judged
   };
   const std::string twice = R"({"f": "txn", "value": [["w", 1, 5]]},
     {"f": "txn", "value": [["w", 1, 5]], "id": 1})";
-  CHECK(flaw("txn-rw-register", twice)
-            .starts_with("it.json line 2: operations[1].value: "));
+  CHECK(flaw("txn-rw-register", twice).starts_with("it.json line 2: operations[1].value: "));
   const std::string appends = R"({"f": "txn", "value": [["append", 1, 5]]},
     {"f": "txn", "value": [["append", 1, 5]], "id": 1})";
   CHECK(flaw("txn-list-append", appends).starts_with("it.json line 2: operations[1].value: "));
@@ -353,6 +364,10 @@ TEST_CASE("scenario reader: operations that no history of theirs could be judged
   CHECK(flaw("kafka", sends).starts_with("it.json line 2: operations[1].value: "));
   const std::string much = R"({"f": "add", "value": 9223372036854775807},
     {"f": "add", "value": 9223372036854775807, "id": 1})";
+  CHECK(flaw_of(R"({"format": 2, "options": {"plan": {"workload": "txn-list-append"}},
+    "final-operations": [{"f": "txn", "value": [["append", 1, 1]]}]})")
+            .starts_with("it.json line 2: final-operations[0].value: no answer could make it "
+                         "right: "));
   CHECK(flaw("pn-counter", much).starts_with("it.json line 2: operations[1].value: "));
 }
 

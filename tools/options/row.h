@@ -11,7 +11,7 @@ namespace eddy::tools {
 
 // What an option is for: what plans a run, what runs it, what judges it, what becomes of the
 // results. The first three are the parts of workloads::Options.
-enum class Part { plan, run, criteria, output };
+enum class Part { plan, run, criteria, output, repetition };
 
 // What an option that is given more than once means.
 enum class Repeated {

@@ -106,6 +106,7 @@ std::vector<OptionRow> running_rows() {
                          [](auto& r) -> auto& { return r.options.run.seed; }),
        .default_note = "drawn, and printed"},
       {.name = "test-count",
+       .part = Part::repetition,
        .metavar = "N",
        .help = "Run with so many seeds, from --seed up, until one is not valid",
        .argument = whole({1, 1'000'000'000}, [](auto& r) -> auto& { return r.test_count; })},

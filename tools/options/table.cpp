@@ -95,7 +95,7 @@ std::string arguments_of(const workloads::Options& options) {
   const TestRequest defaults = defaults_of(options);
   std::string line;
   for (const OptionRow& row : option_table()) {
-    if (row.part == Part::output) continue;
+    if (row.part == Part::output || row.part == Part::repetition) continue;
     const auto arguments = row.argument.print(request);
     if (arguments == row.argument.print(defaults) && row.name != "seed") continue;
     for (const std::string& argument : arguments) {

@@ -168,7 +168,7 @@ class Host {
   }
   // Runs a coroutine that nobody awaits, up to its first wait; also from outside any event. It may
   // take nothing by reference. A lambda that makes a Task<void> is kept until the task ends.
-  // On a node that is down or has failed it does nothing.
+  // On a node that is down or has failed it does nothing. REQUIRES: the node is not paused.
   void spawn(Task<void> task);
   template <class Action>
     requires std::same_as<std::invoke_result_t<Action&>, Task<void>>

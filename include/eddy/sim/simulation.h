@@ -90,6 +90,8 @@ class Simulation final : public Runtime {
   // These messages are lost, come twice or later, whatever the network draws.
   // REQUIRES: one for a message at most.
   void except(std::span<const MessageException> exceptions);
+  // The messages of exceptions that have not been sent so far, in the order of their ids.
+  std::vector<MessageId> unmet_exceptions() const;
 
   // The states of a node's lifecycle (eddy/sim/lifecycle.h). REQUIRES: it exists; not in an event
   // of it.
@@ -97,7 +99,7 @@ class Simulation final : public Runtime {
   void resume(NodeId node);
   // It keeps so many of the messages that arrive while it is down.
   void kill(NodeId node, std::size_t most_kept = 0);
-  // REQUIRES: it is down. The node waits for its init then.
+  // REQUIRES: it is down. A node waits for its init then; a service and a client are up at once.
   void restart(NodeId node);
 
   // Handles one event, if there is one until `end` and no bound is reached.
@@ -208,7 +210,7 @@ class Simulation final : public Runtime {
   };
   std::vector<ActiveFault> faults_;  // in the order of their injection
   std::uint32_t next_fault_ = 0;
-  std::map<MessageId, MessageException> exceptions_;
+  std::map<MessageId, MessageException> exceptions_;  // that wait for their messages
   // By the sequence of a message that has waited, the number of the event of its sending.
   std::map<EventNumber, EventNumber> sent_before_;
   std::optional<BoundReached> stopped_;

@@ -14,7 +14,10 @@ inline constexpr std::size_t kMostNodes = 1'000'000;
 inline constexpr std::size_t kMostTotallyConnected = 4'000;
 inline constexpr std::size_t kMostClients = 2'000'000;
 inline constexpr double kMostRate = 1e6;        // requests per second
-inline constexpr double kMostOperations = 2e7;  // of a plan
+inline constexpr double kMostOperations = 2e7;  // that the options of a command may plan
+inline constexpr std::uint64_t kMostKeys = 1'000'000;
+inline constexpr std::uint64_t kLongestTransaction = 10'000;  // micro-operations
+inline constexpr std::uint64_t kMostWritesPerKey = 1'000'000'000;
 // At one moment, beside those that each node may have.
 inline constexpr std::uint64_t kMostInstantEvents = 1'000'000'000'000;
 inline constexpr sim::Duration kLongestTime = std::chrono::seconds(1'000'000);

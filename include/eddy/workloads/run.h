@@ -13,6 +13,7 @@
 #include "eddy/checkers/history.h"
 #include "eddy/sim/fault.h"
 #include "eddy/sim/limits.h"
+#include "eddy/sim/message_id.h"
 #include "eddy/sim/node_program.h"
 #include "eddy/sim/simulation.h"
 #include "eddy/sim/spread.h"
@@ -93,6 +94,8 @@ struct Run {
   std::vector<sim::Spread> spread;
   std::vector<sim::Learned> learned;
   std::vector<ActiveFault> faults;  // by begin
+  // Of the scenario's exceptions, the messages that were never sent.
+  std::vector<sim::MessageId> unmet_exceptions;
   std::vector<sim::Simulation::Failure> failures;
   std::optional<sim::BoundReached> stopped;
   bool interrupted = false;  // it was asked to end before its end: it is not to be judged
