@@ -172,7 +172,7 @@ fs::path RunFolder::commit(const RunOutcome& outcome) {
   const fs::path& of_workload = store_.of_workload();
   try {
     write_all(outcome);
-    const fs::path place = settle(outcome);
+    fs::path place = settle(outcome);
     point(of_workload / "latest", place.filename());
     point(store_.directory() / "latest", of_workload.filename() / place.filename());
     return place;
