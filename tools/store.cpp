@@ -102,13 +102,13 @@ void RunFolder::write(const fs::path& name, const std::function<void(std::ostrea
   if (!file) refuse(unfinished_ / name, "writing failed (is the disk full?)");
 }
 
-void RunFolder::write_all(const RunOutcome& outcome) {
+void RunFolder::write_all(const RunOutcome& outcome, const std::string& scenario) {
   const workloads::Experiment& experiment = outcome.experiment;
   const auto& history = experiment.run.history;
   write("results.json", pretty(to_json(experiment, experiment.reproduce)));
   write("history.jsonl", [&](std::ostream& out) { write_json_lines(out, history); });
   write("history.txt", [&](std::ostream& out) { write_text(out, history); });
-  write(kScenarioFile, text_of(experiment.scenario));
+  write(kScenarioFile, scenario);
   for (const auto& [name, verdict] : experiment.results.verdicts) {
     for (const checkers::Drawing& drawing : verdict.drawings) write(drawing.name, drawing.text);
   }
@@ -123,14 +123,17 @@ void RunFolder::write_all(const RunOutcome& outcome) {
 // The fingerprint does not tell by what criteria a run was judged: the scenario does. Whoever else
 // stores the same run may be about to replace the folder: then there is no scenario to read.
 fs::path RunFolder::place_of(const RunOutcome& outcome) const {
+  return place_of(outcome, text_of(outcome.experiment.scenario));
+}
+
+fs::path RunFolder::place_of(const RunOutcome& outcome, const std::string& scenario) const {
   const workloads::Experiment& experiment = outcome.experiment;
-  const std::string own = text_of(experiment.scenario);
   const std::string name =
       fmt::format("{}-{}", experiment.scenario.options.run.seed, hex(experiment.run.fingerprint));
   fs::path place = store_.of_workload() / name;
   for (int i = 2;; ++i) {
     const std::string there = contents(place / kScenarioFile);
-    if (there.empty() || there == own) return place;
+    if (there.empty() || there == scenario) return place;
     place = store_.of_workload() / fmt::format("{}-{}", name, i);
   }
 }
@@ -143,20 +146,19 @@ void RunFolder::keep_trace(const fs::path& earlier) const {
 
 // Whoever stores the same run at the same time may be faster: the last one stays. Another run is
 // never replaced.
-fs::path RunFolder::settle(const RunOutcome& outcome) const {
+fs::path RunFolder::settle(const RunOutcome& outcome, const std::string& scenario) const {
   constexpr int kMostTries = 1000;
-  const std::string own = text_of(outcome.experiment.scenario);
   std::error_code error;
   fs::path place;
   for (int i = 0; i < kMostTries; ++i) {
-    place = place_of(outcome);
+    place = place_of(outcome, scenario);
     keep_trace(place);
     fs::rename(unfinished_, place, error);
     if (!error) return place;
     if (error != std::errc::directory_not_empty && error != std::errc::file_exists) break;
     const std::string there = contents(place / kScenarioFile);
     std::error_code ignored;
-    if (there.empty() || there == own) fs::remove_all(place, ignored);
+    if (there.empty() || there == scenario) fs::remove_all(place, ignored);
   }
   refuse(place, error.message());
 }
@@ -171,8 +173,9 @@ void RunFolder::point(const fs::path& link, const fs::path& target) const {
 fs::path RunFolder::commit(const RunOutcome& outcome) {
   const fs::path& of_workload = store_.of_workload();
   try {
-    write_all(outcome);
-    fs::path place = settle(outcome);
+    const std::string scenario = text_of(outcome.experiment.scenario);
+    write_all(outcome, scenario);
+    fs::path place = settle(outcome, scenario);
     point(of_workload / "latest", place.filename());
     point(store_.directory() / "latest", of_workload.filename() / place.filename());
     return place;

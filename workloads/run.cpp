@@ -15,13 +15,16 @@ namespace {
 // Whoever is not done then never will be.
 sim::Duration longest(const Scenario& scenario) {
   constexpr sim::Duration kGrace = std::chrono::hours(1);
-  constexpr int kWaits = 20;  // one after another: to start, and for the last answers
+  // One after another: to start, and for the last answers. So many at most that no sum overflows.
+  constexpr std::size_t kWaits = 20;
+  constexpr std::size_t kMostWaits = 1'000;
+  const std::size_t waits = std::min(kWaits + 2 * scenario.final_operations.size(), kMostWaits);
   sim::Duration recovery{0};
   for (const PlannedOperation& operation : scenario.recovery_operations)
     recovery = std::max(recovery, operation.at.time_since_epoch());
   const RunOptions& options = scenario.options.run;
   return options.time_limit + recovery + scenario.quiet + kGrace +
-         (kWaits + 2 * static_cast<int>(scenario.final_operations.size())) *
+         static_cast<sim::Duration::rep>(waits) *
              (scenario.clients.timeout + options.network.latency.mean + options.network.hop);
 }
 

@@ -335,25 +335,29 @@ Complaint flaw_in_operations(const Scenario& scenario, const Workload& workload)
 Complaint flaw_in_all_operations(const Scenario& scenario, const Workload& workload) {
   Run run;
   run.options = scenario.options.run;
-  std::vector<std::string> paths;  // by place in the history
-  const auto invoke = [&](std::string path, const std::string& f, const boost::json::value& value,
+  struct Place {
+    std::string_view list;
+    std::size_t item;
+    std::string_view field;
+  };
+  std::vector<Place> places;  // of the operations of the history
+  const auto invoke = [&](const Place& place, const std::string& f, const boost::json::value& value,
                           Phase phase) {
     checkers::Op op;
-    op.index = op.process = static_cast<std::int64_t>(paths.size());
+    op.index = op.process = static_cast<std::int64_t>(places.size());
     op.f = f;
     op.value = value;
     op.recovery = phase == Phase::recovery;
     op.final_op = phase == Phase::last;
     run.history.ops.push_back(std::move(op));
-    paths.push_back(std::move(path));
+    places.push_back(place);
   };
   const auto invoke_all = [&](std::string_view name, const auto& operations, Phase phase) {
     for (std::size_t i = 0; i < operations.size(); ++i) {
       const PlannedOperation& operation = operations[i];
-      invoke(fmt::format("{}[{}].value", name, i), operation.f, operation.value, phase);
+      invoke({name, i, "value"}, operation.f, operation.value, phase);
       if (!operation.then) continue;
-      invoke(fmt::format("{}[{}].then.value", name, i), operation.then->f, operation.then->value,
-             phase);
+      invoke({name, i, "then.value"}, operation.then->f, operation.then->value, phase);
     }
   };
   invoke_all("operations", scenario.operations, Phase::load);
@@ -362,11 +366,12 @@ Complaint flaw_in_all_operations(const Scenario& scenario, const Workload& workl
   invoke_all("final-operations", scenario.final_operations, Phase::last);
   if (std::max(scenario.clients.count, scenario.options.run.node_count) > 1)
     invoke_all("final-operations", scenario.final_operations, Phase::last);
-  run.seating = {std::max<std::size_t>(paths.size(), 1), scenario.options.run.node_count};
+  run.seating = {std::max<std::size_t>(places.size(), 1), scenario.options.run.node_count};
   try {
     static_cast<void>(workload.check(run, scenario.options.criteria));
   } catch (const checkers::BadOperation& bad) {
-    return at(paths.at(static_cast<std::size_t>(bad.index())),
+    const Place& place = places.at(static_cast<std::size_t>(bad.index()));
+    return at(fmt::format("{}[{}].{}", place.list, place.item, place.field),
               "no answer could make it right: " + bad.flaw());
   }
   return std::nullopt;

@@ -7,7 +7,10 @@
 #include "eddy/nodes/catalog.h"
 #include "eddy/sim/protocol/echo.h"
 #include "eddy/testing.h"
+#include "eddy/workloads/bounds.h"
+#include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
+#include "eddy/workloads/plan.h"
 #include "workloads/broadcast.h"
 #include "workloads/echo.h"
 
@@ -53,6 +56,21 @@ TEST_CASE("run: a bound on events ends it as unknown, with the bound and the top
   CHECK(done.run.stopped->bound == "events");
   REQUIRE(done.run.stopped->senders.size() > 1);
   CHECK(done.run.stopped->senders[0].sent >= done.run.stopped->senders[1].sent);
+}
+
+TEST_CASE("run: many last operations of patient clients are within the bound on virtual time") {
+  const auto workload = find_workload("echo")->make();
+  Options options = testing::options_for("echo");
+  options.run.program = "echo";
+  options.run.time_limit = 1s;
+  Scenario scenario = plan(options, *workload);
+  scenario.clients.timeout = kLongestTime;
+  scenario.final_operations.assign(5'000, PlannedOperation{{}, 0, "echo", "last", {}, 0});
+  for (std::size_t i = 0; i < scenario.final_operations.size(); ++i)
+    scenario.final_operations[i].id = i;
+  const Experiment done = experiment(scenario, *workload, *nodes::find("echo"));
+  CHECK_FALSE(done.run.stopped);
+  CHECK(done.results.validity == checkers::Validity::valid);
 }
 
 TEST_CASE("run: a bound on messages in flight does the same") {
