@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <exception>
 #include <iterator>
+#include <limits>
 #include <stdexcept>
 
 #include "base/overloaded.h"
@@ -89,17 +90,26 @@ void Host::start(Root root) {
   }
 }
 
-void Host::make_program() {
-  incarnation_->program = (*factory_)(*this);
-  const auto backlog = std::move(std::get<NotStarted>(lifecycle_).backlog);
-  lifecycle_ = Up{};
-  if (!backlog) return;
-  for (HeldMail& mail : *backlog) runtime_.deliver_now(std::move(mail));
-}
+void Host::make_program() { incarnation_->program = (*factory_)(*this); }
 
 void Host::start_program() {
   if (factory_ == nullptr || !std::holds_alternative<NotStarted>(lifecycle_)) return;
-  enter([&] { make_program(); });
+  enter([&] {
+    make_program();
+    come_up();
+  });
+}
+
+void Host::look_for_answer(NodeId to, std::uint64_t in_reply_to) {
+  const auto& starting = std::get<Starting>(lifecycle_);
+  if (in_reply_to == starting.msg_id && to == starting.asked_by) come_up();
+}
+
+// What has waited comes now.
+void Host::come_up() {
+  std::vector<HeldMail> waited = take_waiting();
+  lifecycle_ = Up{};
+  for (HeldMail& mail : waited) runtime_.deliver_now(std::move(mail));
 }
 
 void Host::deliver(Envelope&& envelope, std::uint64_t event_key) {
@@ -130,6 +140,9 @@ void Host::guarded(std::uint64_t event_key, Act act) {
     failure = incarnation_->roots.take_failure();
     if (!failure) {
       for (Waiting* waiting : incarnation_->waiting) waiting->look();
+      for (const auto& [name, breach] : incarnation_->invariants) {
+        if (const auto text = breach()) runtime_.broken(id_, name, *text);
+      }
     }
   } catch (...) {
     failure = std::current_exception();
@@ -145,9 +158,16 @@ void Host::dispatch(Envelope& envelope) {
       return;
     }
   }
-  if (!incarnation_->program && factory_ != nullptr && envelope.body->type().name == Init::type)
+  const bool starts =
+      !incarnation_->program && factory_ != nullptr && envelope.body->type().name == Init::type;
+  if (starts) {
     make_program();
+    lifecycle_ = Starting{envelope.src, envelope.msg_id,
+                          std::move(std::get<NotStarted>(lifecycle_).backlog)};
+  }
   if (incarnation_->program) incarnation_->program->receive(envelope);
+  // Nobody waits for an answer.
+  if (starts && envelope.msg_id == 0) come_up();
 }
 
 void Host::fail(std::exception_ptr failure) {
@@ -162,6 +182,8 @@ void Host::fail(std::exception_ptr failure) {
   }
   incarnation_->end();
   incarnation_.reset();
+  cutoff_ = Cutoff::none;
+  outgoing_.clear();
   std::vector<HeldMail> waited = take_waiting();
   lifecycle_ = Failed{std::make_unique<std::string>(text)};
   runtime_.failed(id_, number_, text);
@@ -170,72 +192,92 @@ void Host::fail(std::exception_ptr failure) {
 
 std::vector<HeldMail> Host::take_waiting() {
   std::vector<HeldMail> waited;
-  const auto take = [&waited](std::unique_ptr<std::vector<HeldMail>>& backlog) {
+  const auto take = [&waited](Backlog& backlog) {
     if (backlog) waited = std::move(*backlog);
   };
-  std::visit(
-      Overloaded{[&](NotStarted& waiting) { take(waiting.backlog); }, [](Up& /*nothing waits*/) {},
-                 [&](Paused& paused) {
-                   take(paused.held->backlog);
-                   for (auto& mail : paused.held->mail) waited.push_back(std::move(mail));
-                 },
-                 [&](Down& down) { take(down.backlog); }, [](Failed& /*nothing waits*/) {}},
-      lifecycle_);
+  const Overloaded take_backlog{[&](NotStarted& waiting) { take(waiting.backlog); },
+                                [&](Starting& starting) { take(starting.backlog); },
+                                [](Up& /*nothing waits*/) {}};
+  std::visit(Overloaded{[&](Paused& paused) {
+                          std::visit(take_backlog, paused.held->before);
+                          for (auto& mail : paused.held->mail) waited.push_back(std::move(mail));
+                        },
+                        [&](Down& down) { take(down.backlog); }, [](Failed& /*nothing waits*/) {},
+                        [&](auto& running) { take_backlog(running); }},
+             lifecycle_);
   return waited;
 }
 
 void Host::pause() {
   ensure(!busy_, "a node is paused between events");
   Paused paused;
-  if (auto* waiting = std::get_if<NotStarted>(&lifecycle_)) {
-    paused.held->was_started = false;
-    paused.held->backlog = std::move(waiting->backlog);
-  } else if (!is_up()) {
-    return;
-  }
+  const bool is_running = std::visit(Overloaded{[](Paused& /*already*/) { return false; },
+                                                [](Down& /*nothing runs*/) { return false; },
+                                                [](Failed& /*nothing runs*/) { return false; },
+                                                [&](auto& running) {
+                                                  paused.held->before = std::move(running);
+                                                  return true;
+                                                }},
+                                     lifecycle_);
+  cutoff_ = Cutoff::none;
+  if (!is_running) return;
+  paused.held->outgoing = std::exchange(outgoing_, {});
   lifecycle_ = std::move(paused);
 }
 
 Paused Host::resume() {
   ensure(std::holds_alternative<Paused>(lifecycle_), "only a paused node is resumed");
   Paused paused = std::move(std::get<Paused>(lifecycle_));
-  if (paused.held->was_started) {
-    lifecycle_ = Up{};
-  } else {
-    lifecycle_ = NotStarted{std::move(paused.held->backlog)};
-  }
+  std::visit([&](auto& before) { lifecycle_ = std::move(before); }, paused.held->before);
   return paused;
 }
 
 std::vector<HeldMail> Host::kill(std::size_t most_kept) {
   ensure(!busy_, "a node is killed between events");
+  cutoff_ = Cutoff::none;
+  outgoing_.clear();
   if (!incarnation_) return {};
   incarnation_->end();
   next_msg_id_ = incarnation_->pending.next_id();
   incarnation_.reset();
+  if (disk_) disk_->crash();
   std::vector<HeldMail> waited = take_waiting();
-  lifecycle_ = Down{most_kept};
+  lifecycle_ = Down{most_kept, nullptr};
   return waited;
 }
 
 void Host::restart() {
   ensure(std::holds_alternative<Down>(lifecycle_), "only a node that is down is restarted");
-  auto backlog = std::move(std::get<Down>(lifecycle_).backlog);
+  auto [most_kept, backlog] = std::move(std::get<Down>(lifecycle_));
   ++number_;
   live();
-  if (factory_ != nullptr) {
-    lifecycle_ = NotStarted{std::move(backlog)};
-    return;
-  }
-  lifecycle_ = Up{};
-  for (HeldMail& mail : *backlog) runtime_.deliver_now(std::move(mail));
+  lifecycle_ = NotStarted{most_kept, std::move(backlog)};
+  if (factory_ == nullptr) come_up();
 }
 
 bool Host::keep(HeldMail& mail) {
-  auto& down = std::get<Down>(lifecycle_);
-  if (down.backlog->size() >= down.most_kept) return false;
-  down.backlog->push_back(std::move(mail));
-  return true;
+  const auto keep = [&mail](Backlog& backlog, std::size_t most) {
+    if (!backlog) backlog = std::make_unique<std::vector<HeldMail>>();
+    if (backlog->size() >= most) return false;
+    backlog->push_back(std::move(mail));
+    return true;
+  };
+  return std::visit(
+      Overloaded{[&](NotStarted& waiting) { return keep(waiting.backlog, waiting.most_kept); },
+                 [&](Starting& starting) {
+                   return keep(starting.backlog, std::numeric_limits<std::size_t>::max());
+                 },
+                 [&](Down& down) { return keep(down.backlog, down.most_kept); },
+                 [](auto& /*takes it otherwise*/) {
+                   ensure(false, "only a host that is not there yet keeps mail");
+                   return false;
+                 }},
+      lifecycle_);
+}
+
+void Host::skew_clock(FaultId id, const Skew& skew) {
+  if (!clock_) clock_ = std::make_unique<Clock>();
+  clock_->skew(id, now(), skew);
 }
 
 void Host::park(HeldMail mail) {

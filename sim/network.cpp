@@ -7,41 +7,68 @@ namespace {
 
 Probability stronger(Probability a, Probability b) { return a.value() < b.value() ? b : a; }
 
-}  // namespace
-
-Duration Network::travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key) const {
-  Duration time = this->hop(hop, src, dest, key);
-  time += options_.latency.is_constant() ? options_.latency.mean
-                                         : options_.latency.sample(bits(latency, src, dest, key));
-  if (const Duration slowness = weather_of(src, dest).slowness; slowness.count() > 0) {
-    time += uniform(mix(bits(Purpose::slow, src, dest, key), static_cast<std::uint64_t>(latency)),
-                    slowness);
-  }
-  return time;
+// `part` of `whole` parts of it.
+Probability scaled(Probability probability, std::uint64_t part, std::uint64_t whole) {
+  return Probability::of(probability.value() * static_cast<double>(part) /
+                         static_cast<double>(whole));
 }
 
-Duration Network::travel_of_first(NodeId src, NodeId dest, DrawKey key) const {
-  if (src.is_client() || dest.is_client())
-    return options_.client_latency.sample(bits(Purpose::latency, src, dest, key));
-  return travel(Purpose::latency, Purpose::hop, src, dest, key);
+}  // namespace
+
+// What befalls a message of that link, sent at that time.
+Network::Weather Network::weather_of(NodeId src, NodeId dest, Time sent) const {
+  const bool is_spared = !options_.fault_services && (src.is_service() || dest.is_service());
+  if (is_spared) return calm_;
+  Weather weather = weather_;
+  for (const auto& [id, flaky] : flaky_) {
+    const std::uint64_t link = (std::uint64_t{src.raw()} << 32U) | dest.raw();
+    const auto period = static_cast<std::uint64_t>(sent.time_since_epoch() / kFlakyTime);
+    constexpr std::uint64_t kLevels = 1024;
+    const std::uint64_t level = below(
+        draw(seed_, Purpose::flaky_link, link, period, static_cast<std::uint64_t>(id)), kLevels);
+    if (level < kLevels / 2) continue;  // the link is good
+    const std::uint64_t badness = level - kLevels / 2 + 1;
+    weather.loss = stronger(weather.loss, scaled(flaky.loss, badness, kLevels / 2));
+    weather.slowness =
+        std::max(weather.slowness, flaky.slowness / static_cast<Duration::rep>(kLevels / 2) *
+                                       static_cast<Duration::rep>(badness));
+  }
+  return weather;
+}
+
+Duration Network::travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key,
+                         const Weather& weather) const {
+  const bool is_client = is_of_client(src, dest);
+  const Latency& usual = is_client ? options_.client_latency : options_.latency;
+  Duration time = is_client ? Duration(0) : this->hop(hop, src, dest, key);
+  time += usual.is_constant() ? usual.mean : usual.sample(bits(latency, src, dest, key));
+  if (weather.slowness.count() > 0 && (!is_client || options_.client_faults)) {
+    time += uniform(mix(bits(Purpose::slow, src, dest, key), static_cast<std::uint64_t>(latency)),
+                    weather.slowness);
+  }
+  return time;
 }
 
 Network::Travel Network::fate_by(const MessageException& exception, Travel drawn, NodeId src,
                                  NodeId dest, DrawKey key) const {
   if (exception.fate == Fate::lost) return {};
-  if (!drawn.first) drawn.first = travel_of_first(src, dest, key);
+  if (!drawn.first) {
+    drawn.first =
+        travel(Purpose::latency, Purpose::hop, src, dest, key, weather_of(src, dest, key.sent));
+  }
   if (exception.fate == Fate::twice && !drawn.second) drawn.second = *drawn.first + exception.by;
   if (exception.fate == Fate::later) *drawn.first += exception.by;
   return drawn;
 }
 
 Network::Travel Network::draw_fate(NodeId src, NodeId dest, DrawKey key) const {
-  const Weather& weather = weather_of(src, dest);
+  const Weather weather = weather_of(src, dest, key.sent);
   if (!weather.loss.never() && weather.loss.holds(bits(Purpose::loss, src, dest, key))) return {};
-  Travel fate{travel_of_first(src, dest, key), std::nullopt};
+  Travel fate{travel(Purpose::latency, Purpose::hop, src, dest, key, weather), std::nullopt};
   if (!weather.duplicate.never() &&
       weather.duplicate.holds(bits(Purpose::duplicate, src, dest, key))) {
-    fate.second = travel(Purpose::duplicate_latency, Purpose::duplicate_hop, src, dest, key);
+    fate.second =
+        travel(Purpose::duplicate_latency, Purpose::duplicate_hop, src, dest, key, weather);
   }
   return fate;
 }
@@ -61,8 +88,14 @@ void Network::inject(FaultId id, const Slowness& slowness) {
   settle();
 }
 
+void Network::inject(FaultId id, const Flaky& flaky) {
+  flaky_.push_back({id, flaky});
+  settle();
+}
+
 void Network::heal(FaultId id) {
   std::erase_if(cuts_, [id](const ActiveCut& active) { return active.id == id; });
+  std::erase_if(flaky_, [id](const ActiveFlaky& active) { return active.id == id; });
   std::erase_if(active_, [id](const ActiveWeather& active) { return active.id == id; });
   settle();
 }
@@ -80,7 +113,7 @@ void Network::settle() {
     weather_.slowness = std::max(weather_.slowness, weather.slowness);
   }
   draws_ = !options_.latency.is_constant() || !weather_.loss.never() ||
-           !weather_.duplicate.never() || weather_.slowness.count() > 0;
+           !weather_.duplicate.never() || weather_.slowness.count() > 0 || !flaky_.empty();
 }
 
 }  // namespace eddy::sim

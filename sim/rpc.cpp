@@ -29,12 +29,17 @@ void PendingRpcs::clear() {
 
 PendingRpc::PendingRpc(Host& host, NodeId to, BodyPtr message, Duration timeout)
     : Timer(&host), to_(to), msg_id_(host.life().pending.next_id()) {
+  if (host.resends_ > 0) {
+    const Duration every = timeout / (host.resends_ + 1);
+    again_ = std::make_unique<Again>(Again{message, every, host.resends_});
+  }
   host.transmit(to, msg_id_, 0, std::move(message));
   if (!host.runtime_.exists(to)) {
     failure_ = ErrorCode::node_not_found;
     timeout = Duration(0);
+    again_.reset();
   }
-  host.arm(*this, timeout);
+  host.arm(*this, again_ ? again_->every : timeout);
   host.life().pending.add(*this);
 }
 
@@ -42,6 +47,7 @@ PendingRpc::PendingRpc(PendingRpc&& other) noexcept
     : Timer(std::move(other)),
       to_(other.to_),
       msg_id_(other.msg_id_),
+      again_(std::move(other.again_)),
       failure_(other.failure_),
       done_(std::exchange(other.done_, true)),  // nothing is left of the other
       reply_(std::move(other.reply_)) {
@@ -59,6 +65,12 @@ void PendingRpc::complete(BodyPtr reply) {
 }
 
 void PendingRpc::fire() {
+  if (again_ && again_->left > 0) {
+    --again_->left;
+    host()->transmit(to_, msg_id_, 0, again_->message);
+    host()->arm(*this, again_->every);
+    return;
+  }
   host()->life().pending.take(msg_id_);
   finish();
 }

@@ -37,6 +37,8 @@ class Simulation::Action final : public Timer {
 Simulation::Simulation(const SimulationOptions& options)
     : Runtime(options.seed),
       limits_(options.limits),
+      down_backlog_(options.down_backlog),
+      chances_(options.chances),
       network_(options.seed, options.network),
       fingerprint_(mix(0, options.seed)),
       spread_(std::make_unique<SpreadLog>()) {
@@ -112,7 +114,7 @@ void Simulation::happen(const Planned& what, const std::function<void()>& action
 }
 
 bool Simulation::step(Time end) {
-  if (stopped_) return false;
+  if (stopped_ || breach_) return false;
   const bool has_mail = !mail_.empty();
   const bool has_timer = !timers_.empty();
   if (!has_mail && !has_timer) return false;
@@ -159,52 +161,17 @@ bool Simulation::count_event(Time at) {
 void Simulation::run_until(Time end) {
   while (step(end)) {
   }
-  if (!stopped_) now_ = std::max(now_, end);
+  if (!stopped_ && !breach_) now_ = std::max(now_, end);
 }
 
 bool Simulation::run_until(const std::function<bool()>& condition, Time end) {
   while (!condition()) {
     if (!step(end)) {
-      if (!stopped_) now_ = std::max(now_, end);
+      if (!stopped_ && !breach_) now_ = std::max(now_, end);
       return condition();
     }
   }
   return true;
-}
-
-void Simulation::inject(FaultId id, const Fault& fault) {
-  ensure(std::none_of(faults_.begin(), faults_.end(),
-                      [id](const ActiveFault& active) { return active.id == id; }),
-         "a fault is injected once");
-  next_fault_ = std::max(next_fault_, static_cast<std::uint32_t>(id) + 1);
-  faults_.push_back({id, fault});
-  record(FaultBegan{id, fault});
-  std::visit(
-      [&]<class F>(const F& one) {
-        static_assert(TargetOf<F>::value == FaultTarget::network, "who injects that?");
-        network_.inject(id, one);
-      },
-      fault);
-}
-
-FaultId Simulation::inject(const Fault& fault) {
-  const FaultId id{next_fault_};
-  inject(id, fault);
-  return id;
-}
-
-void Simulation::heal(FaultId id) {
-  const auto found = std::find_if(faults_.begin(), faults_.end(),
-                                  [id](const ActiveFault& active) { return active.id == id; });
-  if (found == faults_.end()) return;
-  const Fault fault = std::move(found->fault);
-  faults_.erase(found);
-  record(FaultEnded{id, fault});
-  network_.heal(id);
-}
-
-void Simulation::heal_all() {
-  while (!faults_.empty()) heal(faults_.front().id);
 }
 
 void Simulation::calm() {
@@ -238,6 +205,11 @@ void Simulation::resume(NodeId node) {
   if (!std::holds_alternative<Paused>(host.lifecycle())) return;
   Paused waited = host.resume();
   record(NodeResumed{node});
+  try {
+    for (Envelope& envelope : waited.held->outgoing) transmit(std::move(envelope));
+  } catch (const RunStopped&) {
+    return;
+  }
   TimerQueue& timers = waited.held->timers;
   auto& mails = waited.held->mail;
   for (auto mail = mails.begin(); mail != mails.end() || !timers.empty();) {
@@ -275,6 +247,34 @@ void Simulation::log(NodeId node, std::string_view line) {
 
 void Simulation::learned(NodeId node, const boost::json::value& value) {
   spread_->learned(now_, node, value);
+}
+
+void Simulation::looked_for(std::string_view label, bool was_reached) {
+  const auto found = labels_.find(label);
+  if (found == labels_.end()) {
+    labels_.emplace(label, was_reached);
+  } else {
+    found->second |= was_reached;
+  }
+}
+
+bool Simulation::has_chance(std::string_view label) {
+  if (chances_.never()) return false;
+  Hasher hasher;
+  hasher.add(label);
+  return chances_.holds(draw(seed(), Purpose::chance, hasher.digest()));
+}
+
+void Simulation::broken(NodeId node, const std::string& invariant, const std::string& text) {
+  if (!breach_) breach_ = Breach{invariant, text, node, now_};
+}
+
+void Simulation::handled(Host& host) {
+  if (host.program() == nullptr) return;
+  for (const ClusterInvariant& invariant : invariants_) {
+    if (const auto breach = invariant(host)) broken(host.id(), breach->invariant, breach->text);
+  }
+  if (observer_ != nullptr) observer_->on_state(host.id(), *host.program());
 }
 
 void Simulation::failed(NodeId node, std::uint32_t incarnation, std::string_view text) {

@@ -39,13 +39,25 @@ constexpr std::uint64_t kOfTimer = std::uint64_t{2} << 40U;
 void Simulation::transmit(Envelope&& envelope) {
   if (stopped_) throw RunStopped{};
   Place& from = *place(envelope.src);
-  count_sent(from, envelope.body->type());
+  const BodyType& type = envelope.body->type();
+  if (!awaited_.empty()) reach(Side::before, Act::send, from.host, &type);
+  if (from.host.cutoff() != Host::Cutoff::none) {
+    if (from.host.cutoff() == Host::Cutoff::frozen) from.host.hold_back(std::move(envelope));
+    return;
+  }
+  count_sent(from, type);
   ++traffic_of(envelope).sent;
   envelope.sent = now_;
   envelope.incarnation = from.host.incarnation();
   envelope.number = from.host.next_sent() & 0x7fffffffU;
   const EventNumber sent = next_sequence();
   if (observer_ != nullptr) tell(sent, handling_, Sent{message_of(envelope)});
+  send_on(std::move(envelope), sent);
+  if (!awaited_.empty()) reach(Side::after, Act::send, from.host, &type);
+}
+
+// What the network makes of it.
+void Simulation::send_on(Envelope&& envelope, EventNumber sent) {
   if (!exists(envelope.dest)) {
     lose_at_sending(envelope, LossCause::no_such_node, sent);
     return;
@@ -82,7 +94,7 @@ void Simulation::lose_at_sending(const Envelope& envelope, LossCause why, EventN
 
 // The sequence of the first copy is the number of its sending, that of the second one more.
 void Simulation::post(Duration travel, EventNumber sequence, Envelope&& envelope) {
-  if (mail_.size() >= limits_.in_flight) {
+  if (in_flight() >= limits_.in_flight) {
     stop("messages in flight", limits_.in_flight);
     return;
   }
@@ -95,7 +107,7 @@ void Simulation::post(Duration travel, EventNumber sequence, Envelope&& envelope
 
 void Simulation::deliver_now(HeldMail mail) {
   const EventNumber sequence = next_sequence();
-  sent_before_.emplace(sequence, mail.sent);
+  waited_.emplace(sequence, Waited{mail.sent, true});
   post(Duration(0), sequence, std::move(mail.envelope));
 }
 
@@ -109,19 +121,24 @@ void Simulation::deliver() {
     if (const Place* there = place(next.dest)) there->prefetch();
   }
   EventNumber sent = sequence - envelope.copy;
-  bool has_waited = false;
-  if (!sent_before_.empty()) {
-    if (const auto found = sent_before_.find(sequence); found != sent_before_.end()) {
-      sent = found->second;
-      has_waited = true;
-      sent_before_.erase(found);
+  bool has_arrived = false;
+  if (!waited_.empty()) {
+    if (const auto found = waited_.find(sequence); found != waited_.end()) {
+      sent = found->second.sent;
+      has_arrived = found->second.has_arrived;
+      waited_.erase(found);
     }
   }
-  if (!has_waited && network_.is_cut(envelope.src, envelope.dest)) {
-    lose(envelope, LossCause::partition, sent);
-    return;
-  }
+  if (!has_arrived && !passes(envelope, sequence, sent)) return;
   Host& host = place(envelope.dest)->host;
+  if (!awaited_.empty() && host.is_up()) {
+    handling_ = sent;
+    reach(Side::before, Act::receive, host, &envelope.body->type());
+    const bool is_struck = !strikes_.empty();
+    strike();
+    handling_ = 0;
+    if (is_struck && !has_arrived && !passes(envelope, sequence, sent)) return;
+  }
   if (!host.is_up()) {
     HeldMail mail{now_, sequence, sent, std::move(envelope)};
     if (!is_received(host, mail)) return;
@@ -136,9 +153,28 @@ void Simulation::deliver() {
   at_work_.type = &envelope.body->type();
   at_work_.message = &envelope;
   handling_ = number;
+  const BodyType& type = envelope.body->type();
   host.deliver(std::move(envelope), mix(ids, envelope.src.raw() | kOfMessage));
+  if (!awaited_.empty()) reach(Side::after, Act::receive, host, &type);
+  if (!invariants_.empty() || observer_ != nullptr) handled(host);
+  if (!strikes_.empty()) strike();
   handling_ = 0;
   at_work_.message = nullptr;
+}
+
+// False: the link loses the message, or holds it.
+bool Simulation::passes(Envelope& envelope, EventNumber sequence, EventNumber sent) {
+  switch (network_.passage(envelope.src, envelope.dest)) {
+    case Network::Passage::open:
+      return true;
+    case Network::Passage::cut:
+      lose(envelope, LossCause::partition, sent);
+      return false;
+    case Network::Passage::held:
+      held_.push_back({now_, sequence, sent, std::move(envelope)});
+      return false;
+  }
+  return true;
 }
 
 // At a host that is not up. False: it waits, or is lost.
@@ -147,23 +183,26 @@ bool Simulation::is_received(Host& host, HeldMail& mail) {
     lose(mail.envelope, why, mail.sent);
     return false;
   };
-  return std::visit(Overloaded{[](const Up&) { return true; },
-                               [&](const NotStarted&) {
-                                 const bool is_awaited =
-                                     mail.envelope.in_reply_to != 0 ||
-                                     mail.envelope.body->type().name == Init::type;
-                                 return is_awaited || lost(LossCause::not_started);
-                               },
-                               [&](const Paused&) {
-                                 host.park(std::move(mail));
-                                 return false;
-                               },
-                               [&](const Down&) {
-                                 arrive_at_down(host, std::move(mail));
-                                 return false;
-                               },
-                               [&](const Failed&) { return lost(LossCause::failed); }},
-                    host.lifecycle());
+  return std::visit(
+      Overloaded{
+          [](const Up&) { return true; },
+          [&](const NotStarted&) {
+            const bool is_awaited =
+                mail.envelope.in_reply_to != 0 || mail.envelope.body->type().name == Init::type;
+            if (is_awaited) return true;
+            return !host.keep(mail) && lost(LossCause::not_started);
+          },
+          [&](const Starting&) { return mail.envelope.in_reply_to != 0 || !host.keep(mail); },
+          [&](const Paused&) {
+            host.park(std::move(mail));
+            return false;
+          },
+          [&](const Down&) {
+            arrive_at_down(host, std::move(mail));
+            return false;
+          },
+          [&](const Failed&) { return lost(LossCause::failed); }},
+      host.lifecycle());
 }
 
 void Simulation::arrive_at_down(Host& host, HeldMail mail) {
@@ -195,6 +234,8 @@ void Simulation::fire() {
   at_work_.timer = &id.owner;
   handling_ = number;
   host->fire(timer, mix(ids, kOfTimer));
+  if (!invariants_.empty() || observer_ != nullptr) handled(*host);
+  if (!strikes_.empty()) strike();
   handling_ = 0;
   at_work_.timer = nullptr;
 }

@@ -22,15 +22,16 @@ void Waiting::begin(std::coroutine_handle<> awaiting) {
   awaiting_ = awaiting;
   host()->life().waiting.push_back(this);
   const Duration left = Time::max() - host()->now();
-  deadline_ = host()->now() + std::clamp(timeout_, Duration(0), left);
-  host()->arm(*this, timeout_);
+  const Duration wait = host()->to_virtual(timeout_);
+  deadline_ = host()->now() + std::clamp(wait, Duration(0), left);
+  host()->arm_virtually(*this, wait);
 }
 
 void Waiting::look() {
   if (is_waking_ || !holds()) return;
   is_waking_ = true;
   disarm();
-  host()->arm(*this, Duration(0));
+  host()->arm_virtually(*this, Duration(0));
 }
 
 void Waiting::fire() {
@@ -38,7 +39,7 @@ void Waiting::fire() {
   holds_ = holds();
   const Duration left = deadline_ - host()->now();
   if (!holds_ && left > Duration(0)) {
-    host()->arm(*this, left);
+    host()->arm_virtually(*this, left);
     return;
   }
   std::erase(host()->life().waiting, this);

@@ -116,13 +116,24 @@ void complete_nodes(TestRequest& request) {
 
 void complete_nemesis(const Options& options) {
   const auto& nemesis = options.plan.nemesis;
-  const bool partitions = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
-                                    sim::FaultKind::partition) != nemesis.kinds.end();
-  if (nemesis.shape && !partitions) {
+  const auto has_any = [&](sim::FaultSet wanted) {
+    return std::any_of(nemesis.kinds.begin(), nemesis.kinds.end(),
+                       [wanted](sim::FaultKind kind) { return wanted.contains(kind); });
+  };
+  using enum sim::FaultKind;
+  if (nemesis.shape && !has_any({partition, held})) {
     throw BadInput(
         fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
                     name_of(*nemesis.shape)));
   }
+  if (nemesis.targets && !has_any({kill, pause, sim::FaultKind::clock, disk})) {
+    throw BadInput(
+        fmt::format("--nemesis-targets {} has no fault of nodes to aim: add --nemesis kill, pause, "
+                    "clock or disk",
+                    name_of(*nemesis.targets)));
+  }
+  if (!nemesis.disk_faults.empty() && !has_any({disk}))
+    throw BadInput("--disk-faults has no effect without --nemesis disk: add it");
   if (const auto complaint = workloads::complaint(nemesis, options.run.node_count)) {
     throw BadInput(*complaint);
   }

@@ -17,6 +17,8 @@ ClientThreads::ClientThreads(sim::Simulation& simulation, const ClientProgram& p
   const std::size_t count = history.seating().threads;
   for (std::size_t i = 0; i < count; ++i) threads_.push_back({static_cast<std::int64_t>(i)});
   simulation_.add_clients(count);
+  if (!simulation.network().faults_clients()) return;
+  for (std::size_t i = 0; i < count; ++i) host(i).resend_requests(kResends);
 }
 
 sim::Host& ClientThreads::host(std::size_t thread) {

@@ -44,6 +44,9 @@ class ClientThreads {
   Client client(std::size_t thread);
 
  private:
+  // Of each request, where messages of clients may be lost.
+  static constexpr std::uint32_t kResends = 4;
+
   struct Thread {
     std::int64_t process;
     Phase phase = Phase::load;  // of its last operation

@@ -71,33 +71,186 @@ std::optional<PartitionShape> draw_shape(std::size_t node_count, sim::Random& ra
   return random.pick(possible);
 }
 
-sim::Probability draw_probability(sim::Random& random) {
-  return sim::Probability::percent(static_cast<std::uint32_t>(random.between(5, 50)));
+sim::Probability draw_percent(sim::Random& random, std::int64_t least, std::int64_t most) {
+  return sim::Probability::percent(static_cast<std::uint32_t>(random.between(least, most)));
 }
 
-std::optional<sim::Fault> draw_fault(FaultKind kind, const NemesisOptions& options,
-                                     std::size_t node_count, sim::Random random) {
-  switch (kind) {
-    case FaultKind::partition: {
-      const auto shape = options.shape ? options.shape : draw_shape(node_count, random);
-      if (!shape) return std::nullopt;
-      return draw_partition(*shape, node_count, random);
+// A slot on the timeline of a kind, and what is planned there.
+class Slot {
+ public:
+  Slot(const NemesisOptions& options, std::size_t node_count, sim::Time start, sim::Time end,
+       sim::Random random)
+      : options_(options), node_count_(node_count), start_(start), end_(end), random_(random) {}
+
+  // Nothing: of that kind no fault is possible.
+  std::vector<PlannedFault> plan(FaultKind kind) {
+    switch (kind) {
+      case FaultKind::partition:
+        return with_shape([this](PartitionShape shape) -> sim::Fault {
+          return draw_partition(shape, node_count_, random_);
+        });
+      case FaultKind::loss:
+        return whole(sim::Loss{draw_percent(random_, 5, 50)});
+      case FaultKind::duplicate:
+        return whole(sim::Duplication{draw_percent(random_, 5, 50)});
+      case FaultKind::slow:
+        return whole(sim::Slowness{std::chrono::milliseconds(random_.between(50, 1000))});
+      case FaultKind::kill:
+        return whole(sim::Kill{draw_targets()});
+      case FaultKind::pause:
+        return whole(sim::Pause{draw_targets()});
+      case FaultKind::clock:
+        return whole(draw_clock());
+      case FaultKind::disk:
+        return plan_disk();
+      case FaultKind::flaky: {
+        const sim::Probability loss = draw_percent(random_, 10, 90);
+        return whole(sim::Flaky{loss, std::chrono::milliseconds(random_.between(10, 500))});
+      }
+      case FaultKind::swizzle:
+        return plan_swizzle();
+      case FaultKind::held:
+        return with_shape([this](PartitionShape shape) -> sim::Fault {
+          sim::Partition drawn = draw_partition(shape, node_count_, random_);
+          return sim::HeldPartition{drawn.shape, std::move(drawn.groups)};
+        });
     }
-    case FaultKind::loss:
-      return sim::Loss{draw_probability(random)};
-    case FaultKind::duplicate:
-      return sim::Duplication{draw_probability(random)};
-    case FaultKind::slow:
-      return sim::Slowness{std::chrono::milliseconds(random.between(50, 1000))};
+    return {};
   }
-  return std::nullopt;
+
+ private:
+  std::vector<PlannedFault> whole(sim::Fault fault) const { return {{start_, end_, fault}}; }
+
+  template <class Make>
+  std::vector<PlannedFault> with_shape(Make make) {
+    const auto shape = options_.shape ? options_.shape : draw_shape(node_count_, random_);
+    if (!shape) return {};
+    return whole(make(*shape));
+  }
+
+  // So many nodes, in the order of their names.
+  Nodes draw_nodes(std::size_t count) {
+    Nodes nodes;
+    for (std::uint32_t i = 0; i < node_count_; ++i) nodes.push_back(NodeId::node(i));
+    random_.shuffle(nodes);
+    nodes.resize(count);
+    std::sort(nodes.begin(), nodes.end());
+    return nodes;
+  }
+
+  std::size_t minority() const { return (node_count_ - 1) / 2; }
+
+  Nodes draw_targets() {
+    const auto targets = options_.targets.value_or(random_.pick(kValuesOf<Targets>));
+    switch (targets) {
+      case Targets::one:
+        return draw_nodes(1);
+      case Targets::minority:
+        return draw_nodes(std::max<std::size_t>(minority(), 1));
+      case Targets::majority:
+        return draw_nodes(node_count_ / 2 + 1);
+      case Targets::all:
+        break;
+    }
+    return draw_nodes(node_count_);
+  }
+
+  // Jumps are of any magnitude, from a millisecond to some minutes, as those of Jepsen's.
+  sim::ClockSkew draw_clock() {
+    sim::ClockSkew clock;
+    constexpr std::int64_t kMostDoublings = 18;
+    constexpr std::int64_t kMostDrift = 100'000;
+    for (const NodeId node : draw_targets()) {
+      const auto magnitude = std::int64_t{1} << random_.between(0, kMostDoublings);
+      const std::int64_t milliseconds = random_.between(-magnitude, magnitude);
+      const std::int64_t drift = random_.between(-kMostDrift, kMostDrift);
+      const bool drifts = random_.below(2) == 0;
+      clock.skews.push_back({node, std::chrono::milliseconds(milliseconds),
+                             drifts ? static_cast<std::int32_t>(drift) : 0});
+    }
+    return clock;
+  }
+
+  std::vector<PlannedFault> plan_disk() {
+    std::vector<sim::DiskTrouble> troubles = options_.disk_faults;
+    if (troubles.empty())
+      troubles.assign(kValuesOf<sim::DiskTrouble>.begin(), kValuesOf<sim::DiskTrouble>.end());
+    // What a majority's disks have forgotten is nowhere.
+    const bool may_rot = options_.targets.has_value() || minority() > 0;
+    if (!may_rot) std::erase(troubles, sim::DiskTrouble::bitrot);
+    if (troubles.empty()) return {};
+    const sim::DiskTrouble trouble = random_.pick(troubles);
+    if (trouble != sim::DiskTrouble::bitrot || options_.targets)
+      return whole(sim::DiskFault{trouble, draw_targets()});
+    return whole(sim::DiskFault{trouble, draw_nodes(between(random_, 1, minority()))});
+  }
+
+  // In the first half of the slot the nodes go, in the second they come back.
+  std::vector<PlannedFault> plan_swizzle() {
+    if (node_count_ < 2) return {};
+    Nodes nodes = draw_nodes(between(random_, 1, node_count_));
+    random_.shuffle(nodes);
+    std::vector<std::size_t> turns(nodes.size());
+    for (std::size_t i = 0; i < turns.size(); ++i) turns[i] = i;
+    random_.shuffle(turns);
+    const sim::Duration step = (end_ - start_) / static_cast<sim::Duration::rep>(2 * nodes.size());
+    std::vector<PlannedFault> faults;
+    for (std::size_t i = 0; i < nodes.size(); ++i) {
+      const auto gone = static_cast<sim::Duration::rep>(i);
+      const auto back = static_cast<sim::Duration::rep>(turns[i]);
+      faults.push_back({start_ + gone * step, end_ - back * step, sim::Swizzle{{nodes[i]}}});
+    }
+    return faults;
+  }
+
+  const NemesisOptions& options_;
+  std::size_t node_count_;
+  sim::Time start_;
+  sim::Time end_;
+  sim::Random random_;
+};
+
+// Those that wait for events, from the beginning of the load on.
+std::vector<PlannedFault> plan_at_events(std::uint64_t seed, const NemesisOptions& options,
+                                         sim::Time limit) {
+  std::vector<PlannedFault> plan;
+  for (std::size_t i = 0; i < options.at.size(); ++i) {
+    const FaultAt& at = options.at[i];
+    const std::uint64_t drawn = sim::draw(seed, sim::Purpose::fault_at, i);
+    const sim::Duration lasts = at.lasts.value_or(sim::uniform(drawn, options.interval));
+    plan.push_back({sim::Time{}, std::min(sim::Time(lasts), limit), fault_of(at), 0, at.trigger});
+  }
+  return plan;
 }
 
 }  // namespace
 
+sim::Fault fault_of(const FaultAt& at) {
+  switch (at.fault) {
+    case FaultAtEvent::kill:
+      return sim::Kill{};
+    case FaultAtEvent::pause:
+      return sim::Pause{};
+    case FaultAtEvent::cut:
+      break;
+  }
+  return sim::Swizzle{};
+}
+
 std::optional<std::string> complaint(const NemesisOptions& options, std::size_t node_count) {
   if (options.interval < kLeastInterval || options.interval > kMostInterval) {
     return "the nemesis interval must be between 0.001 seconds and a year";
+  }
+  for (const FaultAt& at : options.at) {
+    const auto& node = at.trigger.node;
+    if (node && (node->kind() != NodeId::Kind::node || node->index() >= node_count)) {
+      return fmt::format("a fault at an event of {}: there are nodes n0 to n{}", node->name(),
+                         node_count - 1);
+    }
+    if (at.trigger.act == sim::Act::sync && !at.trigger.message.empty()) {
+      return fmt::format("a sync has no message: leave \"{}\" out", at.trigger.message);
+    }
+    if (at.trigger.number == 0) return "a fault at an event: events count from #1";
   }
   if (options.shape && !sim::is_possible(*options.shape, node_count)) {
     std::size_t enough = node_count;
@@ -123,18 +276,52 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
     for (std::uint64_t index = 0;; ++index) {
       const sim::Time start = end + gap(2 * index);
       if (start >= limit) break;
-      auto fault = draw_fault(kind, options, node_count,
-                              sim::Random(seed, sim::Purpose::fault_shape, key, index));
-      if (!fault) break;
       end = start + gap(2 * index + 1);
-      plan.push_back({start, std::min(end, limit), std::move(*fault)});
+      Slot slot(options, node_count, start, end,
+                sim::Random(seed, sim::Purpose::fault_shape, key, index));
+      std::vector<PlannedFault> faults = slot.plan(kind);
+      if (faults.empty()) break;
+      for (PlannedFault& fault : faults) {
+        if (fault.start >= limit) continue;
+        fault.end = std::min(fault.end, limit);
+        plan.push_back(std::move(fault));
+      }
     }
   }
+  std::vector<PlannedFault> at_events = plan_at_events(seed, options, limit);
+  std::move(at_events.begin(), at_events.end(), std::back_inserter(plan));
   std::stable_sort(plan.begin(), plan.end(),
                    [](const PlannedFault& a, const PlannedFault& b) { return a.start < b.start; });
   std::uint32_t id = 0;
   for (PlannedFault& fault : plan) fault.id = id++;
   return plan;
+}
+
+Core plan_core(std::uint64_t seed, const NemesisOptions& options, std::size_t node_count,
+               sim::Time at, std::uint32_t first_id) {
+  sim::Random random(seed, sim::Purpose::fault_core, 0);
+  Nodes nodes;
+  for (std::uint32_t i = 0; i < node_count; ++i) nodes.push_back(NodeId::node(i));
+  random.shuffle(nodes);
+  std::vector<Nodes> groups = split(nodes, {node_count / 2 + 1});
+  Core core{groups.front(), {}};
+  if (groups.back().empty()) return core;
+  std::vector<FaultKind> kinds = {FaultKind::partition};
+  std::copy_if(options.kinds.begin(), options.kinds.end(), std::back_inserter(kinds),
+               [](FaultKind kind) { return kind == FaultKind::kill || kind == FaultKind::pause; });
+  sim::Fault fault;
+  switch (random.pick(kinds)) {
+    case FaultKind::kill:
+      fault = sim::Kill{groups.back()};
+      break;
+    case FaultKind::pause:
+      fault = sim::Pause{groups.back()};
+      break;
+    default:
+      fault = sim::Partition{PartitionShape::majority, {groups.back(), groups.front()}};
+  }
+  core.faults.push_back({at, at, std::move(fault), first_id});
+  return core;
 }
 
 void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed) {

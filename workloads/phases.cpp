@@ -31,7 +31,7 @@ Phases::Phases(sim::Simulation& simulation, const Scenario& scenario, const Clie
                [this](std::size_t thread, const PlannedOperation& operation,
                       checkers::OpType type) { on_end(thread, operation, type); }),
       setup_(simulation, scenario.options.run, program, threads_.host(0)),
-      faults_(simulation, scenario.faults, history_),
+      faults_(simulation, scenario.faults, scenario.lasting_faults, history_),
       load_(simulation, scenario, threads_),
       recovery_(simulation, scenario.recovery_operations, threads_, history_, aftermath_,
                 [this] { go_on_after(FinalPhase::kBetweenRounds); }),
@@ -53,8 +53,10 @@ void Phases::begin() {
 void Phases::begin_load() {
   simulation_.happen(sim::PhaseBegan{Phase::load}, [this] {
     const sim::Time now = simulation_.now();
-    faults_.begin(now);
-    simulation_.at(now + scenario_.options.run.time_limit, [this] { end_load(); });
+    const sim::Time end = now + scenario_.options.run.time_limit;
+    simulation_.on_restart([this](sim::NodeId node) { setup_.begin_again(node); });
+    faults_.begin(now, end);
+    simulation_.at(end, [this] { end_load(); });
     load_.begin();
   });
 }
@@ -63,6 +65,7 @@ void Phases::end_load() {
   load_.end();
   simulation_.calm();
   aftermath_.healed = simulation_.now();
+  faults_.begin_lasting();
   simulation_.happen(sim::PhaseBegan{Phase::recovery}, [this] {
     if (!scenario_.recovery_operations.empty()) {
       phase_ = Phase::recovery;
@@ -115,6 +118,7 @@ void Phases::give(Run& run) {
   run.aftermath = aftermath_;
   run.setup_failures = setup_.failures();
   run.traffic = simulation_.traffic() - recovery_traffic();
+  run.core = scenario_.core;
   run.faults = faults_.active_until(simulation_.now());
 }
 

@@ -10,6 +10,20 @@ namespace eddy::workloads {
 using sim::draw;
 using sim::Purpose;
 
+namespace {
+
+// Only the core is asked.
+void leave_out_others(Scenario& scenario) {
+  if (scenario.core.empty()) return;
+  std::erase_if(scenario.recovery_operations, [&](const PlannedOperation& operation) {
+    const std::size_t node = operation.thread % scenario.options.run.node_count;
+    return std::find(scenario.core.begin(), scenario.core.end(),
+                     sim::NodeId::node(static_cast<std::uint32_t>(node))) == scenario.core.end();
+  });
+}
+
+}  // namespace
+
 Scenario plan(const Options& options, const Planner& planner) {
   Scenario scenario;
   scenario.options = options;
@@ -38,10 +52,21 @@ Scenario plan(const Options& options, const Planner& planner) {
   scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                                 options.run.time_limit);
   if (options.run.network.fault_services) part_services(scenario.faults, options.run.seed);
-  if (!scenario.faults.empty() || !options.run.network.loss.never() ||
+  const bool has_core = options.plan.liveness == Liveness::core;
+  if (has_core) {
+    const auto first_id = static_cast<std::uint32_t>(scenario.faults.size());
+    Core core = plan_core(options.run.seed, options.plan.nemesis, options.run.node_count,
+                          sim::Time(options.run.time_limit), first_id);
+    scenario.core = std::move(core.nodes);
+    scenario.lasting_faults = std::move(core.faults);
+  }
+  if (has_core || !scenario.faults.empty() || !options.run.network.loss.never() ||
       !options.run.network.duplicate.never()) {
     scenario.recovery_operations = plan_recovery(options, scenario.clients, *generator);
+    leave_out_others(scenario);
   }
+  // Nobody knows what those that stay broken have kept to themselves.
+  if (has_core) return scenario;
   std::uint64_t number = 0;
   for (Step& step : generator->final_steps()) {
     scenario.final_operations.push_back(

@@ -63,12 +63,15 @@ std::string span_of(const Tally& tally, std::int64_t healed) {
   return fmt::format("{}–{}", seconds(tally.first), seconds(tally.last));
 }
 
+// Of those that had to work again.
 std::vector<std::string> nodes_without(const std::map<sim::NodeId, Tally>& tallies,
-                                       std::size_t nodes) {
+                                       const Run& run) {
   std::vector<std::string> names;
-  for (std::uint32_t node = 0; node < nodes; ++node) {
+  for (std::uint32_t node = 0; node < run.seating.nodes; ++node) {
     const auto id = sim::NodeId::node(node);
-    if (!tallies.contains(id)) names.push_back(id.name());
+    const bool is_asked =
+        run.core.empty() || std::find(run.core.begin(), run.core.end(), id) != run.core.end();
+    if (is_asked && !tallies.contains(id)) names.push_back(id.name());
   }
   return names;
 }
@@ -163,7 +166,7 @@ std::optional<checkers::Verdict> check_recovery(const Run& run, const Judge& jud
   found.rest("groups of nodes that did not answer all");
   checkers::Figure figure{"unanswered-recovery-count", static_cast<double>(unanswered),
                           checkers::Unit::count};
-  if (const auto unasked = nodes_without(tallies, run.seating.nodes); !unasked.empty()) {
+  if (const auto unasked = nodes_without(tallies, run); !unasked.empty()) {
     verdict.validity = checkers::merge(verdict.validity, checkers::Validity::unknown);
     verdict.evidence.push_back(fmt::format(
         "{}: no operation was sent later than {:g} s after the last fault was healed, so nothing "

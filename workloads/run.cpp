@@ -36,10 +36,14 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   const RunOptions& options = scenario.options.run;
   sim::Limits limits = options.limits;
   limits.virtual_time = sim::Time(longest(scenario));
-  auto simulation = std::make_unique<sim::Simulation>(
-      sim::SimulationOptions{options.seed, options.network, limits});
+  auto simulation = std::make_unique<sim::Simulation>(sim::SimulationOptions{
+      options.seed, options.network, limits, options.down_backlog, options.chances});
   simulation->add_nodes(options.node_count, program.make);
   simulation->add_services(program.services, options.services);
+  if (program.invariants) {
+    for (sim::ClusterInvariant& invariant : program.invariants())
+      simulation->keep(std::move(invariant));
+  }
   simulation->except(scenario.exceptions);
   return simulation;
 }
@@ -85,7 +89,9 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   run.stopped = simulation.stopped();
   const bool is_too_long = is_full();
   phases.give(run);
-  if (!phases.is_done() && !run.stopped) {
+  run.breach = simulation.breach();
+  run.labels = simulation.labels();
+  if (!phases.is_done() && !run.stopped && !run.breach) {
     if (is_too_long) {
       run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
     } else {

@@ -20,47 +20,20 @@
 #include "eddy/sim/mail.h"
 #include "eddy/workloads/bounds.h"
 #include "eddy/workloads/nemesis.h"
+#include "workloads/fault_rules.h"
 #include "workloads/known_figures.h"
+#include "workloads/rule_parts.h"
 
 namespace eddy::workloads {
 namespace {
 
-using sim::codec::Complaint;
-using sim::codec::Flaw;
-using sim::codec::in_field;
-using sim::codec::in_item;
-
-Complaint at(std::string_view path, std::string what) {
-  return Flaw{std::string(path), std::move(what)};
-}
-
-// Nothing, or the complaint of an item, seen from the list.
-template <class List, class Rule>
-Complaint first_of(std::string_view name, const List& list, Rule rule) {
-  for (std::size_t i = 0; i < list.size(); ++i) {
-    if (auto flaw = rule(list[i])) return in_field(name, in_item(i, std::move(*flaw)));
-  }
-  return std::nullopt;
-}
-
-Complaint unless_up_to(std::string_view path, sim::Duration value, sim::Duration most) {
-  if (value <= most) return std::nullopt;
-  return at(path, fmt::format("expected at most {} ns, got {}", most.count(), value.count()));
-}
-
-// Ids of a list that have been seen.
-class Ids {
- public:
-  explicit Ids(std::string_view what) : what_(what) {}
-  Complaint add(std::uint64_t id) {
-    if (seen_.insert(id).second) return std::nullopt;
-    return at("id", fmt::format("there is another {} with id {}", what_, id));
-  }
-
- private:
-  std::string_view what_;
-  std::set<std::uint64_t> seen_;
-};
+using rules::at;
+using rules::Complaint;
+using rules::first_of;
+using rules::Flaw;
+using rules::Ids;
+using rules::in_field;
+using rules::unless_up_to;
 
 Complaint flaw_in_lengths(const Options& options) {
   const auto& network = options.run.network;
@@ -129,7 +102,8 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
   const Number numbers[] = {
       {"options.plan.key-count", options.plan.key_count.value_or(1), kMostKeys},
       {"options.plan.max-txn-length", options.plan.max_txn_length, kLongestTransaction},
-      {"options.plan.max-writes-per-key", options.plan.max_writes_per_key, kMostWritesPerKey}};
+      {"options.plan.max-writes-per-key", options.plan.max_writes_per_key, kMostWritesPerKey},
+      {"options.run.down-backlog", run.down_backlog, kMostBacklog}};
   for (const auto& [path, number, most] : numbers) {
     if (number > most) return at(path, fmt::format("expected at most {}, got {}", most, number));
   }
@@ -166,82 +140,21 @@ Complaint flaw_in_clients(const ClientOptions& clients) {
   return unless_up_to("clients.timeout", clients.timeout, kLongestTime);
 }
 
-// How many groups a partition of that shape has, at least and at most.
-std::pair<std::size_t, std::size_t> groups_of(sim::PartitionShape shape) {
-  constexpr std::size_t kAny = ~std::size_t{0};
-  switch (shape) {
-    case sim::PartitionShape::one:
-    case sim::PartitionShape::halves:
-    case sim::PartitionShape::majority:
-    case sim::PartitionShape::minority_third:
-      break;
-    case sim::PartitionShape::bridge:
-      return {3, 3};
-    case sim::PartitionShape::one_way:
-      return {2, 2};
-    case sim::PartitionShape::majorities_ring:
-      return {1, 1};
-  }
-  return {2, kAny};
-}
-
-Complaint flaw_in_partition(const sim::Partition& partition, std::size_t node_count) {
-  const auto [least, most] = groups_of(partition.shape);
-  if (partition.groups.size() < least || partition.groups.size() > most) {
-    return at("groups", fmt::format("expected {}{} {} for the shape {}, got {}", least,
-                                    least == most ? "" : " or more", most == 1 ? "group" : "groups",
-                                    name_of(partition.shape), partition.groups.size()));
-  }
-  for (const auto& group : partition.groups) {
-    if (group.empty()) return at("groups", "expected a node in each group, got an empty group");
-  }
-  std::set<sim::NodeId> seen;
-  return first_of("groups", partition.groups, [&](const std::vector<sim::NodeId>& group) {
-    return first_of("", group, [&](sim::NodeId node) -> Complaint {
-      const bool is_there = node.is_service() || (!node.is_client() && node.index() < node_count);
-      if (!is_there) {
-        return Flaw{"", fmt::format("there is no node {}; there are n0 to n{}, and services",
-                                    node.name(), node_count - 1)};
-      }
-      if (!seen.insert(node).second)
-        return Flaw{"", fmt::format("{} is in the partition already", node.name())};
-      return std::nullopt;
-    });
-  });
-}
-
-Complaint flaw_in_faults(const Scenario& scenario) {
-  const auto& run = scenario.options.run;
-  Ids ids("fault");
-  return first_of("faults", scenario.faults, [&](const PlannedFault& fault) -> Complaint {
-    if (auto flaw = ids.add(fault.id)) return flaw;
-    if (fault.end < fault.start) {
-      return at("end", fmt::format("the fault ends at {}, before its start at {}",
-                                   sim::nanoseconds(fault.end), sim::nanoseconds(fault.start)));
-    }
-    if (fault.end.time_since_epoch() > run.time_limit) {
-      return at("end", fmt::format("{} is beyond the end of the load at {}",
-                                   sim::nanoseconds(fault.end), run.time_limit.count()));
-    }
-    return std::visit(
-        Overloaded{[&](const sim::Partition& partition) {
-                     return flaw_in_partition(partition, run.node_count);
-                   },
-                   [](const sim::Slowness& slowness) {
-                     return unless_up_to("mean", slowness.mean, kLongestLatency);
-                   },
-                   [](const sim::Loss& /*loss*/) { return Complaint(); },
-                   [](const sim::Duplication& /*duplication*/) { return Complaint(); }},
-        fault.fault);
-  });
-}
-
 // Those of the load, of the last phase, and behind them those of the recovery, as many a node as
 // may wait for an answer at once: see recovery.h.
 std::size_t most_threads(const Scenario& scenario) {
   const std::size_t nodes = scenario.options.run.node_count;
   const auto waiting = static_cast<std::size_t>(scenario.clients.timeout / std::chrono::seconds(1));
   return std::max(scenario.clients.count, nodes) + nodes * (waiting + 3);
+}
+
+bool may_be_killed(sim::NodeId node, const std::vector<PlannedFault>& faults) {
+  return std::any_of(faults.begin(), faults.end(), [node](const PlannedFault& fault) {
+    const auto* kill = std::get_if<sim::Kill>(&fault.fault);
+    return kill != nullptr &&
+           (kill->nodes.empty() ||
+            std::find(kill->nodes.begin(), kill->nodes.end(), node) != kill->nodes.end());
+  });
 }
 
 Complaint flaw_in_exceptions(const Scenario& scenario) {
@@ -259,8 +172,9 @@ Complaint flaw_in_exceptions(const Scenario& scenario) {
           return at("message", fmt::format("there is no node {}; there are n0 to n{}",
                                            sender.name(), node_count - 1));
         }
-        if (exception.message.incarnation != 0) {
-          return at("message", fmt::format("{} has no second life: expected incarnation 0, got {}",
+        if (exception.message.incarnation != 0 && !may_be_killed(sender, scenario.faults)) {
+          return at("message", fmt::format("{} has no second life, for no fault kills it: expected "
+                                           "incarnation 0, got {}",
                                            sender.name(), exception.message.incarnation));
         }
         if (!seen.insert(exception.message).second) {

@@ -22,6 +22,34 @@ sim::Task<void> Setup::make_ready(sim::NodeId node) {
   if (--outstanding_ == 0) over_();
 }
 
+void Setup::begin_again(sim::NodeId node) { client_.spawn(make_ready_again(node)); }
+
+// An init that has arrived is not sent again: a paused node, or one that reads a slow disk, may
+// take its time.
+sim::Task<void> Setup::make_ready_again(sim::NodeId node) {
+  const sim::Host& host = simulation_.host(node);
+  const std::uint32_t life = host.incarnation();
+  const sim::Init init{node, simulation_.shared_nodes()};
+  while (lives(node, life) && !host.is_up()) {
+    if (std::holds_alternative<sim::NotStarted>(host.lifecycle())) {
+      co_await client_.rpc(node, init, kInitTimeout);
+    } else {
+      co_await client_.sleep(kBetweenLooks);
+    }
+  }
+  while (lives(node, life)) {
+    auto task = program_.setup(client_, node, shared_);
+    const auto told = co_await task;
+    if (told || sim::is_definite(told.error().code)) co_return;
+  }
+}
+
+bool Setup::lives(sim::NodeId node, std::uint32_t incarnation) const {
+  const sim::Host& host = simulation_.host(node);
+  return host.incarnation() == incarnation &&
+         !std::holds_alternative<sim::Down>(host.lifecycle()) && host.failure() == nullptr;
+}
+
 sim::Task<std::string> Setup::tell(sim::NodeId node) {
   const sim::Init init{node, simulation_.shared_nodes()};
   const auto ready = co_await client_.rpc(node, init, kInitTimeout);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -23,13 +24,19 @@ class Setup {
 
   // Tells all nodes, at once; calls `over` when each of them is ready or has failed.
   void begin(std::function<void()> over);
+  // Tells a node that has begun its next life the same, for as long as that life lasts.
+  void begin_again(sim::NodeId node);
   // Why nodes did not get ready, in the order in which they failed.
   const std::vector<std::string>& failures() const { return failures_; }
 
  private:
   static constexpr sim::Duration kInitTimeout = std::chrono::seconds(10);
+  static constexpr sim::Duration kBetweenLooks = std::chrono::milliseconds(100);
 
   sim::Task<void> make_ready(sim::NodeId node);
+  sim::Task<void> make_ready_again(sim::NodeId node);
+  // Is it in that life, and might it get ready?
+  bool lives(sim::NodeId node, std::uint32_t incarnation) const;
   // Empty: it is ready.
   sim::Task<std::string> tell(sim::NodeId node);
 

@@ -40,19 +40,38 @@ std::optional<checkers::Disturbance> to_disturbance(const ActiveFault& active) {
     return checkers::Disturbance{checkers::name_of_fault(describe(active.fault)),
                                  sim::nanoseconds(active.begin), sim::nanoseconds(active.end)};
   };
+  // Only from the nodes that the partition parts.
+  const auto of_parted = [&](const sim::Partition& partition) {
+    Disturbance disturbance = of_all();
+    disturbance->parts = [cut = sim::Cut(partition)](std::int32_t from, std::int32_t to) {
+      return cut.blocks(sim::NodeId::node(static_cast<std::uint32_t>(from)),
+                        sim::NodeId::node(static_cast<std::uint32_t>(to)));
+    };
+    return disturbance;
+  };
+  // Only from what goes to or comes from these nodes.
+  const auto of_nodes = [&](const std::vector<sim::NodeId>& nodes) {
+    Disturbance disturbance = of_all();
+    disturbance->parts = [nodes](std::int32_t from, std::int32_t to) {
+      return std::any_of(nodes.begin(), nodes.end(), [&](sim::NodeId node) {
+        const auto index = static_cast<std::int32_t>(node.index());
+        return index == from || index == to;
+      });
+    };
+    return disturbance;
+  };
   return std::visit(
-      Overloaded{[&](const sim::Partition& partition) {
-                   Disturbance disturbance = of_all();
-                   disturbance->parts = [cut = sim::Cut(partition)](std::int32_t from,
-                                                                    std::int32_t to) {
-                     return cut.blocks(sim::NodeId::node(static_cast<std::uint32_t>(from)),
-                                       sim::NodeId::node(static_cast<std::uint32_t>(to)));
-                   };
-                   return disturbance;
-                 },
+      Overloaded{of_parted,
+                 [&](const sim::HeldPartition& held) { return of_parted(held.partition()); },
                  [&](const sim::Loss& /*fault*/) { return of_all(); },
                  [](const sim::Duplication& /*fault*/) -> Disturbance { return std::nullopt; },
-                 [&](const sim::Slowness& /*fault*/) { return of_all(); }},
+                 [&](const sim::Slowness& /*fault*/) { return of_all(); },
+                 [&](const sim::Kill& kill) { return of_nodes(kill.nodes); },
+                 [&](const sim::Pause& pause) { return of_nodes(pause.nodes); },
+                 [](const sim::ClockSkew& /*fault*/) -> Disturbance { return std::nullopt; },
+                 [&](const sim::DiskFault& disk) { return of_nodes(disk.nodes); },
+                 [&](const sim::Flaky& /*fault*/) { return of_all(); },
+                 [&](const sim::Swizzle& swizzle) { return of_nodes(swizzle.nodes); }},
       active.fault);
 }
 

@@ -26,6 +26,7 @@
 #include <functional>
 #include <initializer_list>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <sstream>
 #include <stdexcept>
@@ -113,6 +114,7 @@ class Cluster {
     simulation_.add_clients(1);
     simulation_.add_services(nodes::kServices, options.services);
     for (const sim::NodeId node : nodes()) simulation_.host(node).start_program();
+    simulation_.on_restart([this](sim::NodeId node) { simulation_.host(node).start_program(); });
   }
 
   sim::Simulation& simulation() { return simulation_; }
@@ -190,7 +192,40 @@ class Cluster {
     inject(partition);
   }
   void inject(const sim::Fault& fault) { simulation_.inject(fault); }
-  void heal() { simulation_.heal_all(); }
+  // All faults end: what was killed starts again, what was paused goes on.
+  void heal() {
+    faults_.clear();
+    disk_faults_.clear();
+    simulation_.heal_all();
+  }
+
+  // The node loses its memory and is down until restart(), which makes its program anew, or heal().
+  // Its disk stays, but for some of what was not synced. Ten messages wait for it at most.
+  void kill(std::size_t index) { begin(sim::FaultKind::kill, index, sim::Kill{{node(index)}}); }
+  void restart(std::size_t index) { end(sim::FaultKind::kill, index); }
+  // The node stands still until resume(), or heal().
+  void pause(std::size_t index) { begin(sim::FaultKind::pause, index, sim::Pause{{node(index)}}); }
+  void resume(std::size_t index) { end(sim::FaultKind::pause, index); }
+  // Host::clock() of the node jumps, back if that is negative, and drifts by so many parts per
+  // million; until it is set again, or heal().
+  void clock(std::size_t index, sim::Duration jump, std::int32_t drift = 0) {
+    end(sim::FaultKind::clock, index);
+    begin(sim::FaultKind::clock, index, sim::ClockSkew{{{node(index), jump, drift}}});
+  }
+  // The node's disk goes wrong, until heal_disk(), or heal().
+  void disk_fault(std::size_t index, sim::DiskTrouble trouble) {
+    disk_faults_[index].push_back(simulation_.inject(sim::DiskFault{trouble, {node(index)}}));
+  }
+  void heal_disk(std::size_t index) {
+    for (const sim::FaultId fault : std::exchange(disk_faults_[index], {})) simulation_.heal(fault);
+  }
+  sim::Disk& disk(std::size_t index) { return simulation_.host(node(index)).disk(); }
+
+  // What must hold after every event of any node. The first breach ends the run, as does one of a
+  // program's own invariants: CHECK_FALSE(cluster.breach()).
+  void keep(sim::ClusterInvariant invariant) { simulation_.keep(std::move(invariant)); }
+  const std::optional<sim::Breach>& breach() const { return simulation_.breach(); }
+  const sim::Labels& labels() const { return simulation_.labels(); }
 
   // What happened so far, one line an event; `keep` says which events.
   std::string trace(const std::function<bool(const sim::Event&)>& keep = is_arrival) const {
@@ -207,6 +242,24 @@ class Cluster {
  private:
   sim::Host& client() { return simulation_.host(sim::NodeId::client(0)); }
 
+  // Throws when there is no such node.
+  sim::NodeId node(std::size_t index) const {
+    if (index >= nodes().size())
+      throw std::out_of_range(fmt::format("no node n{}: there are {}", index, nodes().size()));
+    return n(index);
+  }
+  void begin(sim::FaultKind kind, std::size_t index, const sim::Fault& fault) {
+    if (faults_.contains({kind, index})) return;
+    faults_[{kind, index}] = simulation_.inject(fault);
+  }
+  void end(sim::FaultKind kind, std::size_t index) {
+    const auto found = faults_.find({kind, index});
+    if (found == faults_.end()) return;
+    const sim::FaultId fault = found->second;
+    faults_.erase(found);
+    simulation_.heal(fault);
+  }
+
   // What a failing check should tell of the run.
   std::string state() const {
     std::string text = fmt::format("at virtual time {} s of seed {}", to_string(now()), seed_);
@@ -214,6 +267,13 @@ class Cluster {
       text +=
           fmt::format("; {} failed at {} s: {}{}{}", failure.node.name(), to_string(failure.at),
                       failure.text, failure.in_hand.empty() ? "" : "; in hand: ", failure.in_hand);
+    }
+    if (const auto& breach = simulation_.breach()) {
+      text += fmt::format(
+          "; the run was ended: the invariant {} was broken at {} s after an event "
+          "of {}{}{}",
+          breach->invariant, to_string(breach->at), breach->node.name(),
+          breach->text.empty() ? "" : ": ", breach->text);
     }
     if (const auto& bound = simulation_.stopped()) {
       text += fmt::format("; the run was ended: it reached its bound of {} {}", bound->limit,
@@ -228,6 +288,8 @@ class Cluster {
   std::uint64_t seed_;
   sim::Simulation simulation_;
   sim::Recorder recorder_;
+  std::map<std::pair<sim::FaultKind, std::size_t>, sim::FaultId> faults_;
+  std::map<std::size_t, std::vector<sim::FaultId>> disk_faults_;
   Reproduction reproduction_{[this] { return state(); }};
 };
 

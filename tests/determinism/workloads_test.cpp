@@ -41,8 +41,22 @@ void hostile(workloads::Options& options) {
   options.run.network.client_latency = {sim::LatencyDistribution::uniform, 3ms};
   options.run.network.loss = sim::Probability::percent(5);
   options.run.network.duplicate = sim::Probability::percent(5);
-  options.plan.nemesis.kinds = sim::kEveryNetworkFault.kinds();
+  options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::loss,
+                                sim::FaultKind::duplicate, sim::FaultKind::slow};
   options.plan.nemesis.interval = 2s;
+}
+
+// Nodes die, stand still, and have wrong clocks and disks; clients ask again.
+void deadly(workloads::Options& options) {
+  options.plan.nemesis.kinds = {
+      sim::FaultKind::kill,  sim::FaultKind::pause,   sim::FaultKind::clock, sim::FaultKind::disk,
+      sim::FaultKind::flaky, sim::FaultKind::swizzle, sim::FaultKind::held};
+  options.plan.nemesis.interval = 1s;
+  options.plan.nemesis.at = {
+      {workloads::FaultAtEvent::kill, {sim::Side::before, sim::Act::send, "", {}, 20}, 500ms},
+      {workloads::FaultAtEvent::pause, {sim::Side::before, sim::Act::send, "", {}, 50}, {}}};
+  options.run.network.client_faults = true;
+  options.run.chances = sim::Probability::percent(50);
 }
 
 // Every program × (quiet, hostile), some with other seeds and shapes.
@@ -53,6 +67,9 @@ std::vector<Case> matrix() {
     cases.push_back({fmt::format("{} quiet", program.name), quiet});
     hostile(quiet);
     cases.push_back({fmt::format("{} hostile", program.name), quiet});
+    auto dying = base(program.name, 7);
+    deadly(dying);
+    cases.push_back({fmt::format("{} deadly", program.name), dying});
   }
   for (const std::uint64_t seed : {0ULL, 1ULL, 18446744073709551615ULL}) {
     auto options = base("broadcast-gossip", seed);

@@ -108,7 +108,11 @@ TEST_CASE("an unknown name is refused, the nearest and all known ones told") {
       {"topology --topology cube", {"unknown topology \"cube\"; there are line, grid", "star"}},
       {"test -w echo --nemesis partitoin",
        {"unknown nemesis \"partitoin\"", "did you mean partition?", "loss, duplicate, slow"}},
-      {"test -w echo --nemesis partition,kill", {"unknown nemesis \"kill\"; there are partition"}},
+      {"test -w echo --nemesis partition,fire", {"unknown nemesis \"fire\"; there are partition"}},
+      {"test -w echo --nemesis disk --disk-faults tron",
+       {"unknown disk fault \"tron\"", "did you mean torn?", "bitrot"}},
+      {"test -w echo --nemesis kill --nemesis-targets two",
+       {"unknown targets \"two\"; there are one, minority, majority"}},
       {"test -w echo --latency-dist normal",
        {"unknown latency distribution \"normal\"; there are constant, uniform, exponential"}},
       {"test -w echo --nemesis partition --partition-shape half",
@@ -179,6 +183,30 @@ TEST_CASE("a partition that cannot be is refused") {
        {"shape halves takes at least 2 nodes; there is 1"}},
       {"test -w broadcast --nemesis loss --partition-shape halves",
        {"--partition-shape halves has no partition to shape", "--nemesis partition"}},
+      {"test -w broadcast --nemesis loss --nemesis-targets one",
+       {"--nemesis-targets one has no fault of nodes to aim", "--nemesis kill, pause"}},
+      {"test -w broadcast --nemesis kill --disk-faults torn",
+       {"--disk-faults has no effect without --nemesis disk"}},
+  });
+}
+
+TEST_CASE("a fault at an event that cannot be is refused") {
+  const std::string test = "test -w echo --nemesis-at ";
+  const std::string form = "--nemesis-at takes a fault at an event, such as \"kill before send";
+  check_refused({
+      {test + "''", {form, "kill, pause or cut is missing at its end"}},
+      {test + "'burn before send'", {form, "\"burn\" is not kill, pause or cut"}},
+      {test + "'kill while send'", {"\"while\" is not before or after"}},
+      {test + "'kill before'", {"send, receive or sync is missing at its end"}},
+      {test + "'kill before sync vote'", {"\"vote\" is too much: a sync has no message"}},
+      {test + "'kill before send vote #0'", {"\"#0\" is not which event it is, from #1 up"}},
+      {test + "'kill before send vote of c1'", {"\"c1\" is not a node, such as n1"}},
+      {test + "'kill before send vote of'", {"a node is missing at its end"}},
+      {test + "'kill before send vote for'", {"a time is missing at its end"}},
+      {test + "'kill before send vote for ever'", {"--nemesis-at takes a time"}},
+      {test + "'kill before send a b'", {"\"b\" is too much"}},
+      {test + "'kill before send echo_ok of n9'",
+       {"a fault at an event of n9: there are nodes n0 to n4"}},
   });
 }
 

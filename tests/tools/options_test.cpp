@@ -241,6 +241,77 @@ TEST_CASE("--nemesis takes a list, with blanks or without, and adds up when it i
         listed.at("faults"));
 }
 
+TEST_CASE("--nemesis kill: nodes die and come back, as many as --nemesis-targets says") {
+  const Workplace here;
+  const std::string dying = "-w lin-kv --node lin-kv-proxy --nemesis kill --nemesis-interval 2 ";
+  const auto some = results_of(here, dying);
+  CHECK(some.at("valid?") == true);
+  CHECK(some.at("faults").to_number<int>() > 0);
+  CHECK(value_of(some, "ops.ok") > 0);
+  const auto all = results_of(here, dying + "--nemesis-targets all");
+  const auto one = results_of(here, dying + "--nemesis-targets one");
+  CHECK(value_of(all, "ops.info") > value_of(one, "ops.info"));
+  const Outcome text = here.eddy("test --no-store --seed 1 " + dying + "--nemesis-targets one");
+  CHECK(contains(text.out, "kill n"));
+}
+
+TEST_CASE("--down-backlog: what a node that was killed gets of what came meanwhile") {
+  const Workplace here;
+  const std::string dying =
+      "-w echo --nemesis kill --nemesis-interval 3 --nemesis-targets all --rate 100 --concurrency "
+      "4n ";
+  const auto none = results_of(here, dying + "--down-backlog 0");
+  const auto usual = results_of(here, dying);
+  const auto many = results_of(here, dying + "--down-backlog 1000");
+  CHECK(results_of(here, dying + "--down-backlog 10") == usual);
+  CHECK(value_of(none, "ops.ok") < value_of(many, "ops.ok"));
+}
+
+TEST_CASE("--nemesis-at puts a fault at an event; given again, another one") {
+  const Workplace here;
+  const std::string at = "-w echo --time-limit 20 ";
+  const auto none = results_of(here, at);
+  CHECK(none.at("faults") == 0);
+  const auto one = results_of(here, at + "--nemesis-at 'kill before send echo_ok #5 for 3s'");
+  CHECK(one.at("faults") == 1);
+  const auto two = results_of(here, at + "--nemesis-at 'kill before send echo_ok #5 for 3s' "
+                                         "--nemesis-at 'pause after receive echo of n2'");
+  CHECK(two.at("faults") == 2);
+  // A message that nobody sends is an event that does not come.
+  CHECK(results_of(here, at + "--nemesis-at 'cut after send rumour'").at("faults") == 0);
+}
+
+TEST_CASE("--nemesis disk and clock befall those that use them; --disk-faults says how") {
+  const Workplace here;
+  const std::string echo = "-w echo --nemesis-interval 2 ";
+  const auto all = results_of(here, echo + "--nemesis disk,clock");
+  CHECK(all.at("valid?") == true);
+  CHECK(all.at("faults").to_number<int>() > 10);
+  const Outcome torn =
+      here.eddy("test --no-store --seed 1 " + echo + "--nemesis disk --disk-faults torn");
+  CHECK(contains(torn.out, "disk torn n"));
+  CHECK_FALSE(contains(torn.out, "disk full"));
+}
+
+TEST_CASE("--client-faults: messages of clients are lost, and asked again") {
+  const Workplace here;
+  const std::string lossy = "-w echo --loss 0.2 ";
+  const auto spared = results_of(here, lossy);
+  const auto faulted = results_of(here, lossy + "--client-faults");
+  CHECK(value_of(spared, "lost.loss") == 0);
+  CHECK(value_of(faulted, "lost.loss") > 0);
+  // A request and its reply are both there in two of three tries, and there are five.
+  CHECK(value_of(faulted, "ops.ok") > 0.9 * value_of(spared, "ops.ok"));
+  CHECK(faulted.at("valid?") == true);
+  CHECK(results_of(here, "-w echo --client-faults").at("fingerprint") != spared.at("fingerprint"));
+}
+
+TEST_CASE("--chances changes nothing in a program that takes none") {
+  const Workplace here;
+  CHECK(results_of(here, "-w broadcast --chances 1").at("fingerprint") ==
+        results_of(here, "-w broadcast").at("fingerprint"));
+}
+
 TEST_CASE("--seed names the run, without it one is drawn and printed") {
   const Workplace here;
   const std::string line = "test -w echo --no-store --json";

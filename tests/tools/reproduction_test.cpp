@@ -100,6 +100,10 @@ std::optional<std::string> draw_argument(const tools::ArgumentForm& form, Random
           [&](const Criterion&) -> Text {
             return one_of({"ops.ok > 0", "latency.p50<=3 s", "ok-fraction >= 10%"});
           },
+          [&](const FaultMoment&) -> Text {
+            return one_of({"kill before send", "cut after receive read #3 of n0 for 1.5",
+                           "pause before sync #2"});
+          },
           [](const FreeText&) -> Text { return std::nullopt; },
           [](const File&) -> Text { return std::nullopt; },
           [](const Directory&) -> Text { return std::nullopt; },
@@ -222,7 +226,9 @@ TEST_CASE("the line of a failing run, executed as it stands, gives the same run"
       "--client-latency 0.7 --loss 0.1 --duplicate 0.07 --nemesis partition,slow,loss "
       "--nemesis-interval 1.5 --partition-shape bridge --availability 0.5 "
       "--expect 'ops.ok > 1' --expect 'latency.p50<1s' --max-events 1000000 "
-      "--max-in-flight 99999 --test-count 20 --seed 11");
+      "--max-in-flight 99999 --test-count 20 --seed 11 --nemesis kill,disk --nemesis-targets one "
+      "--disk-faults torn,slow --down-backlog 7 --client-faults --chances 0.5 "
+      "--nemesis-at 'kill before send broadcast_ok #3 of n1 for 2s' --nemesis-at 'cut after sync'");
   REQUIRE(outcome.status == 1);
   const auto at = outcome.out.find("\nreproduce   ");
   REQUIRE(at != std::string::npos);

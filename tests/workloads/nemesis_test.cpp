@@ -20,7 +20,7 @@ using sim::PartitionShape;
 using sim::Time;
 
 constexpr std::size_t kMostNodes = 12;
-const std::vector<sim::FaultKind> kAllKinds = sim::kEveryNetworkFault.kinds();
+const std::vector<sim::FaultKind> kAllKinds = sim::kEveryFault.kinds();
 
 // Start, end and description: all that there is to a fault.
 std::vector<std::string> lines(const std::vector<PlannedFault>& plan, std::string_view kind = "") {
@@ -65,7 +65,9 @@ TEST_CASE("nemesis: a seed has one plan and another seed another") {
 }
 
 TEST_CASE("nemesis: a plan is frozen") {
-  CHECK(lines(plan_faults(7, {kAllKinds, 10s, {}}, 5, 20s)) ==
+  const std::vector<sim::FaultKind> kinds = {sim::FaultKind::partition, sim::FaultKind::loss,
+                                             sim::FaultKind::duplicate, sim::FaultKind::slow};
+  CHECK(lines(plan_faults(7, {kinds, 10s, {}}, 5, 20s)) ==
         std::vector<std::string>{"0.922601124 1.484682768 partition one: n1 | n0 n2 n3 n4",
                                  "6.391836219 8.107281504 loss 35 %",
                                  "6.730574025 14.831221756 partition one-way: n0 n1 n2 n4 ↛ n3",
@@ -97,11 +99,13 @@ TEST_CASE("nemesis: a longer run begins with the faults of the shorter one") {
   const auto shorter = plan_faults(3, {kAllKinds, 2s, {}}, 7, 30s);
   const auto longer = plan_faults(3, {kAllKinds, 2s, {}}, 7, 60s);
   REQUIRE(longer.size() > shorter.size());
-  for (std::size_t i = 0; i < shorter.size(); ++i) {
-    CHECK(shorter[i].start == longer[i].start);
-    CHECK(shorter[i].end == std::min(longer[i].end, Time(30s)));
-    CHECK(describe(shorter[i].fault) == describe(longer[i].fault));
+  std::vector<PlannedFault> cut;
+  for (const PlannedFault& fault : longer) {
+    if (fault.start >= Time(30s)) continue;
+    cut.push_back(fault);
+    cut.back().end = std::min(fault.end, Time(30s));
   }
+  CHECK(lines(cut) == lines(shorter));
 }
 
 TEST_CASE("nemesis: faults of a kind follow one another and none outlasts the time limit") {
@@ -111,7 +115,9 @@ TEST_CASE("nemesis: faults of a kind follow one another and none outlasts the ti
                          [](const auto& a, const auto& b) { return a.start < b.start; }));
     std::map<std::string_view, Time> last_end;
     for (const PlannedFault& fault : plan) {
-      CHECK(fault.start >= last_end[sim::name(fault.fault)]);
+      // The legs of one swizzle overlap.
+      if (!std::holds_alternative<sim::Swizzle>(fault.fault))
+        CHECK(fault.start >= last_end[sim::name(fault.fault)]);
       CHECK(fault.start <= fault.end);
       CHECK(fault.start < Time(60s));
       CHECK(fault.end <= Time(60s));

@@ -37,6 +37,21 @@ inline Options random_options(const std::string& workload, std::uint64_t seed) {
       options.plan.nemesis.kinds.push_back(sim::FaultKind::partition);
     options.plan.nemesis.interval = sim::Duration(random.between(50'000'000, 900'000'000));
   }
+  if (maybe()) {
+    options.plan.nemesis.kinds = {
+        sim::FaultKind::kill,  sim::FaultKind::pause,   sim::FaultKind::clock, sim::FaultKind::disk,
+        sim::FaultKind::flaky, sim::FaultKind::swizzle, sim::FaultKind::held};
+    options.plan.nemesis.interval = sim::Duration(random.between(50'000'000, 900'000'000));
+    if (maybe()) options.plan.nemesis.targets = Targets::majority;
+    if (maybe()) options.plan.nemesis.disk_faults = {sim::DiskTrouble::error};
+    if (maybe()) options.run.down_backlog = random.below(30);
+    if (maybe()) {
+      options.plan.nemesis.at.push_back(
+          {FaultAtEvent::pause, {sim::Side::before, sim::Act::send, "", {}, 1 + random.below(9)}});
+    }
+  }
+  if (maybe()) options.plan.liveness = Liveness::core;
+  if (maybe()) options.run.network.client_faults = true;
   if (maybe()) options.plan.key_count = 1 + random.below(5);
   if (maybe()) options.plan.max_txn_length = 1 + random.below(6);
   if (maybe()) options.plan.max_writes_per_key = 1 + random.below(30);

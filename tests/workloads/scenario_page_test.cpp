@@ -48,7 +48,7 @@ Experiment run(const Scenario& scenario) {
 
 TEST_CASE("docs: the scenarios in scenario.md are read and run") {
   const auto blocks = json_blocks(page());
-  REQUIRE(blocks.size() == 6);
+  REQUIRE(blocks.size() == 9);
   const json::object whole = json::parse(blocks.front()).as_object();
   std::set<sim::FaultKind> kinds;
   for (const std::string& block : blocks) {

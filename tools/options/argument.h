@@ -38,6 +38,7 @@ struct ProbabilityOrPercent {};
 struct ClientCount {};           // "4" or "4n"
 struct AvailabilityGoalText {};  // "total" or a fraction
 struct Criterion {};             // on a figure
+struct FaultMoment {};           // "kill before send vote #3"
 struct FreeText {};
 struct File {};
 struct Directory {};
@@ -50,7 +51,8 @@ struct NameList {
 
 using ArgumentForm =
     std::variant<NoArgument, WholeNumber, RealNumber, TimeSpan, ProbabilityOrPercent, ClientCount,
-                 AvailabilityGoalText, Criterion, FreeText, File, Directory, OneName, NameList>;
+                 AvailabilityGoalText, Criterion, FaultMoment, FreeText, File, Directory, OneName,
+                 NameList>;
 
 struct Argument {
   ArgumentForm form;

@@ -79,27 +79,6 @@ Argument latency_distribution() {
   return argument;
 }
 
-// Each kind once, in the order in which they are given.
-Argument fault_kinds() {
-  const auto names = names_of_values(kValuesOf<sim::FaultKind>);
-  return {NameList{names},
-          [names](TestRequest& request, std::string_view option, const std::string& text) {
-            auto& kinds = request.options.plan.nemesis.kinds;
-            kinds.clear();
-            for (const std::string& given : parse_names(option, "faults", text)) {
-              const auto kind = parse_name<sim::FaultKind>(given);
-              if (!kind) throw BadInput(unknown_name("nemesis", given, names));
-              if (std::find(kinds.begin(), kinds.end(), *kind) == kinds.end())
-                kinds.push_back(*kind);
-            }
-          },
-          [](const TestRequest& request) -> std::vector<std::string> {
-            const auto& kinds = request.options.plan.nemesis.kinds;
-            if (kinds.empty()) return {};
-            return {fmt::format("{}", fmt::join(names_of_values(kinds), ","))};
-          }};
-}
-
 }  // namespace
 
 std::vector<OptionRow> tested_rows() {
@@ -252,37 +231,6 @@ std::vector<OptionRow> service_rows() {
        .help = "Probability that seq-kv shows the oldest state it may, instead of any of them",
        .argument =
            probability([](auto& r) -> auto& { return r.options.run.services.seq_kv_staleness; })},
-  };
-}
-
-std::vector<OptionRow> fault_rows() {
-  return {
-      {.name = "nemesis",
-       .part = Part::plan,
-       .metavar = "FAULTS",
-       .help = "Faults to inject",
-       .argument = fault_kinds(),
-       .repeated = Repeated::joined},
-      {.name = "nemesis-interval",
-       .part = Part::plan,
-       .metavar = "TIME",
-       .help = "Mean time between the starts and stops of faults, in seconds, or with a unit",
-       .argument = time_span(PlainUnit::seconds, {0.001, kSeconds.most},
-                             [](auto& r) -> auto& { return r.options.plan.nemesis.interval; })},
-      {.name = "partition-shape",
-       .part = Part::plan,
-       .metavar = "NAME",
-       .help = "Which links a partition cuts",
-       .argument = one_name(
-           "partition shape", names_of_values(kValuesOf<sim::PartitionShape>),
-           &parse_name<sim::PartitionShape>,
-           [](sim::PartitionShape shape) { return name_of(shape); },
-           [](auto& r) -> auto& { return r.options.plan.nemesis.shape; }),
-       .default_note = "drawn at random"},
-      {.name = "fault-services",
-       .part = Part::run,
-       .help = "Faults reach the services, too",
-       .argument = flag([](auto& r) -> auto& { return r.options.run.network.fault_services; })},
   };
 }
 

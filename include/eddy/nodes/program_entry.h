@@ -14,6 +14,7 @@
 // `eddy nodes` lists what it survives and promises, and takes its word for both.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -35,19 +36,21 @@ struct ProgramEntry {
   std::string workload;      // the workload whose messages it speaks
   std::string summary;       // one line: what it does; empty: its bug says it
   sim::ProgramFactory make;  // must be given
-  // The network faults under which it keeps its promises.
+  // The faults under which it keeps its promises.
   sim::FaultSet survives = {};
   // What its clients may rely on, such as "linearizable"; empty: nothing.
   std::string consistency = {};
   // Hosted in its runs, for it to ask; empty: those of eddy/nodes/services/services.h.
   std::vector<sim::ServiceProgram> services = {};
+  // Makes what must hold over the states of all nodes of a run; empty: nothing.
+  std::function<std::vector<sim::ClusterInvariant>()> invariants = {};
   // Does it keep its promises only where it is the only node?
   bool only_alone = false;
   // Nothing: it is right.
   std::optional<Bug> bug = {};
 
   // What a run needs of it; the conversion is for the calls that run it.
-  sim::NodeProgram program() const { return {name, make, services}; }
+  sim::NodeProgram program() const { return {name, make, services, invariants}; }
   operator sim::NodeProgram() const { return program(); }
 };
 

@@ -1,5 +1,5 @@
 // All that a node program sees of the world: who it is, what time it is, randomness, messages,
-// RPCs, timers and a log. It never sees the simulation.
+// RPCs, timers, a disk and a log. It never sees the simulation.
 //
 // The host owns the program, its coroutines and its timers (eddy/sim/incarnation.h), and is in one
 // state of its lifecycle (eddy/sim/lifecycle.h). An exception that leaves a handler is a failure of
@@ -9,6 +9,7 @@
 #include <concepts>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@
 
 #include "eddy/base/ensure.h"
 #include "eddy/sim/body.h"
+#include "eddy/sim/clock.h"
+#include "eddy/sim/disk.h"
 #include "eddy/sim/error.h"
 #include "eddy/sim/format.h"
 #include "eddy/sim/incarnation.h"
@@ -63,7 +66,11 @@ class Host {
   NodeId id() const { return id_; }
   // All nodes, this one included; every node sees the same order.
   const std::vector<NodeId>& nodes() const { return runtime_.nodes(); }
+  // Virtual time, which no fault touches.
   Time now() const { return runtime_.now(); }
+  // What this node's own clock shows, as programs outside a simulation see it. It is now() until a
+  // fault skews it: then it may jump, also back, and drift. Timers and timeouts go by its drift.
+  Time clock() const { return clock_ ? clock_->at(now()) : now(); }
   // Draws are keyed by the seed, this node, its incarnation, the event at hand, and their number
   // within it: what other events draw does not matter. REQUIRES: the node has not failed, and is
   // not down.
@@ -72,6 +79,12 @@ class Host {
   // which a request must leave what others get as it was.
   std::uint64_t draw(Purpose purpose, std::uint64_t a, std::uint64_t b = 0) const {
     return sim::draw(runtime_.seed(), purpose, id_.raw(), a, b);
+  }
+
+  // It outlives the node's lives: see eddy/sim/disk.h.
+  Disk& disk() {
+    if (!disk_) disk_ = std::make_unique<Disk>(*this);
+    return *disk_;
   }
 
   // One-way messages. A body that goes to many is made once, with share().
@@ -183,7 +196,29 @@ class Host {
     if (runtime_.is_logging()) runtime_.log(id_, fmt::format(format, std::forward<Args>(args)...));
   }
   // Tells the observer, not the cluster, that this node now has the value; for reports only.
-  void learned(const boost::json::value& value) { runtime_.learned(id_, value); }
+  void learned(const boost::json::value& value) {
+    if (cutoff_ != Cutoff::dead) runtime_.learned(id_, value);
+  }
+
+  // A moment that a test hopes to see, such as a leader that steps down with entries that are not
+  // committed: a sweep tells the labels that no run has reached. Costs little, changes nothing.
+  void sometimes(std::string_view label, bool condition) { runtime_.looked_for(label, condition); }
+  void reachable(std::string_view label) { runtime_.looked_for(label, true); }
+  // Takes a rare path more often: true now and then in runs that ask for it (RunOptions::chances),
+  // in some of them for some labels. Never elsewhere, and never outside a simulation.
+  bool chance(std::string_view label) {
+    constexpr std::uint64_t kOneIn = 8;
+    return runtime_.has_chance(label) && random().below(kOneIn) == 0;
+  }
+  // What must hold after every event of this node, as long as its program lives. `breach` says what
+  // is wrong, or nothing.
+  void invariant(std::string name, std::function<std::optional<std::string>()> breach) {
+    life().invariants.push_back({std::move(name), std::move(breach)});
+  }
+
+  // Every request is sent again so often, under the same id, while no reply comes and its timeout
+  // has not passed: evenly over its timeout. 0: never.
+  void resend_requests(std::uint32_t times) { resends_ = times; }
 
   // The program, if it has started and neither failed nor gone down.
   Program* program() { return incarnation_ ? incarnation_->program.get() : nullptr; }
@@ -210,20 +245,38 @@ class Host {
   void fire(Timer& timer, std::uint64_t event_key);
   // Has no effect on one that is paused, down or failed.
   void pause();
-  // Gives back what has waited, for the runtime to deliver now. REQUIRES: it is paused.
+  // Gives back what has waited, for the runtime to deliver and to send now. REQUIRES: it is paused.
   Paused resume();
   // Ends the incarnation; has no effect on one that is down or failed. What it keeps of arriving
   // mail, up to `most_kept` messages, its next life gets. Gives back what waited.
   std::vector<HeldMail> kill(std::size_t most_kept);
   // Begins the next incarnation. REQUIRES: it is down.
   void restart();
-  // Keeps a message for the next life; false: there is no room. REQUIRES: it is down.
+  // Keeps a message until it is up; false: there is no room. REQUIRES: it is not started, starting,
+  // or down.
   bool keep(HeldMail& mail);
   // Lets mail and timers wait. REQUIRES: it is paused.
   void park(HeldMail mail);
   void park(Timer& timer, Time due, std::uint64_t sequence);
 
+  // What becomes of what it does from now on in the event at hand, until it is killed or paused.
+  enum class Cutoff : std::uint8_t {
+    none,
+    dead,    // it has no effect
+    frozen,  // what it sends waits until it is resumed
+  };
+  Cutoff cutoff() const { return cutoff_; }
+  void cut_off(Cutoff cutoff) { cutoff_ = cutoff; }
+  void hold_back(Envelope&& envelope) { outgoing_.push_back(std::move(envelope)); }
+
+  void skew_clock(FaultId id, const Skew& skew);
+  void set_clock_right(FaultId id) {
+    if (clock_) clock_->heal(id);
+  }
+
  private:
+  friend class Disk;
+  friend class DiskAccess;
   friend class PendingRpc;
   friend class SleepTimer;
   friend class Waiting;
@@ -233,9 +286,10 @@ class Host {
   // How many things it did at an instant.
   struct Instant {
     Time at = Time::min();
-    std::uint32_t sent = 0;     // messages
-    std::uint32_t armed = 0;    // timers
-    std::uint32_t entered = 0;  // from outside any event of its own
+    std::uint32_t sent = 0;      // messages
+    std::uint32_t armed = 0;     // timers
+    std::uint32_t entered = 0;   // from outside any event of its own
+    std::uint32_t accessed = 0;  // its disk
 
     std::uint32_t next(std::uint32_t& count, Time now) {
       if (at != now) *this = {now};
@@ -249,13 +303,25 @@ class Host {
   }
   void transmit(NodeId to, std::uint64_t msg_id, std::uint64_t in_reply_to, BodyPtr body) {
     runtime_.transmit({id_, to, msg_id, in_reply_to, std::move(body)});
+    if (std::holds_alternative<Starting>(lifecycle_)) look_for_answer(to, in_reply_to);
   }
-  void arm(Timer& timer, Duration after) {
+  // In the time of its own clock, or in virtual time.
+  void arm(Timer& timer, Duration after) { arm_virtually(timer, to_virtual(after)); }
+  void arm_virtually(Timer& timer, Duration after) {
     timer.arming_ = {now(), runtime_.handling(), instant_.next(instant_.armed, now())};
     runtime_.arm(timer, after);
   }
+  // The number of an access to the disk that begins now.
+  std::uint64_t next_access() {
+    return (std::uint64_t{number_} << 32U) | instant_.next(instant_.accessed, now());
+  }
+  Duration to_virtual(Duration local) const {
+    return clock_ && local.count() > 0 ? clock_->to_virtual(local) : local;
+  }
   void dispatch(Envelope& envelope);
   void make_program();
+  void look_for_answer(NodeId to, std::uint64_t in_reply_to);
+  void come_up();
   template <class Act>
   void guarded(std::uint64_t event_key, Act act);
   template <class Act>
@@ -282,7 +348,7 @@ class Host {
     }
   }
   void fail(std::exception_ptr failure);
-  // Of a paused host, or of one that has not started: in the order of arrival.
+  // What waits at a host that is not up, in the order of arrival.
   std::vector<HeldMail> take_waiting();
 
   Runtime& runtime_;
@@ -290,10 +356,15 @@ class Host {
   const ProgramFactory* factory_;
   std::uint32_t number_ = 0;  // of the incarnation
   bool busy_ = false;         // in an event
+  Cutoff cutoff_ = Cutoff::none;
+  std::uint32_t resends_ = 0;  // of each request
   Instant instant_;
   Lifecycle lifecycle_;
   std::uint64_t next_msg_id_ = 1;           // of the next incarnation's requests
-  std::optional<Incarnation> incarnation_;  // exactly where not started, up or paused
+  std::unique_ptr<Clock> clock_;            // null: it has always been right
+  std::unique_ptr<Disk> disk_;              // null: never used
+  std::vector<Envelope> outgoing_;          // held back in the event at hand
+  std::optional<Incarnation> incarnation_;  // exactly where neither down nor failed
 };
 
 }  // namespace eddy::sim

@@ -7,6 +7,8 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -52,16 +54,24 @@ struct Incarnation {
     timers.clear();
     pending.clear();
     waiting.clear();
+    invariants.clear();
     program.reset();
   }
 
   // Draws depend on this life and on the event at hand, on nothing that was drawn before.
   void handle(std::uint64_t event_key) { random.restart(mix(key, event_key)); }
 
+  // What must hold after each event: what is wrong, or nothing.
+  struct Invariant {
+    std::string name;
+    std::function<std::optional<std::string>()> breach;
+  };
+
   std::uint64_t key;
   Random random;
   PendingRpcs pending;
   std::vector<Waiting*> waiting;  // in the order they came
+  std::vector<Invariant> invariants;
   std::unique_ptr<Program> program;
   std::list<std::unique_ptr<OwnTimer>> timers;
   Roots roots;  // goes first: its coroutines use all of the above

@@ -9,6 +9,8 @@
 //     no hop;
 //   * one with a service at either end has the network's hop, latency, loss and duplication. Faults
 //     pass it by, unless NetworkOptions::fault_services; but a partition cuts what its groups name;
+//   * NetworkOptions::client_faults gives a message with a client at either end the loss,
+//     duplication and slowness of the others; no partition cuts it;
 //   * an exception (eddy/sim/message_exception.h) befalls any message, whoever its ends are.
 // Every draw is keyed by (seed, purpose, src, dest, time of sending); see DrawKey.
 #pragma once
@@ -37,6 +39,7 @@ struct NetworkOptions {
   Probability loss = {};
   Probability duplicate = {};
   bool fault_services = false;  // do faults reach the services, too?
+  bool client_faults = false;   // are messages of clients lost, doubled and slowed, too?
 
   friend bool operator==(const NetworkOptions&, const NetworkOptions&) = default;
 };
@@ -61,21 +64,26 @@ class Network {
     friend bool operator==(const Travel&, const Travel&) = default;
   };
   Travel send(NodeId src, NodeId dest, DrawKey key) const {
-    if (src.is_client() || dest.is_client()) {
+    if (draws_ && (options_.client_faults || !is_of_client(src, dest)))
+      return draw_fate(src, dest, key);
+    if (is_of_client(src, dest)) {
       const Latency& latency = options_.client_latency;
       if (latency.is_constant()) return {latency.mean, std::nullopt};
       return {latency.sample(bits(Purpose::latency, src, dest, key)), std::nullopt};
     }
-    if (draws_) return draw_fate(src, dest, key);
     return {options_.latency.mean + hop(Purpose::hop, src, dest, key), std::nullopt};
   }
 
-  // Is the link cut, now that the message would arrive?
-  bool is_cut(NodeId src, NodeId dest) const {
+  // What a link does to a message that arrives now.
+  enum class Passage : std::uint8_t { open, cut, held };
+  Passage passage(NodeId src, NodeId dest) const {
+    auto passage = Passage::open;
     for (const ActiveCut& active : cuts_) {
-      if (active.cut.blocks(src, dest)) return true;
+      if (!active.cut.blocks(src, dest)) continue;
+      if (active.passage == Passage::cut) return Passage::cut;
+      passage = Passage::held;
     }
-    return false;
+    return passage;
   }
 
   // What becomes of a message by an exception, instead of what is drawn.
@@ -84,11 +92,19 @@ class Network {
 
   // Several faults may be active at once: cuts add up; of two losses, duplications or slownesses
   // the stronger counts.
-  void inject(FaultId id, const Partition& partition) { cuts_.push_back({id, Cut(partition)}); }
+  void inject(FaultId id, const Partition& partition) {
+    cuts_.push_back({id, Cut(partition), Passage::cut});
+  }
+  void inject(FaultId id, const HeldPartition& partition) {
+    cuts_.push_back({id, Cut(partition.partition()), Passage::held});
+  }
+  void inject(FaultId id, const Flaky& flaky);
   void inject(FaultId id, const Loss& loss);
   void inject(FaultId id, const Duplication& duplication);
   void inject(FaultId id, const Slowness& slowness);
   void heal(FaultId id);
+  bool faults_clients() const { return options_.client_faults; }
+  bool faults_services() const { return options_.fault_services; }
   // Nothing is lost or duplicated from now on but by faults; hop and latency stay.
   void calm();
 
@@ -96,6 +112,7 @@ class Network {
   struct ActiveCut {
     FaultId id;
     Cut cut;
+    Passage passage;  // of what it blocks
   };
   // What can befall a message, but for cuts.
   struct Weather {
@@ -107,6 +124,14 @@ class Network {
     FaultId id;
     Weather weather;
   };
+  struct ActiveFlaky {
+    FaultId id;
+    Flaky flaky;
+  };
+  // How long a link that is flaky stays as it is.
+  static constexpr Duration kFlakyTime = std::chrono::milliseconds(500);
+
+  static bool is_of_client(NodeId src, NodeId dest) { return src.is_client() || dest.is_client(); }
 
   std::uint64_t bits(Purpose purpose, NodeId src, NodeId dest, DrawKey key) const {
     return draw(seed_, purpose, (std::uint64_t{src.raw()} << 32U) | dest.raw(),
@@ -118,12 +143,9 @@ class Network {
     return exponential(bits(purpose, src, dest, key), options_.hop);
   }
   // Hop, latency and slowness.
-  Duration travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key) const;
-  const Weather& weather_of(NodeId src, NodeId dest) const {
-    const bool is_spared = !options_.fault_services && (src.is_service() || dest.is_service());
-    return is_spared ? calm_ : weather_;
-  }
-  Duration travel_of_first(NodeId src, NodeId dest, DrawKey key) const;
+  Duration travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key,
+                  const Weather& weather) const;
+  Weather weather_of(NodeId src, NodeId dest, Time sent) const;
   Travel draw_fate(NodeId src, NodeId dest, DrawKey key) const;
   void settle();
 
@@ -131,6 +153,7 @@ class Network {
   NetworkOptions options_;
   std::vector<ActiveCut> cuts_;
   std::vector<ActiveWeather> active_;
+  std::vector<ActiveFlaky> flaky_;
   // By the options alone.
   Weather calm_{options_.loss, options_.duplicate, Duration(0)};
   Weather weather_ = calm_;  // with the active faults

@@ -34,8 +34,11 @@
 #include <cstddef>
 #include <cstring>
 #include <memory>
+#include <optional>
 #include <ranges>
 #include <stdexcept>
+#include <string>
+#include <string_view>
 #include <tuple>
 #include <type_traits>
 #include <utility>
@@ -87,6 +90,8 @@ class Node : public Program {
   }
   Time now() const { return host_.now(); }
   Random& random() { return host_.random(); }
+  Time clock() const { return host_.clock(); }
+  Disk& disk() { return host_.disk(); }
   template <class M>
   void send(NodeId to, M message) {
     host_.send(to, std::move(message));
@@ -122,6 +127,21 @@ class Node : public Program {
     requires std::same_as<std::invoke_result_t<Action&>, Task<void>>
   void spawn(Action action) {
     host_.spawn(std::move(action));
+  }
+  void sometimes(std::string_view label, bool condition) { host_.sometimes(label, condition); }
+  void reachable(std::string_view label) { host_.reachable(label); }
+  bool chance(std::string_view label) { return host_.chance(label); }
+  // The condition returns whether it holds, or what is wrong as a std::optional<std::string>.
+  template <class Condition>
+  void invariant(std::string name, Condition condition) {
+    if constexpr (std::is_same_v<std::invoke_result_t<Condition&>, bool>) {
+      host_.invariant(std::move(name), [condition]() mutable -> std::optional<std::string> {
+        if (condition()) return std::nullopt;
+        return std::string();
+      });
+    } else {
+      host_.invariant(std::move(name), std::move(condition));
+    }
   }
   template <class... Args>
   void log(fmt::format_string<Args...> format, Args&&... args) {

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "eddy/sim/envelope.h"
 
@@ -35,6 +36,10 @@ class Program {
   virtual std::optional<boost::json::array> versions(const boost::json::value& /*key*/) const {
     return std::nullopt;
   }
+
+  // What state it is in, in few words that say nothing of values or names: "leader, has uncommitted
+  // entries". A sweep counts which states its runs have seen together. Nothing: it does not say.
+  virtual std::optional<std::string> abstract() const { return std::nullopt; }
 };
 
 // How a program is made: any callable. It is called once for each life of each node.

@@ -36,6 +36,16 @@ enum class Purpose : std::uint64_t {
   fault_time = 32,
   fault_shape = 33,
   fault_services = 34,
+  fault_at = 36,
+  fault_core = 37,
+  flaky_link = 40,
+  flaky_loss = 41,
+  flaky_latency = 42,
+  disk_latency = 48,
+  disk_kept = 49,
+  disk_error = 50,
+  disk_rot = 51,
+  chance = 56,
   test = 64,
 };
 

@@ -8,6 +8,7 @@
 
 #include <coroutine>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,8 +61,16 @@ class PendingRpc : public Timer {
   void fire() override;
   void finish();
 
+  // A request that is sent again while no reply comes.
+  struct Again {
+    BodyPtr message;
+    Duration every;
+    std::uint32_t left;  // how many times
+  };
+
   NodeId to_;
   std::uint64_t msg_id_;
+  std::unique_ptr<Again> again_;  // null: sent once
   ErrorCode failure_ = ErrorCode::timeout;
   bool done_ = false;
   BodyPtr reply_;  // empty: none came

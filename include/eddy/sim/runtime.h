@@ -49,6 +49,15 @@ class Runtime {
   virtual void log(NodeId node, std::string_view line) = 0;
   virtual void learned(NodeId node, const boost::json::value& value) = 0;
   virtual void failed(NodeId node, std::uint32_t incarnation, std::string_view text) = 0;
+  // A sync of its disk begins, or has ended.
+  virtual void syncing(Host& host) = 0;
+  virtual void synced(Host& host) = 0;
+  // A label that was looked for: see Host::sometimes.
+  virtual void looked_for(std::string_view label, bool was_reached) = 0;
+  // Is this label taken more often in this run: see Host::chance.
+  virtual bool has_chance(std::string_view label) = 0;
+  // An invariant of that node's program does not hold.
+  virtual void broken(NodeId node, const std::string& invariant, const std::string& text) = 0;
   // The number of the event at hand; 0: none.
   std::uint64_t handling() const { return handling_; }
 

@@ -6,7 +6,8 @@
 //   3. The fingerprint covers every event but sendings (eddy/sim/event.h): its kind, ids, time and
 //      body. It does not depend on whether anybody observes the run, but for one bound: a recording
 //      keeps bodies alive, so that Limits::body_bytes may be reached sooner.
-//   4. Bounded: reaching a limit stops the run for good; see stopped().
+//   4. Bounded: reaching a limit stops the run for good; see stopped(). So does a broken invariant;
+//      see breach().
 //
 // A simulation lives in one thread; any number of them may run at once, in a thread each.
 #pragma once
@@ -29,6 +30,8 @@
 #include "eddy/sim/at_work.h"
 #include "eddy/sim/event.h"
 #include "eddy/sim/host.h"
+#include "eddy/sim/invariant.h"
+#include "eddy/sim/labels.h"
 #include "eddy/sim/limits.h"
 #include "eddy/sim/mail.h"
 #include "eddy/sim/message_exception.h"
@@ -37,6 +40,7 @@
 #include "eddy/sim/service_program.h"
 #include "eddy/sim/trace.h"
 #include "eddy/sim/traffic.h"
+#include "eddy/sim/trigger.h"
 
 namespace eddy::sim {
 
@@ -46,6 +50,11 @@ struct SimulationOptions {
   std::uint64_t seed = 0;
   NetworkOptions network = {};
   Limits limits = {};
+  // How many messages a node that a fault has killed keeps of those that arrive until it has
+  // started again; as in Maelstrom.
+  std::size_t down_backlog = 10;
+  // How likely it is of a label of Host::chance that it is taken more often in this run.
+  Probability chances = {};
 };
 
 class Simulation final : public Runtime {
@@ -78,13 +87,21 @@ class Simulation final : public Runtime {
   // Now: an event, in whose handling the action is done.
   void happen(const Planned& what, const std::function<void()>& action);
 
-  // Faults, until they are healed. REQUIRES: no active fault has that id.
+  // Faults, until they are healed. A node that was killed is restarted when no fault keeps it down
+  // any more; a paused one is resumed. REQUIRES: no active fault has that id; the nodes exist.
   void inject(FaultId id, const Fault& fault);
   // Under the first id that no fault had.
   FaultId inject(const Fault& fault);
-  // Nothing happens if it is not active.
+  // Waits for that moment, counted from now on, and injects the fault there. A kill, a pause or a
+  // swizzle without nodes befalls the node whose moment it is. `began` is told the fault as it is
+  // then injected. REQUIRES: the fault is one of these three.
+  void inject_at(const Trigger& trigger, FaultId id, const Fault& fault,
+                 std::function<void(const Fault&)> began = {});
+  // Nothing happens if it is not active; one that still waits for its moment waits no more.
   void heal(FaultId id);
   void heal_all();
+  // Told of each node that begins its next life because a fault has ended: it waits for its init.
+  void on_restart(std::function<void(NodeId)> restarted) { restarted_ = std::move(restarted); }
   // Heals all, and nothing is lost or duplicated from now on; hop and latency stay.
   void calm();
   // These messages are lost, come twice or later, whatever the network draws.
@@ -114,7 +131,7 @@ class Simulation final : public Runtime {
   std::uint64_t events() const { return events_; }
   const Traffic& traffic() const { return traffic_; }
   const SpreadLog& spread() const { return *spread_; }
-  std::size_t in_flight() const { return mail_.size(); }
+  std::size_t in_flight() const { return mail_.size() + held_.size(); }
   struct Failure {
     NodeId node;
     Time at;
@@ -122,6 +139,11 @@ class Simulation final : public Runtime {
     std::string in_hand;  // "broadcast (msg_id 12) from c3: {…}", "a timer"; empty: nothing
   };
   const std::vector<Failure>& failures() const { return failures_; }
+  // An invariant over all nodes, looked at after every event of any of them.
+  void keep(ClusterInvariant invariant) { invariants_.push_back(std::move(invariant)); }
+  // The first invariant that was broken; it has ended the run.
+  const std::optional<Breach>& breach() const { return breach_; }
+  const Labels& labels() const { return labels_; }
   // The bound that ended the run.
   const std::optional<BoundReached>& stopped() const { return stopped_; }
 
@@ -140,6 +162,11 @@ class Simulation final : public Runtime {
   void learned(NodeId node, const boost::json::value& value) override;
   void failed(NodeId node, std::uint32_t incarnation, std::string_view text) override;
   void deliver_now(HeldMail mail) override;
+  void looked_for(std::string_view label, bool was_reached) override;
+  bool has_chance(std::string_view label) override;
+  void broken(NodeId node, const std::string& invariant, const std::string& text) override;
+  void syncing(Host& host) override;
+  void synced(Host& host) override;
   [[noreturn]] void too_many_timers() override;
 
  private:
@@ -170,13 +197,35 @@ class Simulation final : public Runtime {
   const Place* place(NodeId id) const { return const_cast<Simulation*>(this)->place(id); }
   Places& places(NodeId::Kind kind) { return places_[static_cast<std::size_t>(kind)]; }
   static void count_sent(Place& from, const BodyType& type);
+  void send_on(Envelope&& envelope, EventNumber sent);
   void post(Duration travel, EventNumber sequence, Envelope&& envelope);
+  bool passes(Envelope& envelope, EventNumber sequence, EventNumber sent);
   void deliver();
   bool is_received(Host& host, HeldMail& mail);
   void arrive_at_down(Host& host, HeldMail mail);
   void fire();
   void lose_at_sending(const Envelope& envelope, LossCause why, EventNumber sent);
   void lose(const Envelope& envelope, LossCause why, EventNumber sent);
+  // What becomes of each kind of fault.
+  void begin(FaultId id, const Kill& kill);
+  void begin(FaultId id, const Pause& pause);
+  void begin(FaultId id, const ClockSkew& clock);
+  void begin(FaultId id, const DiskFault& disk);
+  void begin(FaultId id, const Swizzle& swizzle);
+  void begin(FaultId id, const auto& of_network) { network_.inject(id, of_network); }
+  void end(FaultId id, const Kill& kill);
+  void end(FaultId id, const Pause& pause);
+  void end(FaultId id, const ClockSkew& clock);
+  void end(FaultId id, const DiskFault& disk);
+  void end(FaultId id, const HeldPartition& held);
+  void end(FaultId id, const auto& of_network);
+  // Does an active fault of that kind name the node?
+  template <class F>
+  bool is_kept_by(NodeId node) const;
+  // An event of the host's is over.
+  void handled(Host& host);
+  void reach(Side side, Act act, Host& host, const BodyType* message);
+  void strike();
   // The event's part in the fingerprint.
   void absorb(std::uint64_t hash) { fingerprint_ = mix(fingerprint_, hash); }
   // One event that is not hot: its number. Its cause is the event at hand.
@@ -191,6 +240,8 @@ class Simulation final : public Runtime {
   }
 
   Limits limits_;
+  std::size_t down_backlog_;
+  Probability chances_;
   Network network_;
   std::vector<std::unique_ptr<ProgramFactory>> factories_;
   Mail mail_;
@@ -208,11 +259,33 @@ class Simulation final : public Runtime {
     FaultId id;
     Fault fault;
   };
+  struct AwaitedFault {
+    Trigger trigger;
+    FaultId id;
+    Fault fault;
+    std::function<void(const Fault&)> began;
+    std::uint64_t seen = 0;  // moments that were like it
+  };
+  struct Strike {  // at the end of the event at hand
+    FaultId id;
+    Fault fault;
+    std::function<void(const Fault&)> began;
+  };
   std::vector<ActiveFault> faults_;  // in the order of their injection
+  std::vector<AwaitedFault> awaited_;
+  std::vector<Strike> strikes_;
+  std::function<void(NodeId)> restarted_;
+  std::vector<HeldMail> held_;  // on links that hold what arrives, in the order of arrival
   std::uint32_t next_fault_ = 0;
   std::map<MessageId, MessageException> exceptions_;  // that wait for their messages
-  // By the sequence of a message that has waited, the number of the event of its sending.
-  std::map<EventNumber, EventNumber> sent_before_;
+  struct Waited {
+    EventNumber sent;
+    bool has_arrived;  // at its host; else a link has held it
+  };
+  std::map<EventNumber, Waited> waited_;  // by the new sequence of a message that has waited
+  std::vector<ClusterInvariant> invariants_;
+  std::optional<Breach> breach_;
+  Labels labels_;
   std::optional<BoundReached> stopped_;
   AtWork at_work_;
   std::string again_;

@@ -14,6 +14,8 @@
 
 namespace eddy::sim {
 
+class Program;
+
 // For people: "0.010000000  n0 → n1  {"type":"init","msg_id":1,…}". The one place where events
 // become sentences.
 std::string to_text(const Event& event);
@@ -30,6 +32,8 @@ class Observer {
  public:
   virtual ~Observer() = default;
   virtual void on_event(const Event& event) = 0;
+  // A node has handled an event, and its program lives.
+  virtual void on_state(NodeId /*node*/, const Program& /*program*/) {}
 };
 
 // Takes what the nodes log.

@@ -21,6 +21,7 @@ struct PlanOptions {
   std::size_t max_txn_length = 4;
   std::size_t max_writes_per_key = 16;  // then another key takes its place
   NemesisOptions nemesis;
+  Liveness liveness = Liveness::all;
 
   friend bool operator==(const PlanOptions&, const PlanOptions&) = default;
 };

@@ -94,9 +94,12 @@ struct Run {
   std::vector<sim::Spread> spread;
   std::vector<sim::Learned> learned;
   std::vector<ActiveFault> faults;  // by begin
+  std::vector<sim::NodeId> core;    // that had to work again after the load; none: all
   // Of the scenario's exceptions, the messages that were never sent.
   std::vector<sim::MessageId> unmet_exceptions;
   std::vector<sim::Simulation::Failure> failures;
+  std::optional<sim::Breach> breach;  // the invariant that ended the run
+  sim::Labels labels;                 // those that its programs looked for
   std::optional<sim::BoundReached> stopped;
   bool interrupted = false;  // it was asked to end before its end: it is not to be judged
   // The nodes that did not get ready, and why; then there was no load.

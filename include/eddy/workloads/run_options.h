@@ -9,6 +9,7 @@
 
 #include "eddy/sim/limits.h"
 #include "eddy/sim/network.h"
+#include "eddy/sim/probability.h"
 #include "eddy/sim/service_program.h"
 #include "eddy/sim/time.h"
 #include "eddy/sim/topology.h"
@@ -24,6 +25,10 @@ struct RunOptions {
   sim::NetworkOptions network;
   sim::ServiceOptions services;
   sim::Limits limits;
+  // How many messages a node that was killed keeps of those that arrive until it has started again.
+  std::size_t down_backlog = 10;
+  // How likely it is of each label of sim::Host::chance that it is taken more often in the run.
+  sim::Probability chances;
 
   friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };

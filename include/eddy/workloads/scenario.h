@@ -58,7 +58,11 @@ struct Scenario {
   std::vector<PlannedOperation> recovery_operations;  // by time, each of its thread (recovery.h)
   std::vector<PlannedOperation> final_operations;     // each thread does them all, in order
   std::vector<PlannedFault> faults;                   // by start
-  std::vector<sim::MessageException> exceptions;      // one a message
+  // The nodes that must work again after the load; none: all. `lasting_faults` begin when all others
+  // are healed, and last for ever; their times mean nothing.
+  std::vector<sim::NodeId> core;
+  std::vector<PlannedFault> lasting_faults;
+  std::vector<sim::MessageException> exceptions;  // one a message
 
   friend bool operator==(const Scenario&, const Scenario&) = default;
 };

@@ -18,31 +18,35 @@ namespace eddy::sim {
 
 BOOST_DESCRIBE_STRUCT(Latency, (), (mean, distribution))
 BOOST_DESCRIBE_STRUCT(NetworkOptions, (),
-                      (hop, latency, client_latency, loss, duplicate, fault_services))
+                      (hop, latency, client_latency, loss, duplicate, fault_services,
+                       client_faults))
 BOOST_DESCRIBE_STRUCT(ServiceOptions, (), (seq_kv_staleness))
 // The bound on virtual time is a matter of the run.
 BOOST_DESCRIBE_STRUCT(Limits, (), (events, instant_events, in_flight, timers, body_bytes))
+BOOST_DESCRIBE_STRUCT(Trigger, (), (side, act, message, node, number))
 
 }  // namespace eddy::sim
 
 namespace eddy::workloads {
 
-BOOST_DESCRIBE_STRUCT(NemesisOptions, (), (kinds, interval, shape))
+BOOST_DESCRIBE_STRUCT(FaultAt, (), (fault, trigger, lasts))
+BOOST_DESCRIBE_STRUCT(NemesisOptions, (), (kinds, interval, shape, targets, disk_faults, at))
 BOOST_DESCRIBE_STRUCT(PlanOptions, (),
                       (workload, rate, concurrency, key_count, min_txn_length, max_txn_length,
-                       max_writes_per_key, nemesis))
+                       max_writes_per_key, nemesis, liveness))
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
-                      (program, seed, node_count, time_limit, topology, network, services, limits))
+                      (program, seed, node_count, time_limit, topology, network, services, limits,
+                       down_backlog, chances))
 BOOST_DESCRIBE_STRUCT(Criteria, (),
                       (availability, expectations, consistency_models, rising_offsets, recovery))
 BOOST_DESCRIBE_STRUCT(Options, (), (plan, run, criteria))
 BOOST_DESCRIBE_STRUCT(ClientOptions, (), (count, group_size, timeout))
 BOOST_DESCRIBE_STRUCT(FollowUp, (), (after, f, value))
 BOOST_DESCRIBE_STRUCT(PlannedOperation, (), (id, at, thread, f, value, then))
-BOOST_DESCRIBE_STRUCT(PlannedFault, (), (id, start, end))  // and the fault's own fields
+BOOST_DESCRIBE_STRUCT(PlannedFault, (), (id, start, end, trigger))  // and the fault's own fields
 BOOST_DESCRIBE_STRUCT(Scenario, (),
-                      (options, clients, faults, exceptions, operations, recovery_operations, quiet,
-                       final_operations))
+                      (options, clients, faults, core, lasting_faults, exceptions, operations,
+                       recovery_operations, quiet, final_operations))
 
 }  // namespace eddy::workloads
 
@@ -56,6 +60,10 @@ template <>
 struct FileForm<ServiceOptions> : RequiredFields<> {};
 template <>
 struct FileForm<Limits> : RequiredFields<> {};
+template <>
+struct FileForm<Trigger> : RequiredFields<"side", "act"> {};
+template <>
+struct FileForm<workloads::FaultAt> : RequiredFields<"fault", "trigger"> {};
 template <>
 struct FileForm<workloads::NemesisOptions> : RequiredFields<> {};
 template <>

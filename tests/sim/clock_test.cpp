@@ -1,0 +1,83 @@
+#include "eddy/sim/clock.h"
+
+#include <doctest/doctest.h>
+
+#include <limits>
+#include <vector>
+
+#include "eddy/sim/node.h"
+#include "eddy/sim/simulation.h"
+#include "tests/sim/running.h"
+
+namespace eddy::sim {
+namespace TEST_FILE {
+
+using namespace std::chrono_literals;
+
+constexpr NodeId kN0 = NodeId::node(0);
+
+TEST_CASE("clock: a skew jumps at once and drifts from then on; its end undoes both") {
+  Clock clock;
+  CHECK(clock.at(Time(5s)) == Time(5s));
+  clock.skew(FaultId{1}, Time(10s), {kN0, -250ms, 1000});
+  CHECK(clock.at(Time(10s)) == Time(9750ms));
+  CHECK(clock.at(Time(20s)) == Time(19760ms));
+  clock.skew(FaultId{2}, Time(20s), {kN0, 1s, -1000});
+  CHECK(clock.at(Time(30s)) == Time(30'760ms));
+  clock.heal(FaultId{1});
+  CHECK(clock.at(Time(30s)) == Time(30'990ms));
+  clock.heal(FaultId{2});
+  CHECK(clock.at(Time(30s)) == Time(30s));
+}
+
+TEST_CASE("clock: a timer of a fast clock is due earlier, of a slow one later") {
+  Clock clock;
+  CHECK(clock.to_virtual(1s) == 1s);
+  clock.skew(FaultId{1}, Time{}, {kN0, 1h, 250'000});
+  CHECK(clock.to_virtual(1s) == 800ms);
+  clock.heal(FaultId{1});
+  clock.skew(FaultId{1}, Time{}, {kN0, 0s, -500'000});
+  CHECK(clock.to_virtual(1s) == 2s);
+  // However many skews there are, time goes on.
+  clock.skew(FaultId{2}, Time{}, {kN0, 0s, -500'000});
+  CHECK(clock.to_virtual(1s) == 2s);
+  CHECK(clock.to_virtual(Duration::max()) == Duration::max());
+  CHECK(clock.to_virtual(0s) == 0s);
+}
+
+TEST_CASE("clock: no jump and no drift takes it beyond the end of time") {
+  Clock clock;
+  clock.skew(FaultId{1}, Time{}, {kN0, Duration::max(), Skew::kMostDrift});
+  CHECK(clock.at(Time::max()) == Time::max());
+  clock.heal(FaultId{1});
+  clock.skew(FaultId{1}, Time{}, {kN0, -Duration::max(), -Skew::kMostDrift});
+  CHECK(clock.at(Time(1s)) < Time{});
+}
+
+TEST_CASE("clock: a node's clock, timers and timeouts go wrong, virtual time does not") {
+  Simulation simulation({});
+  test::start(simulation, 2, &make_node<test::Idle>);
+  const FaultId fault = simulation.inject(ClockSkew{{{kN0, 10s, 100'000}}});
+  Host& skewed = simulation.host(kN0);
+  CHECK(skewed.clock() == Time(10s));
+  CHECK(simulation.host(NodeId::node(1)).clock() == Time{});
+  std::vector<Time> fired;
+  const auto note = [&] { fired.push_back(skewed.now()); };
+  skewed.after(11s, note);
+  const auto sleeps = [&]() -> Task<void> {
+    co_await skewed.sleep(1100ms);
+    note();
+    const bool holds = co_await skewed.until([] { return false; }, 1100ms);
+    CHECK_FALSE(holds);
+    note();
+  };
+  skewed.spawn(sleeps);
+  simulation.run_until(Time(20s));
+  CHECK(fired == std::vector<Time>{Time(1s), Time(2s), Time(10s)});
+  CHECK(skewed.clock() == Time(32s));
+  simulation.heal(fault);
+  CHECK(skewed.clock() == Time(20s));
+}
+
+}  // namespace TEST_FILE
+}  // namespace eddy::sim
