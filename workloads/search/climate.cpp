@@ -19,6 +19,7 @@ namespace {
 using namespace std::chrono_literals;
 using sim::Duration;
 using sim::FaultKind;
+using sim::LatencyDistribution;
 
 // What is drawn. The numbers are frozen: they key the draws.
 enum class Aspect : std::uint64_t {
@@ -39,6 +40,10 @@ enum class Aspect : std::uint64_t {
   topology = 15,
   seq_kv_staleness = 16,
 };
+
+constexpr std::uint64_t kFewestOperations = 16;
+constexpr std::uint64_t kLowestRate = 5;  // in tenths of an operation per second
+constexpr std::uint64_t kHighestRate = 2'560;
 
 // Evenly one of them: one that is there twice comes twice as often.
 template <class T>
@@ -129,39 +134,43 @@ class Drawing {
       climate_.run.topology = kind;
   }
 
+  // How long and how many operations; their rate follows.
   void draw_load() {
     if (is_free("concurrency")) draw_concurrency();
+    auto& time = climate_.run.time_limit;
     if (is_free("time-limit")) {
       auto drawn = random(Aspect::time_limit);
       constexpr std::uint64_t kOctaves = 5;  // 2 to 64 s, half of them below 4 s
+      constexpr std::uint64_t kShortest = 2'000;
       std::uint64_t octave = 0;
       while (octave + 1 < kOctaves && happens(drawn, 1, 2)) ++octave;
-      constexpr std::uint64_t kShortest = 2'000;
-      climate_.run.time_limit = milliseconds(log_uniform(drawn, kShortest << octave, 1));
+      time = milliseconds(log_uniform(drawn, kShortest << octave, 1));
     }
     if (is_free("rate")) {
       auto drawn = random(Aspect::rate);
-      constexpr std::uint64_t kLowest = 5;  // tenths: 0.5 to 256 per second
-      constexpr std::uint64_t kOctaves = 9;
-      climate_.plan.rate = static_cast<double>(log_uniform(drawn, kLowest, kOctaves)) / 10;
+      constexpr std::uint64_t kOctaves = 6;
+      static_assert(kFewestOperations << kOctaves == kMostClimateOperations);
+      const std::uint64_t operations = log_uniform(drawn, kFewestOperations, kOctaves);
+      constexpr std::uint64_t kTenths = 10'000;  // of an operation per second, in ms
+      const auto length = static_cast<std::uint64_t>(std::max(time, Duration(1ms)) / 1ms);
+      const std::uint64_t rate = rounded(operations * kTenths / length);
+      climate_.plan.rate = static_cast<double>(std::clamp(rate, kLowestRate, kHighestRate)) / 10;
+    } else if (is_free("time-limit")) {
+      fit_time();
     }
-    bound_operations();
   }
 
-  // The time gives way to the rate, unless it is pinned.
-  void bound_operations() {
-    const double most = kMostClimateOperations;
-    const double seconds = static_cast<double>(climate_.run.time_limit.count()) / 1e9;
-    if (climate_.plan.rate * seconds <= most) return;
-    if (is_free("time-limit")) {
-      constexpr std::uint64_t kShortest = 100;
-      const auto fitting = static_cast<std::uint64_t>(1000 * most / climate_.plan.rate);
-      climate_.run.time_limit = milliseconds(std::max(rounded(fitting), kShortest));
-    } else if (is_free("rate")) {
-      const auto fitting = static_cast<std::uint64_t>(10 * most / seconds);
-      climate_.plan.rate = std::max(static_cast<double>(rounded(fitting)) / 10,
-                                    std::min(climate_.plan.rate, given_.plan.rate));
-    }
+  // To a rate that is pinned.
+  void fit_time() {
+    constexpr double kLongest = 64'000;  // ms, as they are drawn
+    constexpr double kShortest = 1;
+    const auto length_of = [&](std::uint64_t operations) {
+      const double ms = 1000 * static_cast<double>(operations) / climate_.plan.rate;
+      return milliseconds(rounded(static_cast<std::uint64_t>(std::clamp(ms, kShortest, kLongest))));
+    };
+    auto& time = climate_.run.time_limit;
+    if (climate_.plan.rate <= 0) return;
+    time = std::clamp(time, length_of(kFewestOperations), length_of(kMostClimateOperations));
   }
 
   void draw_concurrency() {
@@ -179,23 +188,26 @@ class Drawing {
     auto& network = climate_.run.network;
     if (is_free("latency")) {
       auto drawn = random(Aspect::latency);
-      constexpr std::uint64_t kOctaves = 7;  // 1 to 128 ms
+      constexpr std::uint64_t kOctaves = 6;  // 1 to 64 ms
       network.latency.mean =
           happens(drawn, 3, 8) ? 0ns : milliseconds(log_uniform(drawn, 1, kOctaves));
     }
     // One distribution for all links.
     if (is_free("latency-dist") && network.latency.mean > 0ns) {
       auto drawn = random(Aspect::latency_distribution);
-      constexpr auto kKinds = kValuesOf<sim::LatencyDistribution>;
+      constexpr auto kKinds = kValuesOf<LatencyDistribution>;
       network.latency.distribution = kKinds[drawn.below(kKinds.size())];
       network.client_latency.distribution = network.latency.distribution;
+      // Now and then a message takes ten times the mean: no client waits for several such.
+      if (is_free("latency") && network.latency.distribution == LatencyDistribution::exponential)
+        network.latency.mean /= 2;
     }
     if (is_free("hop")) {
       auto drawn = random(Aspect::hop);
       if (happens(drawn, 1, 8)) {
         network.hop = 0ns;
       } else if (happens(drawn, 1, 6)) {
-        constexpr std::uint64_t kOctaves = 4;  // 1 to 16 ms
+        constexpr std::uint64_t kOctaves = 3;  // 1 to 8 ms
         network.hop = milliseconds(log_uniform(drawn, 1, kOctaves));
       }
     }

@@ -4,8 +4,10 @@
 //   * What the user pinned is not drawn. Each draw has a key of its own: to pin one option leaves
 //     the draws of the others as they were.
 //   * What a program must not be judged by is not drawn: workload options, criteria, limits.
-//   * A run is cheap: it has at most kMostClimateOperations operations, unless the user pinned what
-//     makes more of them.
+//   * A run is cheap: it plans about kMostClimateOperations operations at most, unless the user
+//     pinned what makes more of them.
+//   * A world is not so slow that a right program fails in it: an operation takes several messages
+//     one after another, and clients wait for a second or five.
 //   * Integers only, and frozen: a seed names the same climate everywhere.
 #pragma once
 
@@ -23,7 +25,7 @@ namespace eddy::workloads {
 // The options that are not drawn, by their names on the command line, without dashes: "rate".
 using PinnedOptions = std::set<std::string, std::less<>>;
 
-inline constexpr std::uint64_t kMostClimateOperations = 1'000;
+inline constexpr std::uint64_t kMostClimateOperations = 1'024;
 
 // The climate of a seed, which is its run's seed, too. `given`: the options of the command line,
 // and defaults elsewhere. `survived`: the faults that may be drawn.
