@@ -44,8 +44,8 @@ void survives(const nodes::ProgramEntry& program, Share share) {
     ++tried;
     valid += done.results.validity == Validity::valid ? 1 : 0;
   }
-  // Few are so hostile that nothing was seen of what is to be judged.
-  CHECK(valid * 10 >= tried * 9);
+  // Few are so short or so hostile that nothing was seen of what is to be judged.
+  CHECK(valid * 4 >= tried * 3);
 }
 
 void survive(std::string_view workload, Share share = {}) {

@@ -41,8 +41,8 @@ enum class Aspect : std::uint64_t {
   seq_kv_staleness = 16,
 };
 
-constexpr std::uint64_t kFewestOperations = 16;
-constexpr std::uint64_t kLowestRate = 5;  // in tenths of an operation per second
+constexpr std::uint64_t kFewestOperations = 32;
+constexpr std::uint64_t kLowestRate = 3;  // in tenths of an operation per second
 constexpr std::uint64_t kHighestRate = 2'560;
 
 // Evenly one of them: one that is there twice comes twice as often.
@@ -134,43 +134,51 @@ class Drawing {
       climate_.run.topology = kind;
   }
 
-  // How long and how many operations; their rate follows.
   void draw_load() {
     if (is_free("concurrency")) draw_concurrency();
-    auto& time = climate_.run.time_limit;
     if (is_free("time-limit")) {
       auto drawn = random(Aspect::time_limit);
-      constexpr std::uint64_t kOctaves = 5;  // 2 to 64 s, half of them below 4 s
-      constexpr std::uint64_t kShortest = 2'000;
+      constexpr std::uint64_t kOctaves = 5;  // 3 to 96 s, half of them below 6 s
+      constexpr std::uint64_t kShortest = 3'000;
       std::uint64_t octave = 0;
       while (octave + 1 < kOctaves && happens(drawn, 1, 2)) ++octave;
-      time = milliseconds(log_uniform(drawn, kShortest << octave, 1));
+      climate_.run.time_limit = milliseconds(log_uniform(drawn, kShortest << octave, 1));
     }
     if (is_free("rate")) {
       auto drawn = random(Aspect::rate);
-      constexpr std::uint64_t kOctaves = 6;
-      static_assert(kFewestOperations << kOctaves == kMostClimateOperations);
-      const std::uint64_t operations = log_uniform(drawn, kFewestOperations, kOctaves);
-      constexpr std::uint64_t kTenths = 10'000;  // of an operation per second, in ms
-      const auto length = static_cast<std::uint64_t>(std::max(time, Duration(1ms)) / 1ms);
-      const std::uint64_t rate = rounded(operations * kTenths / length);
-      climate_.plan.rate = static_cast<double>(std::clamp(rate, kLowestRate, kHighestRate)) / 10;
-    } else if (is_free("time-limit")) {
-      fit_time();
+      // Races want many operations at once: the higher octaves come more often.
+      const auto least = one_of<std::uint64_t>(drawn, {1, 2, 4, 8, 16, 32, 32, 64, 64, 128});
+      climate_.plan.rate = static_cast<double>(log_uniform(drawn, 10 * least, 1)) / 10;
     }
+    if (climate_.plan.rate <= 0) return;
+    if (is_free("time-limit")) fit_time();
+    if (is_free("rate")) fit_rate();
   }
 
-  // To a rate that is pinned.
+  // So that not too many operations are planned; to a rate that is pinned, nor too few.
   void fit_time() {
-    constexpr double kLongest = 64'000;  // ms, as they are drawn
-    constexpr double kShortest = 1;
-    const auto length_of = [&](std::uint64_t operations) {
+    constexpr double kLongest = 96'000;  // ms, as they are drawn
+    const auto length_of = [this](std::uint64_t operations) {
       const double ms = 1000 * static_cast<double>(operations) / climate_.plan.rate;
-      return milliseconds(rounded(static_cast<std::uint64_t>(std::clamp(ms, kShortest, kLongest))));
+      return milliseconds(rounded(static_cast<std::uint64_t>(std::clamp(ms, 1.0, kLongest))));
     };
     auto& time = climate_.run.time_limit;
-    if (climate_.plan.rate <= 0) return;
-    time = std::clamp(time, length_of(kFewestOperations), length_of(kMostClimateOperations));
+    time = std::min(time, length_of(kMostClimateOperations));
+    if (!is_free("rate")) time = std::max(time, length_of(kFewestOperations));
+  }
+
+  // So that not too few are planned; to a time that is pinned, nor too many.
+  void fit_rate() {
+    const auto length =
+        static_cast<std::uint64_t>(std::max<Duration>(climate_.run.time_limit, 1ms) / 1ms);
+    const auto rate_of = [length](std::uint64_t operations) {
+      constexpr std::uint64_t kTenths = 10'000;  // of an operation per second, in ms
+      const std::uint64_t rate = rounded(operations * kTenths / length);
+      return static_cast<double>(std::clamp(rate, kLowestRate, kHighestRate)) / 10;
+    };
+    double& rate = climate_.plan.rate;
+    rate = std::max(rate, rate_of(kFewestOperations));
+    if (!is_free("time-limit")) rate = std::min(rate, rate_of(kMostClimateOperations));
   }
 
   void draw_concurrency() {
@@ -235,7 +243,7 @@ class Drawing {
     if (nemesis.kinds.empty()) return;
     if (is_free("nemesis-interval")) {
       auto drawn = random(Aspect::nemesis_interval);
-      constexpr std::uint64_t kOctaves = 5;  // from a part of the run's length to all of it
+      constexpr std::uint64_t kOctaves = 4;  // from a part of the run's length to all of it
       constexpr std::uint64_t kShortest = 20;
       const auto length = static_cast<std::uint64_t>(climate_.run.time_limit / 1ms);
       nemesis.interval =

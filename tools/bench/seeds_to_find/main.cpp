@@ -34,6 +34,7 @@ struct Request {
   std::uint64_t seeds = 100;
   std::uint64_t first = 0;
   bool right = false;
+  std::string options;  // of `eddy test`, as one text
 };
 
 workloads::Results results_of(const nodes::ProgramEntry& program, workloads::Options options) {
@@ -46,12 +47,15 @@ bool fails(const nodes::ProgramEntry& program, const workloads::Options& options
   return checkers::is_failing(results_of(program, options).validity);
 }
 
-tools::Climates climates_of(const nodes::ProgramEntry& program) {
-  tools::TestRequest request;
-  request.options.plan.workload = program.workload;
-  request.options.run.program = program.name;
-  tools::complete(request, nodes::catalog());
-  return tools::climates_of(request, nodes::catalog());
+tools::Climates climates_of(const nodes::ProgramEntry& program, const std::string& options) {
+  tools::TestRequest test;
+  CLI::App app;
+  tools::declare_test_options(app, test);
+  app.parse(options);
+  test.options.plan.workload = program.workload;
+  test.options.run.program = program.name;
+  tools::complete(test, nodes::catalog());
+  return tools::climates_of(test, nodes::catalog());
 }
 
 // Of the seeds that were tried.
@@ -111,7 +115,7 @@ int find_bugs(const Request& request) {
   std::vector<Finds> of_climates;
   for (const nodes::ProgramEntry& program : nodes::catalog()) {
     if (!is_wanted(request, program)) continue;
-    const auto climates = climates_of(program);
+    const auto climates = climates_of(program, request.options);
     const auto* twin = nodes::find(program.bug->twin);
     of_defaults.push_back(look(request, [&](std::uint64_t seed) {
       auto options = climates.given;
@@ -135,7 +139,7 @@ int try_right_ones(const Request& request) {
   bool is_any_failing = false;
   for (const nodes::ProgramEntry& program : nodes::catalog()) {
     if (!is_wanted(request, program)) continue;
-    const auto climates = climates_of(program);
+    const auto climates = climates_of(program, request.options);
     std::uint64_t failing = 0;
     std::uint64_t unknown = 0;
     double slowest = 0;
@@ -171,6 +175,7 @@ int main(int argc, char** argv) {
   app.add_option("programs", request.programs, "Of these programs alone");
   app.add_option("--seeds", request.seeds, "How many seeds each may take (100)");
   app.add_option("--first", request.first, "The first seed (0)");
+  app.add_option("--with", request.options, "Options of eddy test, which are pinned");
   app.add_flag("--right", request.right, "Try right programs under the climates they survive");
   try {
     app.parse(argc, argv);
