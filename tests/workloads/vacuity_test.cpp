@@ -195,7 +195,7 @@ TEST_CASE("vacuity: partitions of nodes that do not talk are idle, others are no
   }
   CHECK(busy.vacuity.contended == false);  // each is answered at once
   CHECK(busy.vacuity.lock_waited_for == std::nullopt);
-  CHECK(seen_of("kafka-lin-kv", {}).vacuity.contended == true);
+  CHECK(seen_of("txn-list-append-single", {}).vacuity.contended == true);
   CHECK(seen_of("lin-mutex-single", {}).vacuity.lock_waited_for == true);
   CHECK(busy.behaviours.size() > silent.behaviours.size());
 }

@@ -138,8 +138,8 @@ class Drawing {
     if (is_free("concurrency")) draw_concurrency();
     if (is_free("time-limit")) {
       auto drawn = random(Aspect::time_limit);
-      constexpr std::uint64_t kOctaves = 5;  // 3 to 96 s, half of them below 6 s
-      constexpr std::uint64_t kShortest = 3'000;
+      constexpr std::uint64_t kOctaves = 4;  // 4 to 64 s, half of them below 8 s
+      constexpr std::uint64_t kShortest = 4'000;
       std::uint64_t octave = 0;
       while (octave + 1 < kOctaves && happens(drawn, 1, 2)) ++octave;
       climate_.run.time_limit = milliseconds(log_uniform(drawn, kShortest << octave, 1));
@@ -157,8 +157,8 @@ class Drawing {
 
   // So that not too many operations are planned; to a rate that is pinned, nor too few.
   void fit_time() {
-    constexpr double kLongest = 96'000;  // ms, as they are drawn
-    const auto length_of = [this](std::uint64_t operations) {
+    constexpr double kLongest = 64'000;  // ms, as they are drawn
+    const auto length_of = [&](std::uint64_t operations) {
       const double ms = 1000 * static_cast<double>(operations) / climate_.plan.rate;
       return milliseconds(rounded(static_cast<std::uint64_t>(std::clamp(ms, 1.0, kLongest))));
     };
@@ -243,11 +243,12 @@ class Drawing {
     if (nemesis.kinds.empty()) return;
     if (is_free("nemesis-interval")) {
       auto drawn = random(Aspect::nemesis_interval);
-      constexpr std::uint64_t kOctaves = 4;  // from a part of the run's length to all of it
+      constexpr std::uint64_t kOctaves = 4;  // from a part of the run's length to most of it
+      constexpr std::uint64_t kParts = 20;
       constexpr std::uint64_t kShortest = 20;
       const auto length = static_cast<std::uint64_t>(climate_.run.time_limit / 1ms);
       nemesis.interval =
-          milliseconds(log_uniform(drawn, std::max(length >> kOctaves, kShortest), kOctaves));
+          milliseconds(log_uniform(drawn, std::max(length / kParts, kShortest), kOctaves));
     }
     const bool parts = std::find(nemesis.kinds.begin(), nemesis.kinds.end(),
                                  FaultKind::partition) != nemesis.kinds.end();
@@ -264,7 +265,9 @@ class Drawing {
     std::vector<std::pair<std::uint64_t, FaultKind>> ranked;
     for (const FaultKind kind : survived_.kinds()) {
       const auto number = static_cast<std::uint64_t>(kind);
-      ranked.emplace_back(random(Aspect::fault_kinds, number)(), kind);
+      const std::uint64_t rank = random(Aspect::fault_kinds, number)();
+      // The fault that most programs for several nodes are made for is chosen more often.
+      ranked.emplace_back(kind == FaultKind::partition ? rank / 2 : rank, kind);
     }
     auto drawn = random(Aspect::fault_count);
     const std::size_t all = ranked.size();
