@@ -59,7 +59,7 @@ boost::json::object report_counts(const Tally& tally) {
 
 }  // namespace
 
-Verdict check_stats(const History& history, std::size_t enough) {
+Verdict check_stats(const History& history, std::optional<std::size_t> enough) {
   Tally all;
   std::map<std::string, Tally> by_f;
   for (const Call& call : pair_calls(history)) {
@@ -92,12 +92,14 @@ Verdict check_stats(const History& history, std::size_t enough) {
   for (auto& [f, tally] : by_f) {
     const bool valid = tally.ok > 0 || may_never_succeed(f);
     if (!valid) {
-      const bool proves = tally.count() >= enough;
+      const bool proves = enough && tally.count() >= *enough;
       verdict.validity = merge(verdict.validity, proves ? Validity::invalid : Validity::unknown);
       verdict.evidence.push_back(
           fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}{}", f,
                       tally.fail, tally.info, most_frequent(tally.errors),
-                      proves ? "" : fmt::format("; fewer than {} tries prove nothing", enough)));
+                      proves   ? ""
+                      : enough ? fmt::format("; fewer than {} tries prove nothing", *enough)
+                               : "; in a run with faults that proves nothing"));
       if (proves)
         verdict.findings.push_back(
             to_finding("no-success", involved(tally.first), verdict.evidence.back()));

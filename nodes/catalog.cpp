@@ -1,6 +1,9 @@
 #include "eddy/nodes/catalog.h"
 
+#include <fmt/format.h>
+
 #include <iterator>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -58,14 +61,28 @@ namespace {
 using sim::kEveryNetworkFault;
 using sim::make_node;
 
-// A program with a bug: it survives nothing and gives nothing. `shows_with`: see Bug.
+// A program with a bug: it survives nothing and gives nothing. `twin`, `shows_with`: see Bug.
 ProgramEntry wrong(std::string name, std::string workload, std::string what,
-                   sim::ProgramFactory make, std::string shows_with = "") {
+                   sim::ProgramFactory make, std::string twin, std::string shows_with = "") {
   return {.name = std::move(name),
           .workload = std::move(workload),
           .summary = {},
           .make = std::move(make),
-          .bug = Bug{std::move(what), std::move(shows_with)}};
+          .bug = Bug{std::move(what), std::move(shows_with), std::move(twin)}};
+}
+
+// One for transactions, which breaks the consistency model that it claims.
+ProgramEntry wrong_transactions(const std::string& workload, const std::string& name,
+                                std::string_view what, const std::string& claims,
+                                sim::ProgramFactory make, const std::string& twin,
+                                const std::string& shows_with = "") {
+  ProgramEntry program =
+      wrong(workload + '-' + name, workload, fmt::format("{}; claims {}", what, claims),
+            std::move(make), workload + '-' + twin,
+            fmt::format("{}{}--consistency-models {}", shows_with, shows_with.empty() ? "" : " ",
+                        claims));
+  program.bug->claims = claims;
+  return program;
 }
 
 // A program that does without the other nodes, and is right only where there are none.
@@ -82,23 +99,22 @@ ProgramEntry alone(std::string name, std::string workload, std::string summary,
 
 // Commits that are under way to the replicas at once, and many who read.
 constexpr const char* kForking =
-    "--rate 100 --time-limit 20 --latency 20 --latency-dist exponential "
-    "--consistency-models snapshot-isolation";
+    "--rate 100 --time-limit 20 --latency 20 --latency-dist exponential";
 
 std::vector<ProgramEntry> all_programs() {
   return {
       {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryNetworkFault},
       wrong("echo-forgetful", "echo", "never answers one request in a hundred",
-            &make_node<broken::EchoForgetful>),
+            &make_node<broken::EchoForgetful>, "echo"),
       wrong("echo-mixed-up", "echo", "answers with another payload when two requests overlap",
-            &make_node<broken::EchoMixedUp>, "--concurrency 4n --rate 100"),
+            &make_node<broken::EchoMixedUp>, "echo", "--concurrency 4n --rate 100"),
 
       {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
        kEveryNetworkFault},
       wrong("unique-ids-clock", "unique-ids", "the time in milliseconds, the same on every node",
-            &make_node<broken::UniqueIdsClock>),
+            &make_node<broken::UniqueIdsClock>, "unique-ids-flake"),
       wrong("unique-ids-random16", "unique-ids", "16 random bits, too few",
-            &make_node<broken::UniqueIdsRandom16>),
+            &make_node<broken::UniqueIdsRandom16>, "unique-ids-flake"),
 
       {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
        &make_node<Gossip>, kEveryNetworkFault, "eventual"},
@@ -119,15 +135,15 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<Single>),
       wrong("broadcast-forgets", "broadcast",
             "acknowledges, then loses one of two values that it stores at once",
-            &make_node<broken::BroadcastForgets>),
+            &make_node<broken::BroadcastForgets>, "broadcast-gossip"),
       wrong("broadcast-neighbours", "broadcast", "values never go beyond the first hop",
-            &make_node<broken::BroadcastNeighbours>),
+            &make_node<broken::BroadcastNeighbours>, "broadcast-gossip"),
 
       {"g-set-gossip", "g-set",
        "a CRDT: sends each element straight to all, anti-entropy fills gaps",
        &make_node<GSetGossip>, kEveryNetworkFault, "eventual"},
       wrong("g-set-larger", "g-set", "of two sets that meet the larger one stays, not their union",
-            &make_node<broken::GSetLarger>),
+            &make_node<broken::GSetLarger>, "g-set-gossip"),
 
       {"g-counter-gossip", "g-counter", "a CRDT: what each node has added, exchanged by gossip",
        &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
@@ -137,14 +153,14 @@ std::vector<ProgramEntry> all_programs() {
        &make_node<GCounterSeqKv>, kEveryNetworkFault, "eventual"},
       wrong("g-counter-stale", "g-counter",
             "reads what seq-kv shows, which may be the same old state for ever",
-            &make_node<broken::GCounterStale>),
+            &make_node<broken::GCounterStale>, "g-counter-seq-kv"),
 
       {"pn-counter-gossip", "pn-counter",
        "a CRDT: what each node has added and taken away, exchanged by gossip",
        &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
       wrong("pn-counter-once", "pn-counter",
             "tells the others each delta once; what a partition swallows is gone",
-            &make_node<broken::PnCounterOnce>, "--nemesis partition"),
+            &make_node<broken::PnCounterOnce>, "pn-counter-gossip", "--nemesis partition"),
 
       {"txn-list-append-single", "txn-list-append",
        "a multi-version database on n0, to which the others forward; optimistic",
@@ -155,24 +171,25 @@ std::vector<ProgramEntry> all_programs() {
       {"txn-list-append-datomic", "txn-list-append",
        "immutable values in the service lin-kv, where one cas of the root commits",
        &make_node<txn::Datomic>, kEveryNetworkFault, "strict-serializable"},
-      wrong("txn-list-append-aborted-reads", "txn-list-append",
-            "what it answers txn-conflict to stays and is read; claims read-committed",
-            &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
-      wrong("txn-list-append-dirty-writes", "txn-list-append",
-            "writes of one transaction come between those of another; claims read-uncommitted",
-            &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
-      wrong("txn-list-append-fractured-reads", "txn-list-append",
-            "sees one write of a transaction and misses the next; claims snapshot-isolation",
-            &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
-      wrong("txn-list-append-long-fork", "txn-list-append",
-            "replicas see two commits in different orders; claims snapshot-isolation",
-            &make_node<broken::TxnLongFork>, kForking),
-      wrong("txn-list-append-lost-updates", "txn-list-append",
-            "overwrites what has changed since it was read; claims snapshot-isolation",
-            &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
-      wrong("txn-list-append-write-skew", "txn-list-append",
-            "what a transaction has read may change before it commits; claims serializable",
-            &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
+      wrong_transactions("txn-list-append", "aborted-reads",
+                         "what it answers txn-conflict to stays and is read", "read-committed",
+                         &make_node<broken::TxnAbortedReads>, "single"),
+      wrong_transactions("txn-list-append", "dirty-writes",
+                         "writes of one transaction come between those of another",
+                         "read-uncommitted", &make_node<broken::TxnDirtyWrites>, "single",
+                         "--rate 20"),
+      wrong_transactions("txn-list-append", "fractured-reads",
+                         "sees one write of a transaction and misses the next",
+                         "snapshot-isolation", &make_node<broken::TxnFracturedReads>, "single"),
+      wrong_transactions("txn-list-append", "long-fork",
+                         "replicas see two commits in different orders", "snapshot-isolation",
+                         &make_node<broken::TxnLongFork>, "replicas", kForking),
+      wrong_transactions("txn-list-append", "lost-updates",
+                         "overwrites what has changed since it was read", "snapshot-isolation",
+                         &make_node<broken::TxnLostUpdates>, "single"),
+      wrong_transactions("txn-list-append", "write-skew",
+                         "what a transaction has read may change before it commits", "serializable",
+                         &make_node<broken::TxnWriteSkew>, "single"),
 
       {"txn-rw-register-single", "txn-rw-register",
        "a multi-version database on n0, to which the others forward; optimistic",
@@ -189,24 +206,25 @@ std::vector<ProgramEntry> all_programs() {
       {"txn-rw-register-read-uncommitted", "txn-rw-register",
        "the same, but others see a transaction write by write", &make_node<txn::ReadUncommitted>,
        kEveryNetworkFault, "read-uncommitted"},
-      wrong("txn-rw-register-aborted-reads", "txn-rw-register",
-            "what it answers txn-conflict to stays and is read; claims read-committed",
-            &make_node<broken::TxnAbortedReads>, "--consistency-models read-committed"),
-      wrong("txn-rw-register-dirty-writes", "txn-rw-register",
-            "writes of one transaction come between those of another; claims read-uncommitted",
-            &make_node<broken::TxnDirtyWrites>, "--rate 20 --consistency-models read-uncommitted"),
-      wrong("txn-rw-register-fractured-reads", "txn-rw-register",
-            "sees one write of a transaction and misses the next; claims snapshot-isolation",
-            &make_node<broken::TxnFracturedReads>, "--consistency-models snapshot-isolation"),
-      wrong("txn-rw-register-long-fork", "txn-rw-register",
-            "replicas see two commits in different orders; claims snapshot-isolation",
-            &make_node<broken::TxnLongFork>, kForking),
-      wrong("txn-rw-register-lost-updates", "txn-rw-register",
-            "overwrites what has changed since it was read; claims snapshot-isolation",
-            &make_node<broken::TxnLostUpdates>, "--consistency-models snapshot-isolation"),
-      wrong("txn-rw-register-write-skew", "txn-rw-register",
-            "what a transaction has read may change before it commits; claims serializable",
-            &make_node<broken::TxnWriteSkew>, "--consistency-models serializable"),
+      wrong_transactions("txn-rw-register", "aborted-reads",
+                         "what it answers txn-conflict to stays and is read", "read-committed",
+                         &make_node<broken::TxnAbortedReads>, "single"),
+      wrong_transactions("txn-rw-register", "dirty-writes",
+                         "writes of one transaction come between those of another",
+                         "read-uncommitted", &make_node<broken::TxnDirtyWrites>, "single",
+                         "--rate 20"),
+      wrong_transactions("txn-rw-register", "fractured-reads",
+                         "sees one write of a transaction and misses the next",
+                         "snapshot-isolation", &make_node<broken::TxnFracturedReads>, "single"),
+      wrong_transactions("txn-rw-register", "long-fork",
+                         "replicas see two commits in different orders", "snapshot-isolation",
+                         &make_node<broken::TxnLongFork>, "replicas", kForking),
+      wrong_transactions("txn-rw-register", "lost-updates",
+                         "overwrites what has changed since it was read", "snapshot-isolation",
+                         &make_node<broken::TxnLostUpdates>, "single"),
+      wrong_transactions("txn-rw-register", "write-skew",
+                         "what a transaction has read may change before it commits", "serializable",
+                         &make_node<broken::TxnWriteSkew>, "single"),
 
       {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
        &make_node<KafkaLinKv>, kEveryNetworkFault, "eventual"},
@@ -215,13 +233,14 @@ std::vector<ProgramEntry> all_programs() {
       wrong("kafka-overwrites", "kafka",
             "looks whether a cell of lin-kv is free and then writes to it, so messages are "
             "lost",
-            &make_node<broken::KafkaOverwrites>, "--latency 20"),
+            &make_node<broken::KafkaOverwrites>, "kafka-lin-kv", "--latency 20"),
       wrong("kafka-resends", "kafka",
             "appends a batch again when no answer came, so messages are doubled",
-            &make_node<broken::KafkaResends>, "--loss 0.05"),
+            &make_node<broken::KafkaResends>, "kafka-lin-kv", "--loss 0.05"),
       wrong("kafka-early-offsets", "kafka",
             "gives out offsets before it stores, so messages appear out of order",
-            &make_node<broken::KafkaEarlyOffsets>, "--node-count 1 --concurrency 2 --rate 30"),
+            &make_node<broken::KafkaEarlyOffsets>, "kafka-single",
+            "--node-count 1 --concurrency 2 --rate 30"),
 
       {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
        &make_node<LinKvRaft>, kEveryNetworkFault, "linearizable"},
@@ -234,14 +253,15 @@ std::vector<ProgramEntry> all_programs() {
       alone("lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
             &make_node<LinKvSingle>),
       wrong("lin-kv-proxy-seq", "lin-kv", "asks seq-kv, which need not show the newest state",
-            &make_node<broken::LinKvProxySeq>),
+            &make_node<broken::LinKvProxySeq>, "lin-kv-proxy"),
       wrong("lin-kv-raft-stale", "lin-kv", "every node answers reads from what it has applied",
-            &make_node<broken::LinKvRaftStale>),
+            &make_node<broken::LinKvRaftStale>, "lin-kv-raft"),
       wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
-            &make_node<broken::LinKvRaftForgetsVote>, "--nemesis partition,loss,slow"),
+            &make_node<broken::LinKvRaftForgetsVote>, "lin-kv-raft",
+            "--nemesis partition,loss,slow"),
       wrong("lin-kv-raft-double-count", "lin-kv",
             "the leader counts itself twice, and commits what only two of five have",
-            &make_node<broken::LinKvRaftDoubleCount>, "--nemesis partition"),
+            &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft", "--nemesis partition"),
 
       {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
        &make_node<LinMutexRaft>, kEveryNetworkFault, "linearizable"},
@@ -251,10 +271,11 @@ std::vector<ProgramEntry> all_programs() {
       alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
             &make_node<LinMutexSingle>),
       wrong("lin-mutex-lease", "lin-mutex", "after a second the lock goes to whoever asks",
-            &make_node<broken::LinMutexLease>, "--node-count 1 --concurrency 5"),
+            &make_node<broken::LinMutexLease>, "lin-mutex-single",
+            "--node-count 1 --concurrency 5"),
       wrong("lin-mutex-failover", "lin-mutex",
             "when n0 does not answer the next node grants the lock",
-            &make_node<broken::LinMutexFailover>, "--nemesis partition"),
+            &make_node<broken::LinMutexFailover>, "lin-mutex-raft", "--nemesis partition"),
   };
 }
 

@@ -75,4 +75,11 @@ std::vector<nodes::ProgramEntry> offered_programs(std::span<const nodes::Program
   return programs;
 }
 
+const nodes::ProgramEntry* find_program(std::span<const nodes::ProgramEntry> programs,
+                                        std::string_view name) {
+  const auto found = std::find_if(programs.begin(), programs.end(),
+                                  [name](const auto& program) { return program.name == name; });
+  return found == programs.end() ? nullptr : &*found;
+}
+
 }  // namespace eddy::tools

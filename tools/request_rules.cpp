@@ -13,6 +13,7 @@
 #include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
+#include "tools/offered_programs.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::tools {
@@ -28,13 +29,6 @@ std::vector<std::string> workload_names() {
   std::vector<std::string> names;
   for (const auto& entry : workloads::catalog()) names.emplace_back(entry.name);
   return names;
-}
-
-const nodes::ProgramEntry* find_program(std::span<const nodes::ProgramEntry> programs,
-                                        std::string_view name) {
-  const auto found = std::find_if(programs.begin(), programs.end(),
-                                  [name](const auto& program) { return program.name == name; });
-  return found == programs.end() ? nullptr : &*found;
 }
 
 void complete_load(TestRequest& request) {
@@ -162,6 +156,10 @@ void complete(TestRequest& request, std::span<const nodes::ProgramEntry> program
   }
   complete_nemesis(options);
   complete_criteria(options);
+  if (request.climate && request.is_given("seed")) {
+    throw BadInput(
+        fmt::format("--climate {} is the seed of the run: leave out --seed", *request.climate));
+  }
   require_output(request);
 }
 

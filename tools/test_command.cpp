@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include "tools/climates.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/one_run.h"
@@ -150,24 +151,33 @@ class TestRunner {
   ProgressLine progress_;
 };
 
+// Of the run with that seed.
+workloads::Options options_of_run(const TestRequest& request,
+                                  std::span<const nodes::ProgramEntry> programs,
+                                  std::uint64_t seed) {
+  if (request.climate) return climates_of(request, programs).of(seed);
+  workloads::Options options = request.options;
+  options.run.seed = seed;
+  return options;
+}
+
 }  // namespace
 
 int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command) {
   const Interruption interruption;
   TestRunner runner(request, request.options, programs, interruption);
-  workloads::Options options = request.options;
+  const std::uint64_t first = request.climate.value_or(request.options.run.seed);
   std::size_t done = 0;
   do {
+    const auto options = options_of_run(request, programs, first + done);
     const auto status =
         runner.run(options, done + 1, fmt::format("{} {}", command, to_arguments(options)));
     if (!status) break;
     if (*status != 0 || ++done == request.test_count) return *status;
-    ++options.run.seed;
   } while (!interruption.is_requested());
   fmt::print(stderr, "interrupted after {} {}, {}seed {} was not finished\n", done,
-             done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "",
-             request.options.run.seed + done);
+             done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "", first + done);
   return kInterrupted;
 }
 

@@ -3,7 +3,9 @@
 
 #include <CLI/App.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -18,6 +20,7 @@ struct TestRequest {
   std::vector<std::string> nodes;  // as --nodes names them; empty: it was not given
   bool wants_figures = false;      // --expect help: no run is asked for
   std::size_t test_count = 1;
+  std::optional<std::uint64_t> climate;  // the seed from which the rest of the options is drawn
   bool verify = false;
   bool json = false;
   bool no_store = false;

@@ -222,6 +222,16 @@ Verdict check_course(const Run& run) {
   return verdict;
 }
 
+// So many operations of one function without a success tell against a program. Faults may have kept
+// all from succeeding: then the recovery phase tells.
+std::optional<std::size_t> enough_tries(const Run& run) {
+  constexpr std::size_t kEnough = 100;
+  const auto& network = run.options.network;
+  const bool had_faults =
+      !run.faults.empty() || !network.loss.never() || !network.duplicate.never();
+  return had_faults ? std::nullopt : std::optional(kEnough);
+}
+
 // Nobody is accused of what only the rest of a run would have shown.
 void suspend(Verdict& verdict) {
   if (verdict.validity == Validity::invalid) verdict.validity = Validity::unknown;
@@ -305,8 +315,7 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
     verdicts.emplace_back("convergence", std::move(*convergence));
   if (auto recovery = check_recovery(run, workload, options.criteria))
     verdicts.emplace_back("recovery", std::move(*recovery));
-  constexpr std::size_t kEnoughTries = 100;
-  verdicts.emplace_back("stats", checkers::check_stats(run.history, kEnoughTries));
+  verdicts.emplace_back("stats", checkers::check_stats(run.history, enough_tries(run)));
   verdicts.emplace_back("availability",
                         checkers::check_availability(run.history, options.criteria.availability));
   verdicts.emplace_back("net", check_net(run));

@@ -40,24 +40,30 @@ sim::Duration hold_time(sim::Random& random) {
 
 class Turns final : public Generator {
  public:
+  explicit Turns(sim::Duration load) : longest_hold_(load / 2) {}
+
   Step next(const Turn& turn) override {
     constexpr std::uint64_t kOneIn = 8;
     sim::Random random(turn.bits, sim::Purpose::operation_choice, 0);
     const boost::json::value client(sim::NodeId::client(turn.thread).name());
     if (random.below(kOneIn) == 0) return {"release", client};
-    return {"acquire", client, FollowUp{hold_time(random), "release", client}};
+    return {"acquire", client,
+            FollowUp{std::min(hold_time(random), longest_hold_), "release", client}};
   }
   Step recovery_step(const RecoveryTurn& turn) override {
     const std::string client = sim::NodeId::client(turn.thread).name();
     return {turn.round % 2 == 0 ? "acquire" : "release", boost::json::value(client)};
   }
   std::uint64_t recovery_cycle() const override { return 2; }
+
+ private:
+  sim::Duration longest_hold_;
 };
 
 }  // namespace
 
-std::unique_ptr<Generator> LinMutex::generator(const Options& /*options*/) const {
-  return std::make_unique<Turns>();
+std::unique_ptr<Generator> LinMutex::generator(const Options& options) const {
+  return std::make_unique<Turns>(options.run.time_limit);
 }
 
 std::vector<std::string_view> LinMutex::fitting_errors() const {

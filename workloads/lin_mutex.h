@@ -2,8 +2,8 @@
 //
 // Seven operations in eight acquire. After one that succeeded, or whose outcome is not known, its
 // client releases, too: after a drawn time, as often from 1 to 10 ms as from 10 to 100 ms or from
-// 0.1 to 1 s, less often up to 10 s, and one time in sixteen from 10 to 30 s. Until then it does
-// nothing else. The eighth operation releases what the client does not hold.
+// 0.1 to 1 s, less often up to 10 s, and one time in sixteen from 10 to 30 s; but for half of the
+// load at most, so that others have the lock, too, in a short one. Until then it does nothing else. The eighth operation releases what the client does not hold.
 //
 // A client is known to the nodes by its name, also after it has become another process of the
 // history, and the value of an operation is that name; only who holds the lock may release it.

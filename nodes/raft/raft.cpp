@@ -40,7 +40,8 @@ std::optional<sim::NodeId> Raft::leader() const {
 void Raft::handle(const TimedOut& /*event*/) {
   std::visit(Overloaded{[this](const Follower& /*role*/) { stand_for_election(); },
                         [this](const Candidate& /*role*/) {
-                          lost_elections_ = std::min(lost_elections_ + 1, kMostDoublings);
+                          if (was_answered_late_)
+                            late_elections_ = std::min(late_elections_ + 1, kMostDoublings);
                           stand_for_election();
                         },
                         [this](Leader& leader) {
@@ -82,7 +83,9 @@ void Raft::handle(sim::NodeId from, const RequestVote& m) {
 
 void Raft::handle(sim::NodeId from, const Vote& m) {
   auto* candidate = std::get_if<Candidate>(&role_);
-  if (candidate == nullptr || m.term != stable_.term || !m.granted) return;
+  if (candidate == nullptr) return;
+  if (m.term < stable_.term) was_answered_late_ = true;
+  if (m.term != stable_.term || !m.granted) return;
   candidate->votes.insert(from);
   if (is_majority(candidate->votes.size())) lead();
 }
@@ -94,7 +97,7 @@ void Raft::handle(sim::NodeId from, const AppendEntries& m) {
   }
   if (leads()) return;  // two leaders in one term: see the invariants
   follow(from);
-  lost_elections_ = 0;
+  late_elections_ = 0;
   await_leader();
   Log& log = stable_.log;
   if (!log.has(m.previous, m.previous_term)) {
@@ -149,6 +152,7 @@ std::size_t Raft::replicas(Index index) const {
 }
 
 void Raft::stand_for_election() {
+  was_answered_late_ = false;
   ++stable_.term;
   stable_.vote = self_;
   role_ = Candidate{{self_}};
@@ -169,7 +173,7 @@ void Raft::lead() {
     if (node != self_) leader.followers[node].next = stable_.log.last() + 1;
   }
   role_ = std::move(leader);
-  lost_elections_ = 0;
+  late_elections_ = 0;
   append(std::nullopt);
   for (auto& [follower, progress] : std::get<Leader>(role_).followers) feed(follower, progress);
   actions_.emplace_back(SetTimer{kHeartbeat, sim::Duration(0)});
@@ -230,7 +234,7 @@ void Raft::apply() {
 }
 
 void Raft::await_leader() {
-  const sim::Duration least = kElection * (std::int64_t{1} << lost_elections_);
+  const sim::Duration least = kElection * (std::int64_t{1} << late_elections_);
   actions_.emplace_back(SetTimer{least, least});
 }
 

@@ -107,8 +107,9 @@ using Role = std::variant<Follower, Candidate, Leader>;
 class Raft {
  public:
   static constexpr sim::Duration kHeartbeat = std::chrono::milliseconds(100);
-  // Drawn from once to twice this. Doubled for each election in a row that this node has failed to
-  // win, so that votes have the time to come back however slow the network is.
+  // Drawn from once to twice this. Doubled for each election in a row of which this node got votes
+  // too late, so that they have the time to come back however slow the network is. One that nobody
+  // answers doubles nothing: whoever was cut off for long is soon back.
   static constexpr sim::Duration kElection = std::chrono::milliseconds(500);
   static constexpr std::uint32_t kMostDoublings = 5;
   static constexpr std::size_t kMostEntries = 64;  // in one message
@@ -170,7 +171,8 @@ class Raft {
   Role role_ = Follower{};
   Index commit_ = 0;
   Index applied_ = 0;
-  std::uint32_t lost_elections_ = 0;  // in a row
+  std::uint32_t late_elections_ = 0;  // in a row
+  bool was_answered_late_ = false;    // since it stood for election
   std::vector<Action> actions_;       // of the event that is being handled
   std::optional<Index> unsaved_;      // the log has changed from here on
 };

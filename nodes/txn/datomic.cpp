@@ -52,11 +52,12 @@ sim::Task<Datomic::Outcome> Datomic::txn(const Txn& m) {
 sim::Task<Datomic::Outcome> Datomic::execute(const std::vector<MicroOp>& wanted) {
   const std::uint64_t place = ++last_number_;
   const Turn turn(turns_, place);
+  const sim::Time begin = now();
   const bool may_begin =
-      co_await until([this, place] { return turns_.front() == place; }, kLongestWait);
-  if (!may_begin) co_return Error{ErrorCode::temporarily_unavailable, "others were before it"};
-  end_of_turn_ = now() + kLongestTurn;
-  for (sim::Duration pause = kFirstPause; now() < end_of_turn_;
+      co_await until([this, place] { return turns_.front() == place; }, kLastAttempt);
+  if (!may_begin) co_return Error{ErrorCode::txn_conflict, "others were before it"};
+  end_of_turn_ = begin + kLongestTurn;
+  for (sim::Duration pause = kFirstPause; now() < begin + kLastAttempt;
        pause = std::min(2 * pause, kLongestPause)) {
     auto task = attempt(wanted, place);
     const auto done = co_await task;

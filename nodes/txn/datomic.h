@@ -57,8 +57,10 @@ class Datomic final : public sim::Node {
   };
   class Turn;
 
-  static constexpr sim::Duration kLongestWait = std::chrono::seconds(4);  // for one's turn
-  static constexpr sim::Duration kLongestTurn = std::chrono::seconds(4);
+  // A transaction waits for its turn, and begins again, until then; it asks the service on until
+  // kLongestTurn. So its client, which waits for five seconds, hears that others were faster.
+  static constexpr sim::Duration kLastAttempt = std::chrono::seconds(3);
+  static constexpr sim::Duration kLongestTurn = std::chrono::milliseconds(4500);
   // What is waited after an attempt that failed: up to this, and up to twice as long each time.
   static constexpr sim::Duration kFirstPause = std::chrono::milliseconds(10);
   static constexpr sim::Duration kLongestPause = std::chrono::milliseconds(160);

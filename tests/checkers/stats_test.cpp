@@ -8,6 +8,16 @@
 namespace eddy::checkers {
 namespace TEST_FILE {
 
+TEST_CASE("stats: where no number of tries is enough, none without a success is invalid") {
+  WrittenHistory history;
+  for (int i = 0; i < 1000; ++i) history.invoke(0, "cas").fail(0, "cas");
+  CHECK(check_stats(history, 100).validity == Validity::invalid);
+  const Verdict verdict = check_stats(history, std::nullopt);
+  CHECK(verdict.validity == Validity::unknown);
+  CHECK(verdict.findings.empty());
+  CHECK(verdict.evidence.front().ends_with("; in a run with faults that proves nothing"));
+}
+
 TEST_CASE("stats: operations are counted by how they ended and by function") {
   const Verdict verdict = check_stats(WrittenHistory()
                                           .add(0, 1)

@@ -26,6 +26,22 @@ TEST_CASE("every program is found by its name, which no other has") {
   CHECK(find("") == nullptr);
 }
 
+TEST_CASE("every wrong program has a right twin of its workload") {
+  for (const ProgramEntry& program : catalog()) {
+    if (!program.bug) continue;
+    CAPTURE(program.name);
+    const ProgramEntry* twin = find(program.bug->twin);
+    REQUIRE(twin != nullptr);
+    CHECK(twin->workload == program.workload);
+    CHECK_FALSE(twin->bug);
+    const bool is_of_transactions = program.workload.starts_with("txn-");
+    CHECK(program.bug->claims.empty() != is_of_transactions);
+    if (!is_of_transactions) continue;
+    CHECK(program.bug->what.ends_with("; claims " + program.bug->claims));
+    CHECK(program.bug->shows_with.ends_with("--consistency-models " + program.bug->claims));
+  }
+}
+
 TEST_CASE("every workload has a default program, and that is not a wrong one") {
   for (const ProgramEntry& program : catalog()) {
     CAPTURE(program.workload);

@@ -5,10 +5,11 @@
 //   and `debug`, which are never meant to succeed, are excepted. A history without operations is
 //   valid.
 // * Of a right program a short run may well have had no success. Where `enough` is more than 1,
-//   fewer tries than that without one make the verdict unknown.
+//   fewer tries than that without one make the verdict unknown; where it is nothing, any number.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 
 #include "eddy/checkers/history.h"
 #include "eddy/checkers/verdict.h"
@@ -19,6 +20,6 @@ namespace eddy::checkers {
 // each function under `by-f`. Figures: ops.count, ops.ok, ops.fail, ops.info, latency.p50 .p95 .p99
 // .max, and latency.F.p50 … for each function F. Latency is from invocation to completion of ok
 // operations. O(n log n).
-Verdict check_stats(const History& history, std::size_t enough = 1);
+Verdict check_stats(const History& history, std::optional<std::size_t> enough = 1);
 
 }  // namespace eddy::checkers

@@ -29,6 +29,10 @@ struct Bug {
   std::string what;  // one line: what goes wrong
   // The options of `eddy test` under which it shows within 100 seeds; empty: the defaults will do.
   std::string shows_with = {};
+  // The right program that it was made from. A sweep draws the faults that its twin survives.
+  std::string twin = {};
+  // The consistency model that it claims for its transactions; empty: none.
+  std::string claims = {};
 };
 
 struct ProgramEntry {
@@ -38,7 +42,8 @@ struct ProgramEntry {
   sim::ProgramFactory make;  // must be given
   // The faults under which it keeps its promises.
   sim::FaultSet survives = {};
-  // What its clients may rely on, such as "linearizable"; empty: nothing.
+  // What its clients may rely on, such as "linearizable"; empty: nothing. Of a program for
+  // transactions, the name of a consistency model.
   std::string consistency = {};
   // Hosted in its runs, for it to ask; empty: those of eddy/nodes/services/services.h.
   std::vector<sim::ServiceProgram> services = {};

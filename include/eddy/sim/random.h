@@ -36,6 +36,7 @@ enum class Purpose : std::uint64_t {
   fault_time = 32,
   fault_shape = 33,
   fault_services = 34,
+  climate = 35,
   fault_at = 36,
   fault_core = 37,
   flaky_link = 40,

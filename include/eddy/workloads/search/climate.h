@@ -1,0 +1,36 @@
+// A climate: what a seed draws for its run, so that many seeds try many kinds of days.
+//
+//   * A climate is plain options. A line that spells them out gives the same run.
+//   * What the user pinned is not drawn. Each draw has a key of its own: to pin one option leaves
+//     the draws of the others as they were.
+//   * What a program must not be judged by is not drawn: workload options, criteria, limits.
+//   * A run is cheap: it plans about kMostClimateOperations operations at most, unless the user
+//     pinned what makes more of them.
+//   * A world is not so slow that a right program fails in it: an operation takes several messages
+//     one after another, and clients wait for a second or five.
+//   * Integers only, and frozen: a seed names the same climate everywhere.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <set>
+#include <string>
+
+#include "eddy/sim/fault.h"
+#include "eddy/workloads/options.h"
+
+namespace eddy::workloads {
+
+// The options that are not drawn, by their names on the command line, without dashes: "rate".
+using PinnedOptions = std::set<std::string, std::less<>>;
+
+inline constexpr std::uint64_t kMostClimateOperations = 1'024;
+
+// The climate of a seed, which is its run's seed, too. `given`: the options of the command line,
+// and defaults elsewhere. `survived`: the faults that may be drawn.
+// REQUIRES: `given` names a workload, and can be run.
+Options draw_climate(const Options& given, const PinnedOptions& pinned, sim::FaultSet survived,
+                     std::uint64_t seed);
+
+}  // namespace eddy::workloads

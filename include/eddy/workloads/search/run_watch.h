@@ -1,0 +1,40 @@
+// What a sweep learns of one run beside its verdict, for Onlookers::observer.
+//
+//   RunWatch watch;
+//   const Experiment done = experiment(options, workload, program, {.observer = &watch});
+//   const RunWatch::Seen seen = watch.take(done.run.history);
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "eddy/checkers/history.h"
+#include "eddy/sim/trace.h"
+#include "eddy/workloads/search/behaviours.h"
+#include "eddy/workloads/search/vacuity.h"
+
+namespace eddy::workloads {
+
+class RunWatch final : public sim::Observer {
+ public:
+  struct Seen {
+    std::vector<std::uint64_t> behaviours;  // each once, sorted
+    Vacuity vacuity;
+  };
+
+  void on_event(const sim::Event& event) override {
+    behaviours_.on_event(event);
+    faults_.on_event(event);
+  }
+
+  // Of the run that has ended; then it is ready for another one.
+  Seen take(const checkers::History& history) {
+    return {behaviours_.take(), vacuity_of(faults_.take(), history)};
+  }
+
+ private:
+  Behaviours behaviours_;
+  FaultWatch faults_;
+};
+
+}  // namespace eddy::workloads
