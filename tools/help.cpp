@@ -63,6 +63,17 @@ Examples:
 
 Exit status: 0 all valid, 1 one is invalid, 2 none is invalid and one unknown, 130 interrupted, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
 )"},
+    {"merge", R"(
+What came of the whole sweep, and what is missing: docs/sweep.md.
+
+Examples:
+  {0} sweep -w echo --seeds 0..99 --name halves --shard 1/2
+  {0} sweep -w echo --seeds 0..99 --name halves --shard 2/2
+  {0} merge store/echo/sweep-halves-shard-*
+  {0} merge store/echo/sweep-halves-shard-2-of-2 store/echo/sweep-halves-shard-1-of-2 --output joined --json
+
+Exit status: as of sweep, but 2 where seeds are missing and no run is invalid.
+)"},
     {"plan", R"(
 The form of a scenario: docs/scenario.md.
 

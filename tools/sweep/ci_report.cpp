@@ -3,8 +3,12 @@
 #include <fmt/format.h>
 
 #include <boost/algorithm/string/replace.hpp>
+#include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
+
+#include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 namespace {
@@ -84,6 +88,11 @@ std::string annotation(CiSystem system, bool is_error, const std::string& title,
   return fmt::format("##vso[task.logissue type={}]{}", kind, azure_text(title + ": " + text));
 }
 
+[[noreturn]] void refuse_report(const std::string& place, int error) {
+  throw checkers::BadInput(
+      fmt::format("cannot write the report to {}: {}", place, std::strerror(error)));
+}
+
 }  // namespace
 
 std::string to_junit(const SweepReport& report) {
@@ -144,6 +153,24 @@ std::vector<std::string> annotations_of(const SweepReport& report, CiSystem syst
                                unknown->text, reproduction_of(report, *unknown))));
   }
   return lines;
+}
+
+void tell_ci(const SweepReport& report, std::FILE* out) {
+  for (const std::string& line : annotations_of(report, ci_system())) fmt::print(out, "{}\n", line);
+}
+
+void require_writable_report(const std::string& place) {
+  if (place.empty()) return;
+  std::FILE* file = std::fopen(place.c_str(), "a");
+  if (file == nullptr) refuse_report(place, errno);
+  std::fclose(file);
+}
+
+void write_report(const std::string& place, const std::string& text) {
+  std::FILE* file = std::fopen(place.c_str(), "w");
+  if (file == nullptr) refuse_report(place, errno);
+  const bool is_written = std::fputs(text.c_str(), file) >= 0;
+  if (std::fclose(file) != 0 || !is_written) refuse_report(place, errno);
 }
 
 }  // namespace eddy::tools

@@ -1,7 +1,7 @@
 // What a sweep tells CI systems.
 #pragma once
 
-#include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -19,5 +19,12 @@ std::string to_junit(const SweepReport& report);
 enum class CiSystem { none, github, azure };
 CiSystem ci_system();
 std::vector<std::string> annotations_of(const SweepReport& report, CiSystem system);
+// Writes them.
+void tell_ci(const SweepReport& report, std::FILE* out);
+
+// Whoever waits for a report is to be told of a wrong place before the runs, not after them. Both
+// throw checkers::BadInput; an empty place is none.
+void require_writable_report(const std::string& place);
+void write_report(const std::string& place, const std::string& text);
 
 }  // namespace eddy::tools

@@ -89,14 +89,25 @@ OpenedSweep go_on(const TestRequest& given, SweepFolder folder,
   return sweep;
 }
 
+SweepFolder make_folder(const fs::path& directory, const std::string& name,
+                        const SweepIdentity& identity) {
+  const auto head = head_of(identity);
+  if (name.empty()) return SweepFolder::make_numbered(directory, identity.shard, head);
+  const fs::path place = directory / sweep_folder_name(name, identity.shard);
+  if (auto made = SweepFolder::make(place, head)) return std::move(*made);
+  throw BadInput(fmt::format(
+      "{} is there already, and is not overwritten: go on with it with --resume, or take another "
+      "--name",
+      place.string()));
+}
+
 OpenedSweep begin(TestRequest test, std::span<const nodes::ProgramEntry> programs) {
   complete(test, programs);
   OpenedSweep sweep;
   sweep.identity = identity_of(test);
   if (!test.no_store) {
     const Store store(test.store_directory, test.options.plan.workload);
-    sweep.folder = SweepFolder::make(store.of_workload(), test.sweep.name, sweep.identity.shard,
-                                     head_of(sweep.identity));
+    sweep.folder = make_folder(store.of_workload(), test.sweep.name, sweep.identity);
   }
   sweep.request = std::move(test);
   return sweep;

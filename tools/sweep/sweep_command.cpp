@@ -6,17 +6,17 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
 #include <thread>
 
-#include "eddy/checkers/bad_input.h"
+#include "eddy/checkers/same_failure.h"
+#include "tools/arguments.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/options/table.h"
 #include "tools/results_json.h"
 #include "tools/sweep/ci_report.h"
+#include "tools/sweep/kept_memory.h"
 #include "tools/sweep/opened_sweep.h"
 #include "tools/sweep/ordered_jobs.h"
 #include "tools/sweep/recorded_seeds.h"
@@ -31,7 +31,6 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 using Jobs = OrderedJobs<SeedResult>;
-using checkers::BadInput;
 using namespace std::chrono_literals;
 
 constexpr int kSweepInterrupted = 128 + SIGINT;
@@ -244,9 +243,13 @@ class Sweep {
                        .ended_by = ended_by(),
                        .stored_in = opened_.folder ? opened_.folder->path().string() : "",
                        .course = course_};
+    if (opened_.folder && done() < seeds_.size()) {
+      report.goes_on_by =
+          fmt::format("{} sweep --resume {}", command_, shell_quoted(report.stored_in));
+    }
     print(report);
     write_head(report);
-    write_junit(report);
+    if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
     if (end_ == SweepEnd::not_deterministic) return kFaultOfOurs;
     if (end_ == SweepEnd::interrupted) return kSweepInterrupted;
     return exit_status(groups_.validity());
@@ -263,8 +266,7 @@ class Sweep {
       }
     }
     std::FILE* out = request_.json ? stderr : stdout;
-    for (const std::string& line : annotations_of(report, ci_system()))
-      fmt::print(out, "{}\n", line);
+    tell_ci(report, out);
     if (!difference_.empty()) fmt::print(out, "\n{}", difference_);
   }
 
@@ -285,18 +287,6 @@ class Sweep {
     opened_.folder->replace_head(head);
   }
 
-  void write_junit(const SweepReport& report) const {
-    if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
-  }
-
-  static void write_report(const std::string& place, const std::string& text) {
-    std::FILE* file = std::fopen(place.c_str(), "w");
-    const bool is_written = file != nullptr && std::fputs(text.c_str(), file) >= 0;
-    const int error = errno;
-    if (file == nullptr || std::fclose(file) != 0 || !is_written)
-      throw BadInput(fmt::format("cannot write the report to {}: {}", place, std::strerror(error)));
-  }
-
   const OpenedSweep opened_;
   const TestRequest& request_;
   const std::string command_;
@@ -315,15 +305,6 @@ class Sweep {
   SweepProgress progress_;
 };
 
-// Whoever waits for the report is to be told of a wrong place before the runs, not after them.
-void require_writable_report(const std::string& place) {
-  if (place.empty()) return;
-  std::FILE* file = std::fopen(place.c_str(), "a");
-  if (file == nullptr)
-    throw BadInput(fmt::format("cannot write the report to {}: {}", place, std::strerror(errno)));
-  std::fclose(file);
-}
-
 }  // namespace
 
 void declare_sweep_options(CLI::App& command, SweepRequest& request) {
@@ -339,6 +320,7 @@ void declare_sweep_options(CLI::App& command, SweepRequest& request) {
 int run_sweep(const SweepRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command) {
   require_writable_report(request.test.sweep.junit);
+  keep_freed_memory();
   return Sweep(open_sweep(request, programs), programs, command).run();
 }
 

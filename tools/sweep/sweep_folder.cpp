@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "eddy/checkers/bad_input.h"
+#include "tools/arguments.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
@@ -113,28 +114,23 @@ std::string sweep_folder_name(const std::string& name, const Shard& shard) {
   return fmt::format("sweep-{}-shard-{}-of-{}", name, shard.index, shard.count);
 }
 
-SweepFolder SweepFolder::make(const fs::path& directory, const std::string& name,
-                              const Shard& shard, const boost::json::object& head) {
-  if (!name.empty()) return make(directory / sweep_folder_name(name, shard), head);
+std::optional<SweepFolder> SweepFolder::make(const fs::path& place,
+                                             const boost::json::object& head) {
+  const fs::path directory = place.has_parent_path() ? place.parent_path() : fs::path(".");
+  std::error_code error;
+  fs::create_directories(directory, error);
+  if (error) refuse_to_write(directory, error.message());
+  if (!Unfinished(directory, head).becomes(place)) return std::nullopt;
+  return SweepFolder(place);
+}
+
+SweepFolder SweepFolder::make_numbered(const fs::path& directory, const Shard& shard,
+                                       const boost::json::object& head) {
   const Unfinished unfinished(directory, head);
   for (std::uint64_t number = 1;; ++number) {
     const fs::path place = directory / sweep_folder_name(std::to_string(number), shard);
     if (unfinished.becomes(place)) return SweepFolder(place);
   }
-}
-
-SweepFolder SweepFolder::make(const fs::path& place, const boost::json::object& head) {
-  const fs::path directory = place.has_parent_path() ? place.parent_path() : fs::path(".");
-  std::error_code error;
-  fs::create_directories(directory, error);
-  if (error) refuse_to_write(directory, error.message());
-  if (!Unfinished(directory, head).becomes(place)) {
-    throw BadInput(fmt::format(
-        "{} is there already, and is not overwritten: go on with it with --resume, or take "
-        "another name",
-        place.string()));
-  }
-  return SweepFolder(place);
 }
 
 boost::json::object SweepFolder::head() const {
@@ -193,7 +189,11 @@ LineFile::LineFile(fs::path path) : path_(std::move(path)) {
 
 LineFile::~LineFile() { ::close(file_); }
 
-void LineFile::refuse(int error) const { refuse_to_write(path_, message_of(error)); }
+void LineFile::refuse(int error) const {
+  refuse_to_write(path_, message_of(error) +
+                             "; its lines are whole: make room, and go on with --resume " +
+                             shell_quoted(path_.parent_path().string()));
+}
 
 void LineFile::truncate(std::uintmax_t size) {
   if (::ftruncate(file_, static_cast<off_t>(size)) != 0) refuse(errno);

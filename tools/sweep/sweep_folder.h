@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -27,13 +28,13 @@ class SweepFolder {
  public:
   // One that is there.
   explicit SweepFolder(std::filesystem::path path) : path_(std::move(path)) {}
-  // A new one in this directory, with its sweep.json. An empty name: the lowest number that no
-  // sweep there has. Throws checkers::BadInput where there is one of that name, or where it cannot
-  // be written.
-  static SweepFolder make(const std::filesystem::path& directory, const std::string& name,
-                          const Shard& shard, const boost::json::object& head);
-  // The same with a path of its own.
-  static SweepFolder make(const std::filesystem::path& place, const boost::json::object& head);
+  // A new one with its sweep.json, beside those that are there. Nothing where one is in that place
+  // already. Throws checkers::BadInput where it cannot be written.
+  static std::optional<SweepFolder> make(const std::filesystem::path& place,
+                                         const boost::json::object& head);
+  // A new one in this directory, whose name is the lowest number that no sweep there has.
+  static SweepFolder make_numbered(const std::filesystem::path& directory, const Shard& shard,
+                                   const boost::json::object& head);
 
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path lines() const { return path_ / "sweep.jsonl"; }

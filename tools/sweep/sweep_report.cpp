@@ -6,7 +6,6 @@
 #include <string_view>
 
 #include "eddy/workloads/search/wilson.h"
-#include "tools/arguments.h"
 
 namespace eddy::tools {
 namespace {
@@ -94,6 +93,12 @@ json::object to_json(const SweepReport& report, const FailureGroup& group) {
 
 }  // namespace
 
+checkers::Validity validity_of(const SweepReport& report) {
+  const checkers::Validity at_best =
+      report.missing.empty() ? checkers::Validity::valid : checkers::Validity::unknown;
+  return checkers::merge(report.groups->validity(), at_best);
+}
+
 std::string subject_of(const SweepReport& report) {
   std::string text =
       fmt::format("{} with {}, seeds {}", report.workload, report.program, to_string(report.seeds));
@@ -116,7 +121,7 @@ std::string frequency_of(const SweepReport& report, const FailureGroup& group) {
 
 std::string to_text(const SweepReport& report, Colour colour) {
   const FailureGroups& groups = *report.groups;
-  std::string text = headline(groups.validity(), subject_of(report), colour);
+  std::string text = headline(validity_of(report), subject_of(report), colour);
   for (const FailureGroup& group : groups.groups()) text += group_text(report, group);
   if (const auto& unknown = groups.first_unknown()) {
     text += line_of("unknown",
@@ -128,10 +133,8 @@ std::string to_text(const SweepReport& report, Colour colour) {
   if (!report.ended_by.empty()) text += line_of("ended", "by " + report.ended_by);
   if (report.course) text += line_of("wall", course_text(*report.course));
   if (!report.stored_in.empty()) text += line_of("stored", report.stored_in);
-  if (groups.runs() < report.planned && !report.stored_in.empty()) {
-    text += line_of("go on", fmt::format("{} sweep --resume {}", report.command,
-                                         shell_quoted(report.stored_in)));
-  }
+  for (const std::string& part : report.missing) text += line_of("missing", part);
+  if (!report.goes_on_by.empty()) text += line_of("go on", report.goes_on_by);
   return text;
 }
 
@@ -139,7 +142,7 @@ json::object results_of(const SweepReport& report) {
   const FailureGroups& groups = *report.groups;
   json::array ways;
   for (const FailureGroup& group : groups.groups()) ways.push_back(to_json(report, group));
-  json::object results{{"valid?", checkers::to_json(groups.validity())},
+  json::object results{{"valid?", checkers::to_json(validity_of(report))},
                        {"workload", report.workload},
                        {"node", report.program},
                        {"runs", groups.runs()},
@@ -150,6 +153,8 @@ json::object results_of(const SweepReport& report) {
                        {"ways-to-fail", std::move(ways)}};
   if (const auto& unknown = groups.first_unknown())
     results["first-unknown"] = reproduction_of(report, *unknown);
+  if (!report.missing.empty())
+    results["missing"] = json::array(report.missing.begin(), report.missing.end());
   return results;
 }
 

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "eddy/workloads/search/failure_groups.h"
 #include "tools/summary.h"
@@ -27,12 +28,16 @@ struct SweepReport {
   Shard shard;
   std::uint64_t planned = 0;  // runs of this shard
   const workloads::FailureGroups* groups = nullptr;
-  std::string command;                // how the program was called
-  std::string ended_by = {};          // "--stop-after 5"; empty: all seeds were run
-  std::string stored_in = {};         // empty: nowhere
-  std::optional<SweepCourse> course;  // nothing: nothing was run
+  std::string command;                     // how the program was called
+  std::string ended_by = {};               // "--stop-after 5"; empty: all seeds were run
+  std::string stored_in = {};              // empty: nowhere
+  std::string goes_on_by = {};             // the command that runs the rest; empty: there is none
+  std::vector<std::string> missing = {};   // parts of the sweep that nobody has brought
+  std::optional<SweepCourse> course = {};  // nothing: nothing was run
 };
 
+// Of all runs, and unknown at best where parts are missing.
+checkers::Validity validity_of(const SweepReport& report);
 // "broadcast with broadcast-flood, seeds 0..999, shard 2 of 4".
 std::string subject_of(const SweepReport& report);
 // "eddy test -w … --seed 17".
@@ -42,7 +47,8 @@ std::string frequency_of(const SweepReport& report, const workloads::FailureGrou
 
 std::string to_text(const SweepReport& report, Colour colour);
 
-// "valid?", "seeds", "runs", "planned", "unknown", "failing", "ways-to-fail". No wall times.
+// "valid?", "seeds", "runs", "planned", "unknown", "failing", "ways-to-fail", "missing". No wall
+// times.
 boost::json::object results_of(const SweepReport& report);
 
 }  // namespace eddy::tools
