@@ -69,6 +69,7 @@ class Sweep {
     if (lines_) go_on();
     if (opened_.folder)
       point_to_sweep(opened_.folder->path().parent_path().parent_path(), *opened_.folder);
+    if (end_ == SweepEnd::all_done && is_out_of_time()) end_ = SweepEnd::out_of_time;
     if (end_ == SweepEnd::all_done && !has_enough_failures()) run_seeds();
     return report();
   }
@@ -252,7 +253,7 @@ class Sweep {
     if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
     if (end_ == SweepEnd::not_deterministic) return kFaultOfOurs;
     if (end_ == SweepEnd::interrupted) return kSweepInterrupted;
-    return exit_status(groups_.validity());
+    return exit_status(validity_of(report));
   }
 
   void print(const SweepReport& report) const {

@@ -94,8 +94,9 @@ json::object to_json(const SweepReport& report, const FailureGroup& group) {
 }  // namespace
 
 checkers::Validity validity_of(const SweepReport& report) {
+  const bool is_blank = report.groups->runs() == 0 && report.planned > 0;
   const checkers::Validity at_best =
-      report.missing.empty() ? checkers::Validity::valid : checkers::Validity::unknown;
+      report.missing.empty() && !is_blank ? checkers::Validity::valid : checkers::Validity::unknown;
   return checkers::merge(report.groups->validity(), at_best);
 }
 

@@ -36,7 +36,7 @@ struct SweepReport {
   std::optional<SweepCourse> course = {};  // nothing: nothing was run
 };
 
-// Of all runs, and unknown at best where parts are missing.
+// Of all runs, and unknown at best where parts are missing or nothing was run.
 checkers::Validity validity_of(const SweepReport& report);
 // "broadcast with broadcast-flood, seeds 0..999, shard 2 of 4".
 std::string subject_of(const SweepReport& report);
