@@ -47,9 +47,9 @@ void write_file(const fs::path& file, const std::string& text) {
   if (error) refuse_to_write(file, error.message());
 }
 
-// A hidden folder beside it, which Store sweeps away if nobody gives it a name.
+// A hidden folder beside it whose name nobody else takes, on whatever machine.
 fs::path make_unfinished(const fs::path& directory) {
-  std::string pattern = directory / fmt::format(".unfinished-{}-XXXXXX", ::getpid());
+  std::string pattern = directory / ".unfinished-sweep-XXXXXX";
   if (::mkdtemp(pattern.data()) == nullptr) refuse_to_write(directory, message_of(errno));
   std::error_code ignored;
   // mkdtemp keeps others out; results are for whoever may read what is beside them.
@@ -98,12 +98,14 @@ class Unfinished {
   fs::path path_;
 };
 
+// In one step, and whoever else does the same at the same time is not in the way.
 void point_link(const fs::path& link, const fs::path& target) {
-  const fs::path fresh = link.parent_path() / fmt::format(".{}-{}", kLatest, ::getpid());
+  const fs::path room = make_unfinished(link.parent_path());
   std::error_code error;
-  fs::remove(fresh, error);
-  fs::create_symlink(target, fresh, error);
-  if (!error) fs::rename(fresh, link, error);
+  fs::create_symlink(target, room / kLatest, error);
+  if (!error) fs::rename(room / kLatest, link, error);
+  std::error_code ignored;
+  fs::remove_all(room, ignored);
   if (error) refuse_to_write(link, error.message());
 }
 
