@@ -100,6 +100,34 @@ TEST_CASE("--resume takes the latest sweep, that of a name, or begins it") {
   CHECK(contains(here.eddy(line + "--name nightly --resume").out, "61 of 61: 61 valid"));
 }
 
+TEST_CASE("--resume takes a folder by any of its names, and only links of the store follow") {
+  const Workplace here;
+  const std::string line = "sweep -w echo --plain --time-limit 1 --seeds 0..60 --budget 0 ";
+  const fs::path echo = here.path() / "store/echo";
+  REQUIRE(here.eddy(line + "--name a").status == 2);
+  REQUIRE(here.eddy(line + "--name b").status == 2);
+  const auto latest = [&] {
+    return fs::read_symlink(here.path() / "store/latest-sweep").string() + " " +
+           fs::read_symlink(echo / "latest-sweep").string();
+  };
+  CHECK(latest() == "echo/sweep-b sweep-b");
+  CHECK(here.eddy("sweep --resume store/echo/sweep-a/ --budget 0").status == 2);
+  CHECK(latest() == "echo/sweep-a sweep-a");
+  for (const char* name :
+       {"store/latest-sweep", "store/echo/latest-sweep", "store/echo/./sweep-a//"}) {
+    CAPTURE(name);
+    const Outcome outcome = here.eddy(fmt::format("sweep --resume {} --budget 0", name));
+    CHECK(contains(outcome.out, "\nstored        store/echo/sweep-a\n"));
+    CHECK(latest() == "echo/sweep-a sweep-a");
+  }
+  fs::rename(echo / "sweep-b", here.path() / "elsewhere");
+  CHECK(here.eddy("sweep --resume elsewhere").status == 0);
+  CHECK(here.shell(fmt::format("cd elsewhere && '{}' sweep --resume .", EDDY_BINARY)).status == 0);
+  CHECK(latest() == "echo/sweep-a sweep-a");
+  CHECK_FALSE(fs::exists(here.path() / "latest-sweep"));
+  CHECK_FALSE(fs::exists(here.path() / "elsewhere/latest-sweep"));
+}
+
 TEST_CASE("a resumed sweep counts the failing runs that it had") {
   const Workplace here;
   REQUIRE(here.eddy(kSweep + "--stop-after 2 --name a").status == 1);

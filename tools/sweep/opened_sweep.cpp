@@ -39,14 +39,13 @@ void require_places(const SweepRequest& request) {
 fs::path latest_sweep(const fs::path& directory) {
   const fs::path link = directory / "latest-sweep";
   std::error_code error;
-  const fs::path target = fs::read_symlink(link, error);
-  if (error) {
+  if (!fs::is_symlink(link, error)) {
     throw BadInput(
         fmt::format("there is no sweep to go on with: no {}; name its folder, --resume "
                     "FOLDER",
                     link.string()));
   }
-  return directory / target;
+  return folder_at(link.string());
 }
 
 bool names_a_workload(const TestRequest& test) {
@@ -56,7 +55,7 @@ bool names_a_workload(const TestRequest& test) {
 // Nothing where there is none of that name yet.
 std::optional<fs::path> place_to_go_on(const SweepRequest& request,
                                        std::span<const nodes::ProgramEntry> programs) {
-  if (!request.folder.empty()) return fs::path(request.folder).lexically_normal();
+  if (!request.folder.empty()) return folder_at(request.folder);
   const fs::path store = request.test.store_directory;
   const bool is_named = !request.test.sweep.name.empty();
   if (!is_named && !names_a_workload(request.test)) return latest_sweep(store);

@@ -68,7 +68,7 @@ class Sweep {
   int run() {
     if (lines_) go_on();
     if (opened_.folder)
-      point_to_sweep(opened_.folder->path().parent_path().parent_path(), *opened_.folder);
+      point_to_sweep(request_.store_directory, request_.options.plan.workload, *opened_.folder);
     if (end_ == SweepEnd::all_done && is_out_of_time()) end_ = SweepEnd::out_of_time;
     if (end_ == SweepEnd::all_done && !has_enough_failures()) run_seeds();
     return report();

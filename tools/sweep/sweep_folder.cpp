@@ -154,11 +154,26 @@ void SweepFolder::replace_head(const boost::json::object& head) const {
   write_file(path_ / kHeadFile, pretty(head));
 }
 
-void point_to_sweep(const fs::path& store, const SweepFolder& folder) {
-  const fs::path name = folder.path().filename();
-  const fs::path of_workload = folder.path().parent_path();
-  point_link(of_workload / kLatest, name);
-  point_link(store / kLatest, of_workload.filename() / name);
+fs::path folder_at(const std::string& place) {
+  constexpr int kMostLinks = 40;
+  fs::path path = place;
+  std::error_code error;
+  for (int i = 0; i < kMostLinks; ++i) {
+    path = path.lexically_normal();
+    if (!path.has_filename() && path.has_relative_path()) path = path.parent_path();
+    const fs::path target = fs::read_symlink(path, error);
+    if (error) break;  // it is none
+    path = path.parent_path() / target;
+  }
+  return path;
+}
+
+void point_to_sweep(const fs::path& store, const std::string& workload, const SweepFolder& folder) {
+  const fs::path of_workload = store / workload;
+  std::error_code error;
+  if (!fs::equivalent(of_workload, fs::absolute(folder.path()).parent_path(), error)) return;
+  point_link(of_workload / kLatest, folder.path().filename());
+  point_link(store / kLatest, fs::path(workload) / folder.path().filename());
 }
 
 std::uintmax_t read_whole_lines(const fs::path& file,

@@ -47,8 +47,13 @@ class SweepFolder {
   std::filesystem::path path_;
 };
 
-// Lets DIR/latest-sweep and DIR/WORKLOAD/latest-sweep point to it. Throws checkers::BadInput.
-void point_to_sweep(const std::filesystem::path& store, const SweepFolder& folder);
+// The folder that a person names: where a link leads, and without a slash at its end.
+std::filesystem::path folder_at(const std::string& place);
+
+// Lets DIR/latest-sweep and DIR/WORKLOAD/latest-sweep point to it if that is where it is. Throws
+// checkers::BadInput.
+void point_to_sweep(const std::filesystem::path& store, const std::string& workload,
+                    const SweepFolder& folder);
 
 // Tells the whole lines of a file, one after another, without their ends. Returns how many bytes
 // they have: what follows is a line that was not finished. Throws checkers::BadInput where it cannot
