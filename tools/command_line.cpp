@@ -33,6 +33,8 @@
 #include "tools/replay_command.h"
 #include "tools/request_rules.h"
 #include "tools/show_topology.h"
+#include "tools/sweep/merge_command.h"
+#include "tools/sweep/sweep_command.h"
 #include "tools/terminal.h"
 #include "tools/test_command.h"
 #include "tools/test_request.h"
@@ -69,6 +71,8 @@ class CommandLine {
     app_.allow_extras();
     app_.footer(tools::footer("", command));
     test_ = app_.add_subcommand("test", "Run a workload against a node program and judge it");
+    sweep_ = app_.add_subcommand("sweep", "Run many seeds of one test on all cores");
+    merge_ = app_.add_subcommand("merge", "Join the shards of a sweep");
     plan_ = app_.add_subcommand("plan", "Write the scenario of a run, and run nothing");
     replay_ = app_.add_subcommand("replay", "Run a scenario: one of a stored run, or of a file");
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
@@ -76,13 +80,16 @@ class CommandLine {
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
-    for (CLI::App* sub : {test_, plan_, replay_, check_, nodes_, topology_, completion_, manual_}) {
+    for (CLI::App* sub :
+         {test_, sweep_, merge_, plan_, replay_, check_, nodes_, topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
       sub->option_defaults()->disable_flag_override();
     }
     tools::declare_test_options(*test_, request_);
+    tools::declare_sweep_options(*sweep_, sweep_request_);
+    tools::declare_merge_options(*merge_, merge_request_);
     tools::declare_plan_options(*plan_, plan_request_);
     tools::declare_replay_options(*replay_, replay_request_);
     tools::declare_check_options(*check_, check_request_);
@@ -112,6 +119,8 @@ class CommandLine {
     }
     if (command == nodes_) return tools::list_nodes(programs_, wanted_nodes_, command_);
     if (command == plan_) return plan();
+    if (command == sweep_) return sweep();
+    if (command == merge_) return tools::merge_sweeps(merge_request_, command_);
     if (command == replay_) return tools::replay(replay_request_, programs_, command_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
@@ -174,6 +183,14 @@ class CommandLine {
     return tools::run_tests(request_, programs_, command_);
   }
 
+  int sweep() {
+    auto& test = sweep_request_.test;
+    if (test.wants_figures) {
+      if (const auto done = complete(test)) return *done;
+    }
+    return tools::run_sweep(sweep_request_, programs_, command_);
+  }
+
   int plan() {
     if (const auto done = complete(plan_request_.test)) return *done;
     return tools::write_plan(plan_request_);
@@ -184,6 +201,8 @@ class CommandLine {
   std::vector<nodes::ProgramEntry> programs_;
   CLI::App app_;
   CLI::App* test_;
+  CLI::App* sweep_;
+  CLI::App* merge_;
   CLI::App* plan_;
   CLI::App* replay_;
   CLI::App* check_;
@@ -192,6 +211,8 @@ class CommandLine {
   CLI::App* completion_;
   CLI::App* manual_;
   tools::TestRequest request_;
+  tools::SweepRequest sweep_request_;
+  tools::MergeRequest merge_request_;
   tools::PlanRequest plan_request_;
   tools::ReplayRequest replay_request_;
   tools::CheckRequest check_request_;

@@ -42,6 +42,7 @@ ArgumentWords words_of_form(const ArgumentForm& form) {
 
 ArgumentWords place_words(const std::string& name, Programs programs) {
   if (name == "FILE") return {Kind::file, {}};
+  if (name == "FOLDER") return {Kind::directory, {}};
   if (name == "SHELL") return {Kind::name, shells()};
   return {Kind::name, names_to_list(programs)};
 }
@@ -51,6 +52,9 @@ ArgumentWords option_words(const std::string& name, Programs programs) {
   if (name == "node") return {Kind::name, names_of_programs(programs)};
   if (name == "output") return {Kind::file, {}};
   for (const OptionRow& row : option_table()) {
+    if (row.name == name) return words_of_form(row.argument.form);
+  }
+  for (const OptionRow& row : sweep_table()) {
     if (row.name == name) return words_of_form(row.argument.form);
   }
   for (const CheckOption& row : check_table()) {

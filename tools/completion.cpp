@@ -69,6 +69,7 @@ std::string bash_places(const CommandWords& command) {
       if (option.argument.kind == Kind::name)
         words.insert(words.end(), option.argument.names.begin(), option.argument.names.end());
       if (option.argument.kind == Kind::file) actions = "; files=-f";
+      if (option.argument.kind == Kind::directory) actions = "; files=-d";
     } else {
       words.insert(words.end(), option.names.begin(), option.names.end());
     }

@@ -33,6 +33,7 @@ Examples:
   {0} test -w echo
   {0} test -w broadcast --node-count 25 --rate 100 --latency 100ms --nemesis partition --seed 7
   {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
+  {0} sweep -w broadcast --nemesis partition --seeds 0..99
   {0} check store/latest
   {0} replay store/latest
   {0} nodes broadcast
@@ -50,6 +51,28 @@ Examples:
   {0} test -w broadcast --expect help
 
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
+)"},
+    {"sweep", R"(
+All of a seed's run is told by one line of sweep.jsonl: docs/sweep.md. Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
+
+Examples:
+  {0} sweep -w broadcast --seeds 0..99 --time-limit 20s
+  {0} sweep -w broadcast --node broadcast-flood --loss 0.1 --seeds 0..199 --stop-after 3 --name lossy
+  {0} sweep --resume
+  {0} sweep -w echo --plain --seeds 0..99 --budget 10m --jobs 2 --junit sweep.xml --json
+
+Exit status: 0 all valid, 1 one is invalid, 2 none is invalid and one unknown, 130 interrupted, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
+)"},
+    {"merge", R"(
+What came of the whole sweep, and what is missing: docs/sweep.md.
+
+Examples:
+  {0} sweep -w echo --seeds 0..99 --name halves --shard 1/2
+  {0} sweep -w echo --seeds 0..99 --name halves --shard 2/2
+  {0} merge store/echo/sweep-halves-shard-*
+  {0} merge store/echo/sweep-halves-shard-2-of-2 store/echo/sweep-halves-shard-1-of-2 --output joined --json
+
+Exit status: as of sweep, but 2 where seeds are missing and no run is invalid.
 )"},
     {"plan", R"(
 The form of a scenario: docs/scenario.md.

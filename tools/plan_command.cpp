@@ -16,7 +16,7 @@
 namespace eddy::tools {
 
 void declare_plan_options(CLI::App& command, PlanRequest& request) {
-  declare_options(command, request.test, {Part::plan, Part::run, Part::criteria});
+  declare_options(command, request.test, {Part::plan, Part::run, Part::seed, Part::criteria});
   command.add_option("-o,--output", request.file, "Where the scenario goes (standard output)")
       ->option_text("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)

@@ -49,7 +49,7 @@ void declare_replay_options(CLI::App& command, ReplayRequest& request) {
       .add_option("FILE", request.place,
                   "A scenario, the folder of a stored run, or - for standard input")
       ->type_name("");
-  declare_options(command, request.test, {Part::criteria, Part::output});
+  declare_options(command, request.test, {Part::criteria, Part::output, Part::watch});
 }
 
 int replay(const ReplayRequest& request, std::span<const nodes::ProgramEntry> programs,

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "tools/climates.h"
+#include "tools/difference_text.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/one_run.h"
@@ -128,18 +129,7 @@ class TestRunner {
       fmt::print(out, "{:<14}two more runs, the same events in all\n", "verified");
       return;
     }
-    const std::string where =
-        difference->event
-            ? fmt::format("first in event {}", *difference->event)
-            : "where is not known: something outlives a run, such as a static variable";
-    fmt::print(out,
-               "\nNOT DETERMINISTIC: two runs of this seed differ, {}:\n"
-               "  first run:  {}\n"
-               "  second run: {}\n"
-               "Look in that node for what differs between runs: addresses, the order of an "
-               "unordered container, clocks, std::random_device, threads, and static or global "
-               "variables that live on from one run to the next.\n",
-               where, difference->first, difference->second);
+    fmt::print(out, "\n{}", to_text(*difference, "this seed"));
   }
 
   const TestRequest& request_;

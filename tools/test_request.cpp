@@ -6,7 +6,8 @@ namespace eddy::tools {
 
 void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_options(command, request,
-                  {Part::plan, Part::run, Part::criteria, Part::output, Part::repetition});
+                  {Part::plan, Part::run, Part::seed, Part::criteria, Part::output, Part::watch,
+                   Part::repetition});
 }
 
 std::string to_arguments(const workloads::Options& options) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "eddy/workloads/options.h"
+#include "tools/sweep/sweep_options.h"
 
 namespace eddy::tools {
 
@@ -29,6 +30,7 @@ struct TestRequest {
   bool log_net_recv = false;
   bool log_stderr = false;
   std::string store_directory = "store";
+  SweepOptions sweep;                        // of `eddy sweep`
   std::set<std::string, std::less<>> given;  // the options that were given, without dashes
 
   bool is_given(std::string_view option) const { return given.contains(option); }

@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <variant>
+
 #include "eddy/checkers/echo.h"
 #include "eddy/sim/protocol/echo.h"
 #include "workloads/operation_form.h"
@@ -22,6 +25,17 @@ class Payloads final : public Generator {
   }
 };
 
+// Was the node down, or did it stand still, between those times?
+bool was_away(const Run& run, sim::NodeId node, std::int64_t since, std::int64_t until) {
+  return std::any_of(run.faults.begin(), run.faults.end(), [&](const ActiveFault& active) {
+    const std::vector<sim::NodeId>* nodes = nullptr;
+    if (const auto* kill = std::get_if<sim::Kill>(&active.fault)) nodes = &kill->nodes;
+    if (const auto* pause = std::get_if<sim::Pause>(&active.fault)) nodes = &pause->nodes;
+    return nodes != nullptr && std::find(nodes->begin(), nodes->end(), node) != nodes->end() &&
+           sim::nanoseconds(active.begin) <= until && sim::nanoseconds(active.end) >= since;
+  });
+}
+
 }  // namespace
 
 std::unique_ptr<Generator> Echo::generator(const Options& /*options*/) const {
@@ -41,7 +55,13 @@ sim::Task<Outcome> Echo::invoke(const Client& client, const PlannedOperation& op
 }
 
 checkers::Verdict Echo::check(const Run& run, const Criteria& /*criteria*/) const {
-  return checkers::check_echo(run.history);
+  const bool loses = run.options.network.client_faults;
+  return checkers::check_echo(
+      run.history, [&](const checkers::Op& invocation, const checkers::Op* completion) {
+        if (loses && invocation.time <= sim::nanoseconds(run.aftermath.healed)) return true;
+        return was_away(run, run.seating.node_of(invocation.process), invocation.time,
+                        completion == nullptr ? sim::nanoseconds(run.end) : completion->time);
+      });
 }
 
 }  // namespace eddy::workloads

@@ -9,9 +9,13 @@
 //   }
 //
 // A check that fails while a cluster lives prints the line that runs the same case again, and the
-// virtual time. To run a case with many seeds, loop over seeds(n): it takes the seed from the
-// environment variable EDDY_SEED instead when that is set, which is what the printed line does.
-// Programs that include this link eddy::testing, or eddy::testing_main if they have no main().
+// virtual time. To run a case with many seeds on all cores, sweep (eddy/testing/sweep.h):
+//
+//   eddy::testing::sweep([](std::uint64_t seed) { …the three lines, {.seed = seed}… }, seeds(1000));
+//
+// or loop over seeds(n). It takes the seed from the environment variable EDDY_SEED instead when that
+// is set, which is what the printed line does. Programs that include this link eddy::testing, or
+// eddy::testing_main if they have no main().
 #pragma once
 
 #include <doctest/doctest.h>
@@ -40,6 +44,8 @@
 #include "eddy/sim/protocol/broadcast.h"
 #include "eddy/sim/simulation.h"
 #include "eddy/sim/topology.h"
+#include "eddy/testing/reproduction.h"
+#include "eddy/testing/sweep.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
 
@@ -71,38 +77,6 @@ struct ClusterOptions {
   sim::Limits limits = {.events = 2'000'000, .in_flight = 200'000};
 };
 
-// first, first + 1, …, count of them; only EDDY_SEED when that is set.
-inline std::vector<std::uint64_t> seeds(std::uint64_t count, std::uint64_t first = 0) {
-  if (const char* only = std::getenv("EDDY_SEED")) return {std::strtoull(only, nullptr, 10)};
-  std::vector<std::uint64_t> all;
-  for (std::uint64_t i = 0; i < count; ++i) all.push_back(first + i);
-  return all;
-}
-
-// The line that runs the current test case with this seed. Colons in the name of a case are fine,
-// commas are not: doctest takes them for separators, so they become wildcards.
-inline std::string reproduction_line(std::uint64_t seed) {
-  const doctest::ContextOptions* options = doctest::getContextOptions();
-  const doctest::TestCaseData* current = options == nullptr ? nullptr : options->currentTest;
-  std::string name = current == nullptr ? "*" : current->m_name;
-  for (char& c : name) {
-    if (c == ',' || c == '"' || c == '`' || c == '$' || c == '\\') c = '*';
-  }
-  const std::string binary = options == nullptr ? "" : std::string(options->binary_name.c_str());
-  return fmt::format("EDDY_SEED={} {} --test-case=\"{}\"", seed,
-                     binary.empty() ? "TEST_PROGRAM" : binary, name);
-}
-
-// Prints the line with every check that fails in its scope.
-class Reproduction {
- public:
-  explicit Reproduction(std::function<std::string()> text)
-      : scope_([text = std::move(text)](std::ostream* out) { *out << text(); }) {}
-
- private:
-  doctest::detail::ContextScope<std::function<void(std::ostream*)>> scope_;
-};
-
 class Cluster {
  public:
   // Nodes n0 … n(count − 1), each made by `factory` at once, one client, and the services.
@@ -116,6 +90,9 @@ class Cluster {
     for (const sim::NodeId node : nodes()) simulation_.host(node).start_program();
     simulation_.on_restart([this](sim::NodeId node) { simulation_.host(node).start_program(); });
   }
+  ~Cluster() { detail::note_events(simulation_.events()); }
+  Cluster(const Cluster&) = delete;
+  Cluster& operator=(const Cluster&) = delete;
 
   sim::Simulation& simulation() { return simulation_; }
   const std::vector<sim::NodeId>& nodes() const { return simulation_.nodes(); }
@@ -305,7 +282,9 @@ inline workloads::Experiment experiment(const workloads::Options& options,
   }
   workloads::Onlookers onlookers;
   onlookers.reproduce = reproduction_line(options.run.seed);
-  return workloads::experiment(options, *workload, program, onlookers);
+  auto experiment = workloads::experiment(options, *workload, program, onlookers);
+  detail::note_events(experiment.run.events);
+  return experiment;
 }
 
 // Is the text that of the file? With EDDY_UPDATE_GOLDEN set, the file is written anew instead.

@@ -75,7 +75,9 @@ TEST_CASE("a stray word is refused") {
       {"nodes echo kafka", {"stray word \"kafka\"", "nodes takes one name"}},
       {"topology grid", {"stray word \"grid\"", "belongs to an option"}},
       {"help test -w",
-       {"stray word \"-w\"", "help takes one topic of test, plan, replay, check, nodes, topology"}},
+       {"stray word \"-w\"",
+        "help takes one topic of test, sweep, merge, plan, replay, check, "
+        "nodes, topology"}},
       {"stray test -w echo", {"stray word \"stray\" in front of the command test"}},
       {"--rate 5 test -w echo", {"--rate belongs behind the command test"}},
       {"--rate 5", {"--rate belongs behind the command test"}},
@@ -87,10 +89,12 @@ TEST_CASE("an unknown name is refused, the nearest and all known ones told") {
   check_refused({
       {"tst -w echo", {"unknown command \"tst\"", "did you mean test?", "nodes, topology"}},
       {"help tset",
-       {"unknown help topic \"tset\", did you mean test? There are test, plan, replay, check, "
+       {"unknown help topic \"tset\", did you mean test? There are test, sweep, merge, plan, "
+        "replay, check, "
         "nodes, topology"}},
       {"help all",
-       {"unknown help topic \"all\"; there are test, plan, replay, check, nodes, topology"}},
+       {"unknown help topic \"all\"; there are test, sweep, merge, plan, replay, check, "
+        "nodes, topology"}},
       {"nodes brodcast", {"no workload and no node program \"brodcast\", did you mean broadcast?"}},
       {"nodes lin-kv-rfat", {"no node program \"lin-kv-rfat\", did you mean lin-kv-raft?"}},
       {"nodes zzzzzzzz", {"no node program \"zzzzzzzz\"; `eddy nodes` lists all"}},

@@ -104,7 +104,8 @@ TEST_CASE("bash completes each name of a list") {
   const Workplace here;
   write_script(here);
   CHECK(offered(here, {"eddy", "test", "--nemesis", ""}) ==
-        Words{"partition", "loss", "duplicate", "slow"});
+        Words{"partition", "loss", "duplicate", "slow", "kill", "pause", "clock", "disk", "flaky",
+              "swizzle", "held"});
   CHECK(offered(here, {"eddy", "test", "--nemesis", "partition,lo"}) == Words{"partition,loss"});
   CHECK(offered(here, {"eddy", "test", "--consistency-models", "causal,serializab"}) ==
         Words{"causal,serializable"});

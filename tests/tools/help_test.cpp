@@ -19,8 +19,9 @@ namespace TEST_FILE {
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 
-const std::vector<std::string> kSubcommands = {"test",  "plan",     "replay",     "check",
-                                               "nodes", "topology", "completion", "manual"};
+const std::vector<std::string> kSubcommands = {"test",       "sweep", "merge", "plan",
+                                               "replay",     "check", "nodes", "topology",
+                                               "completion", "manual"};
 
 // All texts that tell how eddy is used.
 std::vector<std::string> help_lines() {
@@ -179,9 +180,12 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
       CHECK(options >= 8);
     } else {
       using enum eddy::tools::Part;
-      const std::size_t own = command == "test"       ? eddy::tools::option_table().size()
-                              : command == "plan"     ? options_of({plan, run, criteria}) + 1
-                              : command == "replay"   ? options_of({criteria, output})
+      const std::size_t own = command == "test"    ? eddy::tools::option_table().size()
+                              : command == "sweep" ? options_of({plan, run, criteria, output}) +
+                                                         eddy::tools::sweep_table().size()
+                              : command == "merge"    ? 3
+                              : command == "plan"     ? options_of({plan, run, seed, criteria}) + 1
+                              : command == "replay"   ? options_of({criteria, output, watch})
                               : command == "topology" ? 3
                               : command == "manual"   ? 1
                                                       : 0;
@@ -189,8 +193,8 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
     }
   }
   const Outcome help = here.eddy("--help");
-  for (const auto* part :
-       {"test", "check", "nodes", "topology", "Examples:", "Exit status: 0 valid"}) {
+  for (const auto* part : {"test", "sweep", "merge", "check", "nodes", "topology",
+                           "Examples:", "Exit status: 0 valid"}) {
     CHECK(contains(help.out, part));
   }
 }

@@ -117,9 +117,7 @@ std::optional<std::string> draw_argument(const tools::ArgumentForm& form, Random
 
 std::vector<OptionRow> rows_of_a_run() {
   auto rows = tools::option_table();
-  std::erase_if(rows, [](const OptionRow& row) {
-    return row.part == tools::Part::output || row.part == tools::Part::repetition;
-  });
+  std::erase_if(rows, [](const OptionRow& row) { return !tools::is_of_a_run(row.part); });
   return rows;
 }
 

@@ -9,9 +9,12 @@
 
 namespace eddy::tools {
 
-// What an option is for: what plans a run, what runs it, what judges it, what becomes of the
-// results. The first three are the parts of workloads::Options.
-enum class Part { plan, run, criteria, output, repetition };
+// What an option is for: what plans a run, what runs it, which one of many it is, what judges it,
+// what becomes of the results, what is looked at while it runs, how often it is run. The first four
+// are the parts of workloads::Options.
+enum class Part { plan, run, seed, criteria, output, watch, repetition };
+
+constexpr bool is_of_a_run(Part part) { return part <= Part::criteria; }
 
 // What an option that is given more than once means.
 enum class Repeated {

@@ -20,4 +20,7 @@ std::vector<OptionRow> criteria_rows();
 std::vector<OptionRow> running_rows();
 std::vector<OptionRow> output_rows();
 
+// Of `eddy sweep` alone.
+std::vector<OptionRow> sweep_rows();
+
 }  // namespace eddy::tools

@@ -10,12 +10,11 @@
 namespace eddy::tools {
 namespace {
 
-// The options of a run of the same workload of which nothing was asked.
-TestRequest defaults_of(const workloads::Options& options) {
+// The options of a run of that workload of which nothing was asked.
+TestRequest defaults_of(const std::string& workload) {
   TestRequest request;
-  const auto* workload = workloads::find_workload(options.plan.workload);
-  if (workload != nullptr)
-    request.options.plan.concurrency = workload->make()->default_concurrency();
+  const auto* entry = workloads::find_workload(workload);
+  if (entry != nullptr) request.options.plan.concurrency = entry->make()->default_concurrency();
   return request;
 }
 
@@ -58,6 +57,12 @@ CLI::Option* add_option(CLI::App& command, TestRequest& request, const OptionRow
   return option;
 }
 
+void declare_row(CLI::App& command, TestRequest& request, const OptionRow& row) {
+  CLI::Option* option =
+      row.metavar.empty() ? add_flag(command, request, row) : add_option(command, request, row);
+  option->group(row.group);
+}
+
 }  // namespace
 
 std::vector<OptionRow> option_table() {
@@ -80,30 +85,62 @@ std::vector<OptionRow> option_table() {
   return table;
 }
 
+std::vector<OptionRow> sweep_table() {
+  auto rows = sweep_rows();
+  for (OptionRow& row : rows) row.group = "Sweep";
+  return rows;
+}
+
 void declare_options(CLI::App& command, TestRequest& request, std::initializer_list<Part> parts) {
   for (const OptionRow& row : option_table()) {
-    if (std::find(parts.begin(), parts.end(), row.part) == parts.end()) continue;
-    CLI::Option* option =
-        row.metavar.empty() ? add_flag(command, request, row) : add_option(command, request, row);
-    option->group(row.group);
+    if (std::find(parts.begin(), parts.end(), row.part) != parts.end())
+      declare_row(command, request, row);
   }
 }
 
+void declare_sweep_rows(CLI::App& command, TestRequest& request) {
+  for (const OptionRow& row : sweep_table()) declare_row(command, request, row);
+}
+
 std::string arguments_of(const workloads::Options& options) {
+  return ArgumentWriter(options.plan.workload).arguments_of(options);
+}
+
+ArgumentWriter::ArgumentWriter(const std::string& workload) {
+  const TestRequest defaults = defaults_of(workload);
+  for (OptionRow& row : option_table()) {
+    if (!is_of_a_run(row.part)) continue;
+    auto at_first = row.argument.print(defaults);
+    rows_.push_back({std::move(row), std::move(at_first)});
+  }
+}
+
+std::string ArgumentWriter::arguments_of(const workloads::Options& options) const {
+  std::string line;
+  for (const std::string& word : words(options, true)) line += ' ' + shell_quoted(word);
+  return line;
+}
+
+std::vector<std::string> ArgumentWriter::words_of(const workloads::Options& options) const {
+  return words(options, false);
+}
+
+std::vector<std::string> ArgumentWriter::words(const workloads::Options& options,
+                                               bool with_seed) const {
   TestRequest request;
   request.options = options;
-  const TestRequest defaults = defaults_of(options);
-  std::string line;
-  for (const OptionRow& row : option_table()) {
-    if (row.part == Part::output || row.part == Part::repetition) continue;
+  std::vector<std::string> words;
+  for (const auto& [row, at_first] : rows_) {
+    const bool is_seed = row.part == Part::seed;
+    if (is_seed && !with_seed) continue;
     const auto arguments = row.argument.print(request);
-    if (arguments == row.argument.print(defaults) && row.name != "seed") continue;
+    if (arguments == at_first && !is_seed) continue;
     for (const std::string& argument : arguments) {
-      line += ' ' + row.short_option();
-      if (!row.metavar.empty()) line += ' ' + shell_quoted(argument);
+      words.push_back(row.short_option());
+      if (!row.metavar.empty()) words.push_back(argument);
     }
   }
-  return line;
+  return words;
 }
 
 }  // namespace eddy::tools

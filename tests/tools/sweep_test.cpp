@@ -1,0 +1,251 @@
+// eddy sweep: many seeds of one test, what it tells and what it leaves behind.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/tools/pseudo_terminal.h"
+#include "tests/tools/workplace.h"
+#include "tools/sweep/seed_line.h"
+#include "tools/sweep/sweep_progress.h"
+
+namespace TEST_FILE {
+
+namespace fs = std::filesystem;
+using namespace eddy::testing;
+using namespace std::chrono_literals;
+
+// Some of its seeds fail, in more than one way.
+const std::string kFlood =
+    "sweep -w broadcast --node broadcast-flood --node-count 4 --time-limit 3 --loss 0.02 --plain ";
+
+std::vector<std::string> lines_in(const fs::path& file) {
+  std::istringstream in(contents(file));
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) lines.push_back(line);
+  return lines;
+}
+
+boost::json::value results_of(const Workplace& here, const std::string& arguments) {
+  const Outcome outcome = here.eddy(arguments + " --json");
+  CAPTURE(outcome.err);
+  REQUIRE(outcome.status <= 2);
+  return parse_json(outcome.out);
+}
+
+TEST_CASE("sweep: each seed has its line, which is that of eddy test with this seed") {
+  const Workplace here;
+  const Outcome outcome = here.eddy(kFlood + "--seeds 3..40 --name a");
+  CHECK(outcome.status == 1);
+  CHECK(outcome.err.empty());
+  const auto lines = lines_in(here.path() / "store/broadcast/sweep-a/sweep.jsonl");
+  REQUIRE(lines.size() == 38);
+  std::uint64_t seed = 3;
+  std::size_t failing = 0;
+  for (const std::string& line : lines) {
+    CAPTURE(line);
+    const auto of_seed = eddy::tools::parse_seed_line(line);
+    CHECK(of_seed.seed == seed);
+    CHECK(of_seed.features == std::vector<std::string>{"loss"});
+    if (of_seed.way_to_fail) ++failing;
+    if (seed++ % 10 != 0) continue;
+    const auto results = parse_json(here.eddy(of_seed.arguments + " --json --no-store").out);
+    CHECK(results.at("fingerprint").as_string() == fmt::format("{:016x}", of_seed.fingerprint));
+    CHECK(results.at("events") == of_seed.events);
+    CHECK(results.at("seed") == of_seed.seed);
+    CHECK((results.at("valid?") == true) == !of_seed.way_to_fail);
+  }
+  CHECK(failing > 0);
+  CHECK(failing < 38);
+}
+
+TEST_CASE("sweep: two jobs, or many, give what one gives, byte for byte") {
+  const Workplace here;
+  for (const char* jobs : {"1", "2", "7"}) here.eddy(kFlood + "--seeds 0..120 --jobs " + jobs);
+  const std::string one = contents(here.path() / "store/broadcast/sweep-1/sweep.jsonl");
+  CHECK(contents(here.path() / "store/broadcast/sweep-2/sweep.jsonl") == one);
+  CHECK(contents(here.path() / "store/broadcast/sweep-3/sweep.jsonl") == one);
+  CHECK_FALSE(contains(one, "wall"));
+  const auto head = parse_json(contents(here.path() / "store/broadcast/sweep-3/sweep.json"));
+  CHECK(head.at("course").at(0).at("jobs") == 7);
+  CHECK(head.at("course").at(0).at("runs") == 121);
+  CHECK(head.at("sweep").at("seeds") == "0..120");
+  CHECK(head.at("sweep").at("climates") == "plain");
+  CHECK(fs::read_symlink(here.path() / "store/latest-sweep") == "broadcast/sweep-3");
+  CHECK(fs::read_symlink(here.path() / "store/broadcast/latest-sweep") == "sweep-3");
+}
+
+TEST_CASE("sweep: the report groups failing runs, and its line gives the shortest again") {
+  const Workplace here;
+  const Outcome outcome = here.eddy(kFlood + "--seeds 0..99 --no-store");
+  CHECK(outcome.status == 1);
+  CHECK_FALSE(fs::exists(here.path() / "store"));
+  CAPTURE(outcome.out);
+  CHECK(outcome.out.starts_with("invalid  broadcast with broadcast-flood, seeds 0..99\n"));
+  CHECK(contains(outcome.out, "\nfailing       convergence: missing, in "));
+  CHECK(contains(outcome.out, " of 100 runs, "));
+  CHECK(contains(outcome.out, " (95 %: "));
+  const std::string label = "\nreproduce     ";
+  REQUIRE(contains(outcome.out, label));
+  std::string line = outcome.out.substr(outcome.out.find(label) + label.size());
+  line = line.substr(0, line.find('\n'));
+  const Outcome again = here.shell(line + " --no-store --json");
+  CHECK(again.status == 1);
+  CHECK(parse_json(again.out).at("findings").at(0).at("kind") == "missing");
+  const auto results = results_of(here, kFlood + "--seeds 0..99 --no-store");
+  const auto& way = results.at("ways-to-fail").at(0);
+  CHECK(way.at("kind") == "missing");
+  CHECK(way.at("shortest").at("reproduce").as_string() == line);
+  CHECK(way.at("shortest").at("events") == parse_json(again.out).at("events"));
+  CHECK(way.at("runs") == results.at("failing"));
+  CHECK(results.at("runs") == 100);
+}
+
+TEST_CASE("sweep: --stop-after ends at the same seed, however many jobs there are") {
+  const Workplace here;
+  for (const char* jobs : {"1", "5"}) {
+    const Outcome outcome = here.eddy(kFlood + "--seeds 0..10000 --stop-after 3 --jobs " + jobs);
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.out, "\nended         by --stop-after 3\n"));
+    CHECK(contains(outcome.out, ", 3 failing;"));
+    CHECK(contains(outcome.out, "\ngo on         "));
+  }
+  const std::string one = contents(here.path() / "store/broadcast/sweep-1/sweep.jsonl");
+  CHECK(contents(here.path() / "store/broadcast/sweep-2/sweep.jsonl") == one);
+  const auto lines = lines_in(here.path() / "store/broadcast/sweep-1/sweep.jsonl");
+  CHECK(contains(lines.back(), R"("failure":{)"));
+}
+
+TEST_CASE("sweep: --budget ends it") {
+  const Workplace here;
+  const Outcome outcome =
+      here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..999999999 --budget 0.1");
+  CHECK((outcome.status == 0 || outcome.status == 2));  // 2: the machine was too busy for one run
+  CHECK(contains(outcome.out, "\nended         by --budget\n"));
+  // Ten minutes, as CI systems write them.
+  CHECK(here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..3 --budget 10m").status == 0);
+  // No time, no run: nobody knows.
+  CHECK(here.eddy("sweep -w echo --plain --seeds 0..3 --budget 0").status == 2);
+}
+
+TEST_CASE("sweep: exit statuses are those of eddy test") {
+  const Workplace here;
+  CHECK(here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..5").status == 0);
+  const Outcome unknown = here.eddy("sweep -w echo --plain --seeds 0..5 --max-events 100");
+  CHECK(unknown.status == 2);
+  CHECK(contains(unknown.out, "unknown  echo with echo, seeds 0..5\n"));
+  CHECK(contains(unknown.out, "\nunknown       6 of 6 runs, the first of them seed 0, "));
+}
+
+TEST_CASE("sweep: criteria judge each run, and --expect help lists figures") {
+  const Workplace here;
+  const std::string line = "sweep -w echo --plain --time-limit 1 --seeds 0..5 --no-store ";
+  const auto results = results_of(here, line + "--expect 'ops.ok < 1'");
+  CHECK(results.at("failing") == 6);
+  CHECK(results.at("ways-to-fail").at(0).at("checker") == "expectations");
+  CHECK(contains(here.eddy("sweep -w echo --expect help").out, "ops.ok"));
+}
+
+TEST_CASE("sweep: an interruption ends it, and what was done is kept") {
+  const Workplace here;
+  const auto child = here.begin(
+      EDDY_BINARY, words("sweep -w echo --plain --time-limit 1 --seeds 0..999999999 --name long"));
+  const fs::path folder = here.path() / "store/echo/sweep-long";
+  std::error_code ignored;
+  while (!fs::exists(folder / "sweep.jsonl") || fs::file_size(folder / "sweep.jsonl", ignored) == 0)
+    ::sched_yield();
+  REQUIRE(::kill(child, SIGINT) == 0);
+  const Outcome outcome = here.finish(child);
+  CHECK(outcome.status == 128 + SIGINT);
+  CHECK(contains(outcome.out, "\nended         by an interruption\n"));
+  const std::string lines = contents(folder / "sweep.jsonl");
+  CHECK(lines.ends_with("}\n"));
+  const auto head = parse_json(contents(folder / "sweep.json"));
+  CHECK(head.at("results").at("runs") == lines_in(folder / "sweep.jsonl").size());
+}
+
+TEST_CASE("sweep: a node that differs between two runs of a seed is named, with the seed") {
+  for (const char* node : {"by-static", "cache"}) {
+    CAPTURE(node);
+    const Workplace here;
+    const Outcome outcome =
+        here.run(EDDY_OWN_PROGRAMS,
+                 words(fmt::format("sweep --node {} --plain --time-limit 2 --jobs 1", node)));
+    CHECK(outcome.status == 255);
+    CHECK(contains(outcome.out, "\nNOT DETERMINISTIC: two runs of seed "));
+    CHECK(contains(outcome.out, "test -w echo --node " + std::string(node)));
+    // It is the first of those that are run twice, or a later one if it was lucky.
+    CHECK(lines_in(here.path() / "store/echo/sweep-1/sweep.jsonl").size() % 50 == 0);
+  }
+}
+
+TEST_CASE("sweep: a node that takes the process down is told of, with its line") {
+  const Workplace here;
+  const Outcome outcome =
+      here.run(EDDY_OWN_PROGRAMS, words("sweep --node segfaults --time-limit 3 --jobs 1"));
+  CHECK(outcome.status == 128 + SIGSEGV);
+  CHECK(contains(outcome.err, "SIGSEGV while n"));
+  CHECK(contains(outcome.err, " test -w echo --node segfaults --time-limit 3 --seed 0\n"));
+}
+
+TEST_CASE("sweep: --junit writes the ways to fail, and the environment asks for annotations") {
+  const Workplace here;
+  const Outcome bad =
+      here.shell(fmt::format("GITHUB_ACTIONS=true '{}' {} --seeds 0..50 --no-store "
+                             "--junit report.xml",
+                             EDDY_BINARY, kFlood));
+  CHECK(bad.status == 1);
+  CHECK(contains(bad.out,
+                 "\n::error title=broadcast with broadcast-flood%2C seeds 0..50%3A "
+                 "convergence%3A missing::"));
+  CHECK(contains(bad.out, "%0Areproduce: "));
+  const std::string report = contents(here.path() / "report.xml");
+  CHECK(
+      report.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites tests=\"1\" "
+                         "failures=\"1\" errors=\"0\" skipped=\"0\" "));
+  CHECK(contains(report, "name=\"convergence: missing\">\n      <failure type=\"missing\" "));
+  CHECK(contains(report, ">reproduce: "));
+  const Outcome good = here.shell(
+      fmt::format("TF_BUILD=True '{}' sweep -w echo --plain --time-limit 1 --seeds 0..5 --no-store "
+                  "--junit report.xml",
+                  EDDY_BINARY));
+  CHECK(good.status == 0);
+  CHECK_FALSE(contains(good.out, "##vso"));
+  CHECK(contains(contents(here.path() / "report.xml"), "name=\"all of 6 runs are valid\""));
+}
+
+TEST_CASE("sweep: what its progress tells") {
+  eddy::tools::SweepPosition position{412, 1000, 400, 3, {}, 2s, {}};
+  CHECK(eddy::tools::progress_of_sweep(position) ==
+        "412 of 1,000 seeds, 200 a second, 3 failing, 3 s left");
+  position.new_behaviours = 12;
+  position.budget = 3s;
+  CHECK(eddy::tools::progress_of_sweep(position) ==
+        "412 of 1,000 seeds, 200 a second, 3 failing, 12 new behaviours, 1 s left");
+  CHECK(eddy::tools::bar_of_sweep(position).starts_with("[########------------] 412 of"));
+  CHECK(eddy::tools::progress_of_sweep({0, 10, 0, 0, {}, 0s, {}}) == "0 of 10 seeds, 0 failing");
+  CHECK(eddy::tools::progress_of_sweep({5, 10, 5, 0, {}, 10s, {}}) ==
+        "5 of 10 seeds, 0.5 a second, 0 failing, 10 s left");
+}
+
+TEST_CASE("sweep: a terminal sees a bar that goes away, a pipe plain lines") {
+  const Workplace here;
+  const std::string line = fmt::format(
+      "'{}' sweep -w echo --plain --time-limit 1 --seeds 0..99 --no-store", EDDY_BINARY);
+  const Screen screen = on_terminal(here, line + " > out", 100, {{"EDDY_PROGRESS_AFTER", "0"}});
+  CHECK(screen.status == 0);
+  CHECK(contains(screen.text, "\r\x1b[K[####################] 100 of 100 seeds, "));
+  CHECK(screen.text.ends_with("\r\x1b[K"));
+  const Outcome piped = here.shell("EDDY_PROGRESS_AFTER=0 " + line);
+  CHECK(contains(piped.err, "100 of 100 seeds, "));
+  CHECK_FALSE(contains(piped.err, "\x1b"));
+  CHECK(here.shell(line).err.empty());
+}
+
+}  // namespace TEST_FILE

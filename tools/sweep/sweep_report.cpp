@@ -1,0 +1,162 @@
+#include "tools/sweep/sweep_report.h"
+
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+#include <string_view>
+
+#include "eddy/workloads/search/wilson.h"
+
+namespace eddy::tools {
+namespace {
+
+namespace json = boost::json;
+using workloads::FailureGroup;
+using workloads::FailureGroups;
+using workloads::FeatureCount;
+using workloads::SeedOutcome;
+
+// Two digits that mean something.
+std::string percent(double share) {
+  const double value = 100 * share;
+  if (value >= 9.95) return fmt::format("{:.0f} %", value);
+  return value >= 0.995 ? fmt::format("{:.1f} %", value) : fmt::format("{:.2g} %", value);
+}
+
+std::string line_of(std::string_view label, std::string_view text) {
+  return fmt::format("{:<14}{}\n", label, text);
+}
+
+// "partition in 31 of 31, loss in 3".
+std::string features_text(const std::vector<FeatureCount>& features, std::uint64_t runs) {
+  constexpr std::size_t kMostNamed = 8;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(features.size(), kMostNamed); ++i) {
+    text += i == 0 ? fmt::format("{} in {} of {}", features[i].name, grouped(features[i].runs),
+                                 grouped(runs))
+                   : fmt::format(", {} in {}", features[i].name, grouped(features[i].runs));
+  }
+  return text;
+}
+
+std::string shortest_text(const SeedOutcome& run) {
+  std::string text = fmt::format("seed {}, {} events", run.seed, grouped(run.events));
+  return run.text.empty() ? text : text + ": " + run.text;
+}
+
+std::string group_text(const SweepReport& report, const FailureGroup& group) {
+  std::string text = line_of("failing", fmt::format("{}: {}, in {}", group.way.checker,
+                                                    group.way.kind, frequency_of(report, group)));
+  const auto features = report.groups->features_of(group.way);
+  if (!features.empty()) text += line_of("comes with", features_text(features, group.runs));
+  text += line_of("shortest", shortest_text(group.shortest));
+  return text + line_of("reproduce", reproduction_of(report, group.shortest)) + '\n';
+}
+
+std::string runs_text(const SweepReport& report) {
+  const FailureGroups& groups = *report.groups;
+  std::string text = fmt::format("{} of {}: ", grouped(groups.runs()), grouped(report.planned));
+  text += fmt::format("{} valid, {} failing",
+                      grouped(groups.runs() - groups.failing() - groups.unknown()),
+                      grouped(groups.failing()));
+  if (groups.unknown() > 0) text += fmt::format(", {} unknown", grouped(groups.unknown()));
+  return text + fmt::format("; {} events", grouped(groups.events()));
+}
+
+std::string course_text(const SweepCourse& course) {
+  const double seconds = std::chrono::duration<double>(course.wall).count();
+  std::string text = fmt::format("{:.1f} s", seconds);
+  if (seconds > 0) {
+    text += fmt::format(
+        ", {} runs a second",
+        grouped(static_cast<std::uint64_t>(static_cast<double>(course.runs) / seconds)));
+  }
+  return text + fmt::format(" with {} {}", course.jobs, course.jobs == 1 ? "job" : "jobs");
+}
+
+json::object to_json(const SweepReport& report, const FailureGroup& group) {
+  const auto interval = workloads::wilson_interval(group.runs, report.groups->runs());
+  json::object features;
+  for (const FeatureCount& feature : report.groups->features_of(group.way))
+    features[feature.name] = feature.runs;
+  return {{"checker", group.way.checker},
+          {"kind", group.way.kind},
+          {"runs", group.runs},
+          {"share-95", json::array{interval.least, interval.most}},
+          {"features", std::move(features)},
+          {"shortest",
+           {{"seed", group.shortest.seed},
+            {"events", group.shortest.events},
+            {"text", group.shortest.text},
+            {"reproduce", reproduction_of(report, group.shortest)}}}};
+}
+
+}  // namespace
+
+checkers::Validity validity_of(const SweepReport& report) {
+  const bool is_blank = report.groups->runs() == 0 && report.planned > 0;
+  const checkers::Validity at_best =
+      report.missing.empty() && !is_blank ? checkers::Validity::valid : checkers::Validity::unknown;
+  return checkers::merge(report.groups->validity(), at_best);
+}
+
+std::string subject_of(const SweepReport& report) {
+  std::string text =
+      fmt::format("{} with {}, seeds {}", report.workload, report.program, to_string(report.seeds));
+  if (report.shard.count > 1)
+    text += fmt::format(", shard {} of {}", report.shard.index, report.shard.count);
+  return text;
+}
+
+std::string reproduction_of(const SweepReport& report, const SeedOutcome& outcome) {
+  return fmt::format("{} {}", report.command, outcome.arguments);
+}
+
+std::string frequency_of(const SweepReport& report, const FailureGroup& group) {
+  const std::uint64_t runs = report.groups->runs();
+  const auto interval = workloads::wilson_interval(group.runs, runs);
+  return fmt::format("{} of {} runs, {} (95 %: {} to {})", grouped(group.runs), grouped(runs),
+                     percent(static_cast<double>(group.runs) / static_cast<double>(runs)),
+                     percent(interval.least), percent(interval.most));
+}
+
+std::string to_text(const SweepReport& report, Colour colour) {
+  const FailureGroups& groups = *report.groups;
+  std::string text = headline(validity_of(report), subject_of(report), colour);
+  for (const FailureGroup& group : groups.groups()) text += group_text(report, group);
+  if (const auto& unknown = groups.first_unknown()) {
+    text += line_of("unknown",
+                    fmt::format("{} of {} runs, the first of them {}", grouped(groups.unknown()),
+                                grouped(groups.runs()), shortest_text(*unknown)));
+    text += line_of("reproduce", reproduction_of(report, *unknown)) + '\n';
+  }
+  text += line_of("runs", runs_text(report));
+  if (!report.ended_by.empty()) text += line_of("ended", "by " + report.ended_by);
+  if (report.course) text += line_of("wall", course_text(*report.course));
+  if (!report.stored_in.empty()) text += line_of("stored", report.stored_in);
+  for (const std::string& part : report.missing) text += line_of("missing", part);
+  if (!report.goes_on_by.empty()) text += line_of("go on", report.goes_on_by);
+  return text;
+}
+
+json::object results_of(const SweepReport& report) {
+  const FailureGroups& groups = *report.groups;
+  json::array ways;
+  for (const FailureGroup& group : groups.groups()) ways.push_back(to_json(report, group));
+  json::object results{{"valid?", checkers::to_json(validity_of(report))},
+                       {"workload", report.workload},
+                       {"node", report.program},
+                       {"runs", groups.runs()},
+                       {"planned", report.planned},
+                       {"failing", groups.failing()},
+                       {"unknown", groups.unknown()},
+                       {"events", groups.events()},
+                       {"ways-to-fail", std::move(ways)}};
+  if (const auto& unknown = groups.first_unknown())
+    results["first-unknown"] = reproduction_of(report, *unknown);
+  if (!report.missing.empty())
+    results["missing"] = json::array(report.missing.begin(), report.missing.end());
+  return results;
+}
+
+}  // namespace eddy::tools

@@ -1,0 +1,54 @@
+// What came of a sweep: for a person, and as JSON.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "eddy/workloads/search/failure_groups.h"
+#include "tools/summary.h"
+#include "tools/sweep/seed_range.h"
+
+namespace eddy::tools {
+
+// How the seeds were run that were run this time.
+struct SweepCourse {
+  std::uint64_t runs = 0;
+  std::size_t jobs = 1;
+  std::chrono::nanoseconds wall{0};
+};
+
+struct SweepReport {
+  std::string workload;
+  std::string program;
+  SeedRange seeds;
+  Shard shard;
+  std::uint64_t planned = 0;  // runs of this shard
+  const workloads::FailureGroups* groups = nullptr;
+  std::string command;                     // how the program was called
+  std::string ended_by = {};               // "--stop-after 5"; empty: all seeds were run
+  std::string stored_in = {};              // empty: nowhere
+  std::string goes_on_by = {};             // the command that runs the rest; empty: there is none
+  std::vector<std::string> missing = {};   // parts of the sweep that nobody has brought
+  std::optional<SweepCourse> course = {};  // nothing: nothing was run
+};
+
+// Of all runs, and unknown at best where parts are missing or nothing was run.
+checkers::Validity validity_of(const SweepReport& report);
+// "broadcast with broadcast-flood, seeds 0..999, shard 2 of 4".
+std::string subject_of(const SweepReport& report);
+// "eddy test -w … --seed 17".
+std::string reproduction_of(const SweepReport& report, const workloads::SeedOutcome& outcome);
+// "31 of 1,000 runs, 3.1 % (95 %: 2.2 % to 4.4 %)".
+std::string frequency_of(const SweepReport& report, const workloads::FailureGroup& group);
+
+std::string to_text(const SweepReport& report, Colour colour);
+
+// "valid?", "seeds", "runs", "planned", "unknown", "failing", "ways-to-fail", "missing". No wall
+// times.
+boost::json::object results_of(const SweepReport& report);
+
+}  // namespace eddy::tools
