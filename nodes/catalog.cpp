@@ -58,8 +58,12 @@
 namespace eddy::nodes {
 namespace {
 
-using sim::kEveryNetworkFault;
+using sim::FaultKind;
 using sim::make_node;
+
+// Of a program that keeps all that it knows in memory, and asks neither clock nor disk.
+constexpr sim::FaultSet kAllButKill =
+    sim::kEveryNetworkFault | sim::FaultSet{FaultKind::pause, FaultKind::clock, FaultKind::disk};
 
 // A program with a bug: it survives nothing and gives nothing. `twin`, `shows_with`: see Bug.
 ProgramEntry wrong(std::string name, std::string workload, std::string what,
@@ -92,7 +96,7 @@ ProgramEntry alone(std::string name, std::string workload, std::string summary,
           .workload = std::move(workload),
           .summary = std::move(summary),
           .make = std::move(make),
-          .survives = kEveryNetworkFault,
+          .survives = kAllButKill,
           .consistency = "linearizable",
           .only_alone = true};
 }
@@ -103,33 +107,34 @@ constexpr const char* kForking =
 
 std::vector<ProgramEntry> all_programs() {
   return {
-      {"echo", "echo", "answers with the payload", &make_node<Echo>, kEveryNetworkFault},
+      {"echo", "echo", "answers with the payload", &make_node<Echo>, sim::kEveryFault},
       wrong("echo-forgetful", "echo", "never answers one request in a hundred",
             &make_node<broken::EchoForgetful>, "echo"),
       wrong("echo-mixed-up", "echo", "answers with another payload when two requests overlap",
             &make_node<broken::EchoMixedUp>, "echo", "--concurrency 4n --rate 100"),
 
       {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
-       kEveryNetworkFault},
+       kAllButKill},
       wrong("unique-ids-clock", "unique-ids", "the time in milliseconds, the same on every node",
             &make_node<broken::UniqueIdsClock>, "unique-ids-flake"),
       wrong("unique-ids-random16", "unique-ids", "16 random bits, too few",
             &make_node<broken::UniqueIdsRandom16>, "unique-ids-flake"),
 
       {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
-       &make_node<Gossip>, kEveryNetworkFault, "eventual"},
+       &make_node<Gossip>, kAllButKill, "eventual"},
       {"broadcast-efficient", "broadcast",
        "sends each value straight to all, anti-entropy fills gaps: n - 1 messages a value, one "
        "latency",
-       &make_node<Efficient>, kEveryNetworkFault, "eventual"},
+       &make_node<Efficient>, kAllButKill, "eventual"},
       {"broadcast-batched", "broadcast",
        "a hub sends batches to all, anti-entropy fills gaps: fewest messages, 0.4 s later",
-       &make_node<Batched>, kEveryNetworkFault, "eventual"},
+       &make_node<Batched>, kAllButKill, "eventual"},
       {"broadcast-flood",
        "broadcast",
        "forwards each value once",
        &make_node<Flood>,
-       {sim::FaultKind::duplicate, sim::FaultKind::slow},
+       {FaultKind::duplicate, FaultKind::slow, FaultKind::held, FaultKind::pause, FaultKind::clock,
+        FaultKind::disk},
        "eventual"},
       alone("broadcast-single", "broadcast", "keeps values to itself: for --node-count 1",
             &make_node<Single>),
@@ -141,36 +146,36 @@ std::vector<ProgramEntry> all_programs() {
 
       {"g-set-gossip", "g-set",
        "a CRDT: sends each element straight to all, anti-entropy fills gaps",
-       &make_node<GSetGossip>, kEveryNetworkFault, "eventual"},
+       &make_node<GSetGossip>, kAllButKill, "eventual"},
       wrong("g-set-larger", "g-set", "of two sets that meet the larger one stays, not their union",
             &make_node<broken::GSetLarger>, "g-set-gossip"),
 
       {"g-counter-gossip", "g-counter", "a CRDT: what each node has added, exchanged by gossip",
-       &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
+       &make_node<CounterGossip>, kAllButKill, "eventual"},
       {"g-counter-seq-kv", "g-counter",
        "a key for each node in the service seq-kv; changes something before it reads, lest it sees "
        "an old state",
-       &make_node<GCounterSeqKv>, kEveryNetworkFault, "eventual"},
+       &make_node<GCounterSeqKv>, kAllButKill, "eventual"},
       wrong("g-counter-stale", "g-counter",
             "reads what seq-kv shows, which may be the same old state for ever",
             &make_node<broken::GCounterStale>, "g-counter-seq-kv"),
 
       {"pn-counter-gossip", "pn-counter",
        "a CRDT: what each node has added and taken away, exchanged by gossip",
-       &make_node<CounterGossip>, kEveryNetworkFault, "eventual"},
+       &make_node<CounterGossip>, kAllButKill, "eventual"},
       wrong("pn-counter-once", "pn-counter",
             "tells the others each delta once; what a partition swallows is gone",
             &make_node<broken::PnCounterOnce>, "pn-counter-gossip", "--nemesis partition"),
 
       {"txn-list-append-single", "txn-list-append",
        "a multi-version database on n0, to which the others forward; optimistic",
-       &make_node<txn::Primary>, kEveryNetworkFault, "strict-serializable"},
+       &make_node<txn::Primary>, kAllButKill, "strict-serializable"},
       {"txn-list-append-replicas", "txn-list-append",
        "the same, but every node answers what only reads from its own copy, which may be old",
-       &make_node<txn::Replicas>, kEveryNetworkFault, "serializable"},
+       &make_node<txn::Replicas>, kAllButKill, "serializable"},
       {"txn-list-append-datomic", "txn-list-append",
        "immutable values in the service lin-kv, where one cas of the root commits",
-       &make_node<txn::Datomic>, kEveryNetworkFault, "strict-serializable"},
+       &make_node<txn::Datomic>, kAllButKill, "strict-serializable"},
       wrong_transactions("txn-list-append", "aborted-reads",
                          "what it answers txn-conflict to stays and is read", "read-committed",
                          &make_node<broken::TxnAbortedReads>, "single"),
@@ -193,19 +198,19 @@ std::vector<ProgramEntry> all_programs() {
 
       {"txn-rw-register-single", "txn-rw-register",
        "a multi-version database on n0, to which the others forward; optimistic",
-       &make_node<txn::Primary>, kEveryNetworkFault, "strict-serializable"},
+       &make_node<txn::Primary>, kAllButKill, "strict-serializable"},
       {"txn-rw-register-replicas", "txn-rw-register",
        "the same, but every node answers what only reads from its own copy, which may be old",
-       &make_node<txn::Replicas>, kEveryNetworkFault, "serializable"},
+       &make_node<txn::Replicas>, kAllButKill, "serializable"},
       {"txn-rw-register-datomic", "txn-rw-register",
        "immutable values in the service lin-kv, where one cas of the root commits",
-       &make_node<txn::Datomic>, kEveryNetworkFault, "strict-serializable"},
+       &make_node<txn::Datomic>, kAllButKill, "strict-serializable"},
       {"txn-rw-register-read-committed", "txn-rw-register",
        "a copy on every node, the last writer wins: each node answers at once, whatever is cut off",
-       &make_node<txn::ReadCommitted>, kEveryNetworkFault, "read-committed"},
+       &make_node<txn::ReadCommitted>, kAllButKill, "read-committed"},
       {"txn-rw-register-read-uncommitted", "txn-rw-register",
        "the same, but others see a transaction write by write", &make_node<txn::ReadUncommitted>,
-       kEveryNetworkFault, "read-uncommitted"},
+       kAllButKill, "read-uncommitted"},
       wrong_transactions("txn-rw-register", "aborted-reads",
                          "what it answers txn-conflict to stays and is read", "read-committed",
                          &make_node<broken::TxnAbortedReads>, "single"),
@@ -227,7 +232,7 @@ std::vector<ProgramEntry> all_programs() {
                          &make_node<broken::TxnWriteSkew>, "single"),
 
       {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
-       &make_node<KafkaLinKv>, kEveryNetworkFault, "eventual"},
+       &make_node<KafkaLinKv>, kAllButKill, "eventual"},
       alone("kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
             &make_node<KafkaSingle>),
       wrong("kafka-overwrites", "kafka",
@@ -243,12 +248,14 @@ std::vector<ProgramEntry> all_programs() {
             "--node-count 1 --concurrency 2 --rate 30"),
 
       {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
-       &make_node<LinKvRaft>, kEveryNetworkFault, "linearizable"},
+       &make_node<LinKvRaft>, kAllButKill, "linearizable"},
       {"lin-kv-proxy",
        "lin-kv",
        "hands each request on to the service lin-kv",
        &make_node<LinKvProxy>,
-       {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::slow},
+       {FaultKind::partition, FaultKind::loss, FaultKind::slow, FaultKind::flaky,
+        FaultKind::swizzle, FaultKind::held, FaultKind::kill, FaultKind::pause, FaultKind::clock,
+        FaultKind::disk},
        "linearizable"},
       alone("lin-kv-single", "lin-kv", "keeps the store to itself: for --node-count 1",
             &make_node<LinKvSingle>),
@@ -264,10 +271,10 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft", "--nemesis partition"),
 
       {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
-       &make_node<LinMutexRaft>, kEveryNetworkFault, "linearizable"},
+       &make_node<LinMutexRaft>, kAllButKill, "linearizable"},
       {"lin-mutex-proxy", "lin-mutex",
        "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
-       &make_node<LinMutexProxy>, kEveryNetworkFault, "linearizable"},
+       &make_node<LinMutexProxy>, kAllButKill, "linearizable"},
       alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
             &make_node<LinMutexSingle>),
       wrong("lin-mutex-lease", "lin-mutex", "after a second the lock goes to whoever asks",

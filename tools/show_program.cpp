@@ -51,10 +51,15 @@ std::string sentence_of(const nodes::ProgramEntry& program) {
 }
 
 std::string faults_of(sim::FaultSet faults) {
+  if (faults == sim::kEveryFault) return "every fault";
   if (faults == sim::kEveryNetworkFault) return "every network fault";
-  std::vector<std::string_view> names;
-  for (const sim::FaultKind kind : faults.kinds()) names.push_back(name_of(kind));
-  return fmt::format("{}", fmt::join(names, ", "));
+  std::vector<std::string> has;
+  std::vector<std::string> lacks;
+  for (const sim::FaultKind kind : kValuesOf<sim::FaultKind>)
+    (faults.contains(kind) ? has : lacks).emplace_back(name_of(kind));
+  constexpr std::size_t kFew = 3;
+  if (lacks.size() <= kFew) return fmt::format("every fault but {}", fmt::join(lacks, ", "));
+  return fmt::format("{}", fmt::join(has, ", "));
 }
 
 std::string about(const nodes::ProgramEntry& program, std::span<const nodes::ProgramEntry> programs,

@@ -47,9 +47,10 @@ TEST_CASE("eddy nodes: each workload with its programs, the default starred") {
 TEST_CASE("eddy nodes: what each program survives and promises, of a wrong one nothing") {
   const Workplace here;
   const std::string listed = here.eddy("nodes").out;
-  CHECK(entry(listed, "broadcast-gossip").ends_with(" survives every network fault; eventual"));
-  CHECK(entry(listed, "broadcast-flood").ends_with(" survives duplicate, slow; eventual"));
-  CHECK(entry(listed, "echo").ends_with(" survives every network fault"));
+  CHECK(entry(listed, "broadcast-gossip").ends_with(" survives every fault but kill; eventual"));
+  CHECK(entry(listed, "broadcast-flood")
+            .ends_with(" survives duplicate, slow, pause, clock, disk, held; eventual"));
+  CHECK(entry(listed, "echo").ends_with(" survives every fault"));
   CHECK_FALSE(contains(entry(listed, "broadcast-forgets"), "survives"));
 }
 
@@ -90,7 +91,7 @@ TEST_CASE("eddy nodes PROGRAM: all that the catalog knows of it") {
         "\n"
         "workload      lin-kv: a store of keys is linearizable: its clients see one copy of it\n"
         "default       yes, it runs unless --node names another\n"
-        "survives      every network fault\n"
+        "survives      every fault but kill\n"
         "consistency   linearizable\n"
         "services      may ask lin-kv, seq-kv, lww-kv, lin-tso\n"
         "\n"
