@@ -91,15 +91,13 @@ Verdict check_stats(const History& history, std::optional<std::size_t> enough) {
   boost::json::object reports;
   for (auto& [f, tally] : by_f) {
     const bool valid = tally.ok > 0 || may_never_succeed(f);
-    if (!valid) {
-      const bool proves = enough && tally.count() >= *enough;
+    if (!valid && enough) {
+      const bool proves = tally.count() >= *enough;
       verdict.validity = merge(verdict.validity, proves ? Validity::invalid : Validity::unknown);
       verdict.evidence.push_back(
           fmt::format("no {} ever succeeded: {} failed, {} ended without a definite outcome{}{}", f,
                       tally.fail, tally.info, most_frequent(tally.errors),
-                      proves   ? ""
-                      : enough ? fmt::format("; fewer than {} tries prove nothing", *enough)
-                               : "; in a run with faults that proves nothing"));
+                      proves ? "" : fmt::format("; fewer than {} tries prove nothing", *enough)));
       if (proves)
         verdict.findings.push_back(
             to_finding("no-success", involved(tally.first), verdict.evidence.back()));

@@ -29,7 +29,9 @@ Duration Clock::to_virtual(Duration local) const {
   std::int64_t drift = 0;
   for (const Active& active : active_) drift += active.drift;
   drift = std::max<std::int64_t>(drift, -Skew::kMostDrift);
-  return limited(static_cast<Wide>(local.count()) * kMillion / (kMillion + drift));
+  // Rounded up: however little is left, time goes on.
+  const Wide rate = kMillion + drift;
+  return limited((static_cast<Wide>(local.count()) * kMillion + rate - 1) / rate);
 }
 
 void Clock::skew(FaultId id, Time now, const Skew& skew) {

@@ -104,11 +104,12 @@ void Gossip::watch() {
   due = std::max(*due, now());
   if (alarm_ && *alarm_ <= *due) return;
   alarm_ = due;
-  after(*due - now(), [this] { tell_again(); });
+  after(*due - now(), [this, at = *due] { tell_again(at); });
 }
 
-void Gossip::tell_again() {
-  if (!alarm_ || now() < *alarm_) return;  // an alarm that an earlier one has replaced
+// By a clock that is fast it comes too early; then nothing is overdue yet.
+void Gossip::tell_again(sim::Time at) {
+  if (alarm_ != at) return;  // an earlier one has replaced it
   alarm_.reset();
   for (Link& link : links_) {
     std::vector<Number> overdue = link.outbox.take_overdue(now());

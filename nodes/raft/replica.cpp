@@ -122,11 +122,12 @@ void Replica::set_timer(sim::Duration due) {
   deadline_ = now() + due;
   if (alarm_ && *alarm_ <= deadline_) return;  // sees then that it is too early
   alarm_ = deadline_;
-  after(due, [this] { timer_fired(); });
+  after(due, [this, at = deadline_] { timer_fired(at); });
 }
 
-void Replica::timer_fired() {
-  if (!alarm_ || now() < *alarm_) return;  // an alarm that an earlier one has replaced
+// By a clock that is fast it fires too early.
+void Replica::timer_fired(sim::Time at) {
+  if (alarm_ != at) return;  // an earlier one has replaced it
   alarm_.reset();
   if (now() < deadline_) {
     set_timer(deadline_ - now());

@@ -77,7 +77,7 @@ class Replica : public sim::Node {
   }
   void carry_out(const std::vector<Action>& actions);
   void set_timer(sim::Duration due);
-  void timer_fired();
+  void timer_fired(sim::Time at);
 
   std::unique_ptr<Raft> core_;
   KvState state_;

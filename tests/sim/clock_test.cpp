@@ -35,6 +35,7 @@ TEST_CASE("clock: a timer of a fast clock is due earlier, of a slow one later") 
   CHECK(clock.to_virtual(1s) == 1s);
   clock.skew(FaultId{1}, Time{}, {kN0, 1h, 250'000});
   CHECK(clock.to_virtual(1s) == 800ms);
+  CHECK(clock.to_virtual(1ns) == 1ns);
   clock.heal(FaultId{1});
   clock.skew(FaultId{1}, Time{}, {kN0, 0s, -500'000});
   CHECK(clock.to_virtual(1s) == 2s);

@@ -8,6 +8,8 @@
 #include <set>
 #include <vector>
 
+#include "eddy/sim/loss_cause.h"
+
 namespace eddy::sim {
 namespace TEST_FILE {
 

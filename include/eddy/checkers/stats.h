@@ -5,7 +5,8 @@
 //   and `debug`, which are never meant to succeed, are excepted. A history without operations is
 //   valid.
 // * Of a right program a short run may well have had no success. Where `enough` is more than 1,
-//   fewer tries than that without one make the verdict unknown; where it is nothing, any number.
+//   fewer tries than that without one make the verdict unknown. Where it is nothing, as of a run
+//   with faults, that nothing succeeded proves nothing.
 #pragma once
 
 #include <cstddef>

@@ -60,7 +60,7 @@ class Gossip final : public sim::Node {
   Link* link_to(sim::NodeId neighbour);
   // Sees to it that tell_again() runs when something is overdue.
   void watch();
-  void tell_again();
+  void tell_again(sim::Time at);
 
   std::vector<Link> links_;  // by neighbour
   ValueSet known_;
