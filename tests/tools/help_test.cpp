@@ -124,7 +124,8 @@ TEST_CASE("every example of the help works as it stands") {
       const Outcome outcome = here.shell(command);
       CAPTURE(outcome.err);
       CHECK(outcome.status <= 1);  // some look for a bug
-      CHECK(outcome.err.empty());
+      // A sweep that takes its time tells how far it has come.
+      CHECK((outcome.err.empty() || contains(outcome.err, " seeds, ")));
     }
   }
 }

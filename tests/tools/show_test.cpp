@@ -104,7 +104,8 @@ TEST_CASE("eddy nodes PROGRAM: all that the catalog knows of it") {
   CHECK(contains(wrong, "\nshows with    --nemesis partition\n"));
   CHECK_FALSE(contains(wrong, "consistency"));
   CHECK(contains(here.eddy("nodes echo-forgetful").out, "\nshows with    the default options\n"));
-  CHECK(contains(here.eddy("nodes broadcast-flood").out, "\nsurvives      duplicate, slow\n"));
+  CHECK(contains(here.eddy("nodes broadcast-flood").out,
+                 "\nsurvives      duplicate, slow, pause, clock, disk, held\n"));
   CHECK(contains(here.eddy("nodes lin-kv-single").out, "\nneeds         --node-count 1\n"));
 }
 

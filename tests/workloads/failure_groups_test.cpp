@@ -81,6 +81,12 @@ TEST_CASE("failure groups: a sweep is as valid as its runs") {
   CHECK(groups_of({}).validity() == Validity::valid);
   CHECK(groups_of({valid_run(1)}).validity() == Validity::valid);
   CHECK(groups_of({valid_run(1), unknown_run(2)}).validity() == Validity::unknown);
+  std::vector<SeedOutcome> twenty;
+  for (std::uint64_t seed = 0; seed < 19; ++seed) twenty.push_back(valid_run(seed));
+  twenty.push_back(unknown_run(19));
+  CHECK(groups_of(twenty).validity() == Validity::valid);
+  twenty.push_back(unknown_run(20));
+  CHECK(groups_of(twenty).validity() == Validity::unknown);
   CHECK(groups_of({unknown_run(1), failing_run(2, 1, "lost")}).validity() == Validity::invalid);
   const auto unknown = groups_of({unknown_run(7), unknown_run(5)});
   CHECK(unknown.unknown() == 2);

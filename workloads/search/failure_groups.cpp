@@ -42,7 +42,7 @@ std::uint64_t FailureGroups::failing() const {
 
 checkers::Validity FailureGroups::validity() const {
   if (!groups_.empty()) return checkers::Validity::invalid;
-  return unknown_ > 0 ? checkers::Validity::unknown : checkers::Validity::valid;
+  return unknown_ * kFewUnknown > runs_ ? checkers::Validity::unknown : checkers::Validity::valid;
 }
 
 std::vector<FailureGroup> FailureGroups::groups() const {

@@ -39,7 +39,8 @@ class FailureGroups {
   std::uint64_t events() const { return events_; }
   // The unknown run with the lowest seed.
   const std::optional<SeedOutcome>& first_unknown() const { return first_unknown_; }
-  // Invalid if any run is, else unknown if any is.
+  // Invalid if any run is, else unknown if more than one in twenty is: that of a short run nothing is
+  // known says little of all.
   checkers::Validity validity() const;
 
   // The most frequent first; of two as frequent, by checker and kind.
@@ -49,6 +50,7 @@ class FailureGroups {
   std::vector<FeatureCount> features_of(const checkers::WayToFail& way) const;
 
  private:
+  static constexpr std::uint64_t kFewUnknown = 20;
   using Key = std::pair<std::string, std::string>;  // checker, kind
   struct Group {
     FailureGroup group;
