@@ -11,7 +11,7 @@ using sim::FaultKind;
 using sim::mix;
 using sim::NodeId;
 
-enum class Behaviours::Relation : std::uint8_t { cause = 1, next = 2 };
+enum class Behaviours::Relation : std::uint8_t { cause = 1, next = 2, state = 3 };
 
 namespace {
 
@@ -63,6 +63,7 @@ void Behaviours::on_event(const Event& event) {
     --active_[place_of(kind_of(ended->fault))];
   } else if (const auto* down = event.get_if<sim::NodeDown>()) {
     handled(event, kind, down->node);
+    is_in(down->node, 0);
   } else if (const auto* up = event.get_if<sim::NodeUp>()) {
     handled(event, kind, up->node);
   } else if (const auto* paused = event.get_if<sim::NodePaused>()) {
@@ -71,6 +72,7 @@ void Behaviours::on_event(const Event& event) {
     handled(event, kind, resumed->node);
   } else if (const auto* failed = event.get_if<sim::NodeFailed>()) {
     handled(event, kind, failed->node);
+    is_in(failed->node, 0);
   } else {
     remember(event.number, kind);
   }
@@ -101,6 +103,23 @@ void Behaviours::note(Relation relation, Hash first, Hash second) {
   if (is_quiet) insert(mix(pair, 0));
 }
 
+Behaviours::Hash Behaviours::hash_of(const std::string& state) {
+  sim::Hasher hasher;
+  hasher.add(state);
+  return hasher.digest() | 1U;  // none is 0
+}
+
+void Behaviours::is_in(NodeId node, Hash state) {
+  if (node.is_client() || node.is_service()) return;
+  if (states_.size() <= node.index()) states_.resize(node.index() + 1);
+  Hash& before = states_[node.index()];
+  if (before == state) return;
+  const auto share = [](Hash one) { return one == 0 ? 0 : mix(one, one); };
+  all_states_ += share(state) - share(before);
+  before = state;
+  insert(mix(static_cast<Hash>(Relation::state), all_states_));
+}
+
 void Behaviours::insert(Hash behaviour) {
   Hash& recent = recent_[behaviour % kRecent];
   if (recent == behaviour) return;
@@ -116,6 +135,18 @@ std::vector<std::uint64_t> Behaviours::take() {
   active_.fill(0);
   std::fill(seen_.begin(), seen_.end(), Seen{});
   last_.clear();
+  states_.clear();
+  all_states_ = 0;
+  return all;
+}
+
+std::vector<std::uint64_t> kept(std::span<const std::uint64_t> behaviours) {
+  std::vector<std::uint64_t> all;
+  all.reserve(behaviours.size());
+  for (const std::uint64_t behaviour : behaviours)
+    all.push_back(behaviour & ((std::uint64_t{1} << kKeptBits) - 1));
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 
