@@ -17,7 +17,8 @@
 namespace eddy::tools {
 
 void declare_plan_options(CLI::App& command, PlanRequest& request) {
-  declare_options(command, request.test, {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
+  declare_options(command, request.test,
+                  {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
   command.add_option("-o,--output", request.file, "Where the scenario goes (standard output)")
       ->option_text("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
@@ -26,8 +27,8 @@ void declare_plan_options(CLI::App& command, PlanRequest& request) {
 
 int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> programs) {
   const auto& climate = request.test.climate;
-  const workloads::Options options = climate ? climates_of(request.test, programs).of(*climate)
-                                             : request.test.options;
+  const workloads::Options options =
+      climate ? climates_of(request.test, programs).of(*climate) : request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
   const std::string text = pretty(to_json(workloads::plan(options, *workload)), Doubles::stay);
   if (request.file.empty()) {

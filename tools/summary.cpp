@@ -221,8 +221,8 @@ class Summary {
     for (const auto& [name, was_reached] : labels) {
       if (!was_reached) unreached.push_back(name);
     }
-    std::string text = fmt::format("{} of {} reached", labels.size() - unreached.size(),
-                                   labels.size());
+    std::string text =
+        fmt::format("{} of {} reached", labels.size() - unreached.size(), labels.size());
     for (std::size_t i = 0; i < std::min(unreached.size(), kMostNamed); ++i)
       text += fmt::format("{}\"{}\"", i == 0 ? "; not reached: " : ", ", unreached[i]);
     if (unreached.size() > kMostNamed)

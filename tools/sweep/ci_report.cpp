@@ -118,8 +118,7 @@ std::string to_junit(const SweepReport& report) {
   for (const std::string& label : unreached) {
     add_case("label: " + label,
              fmt::format("\n      <failure type=\"unreached\" message=\"{}\"/>\n    ",
-                         xml_text(fmt::format("none of {} runs has reached it",
-                                              groups.runs()))));
+                         xml_text(fmt::format("none of {} runs has reached it", groups.runs()))));
   }
   std::size_t skipped = 0;
   if (const auto& unknown = groups.first_unknown()) {
@@ -153,9 +152,9 @@ std::vector<std::string> annotations_of(const SweepReport& report, CiSystem syst
         message_of(report, group) + "\nreproduce: " + reproduction_of(report, group.shortest)));
   }
   for (const std::string& label : required_labels(report)) {
-    lines.push_back(annotation(system, true, subject_of(report) + ": label",
-                               fmt::format("none of {} runs has reached the label \"{}\"",
-                                           report.groups->runs(), label)));
+    lines.push_back(annotation(
+        system, true, subject_of(report) + ": label",
+        fmt::format("none of {} runs has reached the label \"{}\"", report.groups->runs(), label)));
   }
   if (const auto& unknown = report.groups->first_unknown()) {
     lines.push_back(

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <boost/json/array.hpp>
 #include <cmath>
 #include <utility>
@@ -35,11 +36,10 @@ std::string behaviours_text(const Lessons& lessons) {
                   grouped(curve.known()), grouped(lessons.new_lately()), runs_of(lessons.lately()),
                   grouped(rounded(curve.expected_new(Lessons::kLately))),
                   runs_of(Lessons::kLately)));
-  constexpr std::size_t kColumns = 40;
-  if (curve.runs() >= kColumns)
-    text += line_of("", fmt::format("{}  after {}", drawing_of(curve, kColumns),
-                                    runs_of(curve.runs())));
-  return text;
+  constexpr std::uint64_t kFewRuns = 16;
+  if (curve.runs() < kFewRuns) return text;
+  return text + line_of("", fmt::format("{}  from 1 run to {}, twice as many in two columns",
+                                        drawing_of(curve), grouped(curve.runs())));
 }
 
 std::string quoted_list(const std::vector<std::string>& names) {
@@ -74,12 +74,11 @@ std::string labels_text(const Lessons& lessons, LabelsAre labels) {
                : line_of("labels", "none was looked for: no run has come by Host::sometimes");
   }
   const auto unreached = unreached_labels(lessons);
-  std::string text = line_of(
-      unreached.empty() || labels == LabelsAre::hoped ? "labels" : "unreached",
-      unreached.empty()
-          ? fmt::format("all {} were reached", lessons.labels().size())
-          : fmt::format("{} of {} were never reached: {}", unreached.size(),
-                        lessons.labels().size(), quoted_list(unreached)));
+  std::string text =
+      line_of(unreached.empty() || labels == LabelsAre::hoped ? "labels" : "unreached",
+              unreached.empty() ? fmt::format("all {} were reached", lessons.labels().size())
+                                : fmt::format("{} of {} were never reached: {}", unreached.size(),
+                                              lessons.labels().size(), quoted_list(unreached)));
   if (const std::string rare = rare_text(lessons); !rare.empty()) text += line_of("", rare);
   return text;
 }
@@ -120,10 +119,10 @@ std::vector<std::string> vacuity_lines(const VacuityCount& vacuity) {
   }
   const auto add_share = [&](const VacuityCount::Share& share, std::string_view what) {
     if (is_much(share.runs - share.yes, share.runs))
-      lines.push_back(
-          fmt::format("{} in {} of {}", what, grouped(share.runs - share.yes), runs_of(share.runs)));
+      lines.push_back(fmt::format("{} in {} of {}", what, grouped(share.runs - share.yes),
+                                  runs_of(share.runs)));
   };
-  add_share(vacuity.contended, "no key was wanted by two clients at once");
+  add_share(vacuity.contended, "no two operations on one key overlapped");
   add_share(vacuity.lock_waited_for, "no client waited for a lock");
   return lines;
 }
@@ -196,19 +195,22 @@ void add_lessons(json::object& results, const Lessons& lessons) {
   results["vacuity"] = vacuity_json(lessons.vacuity());
 }
 
-std::string drawing_of(const BehaviourCurve& curve, std::size_t columns) {
+std::string drawing_of(const BehaviourCurve& curve) {
   static constexpr std::array<std::string_view, 8> kHeights = {"▁", "▂", "▃", "▄",
                                                                "▅", "▆", "▇", "█"};
   std::string text;
-  if (curve.known() == 0) return text;
-  const auto& points = curve.points();
-  std::size_t point = 0;
-  for (std::size_t column = 1; column <= columns; ++column) {
-    while (point + 1 < points.size() && points[point + 1].runs * columns <= curve.runs() * column)
-      ++point;
-    const std::size_t known = column == columns ? curve.known() : points[point].known;
+  const auto draw = [&](std::size_t known) {
     text += kHeights[std::min(kHeights.size() - 1, known * kHeights.size() / curve.known())];
+  };
+  if (curve.known() == 0) return text;
+  std::uint64_t next = 1;
+  for (const BehaviourCurve::Point& point : curve.points()) {
+    if (point.runs < next) continue;
+    draw(point.known);
+    const bool is_power = std::has_single_bit(point.runs);
+    next = is_power ? point.runs + (point.runs + 1) / 2 : std::bit_ceil(point.runs);
   }
+  draw(curve.known());
   return text;
 }
 

@@ -26,7 +26,8 @@ void add_lessons(boost::json::object& results, const workloads::Lessons& lessons
 // A line of a report: a label of fourteen columns, and what it is about.
 std::string line_of(std::string_view label, std::string_view text);
 
-// The curve as characters of eight heights, from no run at the left to all of them at the right.
-std::string drawing_of(const workloads::BehaviourCurve& curve, std::size_t columns);
+// The curve as characters of eight heights: after one run at the left, after all of them at the
+// right, and in two columns after twice as many runs.
+std::string drawing_of(const workloads::BehaviourCurve& curve);
 
 }  // namespace eddy::tools

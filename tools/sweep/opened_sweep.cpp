@@ -99,8 +99,7 @@ OpenedSweep go_on(const TestRequest& given, SweepFolder folder,
 }
 
 SweepFolder make_folder(const fs::path& directory, const std::string& name,
-                        const SweepIdentity& identity,
-                        const std::vector<std::string>& not_drawn) {
+                        const SweepIdentity& identity, const std::vector<std::string>& not_drawn) {
   const auto head = head_of(identity, not_drawn);
   if (name.empty()) return SweepFolder::make_numbered(directory, identity.shard, head);
   const fs::path place = directory / sweep_folder_name(name, identity.shard);

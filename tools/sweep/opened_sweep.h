@@ -17,9 +17,9 @@ namespace eddy::tools {
 struct OpenedSweep {
   TestRequest request;  // complete; what it was not asked for now is as the sweep began
   SweepIdentity identity;
-  std::optional<SweepFolder> folder;  // nothing: --no-store
+  std::optional<SweepFolder> folder;   // nothing: --no-store
   std::vector<std::string> not_drawn;  // faults that its climates leave out
-  std::string shard_variable;         // of the environment, that says which shard; empty: none
+  std::string shard_variable;          // of the environment, that says which shard; empty: none
 };
 
 // Makes the folder of a new sweep, and looks for that of one to go on with. Throws

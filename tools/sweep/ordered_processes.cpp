@@ -4,9 +4,11 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <exception>
 #include <stdexcept>
 #include <utility>
@@ -31,6 +34,7 @@ using JobClock = std::chrono::steady_clock;
 enum class AnswerKind : std::uint8_t { done, refused, thrown };
 struct AnswerHead {
   std::uint64_t size;
+  std::uint64_t told;  // how much this process has written to standard error in its life
   AnswerKind kind;
 };
 
@@ -40,9 +44,7 @@ std::exception_ptr thrown_by(AnswerKind kind, const std::string& text) {
   return {};
 }
 
-// One is at work, the next one waits for it.
-constexpr std::size_t kJobsAProcess = 2;
-constexpr std::size_t kMostTold = std::size_t{1} << 16U;
+constexpr std::size_t kMostDepth = 16;
 
 [[noreturn]] void lack(std::string_view what) {
   throw std::runtime_error(
@@ -104,7 +106,8 @@ OrderedProcesses::OrderedProcesses(Places places, Size size, Work work,
       next_(places.first),
       begun_(places.first),
       end_(places.end) {
-  ensure(size.processes > 0 && size.window >= size.processes, "the window has room for each process");
+  ensure(size.processes > 0 && size.window >= size.processes,
+         "the window has room for each process");
 }
 
 OrderedProcesses::~OrderedProcesses() {
@@ -114,7 +117,11 @@ OrderedProcesses::~OrderedProcesses() {
 std::vector<JobAnswer> OrderedProcesses::take(std::chrono::milliseconds patience) {
   const auto until = JobClock::now() + patience;
   begin_jobs();
-  while (2 * finished_ < slots_.size() && finished_ < begun_ - next_) {
+  const auto has_enough = [this] {
+    const bool is_all = finished_ == begun_ - next_;
+    return is_all || (2 * finished_ >= slots_.size() && slot(next_).is_finished);
+  };
+  while (!has_enough()) {
     const auto left =
         std::chrono::duration_cast<std::chrono::milliseconds>(until - JobClock::now());
     if (left.count() < 0) break;
@@ -150,48 +157,47 @@ void OrderedProcesses::abandon() {
 void OrderedProcesses::begin_jobs() {
   const Place last = std::min(end_, next_ + slots_.size());
   while (begun_ < last) {
-    const auto idlest = std::min_element(
-        processes_.begin(), processes_.end(),
-        [](const Process& a, const Process& b) { return a.jobs.size() < b.jobs.size(); });
-    if (idlest->jobs.size() == kJobsAProcess) return;
-    if (idlest->channel < 0) begin(*idlest);
-    idlest->jobs.push_back(begun_);
-    send(*idlest, begun_++);
+    const auto has_less_to_do = [](const Process& a, const Process& b) {
+      return a.jobs.size() * b.depth < b.jobs.size() * a.depth;
+    };
+    Process& process = *std::min_element(processes_.begin(), processes_.end(), has_less_to_do);
+    if (process.jobs.size() >= process.depth) return;
+    if (process.channel < 0) begin(process);
+    process.jobs.push_back(begun_);
+    send(process, begun_++);
   }
 }
 
 void OrderedProcesses::begin(Process& process) {
   std::fflush(nullptr);
   std::array<int, 2> channel{};
-  std::array<int, 2> errors{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channel.data()) != 0) lack("channel");
-  if (::pipe2(errors.data(), O_CLOEXEC) != 0) {
+  const int errors = ::memfd_create("standard error of runs", MFD_CLOEXEC);
+  if (errors < 0) {
     ::close(channel[0]);
     ::close(channel[1]);
-    lack("pipe");
+    lack("file in memory");
   }
+  ::fcntl(errors, F_SETFL, O_APPEND);
   const pid_t parent = ::getpid();
   const pid_t id = ::fork();
   if (id == 0) {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (::getppid() != parent) ::_exit(1);
     ::close(channel[0]);
-    ::close(errors[0]);
-    work_on_jobs(channel[1], errors[1]);
+    work_on_jobs(channel[1], errors);
   }
   ::close(channel[1]);
-  ::close(errors[1]);
   process.channel = channel[0];
-  process.errors = errors[0];
+  process.errors = errors;
   if (id < 0) {
     close_end(process.channel);
     close_end(process.errors);
     lack("process");
   }
   process.id = id;
-  ::fcntl(process.errors, F_SETFL, O_NONBLOCK);
   process.read.clear();
-  process.told.clear();
+  process.heard = 0;
 }
 
 // In the process of its own.
@@ -225,6 +231,7 @@ void OrderedProcesses::work_on_jobs(int channel, int errors) const {
     }
     std::fflush(nullptr);
     head.size = text.size();
+    head.told = static_cast<std::uint64_t>(::lseek(STDERR_FILENO, 0, SEEK_END));
     std::string bytes(sizeof head, '\0');
     std::memcpy(bytes.data(), &head, sizeof head);
     bytes += text;
@@ -242,24 +249,33 @@ void OrderedProcesses::send(const Process& process, Place place) const {
 }
 
 void OrderedProcesses::wait(std::chrono::milliseconds patience) {
+  // Who is woken for each of many answers takes time from those who give them.
+  constexpr timespec kRest{0, 2'000'000};
+  if (is_busy_ && patience.count() > 2) ::nanosleep(&kRest, nullptr);
+  const std::size_t finished_before = finished_;
   std::vector<pollfd> ends;
-  for (const Process& process : processes_) {
-    if (process.channel < 0) continue;
-    ends.push_back({process.errors, POLLIN, 0});
-    ends.push_back({process.channel, POLLIN, 0});
-  }
-  const auto ms = static_cast<int>(std::min<std::chrono::milliseconds::rep>(patience.count(), 1000));
+  for (const Process& process : processes_) ends.push_back({process.channel, POLLIN, 0});
+  const auto ms =
+      static_cast<int>(std::min<std::chrono::milliseconds::rep>(patience.count(), 1000));
+  is_busy_ = false;
   if (::poll(ends.data(), ends.size(), ms) <= 0) return;
-  std::size_t at = 0;
-  for (Process& process : processes_) {
-    if (process.channel < 0) continue;
-    const bool has_told = ends[at++].revents != 0;
-    const bool has_answered = ends[at++].revents != 0;
-    if (has_answered) {
-      listen(process);
-    } else if (has_told) {
-      hear_errors(process);
-    }
+  for (std::size_t i = 0; i < ends.size(); ++i) {
+    if (ends[i].revents == 0) continue;
+    Process& process = processes_[i];
+    const std::size_t had = process.jobs.size();
+    listen(process);
+    fit_depth(process, had);
+  }
+  is_busy_ = finished_ > finished_before;
+}
+
+// One that had nothing left to do is given more at once, one that did little of it less.
+void OrderedProcesses::fit_depth(Process& process, std::size_t had) {
+  const std::size_t left = process.jobs.size();
+  if (left == 0 && had == process.depth) {
+    process.depth = std::min(2 * process.depth, kMostDepth);
+  } else if (4 * (had - left) < process.depth) {
+    process.depth = std::max(process.depth / 2, kLeastDepth);
   }
 }
 
@@ -272,23 +288,25 @@ void OrderedProcesses::listen(Process& process) {
     if (process.read.size() - sizeof head < head.size) return;
     std::string text = process.read.substr(sizeof head, head.size);
     process.read.erase(0, sizeof head + head.size);
-    hear_errors(process);
-    pass_on(process);
+    const std::string told = hear(process, head.told);
+    std::fwrite(told.data(), 1, told.size(), stderr);
     const auto thrown = thrown_by(head.kind, text);
     finish(process, {0, std::move(text), {}}, thrown);
   }
 }
 
-void OrderedProcesses::hear_errors(Process& process) {
-  if (process.errors < 0) return;
-  if (!read_some(process.errors, process.told)) close_end(process.errors);
-  if (process.told.size() > kMostTold) pass_on(process);
-}
-
-void OrderedProcesses::pass_on(Process& process) {
-  if (process.told.empty()) return;
-  std::fwrite(process.told.data(), 1, process.told.size(), stderr);
-  process.told.clear();
+// What it wrote to standard error since then, up to that byte.
+std::string OrderedProcesses::hear(Process& process, std::uint64_t end) {
+  constexpr std::uint64_t kMostHeard = std::uint64_t{1} << 16U;
+  if (end <= process.heard) return "";
+  std::string text(std::min(end - process.heard, kMostHeard), '\0');
+  const ssize_t size =
+      ::pread(process.errors, text.data(), text.size(), static_cast<off_t>(process.heard));
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  ::fallocate(process.errors, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE,
+              static_cast<off_t>(process.heard), static_cast<off_t>(end - process.heard));
+  process.heard = end;
+  return text;
 }
 
 void OrderedProcesses::finish(Process& process, JobAnswer answer, std::exception_ptr thrown) {
@@ -300,10 +318,9 @@ void OrderedProcesses::finish(Process& process, JobAnswer answer, std::exception
 
 // It has ended by itself, or by its job. Another one takes what is left.
 void OrderedProcesses::bury(Process& process) {
-  while (process.told.size() < kMostTold && read_some(process.errors, process.told)) {
-    pollfd end{process.errors, POLLIN, 0};
-    if (::poll(&end, 1, 0) <= 0) break;
-  }
+  struct stat told {};
+  ::fstat(process.errors, &told);
+  std::string words = hear(process, static_cast<std::uint64_t>(told.st_size));
   int status = 0;
   while (::waitpid(process.id, &status, 0) < 0 && errno == EINTR) {
   }
@@ -313,9 +330,9 @@ void OrderedProcesses::bury(Process& process) {
   const Place place = process.jobs.front();
   if (is_from_elsewhere(status) && process.retried != place) {
     process.retried = place;
-    pass_on(process);
+    std::fputs(words.c_str(), stderr);
   } else {
-    finish(process, {0, std::exchange(process.told, {}), death_of(status)});
+    finish(process, {0, std::move(words), death_of(status)});
   }
   if (process.jobs.empty()) return;
   begin(process);

@@ -13,6 +13,7 @@
 //   window holds, and no more: memory does not grow with the number of jobs.
 // * A process that a signal from elsewhere has ended, SIGKILL among them, is no fault of its job,
 //   which is tried a second time.
+// * A process has so many jobs waiting that it need not wait for the next one, and two at least.
 // * Processes end with this one, however it ends, and leave no core dumps.
 // REQUIRES: no threads of this process need what a copy of it does not have.
 #pragma once
@@ -33,7 +34,7 @@ namespace eddy::tools {
 
 struct JobAnswer {
   std::uint64_t place = 0;
-  std::string text = {};  // what the work returned, or what its process wrote to standard error
+  std::string text = {};   // what the work returned, or what its process wrote to standard error
   std::string death = {};  // how the process ended, "signal SIGSEGV"; empty: it did not
 };
 
@@ -74,6 +75,8 @@ class OrderedProcesses {
   void abandon();
 
  private:
+  static constexpr std::size_t kLeastDepth = 2;
+
   struct Slot {
     bool is_finished = false;
     std::exception_ptr thrown;
@@ -81,11 +84,12 @@ class OrderedProcesses {
   };
   struct Process {
     pid_t id = 0;
-    int channel = -1;  // jobs there, answers back; -1: there is none
-    int errors = -1;   // its standard error
-    std::string read = {};  // of an answer that has not come whole yet
-    std::string told = {};  // on standard error, since its last answer
-    std::deque<Place> jobs = {};  // the first one is at work
+    int channel = -1;                 // jobs there, answers back; -1: there is none
+    int errors = -1;                  // a file in memory that is its standard error
+    std::string read = {};            // of an answer that has not come whole yet
+    std::uint64_t heard = 0;          // how much of that belongs to jobs that are done
+    std::size_t depth = kLeastDepth;  // how many jobs it is given at once
+    std::deque<Place> jobs = {};      // the first one is at work
     std::optional<Place> retried = {};
   };
 
@@ -95,8 +99,8 @@ class OrderedProcesses {
   void send(const Process& process, Place place) const;
   void wait(std::chrono::milliseconds patience);
   void listen(Process& process);
-  void hear_errors(Process& process);
-  void pass_on(Process& process);
+  static void fit_depth(Process& process, std::size_t had);
+  static std::string hear(Process& process, std::uint64_t end);
   void finish(Process& process, JobAnswer answer, std::exception_ptr thrown = {});
   void bury(Process& process);
   void end(Process& process);
@@ -110,6 +114,7 @@ class OrderedProcesses {
   Place begun_;
   Place end_;
   std::size_t finished_ = 0;  // of the slots
+  bool is_busy_ = false;      // did an answer come when one was last waited for?
 };
 
 }  // namespace eddy::tools

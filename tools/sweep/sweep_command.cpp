@@ -134,8 +134,8 @@ class Sweep {
   template <class SeedAt, class RunsAt>
   Jobs begin_jobs(Jobs::Places places, std::uint64_t count, SeedAt seed_at, RunsAt runs_at) {
     constexpr std::size_t kAhead = 128;
-    const std::size_t processes = std::max<std::uint64_t>(
-        1, std::min<std::uint64_t>(jobs_of(request_.sweep), count));
+    const std::size_t processes =
+        std::max<std::uint64_t>(1, std::min<std::uint64_t>(jobs_of(request_.sweep), count));
     return Jobs(
         places, {processes, processes * kAhead},
         [this, seed_at, runs_at](std::uint64_t place) {
@@ -221,8 +221,8 @@ class Sweep {
   void show() {
     std::optional<std::chrono::nanoseconds> budget;
     if (request_.sweep.budget) budget = *request_.sweep.budget;
-    progress_.show({done(), seeds_.size(), course_->runs, groups_.failing(),
-                    lessons_.new_lately(), course_->wall, budget});
+    progress_.show({done(), seeds_.size(), course_->runs, groups_.failing(), lessons_.new_lately(),
+                    course_->wall, budget});
   }
 
   std::string ended_by() const {

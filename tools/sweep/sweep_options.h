@@ -22,8 +22,8 @@ struct SweepOptions {
   std::optional<sim::Duration> budget;    // of wall time
   bool resume = false;
   bool require_sometimes = false;  // a label that no run has reached is a failure
-  std::string name;   // of its folder; empty: a number
-  std::string junit;  // a file; empty: none
+  std::string name;                // of its folder; empty: a number
+  std::string junit;               // a file; empty: none
 };
 
 }  // namespace eddy::tools

@@ -30,14 +30,14 @@ struct SweepReport {
   std::uint64_t planned = 0;  // runs of this shard
   const workloads::FailureGroups* groups = nullptr;
   const workloads::Lessons* lessons = nullptr;
-  std::string command;                     // how the program was called
-  bool requires_labels = false;            // a label that no run has reached is a failure
+  std::string command;                      // how the program was called
+  bool requires_labels = false;             // a label that no run has reached is a failure
   std::vector<std::string> not_drawn = {};  // faults that its climates leave out
-  std::string ended_by = {};               // "--stop-after 5"; empty: all seeds were run
-  std::string stored_in = {};              // empty: nowhere
-  std::string goes_on_by = {};             // the command that runs the rest; empty: there is none
-  std::vector<std::string> missing = {};   // parts of the sweep that nobody has brought
-  std::optional<SweepCourse> course = {};  // nothing: nothing was run
+  std::string ended_by = {};                // "--stop-after 5"; empty: all seeds were run
+  std::string stored_in = {};               // empty: nowhere
+  std::string goes_on_by = {};              // the command that runs the rest; empty: there is none
+  std::vector<std::string> missing = {};    // parts of the sweep that nobody has brought
+  std::optional<SweepCourse> course = {};   // nothing: nothing was run
 };
 
 // Of all runs, and unknown at best where parts are missing or nothing was run; invalid, too, where

@@ -33,12 +33,14 @@ Behaviours::Behaviours() : seen_(kRemembered) {}
 Behaviours::Hash Behaviours::name_of_type(const sim::Message& message) {
   if (!message.body) return 0;
   const sim::BodyType& type = message.body->type();
+  if (last_name_.first == &type) return last_name_.second;
   const auto [known, is_new] = names_.try_emplace(&type, 0);
   if (is_new) {
     sim::Hasher hasher;
     hasher.add(type.name);
     known->second = hasher.digest();
   }
+  last_name_ = {&type, known->second};
   return known->second;
 }
 
@@ -59,8 +61,10 @@ void Behaviours::on_event(const Event& event) {
     handled(event, mix(kind, role_of(fired->timer.owner)), fired->timer.owner);
   } else if (const auto* began = event.get_if<sim::FaultBegan>()) {
     ++active_[place_of(kind_of(began->fault))];
+    is_quiet_ = false;
   } else if (const auto* ended = event.get_if<sim::FaultEnded>()) {
     --active_[place_of(kind_of(ended->fault))];
+    is_quiet_ = std::all_of(active_.begin(), active_.end(), [](auto count) { return count == 0; });
   } else if (const auto* down = event.get_if<sim::NodeDown>()) {
     handled(event, kind, down->node);
     is_in(down->node, 0);
@@ -94,13 +98,10 @@ void Behaviours::caused(const Event& event, Hash what) {
 
 void Behaviours::note(Relation relation, Hash first, Hash second) {
   const Hash pair = mix(mix(static_cast<Hash>(relation), first), second);
-  bool is_quiet = true;
+  if (is_quiet_) return insert(mix(pair, 0));
   for (std::size_t i = 0; i < active_.size(); ++i) {
-    if (active_[i] == 0) continue;
-    is_quiet = false;
-    insert(mix(pair, static_cast<Hash>(kValuesOf<FaultKind>[i]) + 1));
+    if (active_[i] > 0) insert(mix(pair, static_cast<Hash>(kValuesOf<FaultKind>[i]) + 1));
   }
-  if (is_quiet) insert(mix(pair, 0));
 }
 
 Behaviours::Hash Behaviours::hash_of(const std::string& state) {
@@ -133,6 +134,7 @@ std::vector<std::uint64_t> Behaviours::take() {
   found_.clear();
   recent_.fill(0);
   active_.fill(0);
+  is_quiet_ = true;
   std::fill(seen_.begin(), seen_.end(), Seen{});
   last_.clear();
   states_.clear();

@@ -5,11 +5,8 @@
 namespace eddy::workloads {
 
 void Lessons::add(const SeedOutcome& outcome) {
-  std::uint32_t& oldest = new_ones_[behaviours_.runs() % kLately];
-  const auto fresh = static_cast<std::uint32_t>(behaviours_.add(outcome.behaviours));
-  new_lately_ += fresh;
-  new_lately_ -= oldest;
-  oldest = fresh;
+  std::uint32_t& new_ones = new_ones_[behaviours_.runs() % kLately];
+  new_ones = static_cast<std::uint32_t>(behaviours_.add(outcome.behaviours));
   vacuity_.add(outcome.vacuity);
   for (const auto& [name, was_reached] : outcome.labels) {
     LabelCount& count = labels_[name];
@@ -18,6 +15,13 @@ void Lessons::add(const SeedOutcome& outcome) {
   }
 }
 
-std::uint64_t Lessons::lately() const { return std::min(behaviours_.runs(), kLately); }
+std::uint64_t Lessons::lately() const { return std::min((behaviours_.runs() + 1) / 2, kLately); }
+
+std::uint64_t Lessons::new_lately() const {
+  std::uint64_t sum = 0;
+  for (std::uint64_t run = behaviours_.runs() - lately(); run < behaviours_.runs(); ++run)
+    sum += new_ones_[run % kLately];
+  return sum;
+}
 
 }  // namespace eddy::workloads

@@ -21,6 +21,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eddy/sim/event.h"
@@ -69,12 +70,14 @@ class Behaviours final : public sim::Observer {
   }
   Hash name_of_type(const sim::Message& message);
 
-  std::vector<Seen> seen_;  // by number: of a sending, in whose handling it was made
+  std::vector<Seen> seen_;    // by number: of a sending, in whose handling it was made
   std::vector<Hash> last_;    // by node: what it handled last
   std::vector<Hash> states_;  // by node: the state that it is in
   Hash all_states_ = 0;       // of all nodes, in no order
   std::array<std::uint32_t, kValuesOf<sim::FaultKind>.size()> active_{};
+  bool is_quiet_ = true;  // no fault is active
   boost::unordered_flat_map<const sim::BodyType*, Hash> names_;
+  std::pair<const sim::BodyType*, Hash> last_name_{};
   boost::unordered_flat_set<Hash> found_;
   std::array<Hash, kRecent> recent_{};  // by their lowest bits, lest each is looked up again
 };

@@ -33,8 +33,9 @@ class Lessons {
   void add(const SeedOutcome& outcome);
 
   const BehaviourCurve& behaviours() const { return behaviours_; }
-  // Of the last kLately runs, or of all where there were fewer.
-  std::uint64_t new_lately() const { return new_lately_; }
+  // In the last so many runs: kLately of them, or half of all where there were fewer than twice as
+  // many.
+  std::uint64_t new_lately() const;
   std::uint64_t lately() const;
   const VacuityCount& vacuity() const { return vacuity_; }
   // By name.
@@ -43,7 +44,6 @@ class Lessons {
  private:
   BehaviourCurve behaviours_;
   std::array<std::uint32_t, kLately> new_ones_{};  // by run, modulo
-  std::uint64_t new_lately_ = 0;
   VacuityCount vacuity_;
   std::map<std::string, LabelCount> labels_;
 };
