@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "eddy/checkers/history_reader.h"
+#include "tests/tools/run_results.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
@@ -17,20 +18,9 @@ namespace TEST_FILE {
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 
-boost::json::value results_of(const Workplace& here, const std::string& options) {
-  const Outcome outcome = here.eddy("test --seed 5 --json " + options);
-  CAPTURE(outcome.err);
-  REQUIRE(outcome.status <= 2);
-  return parse_json(outcome.out);
-}
-
-double value_of(const boost::json::value& results, std::string_view name) {
-  return results.at("figures").at(name).to_number<double>();
-}
-
 double figure(const std::string& options, std::string_view name) {
   const Workplace here;
-  return value_of(results_of(here, options + " --no-store"), name);
+  return value_of(results_of_run(here, options + " --no-store"), name);
 }
 
 eddy::checkers::History history_of(const Workplace& here) {
@@ -47,7 +37,7 @@ std::set<std::int64_t> processes_of(const Workplace& here) {
 }
 
 std::set<std::string> shapes_of(const Workplace& here, const std::string& options) {
-  results_of(here, options);
+  results_of_run(here, options);
   std::set<std::string> shapes;
   const auto scenario = parse_json(contents(here.path() / "store/latest/scenario.json"));
   for (const auto& fault : scenario.at("faults").as_array()) {
@@ -59,32 +49,33 @@ std::set<std::string> shapes_of(const Workplace& here, const std::string& option
 
 TEST_CASE("--workload, -w and --node choose what is tested") {
   const Workplace here;
-  CHECK(results_of(here, "--workload unique-ids").at("node") == "unique-ids-flake");
-  CHECK(results_of(here, "-w unique-ids").at("workload") == "unique-ids");
-  CHECK(results_of(here, "-w echo --node echo-mixed-up").at("node") == "echo-mixed-up");
-  CHECK(results_of(here, "--node echo-mixed-up").at("workload") == "echo");
+  CHECK(results_of_run(here, "--workload unique-ids").at("node") == "unique-ids-flake");
+  CHECK(results_of_run(here, "-w unique-ids").at("workload") == "unique-ids");
+  CHECK(results_of_run(here, "-w echo --node echo-mixed-up").at("node") == "echo-mixed-up");
+  CHECK(results_of_run(here, "--node echo-mixed-up").at("workload") == "echo");
 }
 
 TEST_CASE("--node-count") {
   const Workplace here;
-  CHECK(results_of(here, "-w echo").at("node-count") == 5);
-  CHECK(results_of(here, "-w echo --node-count 3").at("node-count") == 3);
+  CHECK(results_of_run(here, "-w echo").at("node-count") == 5);
+  CHECK(results_of_run(here, "-w echo --node-count 3").at("node-count") == 3);
   CHECK(processes_of(here) == std::set<std::int64_t>{0, 1, 2});
-  CHECK(results_of(here, "-w echo --node-count 1").at("valid?") == true);
+  CHECK(results_of_run(here, "-w echo --node-count 1").at("valid?") == true);
 }
 
 TEST_CASE("--nodes names the nodes n0, n1 and so on, as many as there are") {
   const Workplace here;
-  CHECK(results_of(here, "-w echo --nodes n0,n1,n2") == results_of(here, "-w echo --node-count 3"));
-  CHECK(results_of(here, "-w echo --nodes 'n0, n1' --node-count 2").at("node-count") == 2);
-  CHECK(results_of(here, "-w echo --nodes n0 --nodes n1").at("node-count") == 2);
+  CHECK(results_of_run(here, "-w echo --nodes n0,n1,n2") ==
+        results_of_run(here, "-w echo --node-count 3"));
+  CHECK(results_of_run(here, "-w echo --nodes 'n0, n1' --node-count 2").at("node-count") == 2);
+  CHECK(results_of_run(here, "-w echo --nodes n0 --nodes n1").at("node-count") == 2);
 }
 
 TEST_CASE("times have a unit, or are in that of Maelstrom") {
   const Workplace here;
-  const auto plain = results_of(here,
-                                "-w broadcast --nemesis loss --time-limit 90 --latency 250 "
-                                "--client-latency 1.5 --nemesis-interval 5");
+  const auto plain = results_of_run(here,
+                                    "-w broadcast --nemesis loss --time-limit 90 --latency 250 "
+                                    "--client-latency 1.5 --nemesis-interval 5");
   for (const auto* times : {
            "--time-limit 90s --latency 250ms --client-latency 1.5ms --nemesis-interval 5s",
            "--time-limit 1.5min --latency 0.25s --client-latency 1500us --nemesis-interval 5000ms",
@@ -93,14 +84,14 @@ TEST_CASE("times have a unit, or are in that of Maelstrom") {
            "--time-limit 0.025h --latency 250000µs --client-latency 1500μs --nemesis-interval 5s",
        }) {
     CAPTURE(times);
-    CHECK(results_of(here, std::string("-w broadcast --nemesis loss ") + times) == plain);
+    CHECK(results_of_run(here, std::string("-w broadcast --nemesis loss ") + times) == plain);
   }
 }
 
 TEST_CASE("probabilities may be told in per cent") {
   const Workplace here;
-  CHECK(results_of(here, "-w broadcast --loss 5% --duplicate '2.5 %'") ==
-        results_of(here, "-w broadcast --loss 0.05 --duplicate 0.025"));
+  CHECK(results_of_run(here, "-w broadcast --loss 5% --duplicate '2.5 %'") ==
+        results_of_run(here, "-w broadcast --loss 0.05 --duplicate 0.025"));
 }
 
 TEST_CASE("--topology says how far values have to go") {
@@ -123,16 +114,16 @@ TEST_CASE("--rate and --time-limit make the number of operations") {
   CHECK(figure("-w echo --rate 50", "ops.count") == doctest::Approx(3000).epsilon(0.05));
   CHECK(figure("-w echo --time-limit 600", "ops.count") == doctest::Approx(3000).epsilon(0.05));
   const Workplace here;
-  CHECK(results_of(here, "-w echo --time-limit 2.5").at("virtual-time") == 2'500'000'000);
+  CHECK(results_of_run(here, "-w echo --time-limit 2.5").at("virtual-time") == 2'500'000'000);
 }
 
 TEST_CASE("--concurrency is a number of clients, or one for each node") {
   const Workplace here;
-  results_of(here, "-w echo --rate 50");
+  results_of_run(here, "-w echo --rate 50");
   CHECK(processes_of(here).size() == 5);
-  results_of(here, "-w echo --rate 50 --concurrency 2");
+  results_of_run(here, "-w echo --rate 50 --concurrency 2");
   CHECK(processes_of(here) == std::set<std::int64_t>{0, 1});
-  results_of(here, "-w echo --rate 50 --concurrency 3n");
+  results_of_run(here, "-w echo --rate 50 --concurrency 3n");
   CHECK(processes_of(here).size() == 15);
 }
 
@@ -168,19 +159,19 @@ TEST_CASE("--fault-services: faults reach services, and change nothing where non
   const std::string proxy = "-w lin-kv --node lin-kv-proxy --no-store --nemesis ";
   for (const std::string kind : {"partition", "loss", "slow"}) {
     CAPTURE(kind);
-    const auto spared = results_of(here, proxy + kind);
+    const auto spared = results_of_run(here, proxy + kind);
     CHECK(value_of(spared, "ops.info") == 0);
-    const auto reached = results_of(here, proxy + kind + " --fault-services");
+    const auto reached = results_of_run(here, proxy + kind + " --fault-services");
     CHECK(value_of(reached, "ops.info") > 0);
     CHECK(value_of(reached, "ok-fraction") < value_of(spared, "ok-fraction"));
     CHECK(reached.at("valid?") == true);
   }
-  const auto all = results_of(here, proxy + "duplicate --fault-services");
+  const auto all = results_of_run(here, proxy + "duplicate --fault-services");
   CHECK(value_of(all, "servers.recv-count") > value_of(all, "servers.msg-count"));
 
   const std::string gossip = "-w broadcast --no-store --nemesis partition,loss,slow,duplicate";
-  const auto spared = results_of(here, gossip);
-  const auto reached = results_of(here, gossip + " --fault-services");
+  const auto spared = results_of_run(here, gossip);
+  const auto reached = results_of_run(here, gossip + " --fault-services");
   CHECK(reached.at("fingerprint") == spared.at("fingerprint"));
   CHECK(reached.at("figures") == spared.at("figures"));
 }
@@ -205,25 +196,24 @@ TEST_CASE("--loss and --duplicate are of messages between nodes") {
 TEST_CASE("--seq-kv-staleness: who only reads sees the oldest state of seq-kv") {
   const std::string stale = "-w g-counter --node g-counter-stale --node-count 2 --time-limit 20 ";
   const Workplace here;
-  CHECK(results_of(here, stale + "--no-store").at("fingerprint") !=
-        results_of(here, stale + "--no-store --seq-kv-staleness 1").at("fingerprint"));
-  CHECK(results_of(here, stale + "--no-store").at("fingerprint") ==
-        results_of(here, stale + "--no-store --seq-kv-staleness 0").at("fingerprint"));
-  CHECK(
-      results_of(here, "-w g-counter --node g-counter-seq-kv --seq-kv-staleness 1").at("valid?") ==
-      true);
+  CHECK(results_of_run(here, stale + "--no-store").at("fingerprint") !=
+        results_of_run(here, stale + "--no-store --seq-kv-staleness 1").at("fingerprint"));
+  CHECK(results_of_run(here, stale + "--no-store").at("fingerprint") ==
+        results_of_run(here, stale + "--no-store --seq-kv-staleness 0").at("fingerprint"));
+  CHECK(results_of_run(here, "-w g-counter --node g-counter-seq-kv --seq-kv-staleness 1")
+            .at("valid?") == true);
   CHECK(here.eddy("test -w g-counter --seq-kv-staleness 1.5 --no-store").status == 254);
 }
 
 TEST_CASE("--nemesis plans faults, --nemesis-interval how often, --partition-shape which") {
   const Workplace here;
-  CHECK(results_of(here, "-w broadcast").at("faults") == 0);
-  const auto seldom = results_of(here, "-w broadcast --nemesis partition --time-limit 200");
+  CHECK(results_of_run(here, "-w broadcast").at("faults") == 0);
+  const auto seldom = results_of_run(here, "-w broadcast --nemesis partition --time-limit 200");
   CHECK(seldom.at("faults").to_number<double>() == doctest::Approx(10).epsilon(0.5));
   CHECK(value_of(seldom, "lost.partition") > 0);
   const std::string often =
       "-w broadcast --nemesis partition --time-limit 200 --nemesis-interval 1";
-  CHECK(results_of(here, often).at("faults").to_number<double>() ==
+  CHECK(results_of_run(here, often).at("faults").to_number<double>() ==
         doctest::Approx(100).epsilon(0.3));
   CHECK(shapes_of(here, often) == std::set<std::string>{"one", "halves", "majority",
                                                         "minority-third", "majorities-ring",
@@ -234,103 +224,11 @@ TEST_CASE("--nemesis plans faults, --nemesis-interval how often, --partition-sha
 
 TEST_CASE("--nemesis takes a list, with blanks or without, and adds up when it is given again") {
   const Workplace here;
-  const auto listed = results_of(here, "-w broadcast --nemesis partition,loss,slow");
-  CHECK(results_of(here, "-w broadcast --nemesis 'partition, loss , slow'") == listed);
-  CHECK(results_of(here, "-w broadcast --nemesis partition --nemesis loss,slow") == listed);
-  CHECK(results_of(here, "-w broadcast --nemesis loss,slow,partition,loss").at("faults") ==
+  const auto listed = results_of_run(here, "-w broadcast --nemesis partition,loss,slow");
+  CHECK(results_of_run(here, "-w broadcast --nemesis 'partition, loss , slow'") == listed);
+  CHECK(results_of_run(here, "-w broadcast --nemesis partition --nemesis loss,slow") == listed);
+  CHECK(results_of_run(here, "-w broadcast --nemesis loss,slow,partition,loss").at("faults") ==
         listed.at("faults"));
-}
-
-TEST_CASE("--nemesis kill: nodes die and come back, as many as --nemesis-targets says") {
-  const Workplace here;
-  const std::string dying = "-w lin-kv --node lin-kv-proxy --nemesis kill --nemesis-interval 2 ";
-  const auto some = results_of(here, dying);
-  CHECK(some.at("valid?") == true);
-  CHECK(some.at("faults").to_number<int>() > 0);
-  CHECK(value_of(some, "ops.ok") > 0);
-  const auto all = results_of(here, dying + "--nemesis-targets all");
-  const auto one = results_of(here, dying + "--nemesis-targets one");
-  CHECK(value_of(all, "ops.info") > value_of(one, "ops.info"));
-  const Outcome text = here.eddy("test --no-store --seed 1 " + dying + "--nemesis-targets one");
-  CHECK(contains(text.out, "kill n"));
-}
-
-TEST_CASE("--down-backlog: what a node that was killed gets of what came meanwhile") {
-  const Workplace here;
-  const std::string dying =
-      "-w echo --nemesis kill --nemesis-interval 3 --nemesis-targets all --rate 100 --concurrency "
-      "4n ";
-  const auto none = results_of(here, dying + "--down-backlog 0");
-  const auto usual = results_of(here, dying);
-  const auto many = results_of(here, dying + "--down-backlog 1000");
-  CHECK(results_of(here, dying + "--down-backlog 10") == usual);
-  CHECK(value_of(none, "ops.ok") < value_of(many, "ops.ok"));
-}
-
-TEST_CASE("--nemesis-at puts a fault at an event; given again, another one") {
-  const Workplace here;
-  const std::string at = "-w echo --time-limit 20 ";
-  const auto none = results_of(here, at);
-  CHECK(none.at("faults") == 0);
-  const auto one = results_of(here, at + "--nemesis-at 'kill before send echo_ok #5 for 3s'");
-  CHECK(one.at("faults") == 1);
-  const auto two = results_of(here, at + "--nemesis-at 'kill before send echo_ok #5 for 3s' "
-                                         "--nemesis-at 'pause after receive echo of n2'");
-  CHECK(two.at("faults") == 2);
-  // A message that nobody sends is an event that does not come.
-  const auto never = results_of(here, at + "--nemesis-at 'cut after send rumour'");
-  CHECK(value_of(never, "lost.partition") == 0);
-}
-
-TEST_CASE("--nemesis disk and clock befall those that use them; --disk-faults says how") {
-  const Workplace here;
-  const std::string echo = "-w echo --nemesis-interval 2 ";
-  const auto all = results_of(here, echo + "--nemesis disk,clock");
-  CHECK(all.at("valid?") == true);
-  CHECK(all.at("faults").to_number<int>() > 10);
-  const Outcome torn =
-      here.eddy("test --no-store --seed 1 " + echo + "--nemesis disk --disk-faults torn");
-  CHECK(contains(torn.out, "disk torn n"));
-  CHECK_FALSE(contains(torn.out, "disk full"));
-}
-
-TEST_CASE("--liveness core: a majority must work again while the rest stays broken") {
-  const Workplace here;
-  const std::string all = "-w lin-kv --node lin-kv-raft --time-limit 20 ";
-  const auto core = results_of(here, all + "--liveness core");
-  CHECK(core.at("valid?") == true);
-  CHECK(core.at("fingerprint") == results_of(here, all + "--liveness core").at("fingerprint"));
-  CHECK(core.at("fingerprint") != results_of(here, all + "--liveness all").at("fingerprint"));
-  CHECK(value_of(core, "unanswered-recovery-count") == 0);
-  // Where each node has to ask n0, a core without n0 makes no progress.
-  bool is_caught = false;
-  for (const char* seed : {"1", "2", "3", "4", "5", "6", "7", "8"}) {
-    const Outcome outcome = here.eddy(
-        std::string("test -w txn-rw-register --node txn-rw-register-single --time-limit 5 "
-                    "--no-store --liveness core --seed ") +
-        seed);
-    is_caught |= contains(outcome.out, "after the last fault was healed");
-  }
-  CHECK(is_caught);
-}
-
-TEST_CASE("--client-faults: messages of clients are lost, and asked again") {
-  const Workplace here;
-  const std::string lossy = "-w echo --loss 0.2 ";
-  const auto spared = results_of(here, lossy);
-  const auto faulted = results_of(here, lossy + "--client-faults");
-  CHECK(value_of(spared, "lost.loss") == 0);
-  CHECK(value_of(faulted, "lost.loss") > 0);
-  // A request and its reply are both there in two of three tries, and there are five.
-  CHECK(value_of(faulted, "ops.ok") > 0.9 * value_of(spared, "ops.ok"));
-  CHECK(faulted.at("valid?") == true);
-  CHECK(results_of(here, "-w echo --client-faults").at("fingerprint") != spared.at("fingerprint"));
-}
-
-TEST_CASE("--chances changes nothing in a program that takes none") {
-  const Workplace here;
-  CHECK(results_of(here, "-w broadcast --chances 1").at("fingerprint") ==
-        results_of(here, "-w broadcast").at("fingerprint"));
 }
 
 TEST_CASE("--seed names the run, without it one is drawn and printed") {
