@@ -53,6 +53,15 @@ sim::FaultSet faults_to_draw(const nodes::ProgramEntry& program,
   return survived.empty() ? kFaultsOfAny : survived;
 }
 
+std::vector<std::string> Climates::not_drawn() const {
+  std::vector<std::string> names;
+  if (pinned.contains("nemesis")) return names;
+  for (const sim::FaultKind kind : kValuesOf<sim::FaultKind>) {
+    if (!drawn.contains(kind)) names.emplace_back(name_of(kind));
+  }
+  return names;
+}
+
 Climates climates_of(const TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
   const auto* program = find_program(programs, request.options.run.program);
   ensure(program != nullptr, "a complete request names one of the programs");

@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "eddy/nodes/program_entry.h"
 #include "eddy/sim/fault.h"
@@ -24,6 +26,9 @@ struct Climates {
   workloads::Options of(std::uint64_t seed) const {
     return workloads::draw_climate(given, pinned, drawn, seed);
   }
+  // The names of the faults that none of them draws, because the program does not claim to survive
+  // them. Nothing where the nemesis is pinned.
+  std::vector<std::string> not_drawn() const;
 };
 
 // Of a program that is right only where it is the only node, or made from one, one node is pinned.

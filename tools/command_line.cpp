@@ -193,7 +193,7 @@ class CommandLine {
 
   int plan() {
     if (const auto done = complete(plan_request_.test)) return *done;
-    return tools::write_plan(plan_request_);
+    return tools::write_plan(plan_request_, programs_);
   }
 
   std::string command_;

@@ -69,6 +69,7 @@ OptionWords words_of(const CLI::Option& option, Programs programs) {
   words.group = option.get_group();
   if (option.get_positional()) {
     words.names = {option.get_name()};
+    words.is_repeated = option.get_items_expected_max() > 1;
     words.argument = place_words(option.get_name(), programs);
     return words;
   }

@@ -24,6 +24,7 @@ struct OptionWords {
   std::string group;
   std::string help;
   ArgumentWords argument;
+  bool is_repeated = false;  // a place that takes several words
 
   bool is_place() const { return !names.front().starts_with('-'); }
 };

@@ -163,8 +163,9 @@ std::vector<std::string> zsh_specs(const CommandWords& command) {
   std::vector<std::string> specs;
   for (const OptionWords& option : command.options) {
     if (option.is_place()) {
-      specs.push_back(in_quotes(
-          fmt::format("::{}:{}", zsh_text(option.names.front()), zsh_action(option.argument))));
+      specs.push_back(
+          in_quotes(fmt::format("{}:{}:{}", option.is_repeated ? "*" : ":",
+                                zsh_text(option.names.front()), zsh_action(option.argument))));
       continue;
     }
     for (const std::string& name : option.names) {

@@ -49,7 +49,7 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   const auto workload = workloads::find_workload(job.options.plan.workload)->make();
   RunLog log(job.log);
   workloads::Onlookers onlookers;
-  if (job.log.wants_events()) onlookers.observer = &log;
+  onlookers.observer = job.log.wants_events() ? &log : job.observer;
   if (job.log.wants_logs()) onlookers.log_sink = &log;
   onlookers.progress = [&](sim::Time now, std::uint64_t events) {
     show(watch, progress_of(job.options, now, events));

@@ -13,6 +13,7 @@
 
 #include "eddy/sim/node_id.h"
 #include "eddy/sim/node_program.h"
+#include "eddy/sim/trace.h"
 #include "eddy/workloads/experiment.h"
 #include "eddy/workloads/options.h"
 #include "eddy/workloads/scenario.h"
@@ -28,6 +29,7 @@ struct RunJob {
   bool verify = false;  // run twice more and compare
   // Of these options; nothing: it is planned from them.
   std::optional<workloads::Scenario> scenario = {};
+  sim::Observer* observer = nullptr;  // of its first run; none where its log wants the events
 };
 
 struct RunOutcome {

@@ -10,21 +10,25 @@
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/plan.h"
 #include "eddy/workloads/scenario.h"
+#include "tools/climates.h"
 #include "tools/options/table.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
 
 void declare_plan_options(CLI::App& command, PlanRequest& request) {
-  declare_options(command, request.test, {Part::plan, Part::run, Part::seed, Part::criteria});
+  declare_options(command, request.test,
+                  {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
   command.add_option("-o,--output", request.file, "Where the scenario goes (standard output)")
       ->option_text("FILE")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group("Output");
 }
 
-int write_plan(const PlanRequest& request) {
-  const workloads::Options& options = request.test.options;
+int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> programs) {
+  const auto& climate = request.test.climate;
+  const workloads::Options options =
+      climate ? climates_of(request.test, programs).of(*climate) : request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
   const std::string text = pretty(to_json(workloads::plan(options, *workload)), Doubles::stay);
   if (request.file.empty()) {

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <span>
 #include <string>
 
+#include "eddy/nodes/program_entry.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {
@@ -18,6 +20,6 @@ struct PlanRequest {
 void declare_plan_options(CLI::App& command, PlanRequest& request);
 
 // Exit status 0. Throws checkers::BadInput when the file cannot be written. REQUIRES: complete().
-int write_plan(const PlanRequest& request);
+int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> programs);
 
 }  // namespace eddy::tools

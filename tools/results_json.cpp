@@ -132,6 +132,8 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
                                                       options.criteria.consistency_models.end());
   }
   if (options.criteria.rising_offsets) object["committed-offsets"] = "rising";
+  if (const auto& labels = experiment.run.labels; !labels.empty())
+    object["labels"] = boost::json::object(labels.begin(), labels.end());
   object["findings"] = checkers::to_json(results.findings);
   object["evidence"] = boost::json::array(results.evidence.begin(), results.evidence.end());
   object["figures"] = figures_json(results.figures);

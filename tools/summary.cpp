@@ -63,6 +63,7 @@ class Summary {
     messages();
     faults();
     exceptions();
+    labels();
     met_bounds();
     course();
     if (results_.validity != Validity::valid) {
@@ -210,6 +211,23 @@ class Summary {
       text += fmt::format("{}{}", i == 0 ? "; never sent: " : ", ", to_string(unmet[i]));
     if (unmet.size() > kMostNamed) text += fmt::format(" and {} more", unmet.size() - kMostNamed);
     line("exceptions", text);
+  }
+
+  void labels() {
+    const sim::Labels& labels = experiment_.run.labels;
+    if (labels.empty()) return;
+    constexpr std::size_t kMostNamed = 8;
+    std::vector<std::string_view> unreached;
+    for (const auto& [name, was_reached] : labels) {
+      if (!was_reached) unreached.push_back(name);
+    }
+    std::string text =
+        fmt::format("{} of {} reached", labels.size() - unreached.size(), labels.size());
+    for (std::size_t i = 0; i < std::min(unreached.size(), kMostNamed); ++i)
+      text += fmt::format("{}\"{}\"", i == 0 ? "; not reached: " : ", ", unreached[i]);
+    if (unreached.size() > kMostNamed)
+      text += fmt::format(" and {} more", unreached.size() - kMostNamed);
+    line("labels", text);
   }
 
   // Those that are not met are in the evidence.

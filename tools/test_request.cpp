@@ -7,7 +7,7 @@ namespace eddy::tools {
 void declare_test_options(CLI::App& command, TestRequest& request) {
   declare_options(command, request,
                   {Part::plan, Part::run, Part::seed, Part::criteria, Part::output, Part::watch,
-                   Part::repetition});
+                   Part::repetition, Part::climate});
 }
 
 std::string to_arguments(const workloads::Options& options) {

@@ -133,6 +133,24 @@ class Doomed : public Node {
   return descend(depth + 1) + room[0];
 }
 
+// Looks for two labels, of which the one is often reached and the other never; comes by a third one
+// in a run with an odd seed, more or less.
+class Labelled final : public Node {
+ public:
+  explicit Labelled(Host& host) : Node(host) { on(&Labelled::echo); }
+  std::optional<std::string> abstract() const override { return answered_ ? "busy" : "idle"; }
+
+ private:
+  Result<EchoOk> echo(const Echo& m) {
+    host().sometimes("answered before", answered_);
+    host().sometimes("sees the end of time", false);
+    if (random().below(40) == 0) host().reachable("a lucky draw");
+    answered_ = true;
+    return EchoOk{m.echo};
+  }
+  bool answered_ = false;
+};
+
 class Segfaults final : public Doomed {
  public:
   explicit Segfaults(Host& host)
@@ -205,6 +223,7 @@ int main(int argc, char** argv) {
       {"talkative", "echo", "logs what it does", &make_node<Talkative>},
       {"mute", "echo", "answers nothing but init", &make_node<Mute>},
       {"segfaults", "echo", "writes to nowhere", &make_node<Segfaults>},
+      {"labelled", "echo", "looks for labels", &make_node<Labelled>},
       {"aborts", "echo", "aborts", &make_node<Aborts>},
       {"overflows", "echo", "calls itself", &make_node<Overflows>},
       {"loops", "echo", "does not come back", &make_node<Loops>},

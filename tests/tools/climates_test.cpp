@@ -185,6 +185,17 @@ TEST_CASE("--climate and --test-count: so many climates, until one is not valid"
   CHECK(here.shell(line + " --no-store").status == 1);
 }
 
+TEST_CASE("plan --climate writes the scenario of a climate, which replays to the same run") {
+  const Workplace here;
+  const Outcome planned = here.eddy("plan -w broadcast --climate 8 -o scenario.json");
+  CHECK(planned.status == 0);
+  const auto tested = parse_json(here.eddy("test -w broadcast --climate 8 --no-store --json").out);
+  const auto replayed = parse_json(here.eddy("replay scenario.json --no-store --json").out);
+  CHECK(replayed.at("fingerprint") == tested.at("fingerprint"));
+  CHECK(replayed.at("seed") == 8);
+  CHECK(here.eddy("plan -w echo --climate 3 --seed 4").status == 254);
+}
+
 TEST_CASE("--climate is a seed: another one beside it is refused") {
   const Workplace here;
   const Outcome outcome = here.eddy("test -w echo --climate 3 --seed 4");

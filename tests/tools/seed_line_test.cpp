@@ -58,8 +58,29 @@ TEST_CASE("seed line: its form") {
                  R"(,"failure":{"checker":"workload","kind":"lost","text":")"));
 }
 
+SeedOutcome learned_outcome() {
+  SeedOutcome outcome = valid_outcome();
+  outcome.behaviours = {0, 64, 0xfffffe, 0xffffff};
+  outcome.vacuity.faults[0] = {3, 1};
+  outcome.vacuity.faults[7] = {2, 0};
+  outcome.vacuity.contended = true;
+  outcome.vacuity.lock_waited_for = false;
+  outcome.labels = {{"a \"rare\" one", false}, {"leader steps down", true}};
+  return outcome;
+}
+
+TEST_CASE("seed line: what a run has taught") {
+  CHECK(
+      tools::to_line(learned_outcome())
+          .ends_with(
+              R"("vacuity":{"partition":[3,1],"disk":[2,0],"contended":true,"lock-waited-for":false},)"
+              R"("labels":{"a \"rare\" one":false,"leader steps down":true},)"
+              R"("behaviours":"AAAAAABA___-____"})"));
+}
+
 TEST_CASE("seed line: what is written is read, and it is one line") {
-  for (const SeedOutcome& outcome : {valid_outcome(), invalid_outcome(), unknown_outcome()}) {
+  for (const SeedOutcome& outcome :
+       {valid_outcome(), invalid_outcome(), unknown_outcome(), learned_outcome()}) {
     const std::string line = tools::to_line(outcome);
     CAPTURE(line);
     CHECK(tools::parse_seed_line(line) == outcome);
@@ -88,6 +109,22 @@ TEST_CASE("seed line: no beginning of a line is one, and what is wrong is told")
   CHECK(refusal_of(R"({"seed":-1})") == "expected \"seed\" to be a whole number");
   CHECK(refusal_of(R"({"seed":1,"valid?":1})") ==
         "expected \"valid?\" to be true, false or \"unknown\"");
+  const auto with = [](const std::string& field) {
+    std::string whole = tools::to_line(valid_outcome());
+    whole.back() = ',';
+    return whole + field + '}';
+  };
+  for (const char* digits : {"AAA", "AA=A", "AABAAAAA", "AAAAAAAA"}) {
+    CAPTURE(digits);
+    CHECK(refusal_of(with(fmt::format(R"("behaviours":"{}")", digits))) ==
+          "expected \"behaviours\" to be four digits for each, in a rising order");
+  }
+  CHECK(refusal_of(with(R"("labels":{"a":1})")) == "expected \"a\" to be true or false");
+  for (const char* pair : {"1", "[1]", "[1,2]", "[-1,0]", "[1,0.5]"}) {
+    CAPTURE(pair);
+    CHECK(refusal_of(with(fmt::format(R"("vacuity":{{"loss":{}}})", pair)))
+              .starts_with("expected \"loss\" of \"vacuity\" to be how many faults"));
+  }
   CHECK(refusal_of(R"({"seed":1,"valid?":true,"fingerprint":"FF"})") ==
         "expected \"fingerprint\" to be 16 hexadecimal digits");
 }

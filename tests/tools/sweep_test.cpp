@@ -185,13 +185,123 @@ TEST_CASE("sweep: a node that differs between two runs of a seed is named, with 
   }
 }
 
-TEST_CASE("sweep: a node that takes the process down is told of, with its line") {
+// The third request ends a node: in some of so short runs no node gets as many.
+const std::string kDoomed = " --plain --time-limit 1 --seeds 0..40 ";
+
+TEST_CASE("sweep: a node that takes its process down is a failing run, and the sweep goes on") {
+  struct {
+    std::string node;
+    std::string kind;
+  } ways[] = {{"segfaults", "signal SIGSEGV"},
+              {"overflows", "signal SIGSEGV"},
+              {"aborts", "signal SIGABRT"}};
+  for (const auto& [node, kind] : ways) {
+    CAPTURE(node);
+    const Workplace here;
+    for (const char* jobs : {"1", "3"}) {
+      const Outcome outcome =
+          here.run(EDDY_OWN_PROGRAMS, words("sweep --node " + node + kDoomed + " --jobs " + jobs));
+      CHECK(outcome.status == 1);
+      CHECK(outcome.err.empty());
+      CHECK(contains(outcome.out, "\nfailing       process: " + kind + ", in "));
+      CHECK(contains(outcome.out, ": " + kind.substr(7) + " while n"));
+      CHECK(contains(outcome.out, "\nruns          41 of 41: "));
+      CHECK(contains(outcome.out, " test -w echo --node " + node + " "));
+    }
+    const fs::path store = here.path() / "store/echo";
+    const std::string one = contents(store / "sweep-1/sweep.jsonl");
+    CHECK(contents(store / "sweep-2/sweep.jsonl") == one);
+    std::size_t valid = 0;
+    for (const std::string& line : lines_in(store / "sweep-1/sweep.jsonl")) {
+      const auto outcome = eddy::tools::parse_seed_line(line);
+      if (!outcome.way_to_fail) {
+        ++valid;
+        continue;
+      }
+      CHECK(outcome.way_to_fail->checker == "process");
+      CHECK(outcome.way_to_fail->kind == kind);
+      CHECK(outcome.text.starts_with(kind.substr(7) + " while n"));
+      CHECK_FALSE(contains(outcome.text, "again"));
+    }
+    CHECK(valid > 0);
+    CHECK(valid < 41);
+    // It is gone on with, though a sample dies again.
+    CHECK(here.run(EDDY_OWN_PROGRAMS, words("sweep --resume store/echo/sweep-1")).status == 1);
+    CHECK(contents(store / "sweep-1/sweep.jsonl") == one);
+  }
+}
+
+TEST_CASE("sweep: a node that loops for ever does not keep it for ever") {
   const Workplace here;
-  const Outcome outcome =
-      here.run(EDDY_OWN_PROGRAMS, words("sweep --node segfaults --time-limit 3 --jobs 1"));
-  CHECK(outcome.status == 128 + SIGSEGV);
-  CHECK(contains(outcome.err, "SIGSEGV while n"));
-  CHECK(contains(outcome.err, " test -w echo --node segfaults --time-limit 3 --seed 0\n"));
+  const Outcome outcome = here.run(
+      EDDY_OWN_PROGRAMS,
+      words("sweep --node loops --plain --time-limit 3 --seeds 0..9 --jobs 2 --budget 0.2"));
+  CHECK(outcome.status == 2);
+  CHECK(contains(outcome.err, "seed 0 was not done five seconds later and was given up\n"));
+}
+
+TEST_CASE("sweep: labels that no run reached are told, and may be required") {
+  const Workplace here;
+  const std::string line = "sweep --node labelled --plain --time-limit 2 --seeds 0..79 ";
+  const Outcome hoped = here.run(EDDY_OWN_PROGRAMS, words(line + "--name a"));
+  CHECK(hoped.status == 0);
+  CAPTURE(hoped.out);
+  CHECK(
+      contains(hoped.out, "\nlabels        1 of 3 were never reached: \"sees the end of time\"\n"));
+  CHECK(contains(contents(here.path() / "store/echo/sweep-a/sweep.jsonl"),
+                 R"("labels":{"answered before":true,"sees the end of time":false})"));
+  const Outcome required = here.run(
+      EDDY_OWN_PROGRAMS, words(line + "--no-store --require-sometimes --junit report.xml"));
+  CHECK(required.status == 1);
+  CHECK(required.out.starts_with("invalid  echo with labelled"));
+  CHECK(contains(required.out,
+                 "\nunreached     1 of 3 were never reached: \"sees the end of time\"\n"));
+  CHECK(contains(contents(here.path() / "report.xml"),
+                 "name=\"label: sees the end of time\">\n      <failure type=\"unreached\""));
+  const auto head = parse_json(contents(here.path() / "store/echo/sweep-a/sweep.json"));
+  const auto& labels = head.at("results").at("labels");
+  CHECK(labels.at("answered before").at("reached") == 80);
+  CHECK(labels.at("sees the end of time").at("reached") == 0);
+  CHECK(labels.at("sees the end of time").at("looked-for") == 80);
+  CHECK(labels.at("a lucky draw").at("reached").to_number<int>() > 0);
+  CHECK(labels.at("a lucky draw").at("reached").to_number<int>() < 80);
+  // A test of one seed tells them, too.
+  const auto test =
+      here.run(EDDY_OWN_PROGRAMS, words("test --node labelled --time-limit 2 --seed 1 --no-store"));
+  CHECK(contains(test.out, "\"sees the end of time\"\n"));
+  const auto of_test =
+      parse_json(here.run(EDDY_OWN_PROGRAMS,
+                          words("test --node labelled --time-limit 2 --seed 1 --no-store --json"))
+                     .out);
+  CHECK(of_test.at("labels").at("answered before") == true);
+  CHECK(of_test.at("labels").at("sees the end of time") == false);
+}
+
+TEST_CASE("sweep: what it has learned, and which faults it did not draw") {
+  const Workplace here;
+  const std::string line = "sweep -w broadcast --node broadcast-gossip --seeds 0..99 --no-store ";
+  const Outcome outcome = here.eddy(line);
+  CAPTURE(outcome.out);
+  CHECK(contains(outcome.out, "\nbehaviours    "));
+  CHECK(contains(outcome.out, " new in the last 50 runs, about "));
+  CHECK(contains(outcome.out, "  from 1 run to 100, twice as many in two columns\n"));
+  CHECK(contains(outcome.out, "\nnot drawn     "));
+  CHECK(contains(outcome.out, "broadcast-gossip does not claim to survive "));
+  const auto results = results_of(here, line);
+  const auto& behaviours = results.at("behaviours");
+  CHECK(behaviours.at("known").to_number<int>() > 100);
+  CHECK(behaviours.at("curve").as_array().back().at(0).to_number<int>() <= 100);
+  CHECK(results.at("vacuity").at("partition").at("runs").to_number<int>() > 10);
+  CHECK_FALSE(results.at("not-drawn").as_array().empty());
+  // The nemesis is pinned: nothing was left out.
+  CHECK(results_of(here, line + "--nemesis loss").at("not-drawn").as_array().empty());
+  CHECK(results_of(here, line + "--plain").at("not-drawn").as_array().empty());
+  // Partitions of nodes that do not talk.
+  const Outcome vain = here.eddy(
+      "sweep -w echo --plain --nemesis partition --nemesis-interval 2 --time-limit 20 "
+      "--seeds 0..9 --no-store");
+  CHECK(contains(vain.out,
+                 "\nvacuity       partition cut no message in 10 of 10 runs that had it\n"));
 }
 
 TEST_CASE("sweep: --junit writes the ways to fail, and the environment asks for annotations") {

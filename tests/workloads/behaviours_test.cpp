@@ -6,8 +6,10 @@
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eddy/nodes/catalog.h"
@@ -34,12 +36,26 @@ class Told {
     tell(sent, sim::Delivered{message(node)});
   }
   void timer(std::uint32_t node) { tell(0, sim::TimerFired{{NodeId::node(node), 0, {}, 0}}); }
+  void stands(std::uint32_t node, std::optional<std::string> state) {
+    behaviours_.on_state(NodeId::node(node), Stated(std::move(state)));
+  }
+  void goes_down(std::uint32_t node) { tell(0, sim::NodeDown{NodeId::node(node), 0}); }
   void fault_begins() { tell(0, sim::FaultBegan{sim::FaultId{0}, sim::Loss{}}); }
   void fault_ends() { tell(0, sim::FaultEnded{sim::FaultId{0}, sim::Loss{}}); }
 
   Hashes take() { return behaviours_.take(); }
 
  private:
+  class Stated final : public sim::Program {
+   public:
+    explicit Stated(std::optional<std::string> state) : state_(std::move(state)) {}
+    void receive(const sim::Envelope&) override {}
+    std::optional<std::string> abstract() const override { return state_; }
+
+   private:
+    std::optional<std::string> state_;
+  };
+
   static sim::Message message(std::uint32_t node) {
     return {{NodeId::client(0), 0, {}, 0}, NodeId::node(node), 0, 0, {}};
   }
@@ -51,6 +67,45 @@ class Told {
   Behaviours behaviours_;
   sim::EventNumber number_ = 0;
 };
+
+TEST_CASE("behaviours: the states that nodes have together, whichever node has which") {
+  Told told;
+  told.stands(0, "leader");
+  told.stands(1, "follower");
+  const Hashes one = told.take();
+  CHECK(one.size() == 2);  // a leader alone, and with a follower
+  told.stands(1, "leader");
+  told.stands(0, "follower");
+  told.stands(0, "follower");
+  CHECK(told.take() == one);
+  told.stands(0, "leader");
+  told.stands(1, "leader");
+  const Hashes two = told.take();
+  CHECK(two.size() == 2);
+  CHECK(two != one);
+  told.stands(0, std::nullopt);
+  CHECK(told.take().empty());
+}
+
+TEST_CASE("behaviours: a node that is down has no state") {
+  Told told;
+  told.stands(0, "leader");
+  told.stands(1, "follower");
+  told.goes_down(1);
+  const Hashes down = told.take();
+  told.stands(0, "leader");
+  told.stands(1, "follower");
+  const Hashes both = told.take();
+  told.goes_down(1);
+  const Hashes silent = told.take();
+  // Back to a leader alone, which is known, and what the end of a node shows anyway.
+  CHECK(down.size() == both.size() + silent.size());
+}
+
+TEST_CASE("behaviours: a sweep keeps some of their bits, each once, sorted") {
+  const Hashes all = {1, 0x5000000000000007U, 0x0000000001000007U, 3};
+  CHECK(kept(all) == Hashes{1, 3, 7});
+}
 
 TEST_CASE(
     "behaviours: a message that arrives is one with its cause, and one with what came before") {

@@ -30,6 +30,12 @@ TEST_CASE("climate features: the network, the load and the cluster") {
   options.run.network.hop = 0ms;
   options.run.network.fault_services = true;
   CHECK(features_of(options) == Names{"service faults", "latency", "client latency", "no hop"});
+  workloads::Options rare;
+  rare.run.network.client_faults = true;
+  rare.plan.liveness = workloads::Liveness::core;
+  rare.run.chances = sim::Probability::percent(25);
+  rare.plan.nemesis.at = {{workloads::FaultAtEvent::cut}, {workloads::FaultAtEvent::cut}};
+  CHECK(features_of(rare) == Names{"cut at an event", "client faults", "core", "chances"});
   workloads::Options alone;
   alone.run.node_count = 1;
   alone.plan.concurrency = {2, true};

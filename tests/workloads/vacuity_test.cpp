@@ -43,6 +43,7 @@ class Told {
   Told& delivered_copy(NodeId from, NodeId to) {
     return tell(sim::Delivered{message(from, to), true});
   }
+  Told& fired(NodeId by) { return tell(sim::TimerFired{{by, 0, {}, 0}}); }
   FaultEffect take(FaultKind kind) { return effect_of(watch_.take(), kind); }
 
  private:
@@ -126,13 +127,25 @@ TEST_CASE("vacuity: keys are contended where two operations on one overlap") {
   CHECK(contended(log) == true);
 }
 
-TEST_CASE("vacuity: without keys, where any two operations overlap") {
+TEST_CASE("vacuity: what has no keys is not contended, and not uncontended either") {
   WrittenHistory set;
-  set.invoke(0, "add", 1).ok(0, "add", 1).invoke(1, "read");
-  CHECK(contended(set) == false);
-  set.invoke(0, "add", 2);
-  CHECK(contended(set) == true);
+  set.invoke(0, "add", 1).invoke(1, "read").invoke(0, "add", 2);
+  CHECK(contended(set) == std::nullopt);
   CHECK(contended(WrittenHistory()) == std::nullopt);
+}
+
+TEST_CASE("vacuity: a clock and a disk are idle while their node handles nothing") {
+  const sim::Fault clock = sim::ClockSkew{{{n1, 250ms, 0}}};
+  const sim::Fault disk = sim::DiskFault{sim::DiskTrouble::slow, {n1}};
+  for (const auto& [kind, fault] :
+       {std::pair{FaultKind::clock, clock}, std::pair{FaultKind::disk, disk}}) {
+    Told told;
+    CHECK(told.begins(0, fault).sent(n0, n1).fired(n0).take(kind) == FaultEffect{1, 1});
+    CHECK(told.begins(0, fault).delivered_copy(n1, n0).take(kind) == FaultEffect{1, 1});
+    CHECK(told.begins(0, fault).delivered_copy(n0, n1).take(kind) == FaultEffect{1, 0});
+    CHECK(told.begins(0, fault).fired(n1).take(kind) == FaultEffect{1, 0});
+    CHECK(told.begins(0, fault).ends(0).fired(n1).take(kind) == FaultEffect{1, 1});
+  }
 }
 
 TEST_CASE("vacuity: a lock is waited for where one asks while another holds it") {
@@ -193,7 +206,7 @@ TEST_CASE("vacuity: partitions of nodes that do not talk are idle, others are no
     CHECK(some.count == none.count);
     CHECK(some.idle < some.count);
   }
-  CHECK(busy.vacuity.contended == false);  // each is answered at once
+  CHECK(busy.vacuity.contended == std::nullopt);  // it has no keys
   CHECK(busy.vacuity.lock_waited_for == std::nullopt);
   CHECK(seen_of("txn-list-append-single", {}).vacuity.contended == true);
   CHECK(seen_of("lin-mutex-single", {}).vacuity.lock_waited_for == true);

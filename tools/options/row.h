@@ -10,9 +10,9 @@
 namespace eddy::tools {
 
 // What an option is for: what plans a run, what runs it, which one of many it is, what judges it,
-// what becomes of the results, what is looked at while it runs, how often it is run. The first four
-// are the parts of workloads::Options.
-enum class Part { plan, run, seed, criteria, output, watch, repetition };
+// what becomes of the results, what is looked at while it runs, how often it is run, what is drawn. The
+// first four are the parts of workloads::Options.
+enum class Part { plan, run, seed, criteria, output, watch, repetition, climate };
 
 constexpr bool is_of_a_run(Part part) { return part <= Part::criteria; }
 

@@ -111,7 +111,7 @@ std::vector<OptionRow> running_rows() {
        .help = "Run with so many seeds, from --seed or --climate up, until one is not valid",
        .argument = whole({1, 1'000'000'000}, [](auto& r) -> auto& { return r.test_count; })},
       {.name = "climate",
-       .part = Part::repetition,
+       .part = Part::climate,
        .metavar = "SEED",
        .help = "Draw from this seed, which is the run's, too, all that is not given of the faults, "
                "the network, the load and the number of nodes",

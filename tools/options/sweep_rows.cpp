@@ -81,6 +81,9 @@ std::vector<OptionRow> sweep_rows() {
        .argument = detail::argument(
            FreeText{}, [](auto& r) -> auto& { return r.sweep.name; }, &parse_sweep_name, kAsItIs),
        .default_note = "a number"},
+      {.name = "require-sometimes",
+       .help = "Fail if there is a label that no run has reached",
+       .argument = flag([](auto& r) -> auto& { return r.sweep.require_sometimes; })},
       {.name = "junit",
        .metavar = "FILE",
        .help = "Write a report for CI systems",

@@ -114,6 +114,12 @@ std::string to_junit(const SweepReport& report) {
                          xml_text(group.way.kind), xml_text(message_of(report, group)),
                          xml_text("reproduce: " + reproduction_of(report, group.shortest))));
   }
+  const auto unreached = required_labels(report);
+  for (const std::string& label : unreached) {
+    add_case("label: " + label,
+             fmt::format("\n      <failure type=\"unreached\" message=\"{}\"/>\n    ",
+                         xml_text(fmt::format("none of {} runs has reached it", groups.runs()))));
+  }
   std::size_t skipped = 0;
   if (const auto& unknown = groups.first_unknown()) {
     ++skipped;
@@ -124,7 +130,7 @@ std::string to_junit(const SweepReport& report) {
   }
   if (count == 0) add_case(fmt::format("all of {} runs are valid", groups.runs()), "");
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
-                                         count, ways.size(), skipped);
+                                         count, ways.size() + unreached.size(), skipped);
   return fmt::format(
       "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
       "<testsuites {0} time=\"{1:.3f}\">\n"
@@ -144,6 +150,11 @@ std::vector<std::string> annotations_of(const SweepReport& report, CiSystem syst
     lines.push_back(annotation(
         system, true, subject_of(report) + ": " + title_of(group),
         message_of(report, group) + "\nreproduce: " + reproduction_of(report, group.shortest)));
+  }
+  for (const std::string& label : required_labels(report)) {
+    lines.push_back(annotation(
+        system, true, subject_of(report) + ": label",
+        fmt::format("none of {} runs has reached the label \"{}\"", report.groups->runs(), label)));
   }
   if (const auto& unknown = report.groups->first_unknown()) {
     lines.push_back(

@@ -17,6 +17,7 @@
 #include "tools/sweep/ci_report.h"
 #include "tools/sweep/opened_sweep.h"
 #include "tools/sweep/recorded_seeds.h"
+#include "tools/sweep/seed_line.h"
 #include "tools/sweep/sweep_report.h"
 #include "tools/terminal.h"
 
@@ -79,7 +80,10 @@ class Merge {
                        .shard = whole.shard,
                        .planned = ShardSeeds(whole.seeds, whole.shard).size(),
                        .groups = &groups_,
+                       .lessons = &lessons_,
                        .command = command,
+                       .requires_labels = request_.require_sometimes,
+                       .not_drawn = not_drawn_in(head),
                        .stored_in = folder.path().string(),
                        .missing = missing_parts()};
     head["results"] = results_of(report);
@@ -135,10 +139,7 @@ class Merge {
                                  part.folder.path().string()));
     }
     const ShardSeeds seeds(part.identity.seeds, part.identity.shard);
-    RecordedSeeds(part.folder, seeds).read([&](const workloads::SeedOutcome& outcome) {
-      groups_.add(outcome);
-      ++part.runs;
-    });
+    RecordedSeeds(part.folder, seeds).read([&](const workloads::SeedOutcome&) { ++part.runs; });
     parts_.emplace(index, std::move(part));
     order_.push_back(index);
   }
@@ -179,7 +180,7 @@ class Merge {
   }
 
   // The place of a seed in the sweep tells its shard, and each shard has its seeds in order.
-  void join(LineFile& out) const {
+  void join(LineFile& out) {
     constexpr std::size_t kBatch = 1 << 20;
     std::map<std::uint64_t, std::pair<std::ifstream, std::uint64_t>> open;  // and lines left
     std::uint64_t left = 0;
@@ -198,6 +199,9 @@ class Merge {
         throw BadInput(fmt::format("shard {} became shorter while it was read", found->first));
       --lines_left;
       --left;
+      const auto outcome = parse_seed_line(line);
+      groups_.add(outcome);
+      lessons_.add(outcome);
       batch += line + '\n';
       if (batch.size() < kBatch && left > 0) continue;
       out.append(batch);
@@ -227,6 +231,7 @@ class Merge {
   std::map<std::uint64_t, ShardPart> parts_;  // by index
   std::vector<std::uint64_t> order_;          // as they were named
   workloads::FailureGroups groups_;
+  workloads::Lessons lessons_;
 };
 
 }  // namespace
@@ -244,6 +249,10 @@ void declare_merge_options(CLI::App& command, MergeRequest& request) {
   add("-o,--output", request.output,
       "Where the sweep goes, a new folder (beside the first shard, without its number)", "FOLDER");
   add("--junit", request.junit, "Write a report for CI systems", "FILE");
+  command
+      .add_flag("--require-sometimes", request.require_sometimes,
+                "Fail if there is a label that no run has reached")
+      ->group("Output");
   command.add_flag("--json", request.json, "Print the result as JSON on standard output")
       ->group("Output");
 }

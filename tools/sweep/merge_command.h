@@ -12,6 +12,7 @@ struct MergeRequest {
   std::string output;                // the new folder; empty: beside the first, without its shard
   std::string junit;                 // a file; empty: none
   bool json = false;
+  bool require_sometimes = false;
 };
 
 // Declares the options of `eddy merge` on `command`; parsing fills `request`, which must live as

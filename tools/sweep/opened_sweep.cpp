@@ -2,11 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/scenario.h"
+#include "tools/climates.h"
 #include "tools/request_rules.h"
 #include "tools/store.h"
 
@@ -70,6 +73,12 @@ std::optional<fs::path> place_to_go_on(const SweepRequest& request,
   return std::nullopt;
 }
 
+std::vector<std::string> not_drawn_by(const TestRequest& request,
+                                      std::span<const nodes::ProgramEntry> programs) {
+  if (request.sweep.plain) return {};
+  return climates_of(request, programs).not_drawn();
+}
+
 OpenedSweep go_on(const TestRequest& given, SweepFolder folder,
                   std::span<const nodes::ProgramEntry> programs) {
   OpenedSweep sweep;
@@ -84,13 +93,14 @@ OpenedSweep go_on(const TestRequest& given, SweepFolder folder,
   request.sweep.plain = began.plain;
   request.json = given.json;
   request.store_directory = given.store_directory;
+  sweep.not_drawn = not_drawn_by(request, programs);
   sweep.folder = std::move(folder);
   return sweep;
 }
 
 SweepFolder make_folder(const fs::path& directory, const std::string& name,
-                        const SweepIdentity& identity) {
-  const auto head = head_of(identity);
+                        const SweepIdentity& identity, const std::vector<std::string>& not_drawn) {
+  const auto head = head_of(identity, not_drawn);
   if (name.empty()) return SweepFolder::make_numbered(directory, identity.shard, head);
   const fs::path place = directory / sweep_folder_name(name, identity.shard);
   if (auto made = SweepFolder::make(place, head)) return std::move(*made);
@@ -104,9 +114,11 @@ OpenedSweep begin(TestRequest test, std::span<const nodes::ProgramEntry> program
   complete(test, programs);
   OpenedSweep sweep;
   sweep.identity = identity_of(test);
+  sweep.not_drawn = not_drawn_by(test, programs);
   if (!test.no_store) {
     const Store store(test.store_directory, test.options.plan.workload);
-    sweep.folder = make_folder(store.of_workload(), test.sweep.name, sweep.identity);
+    sweep.folder =
+        make_folder(store.of_workload(), test.sweep.name, sweep.identity, sweep.not_drawn);
   }
   sweep.request = std::move(test);
   return sweep;
@@ -133,11 +145,23 @@ OpenedSweep open_sweep(SweepRequest request, std::span<const nodes::ProgramEntry
   return sweep;
 }
 
-boost::json::object head_of(const SweepIdentity& identity) {
+boost::json::object head_of(const SweepIdentity& identity,
+                            const std::vector<std::string>& not_drawn) {
   return {
       {"format", kSweepFormat},
       {"program", {{"version", EDDY_VERSION}, {"scenario-format", workloads::Scenario::kFormat}}},
-      {"sweep", to_json(identity)}};
+      {"sweep", to_json(identity)},
+      {"not-drawn", boost::json::array(not_drawn.begin(), not_drawn.end())}};
+}
+
+std::vector<std::string> not_drawn_in(const boost::json::object& head) {
+  std::vector<std::string> names;
+  const boost::json::value* list = head.if_contains("not-drawn");
+  if (list == nullptr || !list->is_array()) return names;
+  for (const boost::json::value& name : list->get_array()) {
+    if (name.is_string()) names.emplace_back(std::string_view(name.get_string()));
+  }
+  return names;
 }
 
 SweepIdentity identity_in(const SweepFolder& folder) {

@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <limits>
 
 #include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/search/behaviours.h"
 #include "tools/results_json.h"
 
 namespace eddy::tools {
@@ -74,6 +76,19 @@ class LineReader {
       throw BadInput("expected \"fingerprint\" to be 16 hexadecimal digits");
     return number;
   }
+  bool yes_or_no(std::string_view name) const {
+    const json::value& value = at(name, "true or false");
+    if (!value.is_bool()) throw BadInput(fmt::format("expected \"{}\" to be true or false", name));
+    return value.get_bool();
+  }
+  sim::Labels labels() const {
+    sim::Labels labels;
+    for (const auto& field : object_) {
+      const std::string name(std::string_view(field.key()));
+      labels[name] = yes_or_no(name);
+    }
+    return labels;
+  }
   LineReader object(std::string_view name) const {
     const json::value& value = at(name, "an object");
     if (!value.is_object()) throw BadInput(fmt::format("expected \"{}\" to be an object", name));
@@ -84,8 +99,99 @@ class LineReader {
   json::object object_;
 };
 
+constexpr std::string_view kDigits =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr unsigned kBitsADigit = 6;
+constexpr std::size_t kDigitsABehaviour = workloads::kKeptBits / kBitsADigit;
+
+std::string digits_of(const std::vector<std::uint64_t>& behaviours) {
+  std::string text;
+  text.reserve(behaviours.size() * kDigitsABehaviour);
+  for (const std::uint64_t behaviour : behaviours) {
+    for (unsigned shift = workloads::kKeptBits; shift > 0; shift -= kBitsADigit)
+      text += kDigits[behaviour >> (shift - kBitsADigit) & (kDigits.size() - 1)];
+  }
+  return text;
+}
+
+constexpr unsigned char kNoDigit = 255;
+constexpr std::array<unsigned char, 256> values_of_digits() {
+  std::array<unsigned char, 256> values{};
+  for (auto& value : values) value = kNoDigit;
+  for (std::size_t i = 0; i < kDigits.size(); ++i)
+    values[static_cast<unsigned char>(kDigits[i])] = static_cast<unsigned char>(i);
+  return values;
+}
+
+std::vector<std::uint64_t> behaviours_of(std::string_view digits) {
+  static constexpr auto kValues = values_of_digits();
+  std::vector<std::uint64_t> behaviours(digits.size() / kDigitsABehaviour);
+  bool is_right = digits.size() % kDigitsABehaviour == 0;
+  for (std::size_t i = 0; i < behaviours.size() * kDigitsABehaviour; ++i) {
+    const unsigned char value = kValues[static_cast<unsigned char>(digits[i])];
+    is_right = is_right && value != kNoDigit;
+    std::uint64_t& behaviour = behaviours[i / kDigitsABehaviour];
+    behaviour = behaviour << kBitsADigit | value;
+  }
+  for (std::size_t i = 1; is_right && i < behaviours.size(); ++i)
+    is_right = behaviours[i - 1] < behaviours[i];
+  if (!is_right)
+    throw BadInput("expected \"behaviours\" to be four digits for each, in a rising order");
+  return behaviours;
+}
+
+std::string json_of(const workloads::Vacuity& vacuity) {
+  std::string text;
+  const auto add = [&text](std::string_view name, const std::string& value) {
+    text += fmt::format("{}\"{}\":{}", text.empty() ? "" : ",", name, value);
+  };
+  for (std::size_t kind = 0; kind < vacuity.faults.size(); ++kind) {
+    const workloads::FaultEffect& effect = vacuity.faults[kind];
+    if (effect.count > 0)
+      add(name_of(kValuesOf<sim::FaultKind>[kind]),
+          fmt::format("[{},{}]", effect.count, effect.idle));
+  }
+  if (vacuity.contended) add("contended", fmt::format("{}", *vacuity.contended));
+  if (vacuity.lock_waited_for) add("lock-waited-for", fmt::format("{}", *vacuity.lock_waited_for));
+  return text;
+}
+
+workloads::FaultEffect effect_of(const json::value& value, std::string_view name) {
+  const auto* pair = value.if_array();
+  workloads::FaultEffect effect;
+  json::error_code error;
+  json::error_code other;
+  if (pair != nullptr && pair->size() == 2) {
+    effect = {(*pair)[0].to_number<std::uint64_t>(error),
+              (*pair)[1].to_number<std::uint64_t>(other)};
+    if (!error && !other && effect.idle <= effect.count) return effect;
+  }
+  throw BadInput(
+      fmt::format("expected \"{}\" of \"vacuity\" to be how many faults there were, and how many "
+                  "of them befell nothing",
+                  name));
+}
+
+workloads::Vacuity vacuity_in(const LineReader& reader) {
+  workloads::Vacuity vacuity;
+  for (std::size_t kind = 0; kind < vacuity.faults.size(); ++kind) {
+    const std::string_view name = name_of(kValuesOf<sim::FaultKind>[kind]);
+    if (reader.has(name)) vacuity.faults[kind] = effect_of(reader.at(name, "a pair"), name);
+  }
+  if (reader.has("contended")) vacuity.contended = reader.yes_or_no("contended");
+  if (reader.has("lock-waited-for")) vacuity.lock_waited_for = reader.yes_or_no("lock-waited-for");
+  return vacuity;
+}
+
 std::string json_text(std::string_view text) {
   return json::serialize(json::string_view(text.data(), text.size()));
+}
+
+std::string json_of(const sim::Labels& labels) {
+  std::string text;
+  for (const auto& [name, was_reached] : labels)
+    text += fmt::format("{}{}:{}", text.empty() ? "{" : ",", json_text(name), was_reached);
+  return text + '}';
 }
 
 }  // namespace
@@ -110,6 +216,11 @@ std::string to_line(const SeedOutcome& outcome) {
     }
     line += fmt::format(R"("text":{}}})", json_text(outcome.text));
   }
+  if (const std::string vacuity = json_of(outcome.vacuity); !vacuity.empty())
+    line += fmt::format(R"(,"vacuity":{{{}}})", vacuity);
+  if (!outcome.labels.empty()) line += R"(,"labels":)" + json_of(outcome.labels);
+  if (!outcome.behaviours.empty())
+    line += fmt::format(R"(,"behaviours":"{}")", digits_of(outcome.behaviours));
   return line + '}';
 }
 
@@ -126,6 +237,9 @@ SeedOutcome parse_seed_line(std::string_view line) {
   outcome.virtual_time = static_cast<std::int64_t>(end);
   outcome.features = reader.texts("features");
   outcome.arguments = reader.text("arguments");
+  if (reader.has("vacuity")) outcome.vacuity = vacuity_in(reader.object("vacuity"));
+  if (reader.has("labels")) outcome.labels = reader.object("labels").labels();
+  if (reader.has("behaviours")) outcome.behaviours = behaviours_of(reader.text("behaviours"));
   if (outcome.validity == Validity::valid) return outcome;
   const LineReader failure = reader.object("failure");
   outcome.text = failure.text("text");

@@ -2,8 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+#include "eddy/base/ensure.h"
+#include "eddy/workloads/search/climate_features.h"
 #include "tools/difference_text.h"
 #include "tools/results_json.h"
 #include "tools/sweep/seed_line.h"
@@ -11,6 +15,31 @@
 namespace eddy::tools {
 
 using workloads::SeedOutcome;
+
+namespace {
+
+// What the process said as it died (sim/fatal_signal.h), without the line that gives the run again,
+// and the line before it, which is that of an assertion.
+std::string last_words(std::string_view told, std::string_view death) {
+  constexpr std::size_t kLongest = 400;
+  std::string before;
+  std::string text;
+  for (std::size_t at = 0; at < told.size() && text.empty();) {
+    const std::size_t end = std::min(told.find('\n', at), told.size());
+    const std::string_view line = told.substr(at, end - at);
+    at = end + 1;
+    if (line.empty()) continue;
+    if (line.starts_with("SIG") && line.find(" while ") != line.npos) {
+      text = line.substr(0, line.find("; again: "));
+    } else {
+      before = line;
+    }
+  }
+  if (text.empty()) text = fmt::format("the process ended by {}", death);
+  return shortened(before.empty() ? text : fmt::format("{}; {}", text, before), kLongest);
+}
+
+}  // namespace
 
 Climate plain_climate(workloads::Options options) {
   return [options = std::move(options)](std::uint64_t seed) {
@@ -33,42 +62,59 @@ RunJob SeedRunner::job_of(std::uint64_t seed) const {
   return {std::move(options), program_, std::move(reproduce), {}, false, {}};
 }
 
-std::optional<SeedOutcome> SeedRunner::outcome_of(const RunJob& job,
-                                                  const std::stop_token& stop) const {
-  const auto outcome = run_one(job, {{}, stop});
-  if (!outcome) return std::nullopt;
-  return workloads::outcome_of(outcome->experiment, job.reproduce.substr(command_.size() + 1));
+SeedOutcome SeedRunner::outcome_of(RunJob job) {
+  job.observer = &watch_;
+  const auto outcome = run_one(job);
+  ensure(outcome.has_value(), "nobody has asked the run to stop");
+  const auto& experiment = outcome->experiment;
+  return workloads::outcome_of(experiment, job.reproduce.substr(command_.size() + 1),
+                               watch_.take(experiment.run.history));
 }
 
 // Where they differ is only seen when the events of two more runs are compared.
 std::string SeedRunner::difference_of(RunJob job, const SeedOutcome& first,
-                                      const SeedOutcome& second,
-                                      const std::stop_token& stop) const {
+                                      const SeedOutcome& second) const {
   job.verify = true;
-  const auto verified = run_one(job, {{}, stop});
-  if (!verified) return "";
+  const auto verified = run_one(job);
+  ensure(verified.has_value(), "nobody has asked the run to stop");
   const auto difference = verified->difference.value_or(
       workloads::Difference{std::nullopt, to_line(first), to_line(second)});
   return to_text(difference, fmt::format("seed {}", first.seed)) +
          fmt::format("reproduce     {} --verify\n", job.reproduce);
 }
 
-std::optional<SeedResult> SeedRunner::run(std::uint64_t seed, Runs runs,
-                                          const std::stop_token& stop) const {
+SeedResult SeedRunner::run(std::uint64_t seed, Runs runs) {
   RunJob job = job_of(seed);
-  auto outcome = outcome_of(job, stop);
-  if (!outcome) return std::nullopt;
+  SeedOutcome outcome = outcome_of(job);
   std::string difference;
   if (runs == Runs::twice) {
-    const auto again = outcome_of(job, stop);
-    if (!again) return std::nullopt;
-    if (*again != *outcome) {
-      difference = difference_of(std::move(job), *outcome, *again, stop);
-      if (difference.empty()) return std::nullopt;
-    }
+    const SeedOutcome again = outcome_of(job);
+    if (again != outcome) difference = difference_of(std::move(job), outcome, again);
   }
-  std::string line = to_line(*outcome) + '\n';
-  return SeedResult{std::move(*outcome), std::move(line), std::move(difference)};
+  std::string line = to_line(outcome) + '\n';
+  return {std::move(outcome), std::move(line), std::move(difference)};
+}
+
+SeedResult SeedRunner::dead(std::uint64_t seed, const std::string& death,
+                            const std::string& told) const {
+  const RunJob job = job_of(seed);
+  SeedOutcome outcome{.seed = seed,
+                      .validity = checkers::Validity::invalid,
+                      .features = workloads::features_of(job.options),
+                      .arguments = job.reproduce.substr(command_.size() + 1),
+                      .way_to_fail = checkers::WayToFail{"process", death},
+                      .text = last_words(told, death)};
+  std::string line = to_line(outcome) + '\n';
+  return {std::move(outcome), std::move(line), {}};
+}
+
+std::string to_text(const SeedResult& result) { return result.line + result.difference; }
+
+SeedResult parse_seed_result(std::string_view text) {
+  const std::size_t end = text.find('\n');
+  ensure(end != text.npos, "a result begins with its line");
+  return {parse_seed_line(text.substr(0, end)), std::string(text.substr(0, end + 1)),
+          std::string(text.substr(end + 1))};
 }
 
 }  // namespace eddy::tools

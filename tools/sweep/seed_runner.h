@@ -1,22 +1,21 @@
-// Runs the seeds of a sweep, each as a job of its own: many threads may use one runner at once.
+// Runs the seeds of a sweep, one after another.
 #pragma once
 
 #include <cstdint>
 #include <functional>
-#include <optional>
-#include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "eddy/sim/node_program.h"
 #include "eddy/workloads/options.h"
+#include "eddy/workloads/search/run_watch.h"
 #include "eddy/workloads/search/seed_outcome.h"
 #include "tools/one_run.h"
 #include "tools/options/table.h"
 
 namespace eddy::tools {
 
-// The options of the run of a seed. It is a function of the seed alone, and may be called by many
-// threads at once.
+// The options of the run of a seed: a function of the seed alone.
 using Climate = std::function<workloads::Options(std::uint64_t seed)>;
 
 // The options as they are, with the seed.
@@ -37,21 +36,25 @@ class SeedRunner {
   SeedRunner(const workloads::Options& options, Climate climate, sim::NodeProgram program,
              std::string command);
 
-  // Nothing: `stop` was requested before the run had its end.
-  std::optional<SeedResult> run(std::uint64_t seed, Runs runs, const std::stop_token& stop) const;
+  SeedResult run(std::uint64_t seed, Runs runs);
+  // Of a run that took its process down: how that ended, and what it wrote to standard error.
+  SeedResult dead(std::uint64_t seed, const std::string& death, const std::string& told) const;
 
  private:
   RunJob job_of(std::uint64_t seed) const;
-  std::optional<workloads::SeedOutcome> outcome_of(const RunJob& job,
-                                                   const std::stop_token& stop) const;
+  workloads::SeedOutcome outcome_of(RunJob job);
   std::string difference_of(RunJob job, const workloads::SeedOutcome& first,
-                            const workloads::SeedOutcome& second,
-                            const std::stop_token& stop) const;
+                            const workloads::SeedOutcome& second) const;
 
   Climate climate_;
   sim::NodeProgram program_;
   std::string command_;
   ArgumentWriter writer_;
+  workloads::RunWatch watch_;
 };
+
+// A result as one text, for another process.
+std::string to_text(const SeedResult& result);
+SeedResult parse_seed_result(std::string_view text);
 
 }  // namespace eddy::tools

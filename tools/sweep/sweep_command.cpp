@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "eddy/checkers/same_failure.h"
+#include "eddy/workloads/search/lessons.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
 #include "tools/exit_status.h"
@@ -19,7 +20,7 @@
 #include "tools/sweep/ci_report.h"
 #include "tools/sweep/kept_memory.h"
 #include "tools/sweep/opened_sweep.h"
-#include "tools/sweep/ordered_jobs.h"
+#include "tools/sweep/ordered_processes.h"
 #include "tools/sweep/recorded_seeds.h"
 #include "tools/sweep/seed_runner.h"
 #include "tools/sweep/sweep_progress.h"
@@ -31,7 +32,7 @@ namespace eddy::tools {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using Jobs = OrderedJobs<SeedResult>;
+using Jobs = OrderedProcesses;
 using namespace std::chrono_literals;
 
 constexpr int kSweepInterrupted = 128 + SIGINT;
@@ -89,14 +90,13 @@ class Sweep {
   // Takes over what is there, if the program still is the one that wrote it.
   void go_on() {
     RecordedSeeds recorded(*opened_.folder, seeds_);
-    recorded.read([&](const workloads::SeedOutcome& outcome) { groups_.add(outcome); });
+    recorded.read([&](const workloads::SeedOutcome& outcome) { add(outcome); });
     const auto& samples = recorded.samples();
-    Jobs jobs({0, samples.size()}, size_of(jobs_of(request_.sweep)),
-              [&](std::uint64_t place, const std::stop_token& stop) {
-                return runner_.run(samples[place].seed, Runs::twice, stop);
-              });
+    const auto seed_at = [&](std::uint64_t place) { return samples[place].seed; };
+    Jobs jobs = begin_jobs({0, samples.size()}, samples.size(), seed_at,
+                           [](std::uint64_t) { return Runs::twice; });
     std::size_t compared = 0;
-    drive(jobs, [&](const std::vector<SeedResult>& results) {
+    drive(jobs, seed_at, [&](const std::vector<SeedResult>& results) {
       for (const SeedResult& result : results) {
         if (!note_difference(result)) return false;
         recorded.require_same(samples[compared++], result.line);
@@ -110,12 +110,11 @@ class Sweep {
     const std::uint64_t first = done();
     course_ = {0, jobs_of(request_.sweep), {}};
     const auto begin = Clock::now();
-    Jobs jobs({first, seeds_.size()}, size_of(course_->jobs),
-              [this](std::uint64_t place, const std::stop_token& stop) {
-                return runner_.run(seeds_.at(place),
-                                   place % kRunTwiceEvery == 0 ? Runs::twice : Runs::once, stop);
-              });
-    drive(jobs, [&](const std::vector<SeedResult>& results) {
+    const auto seed_at = [this](std::uint64_t place) { return seeds_.at(place); };
+    Jobs jobs = begin_jobs(
+        {first, seeds_.size()}, seeds_.size() - first, seed_at,
+        [](std::uint64_t place) { return place % kRunTwiceEvery == 0 ? Runs::twice : Runs::once; });
+    drive(jobs, seed_at, [&](const std::vector<SeedResult>& results) {
       const bool goes_on = keep(results);
       course_->runs = done() - first;
       course_->wall = Clock::now() - begin;
@@ -126,58 +125,64 @@ class Sweep {
     progress_.clear();
   }
 
-  // Room for the threads to go on while a long run keeps the others' results waiting.
-  static Jobs::Size size_of(std::size_t threads) {
+  void add(const workloads::SeedOutcome& outcome) {
+    groups_.add(outcome);
+    lessons_.add(outcome);
+  }
+
+  // With room for the processes to go on while a long run keeps the others' results waiting.
+  template <class SeedAt, class RunsAt>
+  Jobs begin_jobs(Jobs::Places places, std::uint64_t count, SeedAt seed_at, RunsAt runs_at) {
     constexpr std::size_t kAhead = 128;
-    return {threads, threads * kAhead};
+    const std::size_t processes =
+        std::max<std::uint64_t>(1, std::min<std::uint64_t>(jobs_of(request_.sweep), count));
+    return Jobs(
+        places, {processes, processes * kAhead},
+        [this, seed_at, runs_at](std::uint64_t place) {
+          return to_text(runner_.run(seed_at(place), runs_at(place)));
+        },
+        [this] {
+          if (lines_) lines_->leave_open();
+        });
+  }
+
+  template <class SeedAt>
+  std::vector<SeedResult> take(Jobs& jobs, const SeedAt& seed_at) const {
+    constexpr auto kPatience = 50ms;
+    std::vector<SeedResult> results;
+    for (const JobAnswer& answer : jobs.take(kPatience)) {
+      results.push_back(answer.death.empty()
+                            ? parse_seed_result(answer.text)
+                            : runner_.dead(seed_at(answer.place), answer.death, answer.text));
+    }
+    return results;
   }
 
   // Until the jobs are over; accept(results) is false where no more are wanted.
-  template <class Accept>
-  void drive(Jobs& jobs, const Accept& accept) {
-    constexpr auto kPatience = 50ms;
-    bool is_wanted = true;
+  template <class SeedAt, class Accept>
+  void drive(Jobs& jobs, const SeedAt& seed_at, const Accept& accept) {
+    constexpr auto kGrace = 5s;
+    std::optional<Clock::time_point> closed;
     while (!jobs.is_over()) {
-      const auto results = jobs.take(kPatience);
-      if (is_wanted && !accept(results)) {
-        is_wanted = false;
-        abandon(jobs);
-      }
-      if (is_wanted && interruption_.is_requested() && end_ != SweepEnd::interrupted) {
+      if (!accept(take(jobs, seed_at))) return;
+      if (interruption_.is_requested() && end_ != SweepEnd::interrupted) {
         end_ = SweepEnd::interrupted;
-        abandon(jobs);
+        jobs.abandon();
       }
       if (end_ == SweepEnd::all_done && is_out_of_time()) {
         end_ = SweepEnd::out_of_time;
         jobs.close();
-        closed_ = Clock::now();
+        closed = Clock::now();
       }
-      look_for_one_that_hangs(jobs);
+      // A node that does not come back from an event would keep us for ever.
+      if (!closed || Clock::now() - *closed <= kGrace) continue;
+      if (!jobs.is_over()) given_up_ = seed_at(jobs.next());
+      jobs.abandon();
     }
-  }
-
-  void abandon(Jobs& jobs) {
-    jobs.abandon();
-    if (!abandoned_) abandoned_ = Clock::now();
   }
 
   bool is_out_of_time() const {
     return request_.sweep.budget && Clock::now() - begin_ >= *request_.sweep.budget;
-  }
-
-  // A run ends between two events when it is asked to. A node that loops for ever in one of them
-  // would keep us for ever, too.
-  void look_for_one_that_hangs(Jobs& jobs) {
-    constexpr auto kGrace = 5s;
-    constexpr auto kMostWaited = 3s;
-    if (closed_ && !abandoned_ && Clock::now() - *closed_ > kGrace) abandon(jobs);
-    if (!abandoned_ || Clock::now() - *abandoned_ < kMostWaited) return;
-    progress_.clear();
-    const int status = report();
-    fmt::print(stderr, "seed {} did not come back from an event of a node and was given up\n",
-               seeds_.at(std::min(jobs.next(), seeds_.size() - 1)));
-    std::fflush(nullptr);
-    std::_Exit(status);
   }
 
   // False where this is the end: the runs of the seed differ.
@@ -209,15 +214,15 @@ class Sweep {
       }
     }
     if (lines_) lines_->append(lines);
-    for (std::size_t i = 0; i < count; ++i) groups_.add(results[i].outcome);
+    for (std::size_t i = 0; i < count; ++i) add(results[i].outcome);
     return goes_on;
   }
 
   void show() {
     std::optional<std::chrono::nanoseconds> budget;
     if (request_.sweep.budget) budget = *request_.sweep.budget;
-    progress_.show(
-        {done(), seeds_.size(), course_->runs, groups_.failing(), {}, course_->wall, budget});
+    progress_.show({done(), seeds_.size(), course_->runs, groups_.failing(), lessons_.new_lately(),
+                    course_->wall, budget});
   }
 
   std::string ended_by() const {
@@ -246,7 +251,10 @@ class Sweep {
                        .shard = opened_.identity.shard,
                        .planned = seeds_.size(),
                        .groups = &groups_,
+                       .lessons = &lessons_,
                        .command = command_,
+                       .requires_labels = request_.sweep.require_sometimes,
+                       .not_drawn = opened_.not_drawn,
                        .ended_by = ended_by(),
                        .stored_in = opened_.folder ? opened_.folder->path().string() : "",
                        .course = course_};
@@ -256,6 +264,9 @@ class Sweep {
     }
     print(report);
     write_head(report);
+    if (given_up_) {
+      fmt::print(stderr, "seed {} was not done five seconds later and was given up\n", *given_up_);
+    }
     if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
     if (end_ == SweepEnd::not_deterministic) return kFaultOfOurs;
     if (end_ == SweepEnd::interrupted) return kSweepInterrupted;
@@ -298,17 +309,17 @@ class Sweep {
   const TestRequest& request_;
   const std::string command_;
   const ShardSeeds seeds_;
-  const SeedRunner runner_;
+  SeedRunner runner_;
   const Interruption interruption_;
   std::optional<LineFile> lines_;
   workloads::FailureGroups groups_;
+  workloads::Lessons lessons_;
   SweepEnd end_ = SweepEnd::all_done;
   std::string difference_;  // of the two runs of a seed
   std::optional<SweepCourse> course_;
   const Clock::time_point begin_ = Clock::now();
   const std::string begun_at_ = wall_time_now();
-  std::optional<Clock::time_point> closed_;
-  std::optional<Clock::time_point> abandoned_;
+  std::optional<std::uint64_t> given_up_;  // the seed of a run that took too long
   SweepProgress progress_;
 };
 

@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iterator>
 #include <system_error>
+#include <utility>
 
 #include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
@@ -204,7 +205,11 @@ LineFile::LineFile(fs::path path) : path_(std::move(path)) {
   size_ = fs::file_size(path_, error);
 }
 
-LineFile::~LineFile() { ::close(file_); }
+LineFile::~LineFile() { leave_open(); }
+
+void LineFile::leave_open() {
+  if (file_ >= 0) ::close(std::exchange(file_, -1));
+}
 
 void LineFile::refuse(int error) const {
   refuse_to_write(path_, message_of(error) +

@@ -70,6 +70,8 @@ class LineFile {
   LineFile(const LineFile&) = delete;
   LineFile& operator=(const LineFile&) = delete;
 
+  // Closes it in a process that is a copy of the one that writes, which keeps it.
+  void leave_open();
   // Drops what is beyond so many bytes.
   void truncate(std::uintmax_t size);
   // Adds whole lines, each with its end. Where the device is full, say, those that have no room are

@@ -21,8 +21,9 @@ struct SweepOptions {
   std::optional<std::size_t> stop_after;  // so many failing runs
   std::optional<sim::Duration> budget;    // of wall time
   bool resume = false;
-  std::string name;   // of its folder; empty: a number
-  std::string junit;  // a file; empty: none
+  bool require_sometimes = false;  // a label that no run has reached is a failure
+  std::string name;                // of its folder; empty: a number
+  std::string junit;               // a file; empty: none
 };
 
 }  // namespace eddy::tools

@@ -19,7 +19,7 @@ struct SweepPosition {
   std::uint64_t planned = 0;
   std::uint64_t done_now = 0;  // without those that an earlier run of the sweep did
   std::uint64_t failing = 0;
-  std::optional<std::uint64_t> new_behaviours;  // nothing: nobody looks for them
+  std::optional<std::uint64_t> new_behaviours;  // of late; nothing: nobody looks for them
   std::chrono::nanoseconds elapsed{0};          // of these
   std::optional<std::chrono::nanoseconds> budget;
 };

@@ -1,11 +1,13 @@
 #include "tools/sweep/sweep_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <boost/json/array.hpp>
 #include <string_view>
 
 #include "eddy/workloads/search/wilson.h"
+#include "tools/sweep/lessons_report.h"
 
 namespace eddy::tools {
 namespace {
@@ -23,10 +25,6 @@ std::string percent(double share) {
   return value >= 0.995 ? fmt::format("{:.1f} %", value) : fmt::format("{:.2g} %", value);
 }
 
-std::string line_of(std::string_view label, std::string_view text) {
-  return fmt::format("{:<14}{}\n", label, text);
-}
-
 // "partition in 31 of 31, loss in 3".
 std::string features_text(const std::vector<FeatureCount>& features, std::uint64_t runs) {
   constexpr std::size_t kMostNamed = 8;
@@ -40,7 +38,8 @@ std::string features_text(const std::vector<FeatureCount>& features, std::uint64
 }
 
 std::string shortest_text(const SeedOutcome& run) {
-  std::string text = fmt::format("seed {}, {} events", run.seed, grouped(run.events));
+  std::string text = fmt::format("seed {}", run.seed);
+  if (run.events > 0) text += fmt::format(", {} events", grouped(run.events));
   return run.text.empty() ? text : text + ": " + run.text;
 }
 
@@ -61,6 +60,14 @@ std::string runs_text(const SweepReport& report) {
                       grouped(groups.failing()));
   if (groups.unknown() > 0) text += fmt::format(", {} unknown", grouped(groups.unknown()));
   return text + fmt::format("; {} events", grouped(groups.events()));
+}
+
+std::string not_drawn_text(const SweepReport& report) {
+  return fmt::format(
+      "{}: {} does not claim to survive {}; say --nemesis {}, or name {} in its entry (survives)",
+      fmt::join(report.not_drawn, ", "), report.program,
+      report.not_drawn.size() == 1 ? "it" : "them", report.not_drawn.front(),
+      report.not_drawn.size() == 1 ? "it" : "them");
 }
 
 std::string course_text(const SweepCourse& course) {
@@ -97,7 +104,14 @@ checkers::Validity validity_of(const SweepReport& report) {
   const bool is_blank = report.groups->runs() == 0 && report.planned > 0;
   const checkers::Validity at_best =
       report.missing.empty() && !is_blank ? checkers::Validity::valid : checkers::Validity::unknown;
-  return checkers::merge(report.groups->validity(), at_best);
+  const checkers::Validity of_labels =
+      required_labels(report).empty() ? checkers::Validity::valid : checkers::Validity::invalid;
+  return checkers::merge(checkers::merge(report.groups->validity(), at_best), of_labels);
+}
+
+std::vector<std::string> required_labels(const SweepReport& report) {
+  if (!report.requires_labels || !report.missing.empty()) return {};
+  return unreached_labels(*report.lessons);
 }
 
 std::string subject_of(const SweepReport& report) {
@@ -131,6 +145,8 @@ std::string to_text(const SweepReport& report, Colour colour) {
     text += line_of("reproduce", reproduction_of(report, *unknown)) + '\n';
   }
   text += line_of("runs", runs_text(report));
+  text += to_text(*report.lessons, report.requires_labels ? LabelsAre::required : LabelsAre::hoped);
+  if (!report.not_drawn.empty()) text += line_of("not drawn", not_drawn_text(report));
   if (!report.ended_by.empty()) text += line_of("ended", "by " + report.ended_by);
   if (report.course) text += line_of("wall", course_text(*report.course));
   if (!report.stored_in.empty()) text += line_of("stored", report.stored_in);
@@ -154,6 +170,8 @@ json::object results_of(const SweepReport& report) {
                        {"ways-to-fail", std::move(ways)}};
   if (const auto& unknown = groups.first_unknown())
     results["first-unknown"] = reproduction_of(report, *unknown);
+  add_lessons(results, *report.lessons);
+  results["not-drawn"] = json::array(report.not_drawn.begin(), report.not_drawn.end());
   if (!report.missing.empty())
     results["missing"] = json::array(report.missing.begin(), report.missing.end());
   return results;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "eddy/workloads/search/failure_groups.h"
+#include "eddy/workloads/search/lessons.h"
 #include "tools/summary.h"
 #include "tools/sweep/seed_range.h"
 
@@ -28,16 +29,23 @@ struct SweepReport {
   Shard shard;
   std::uint64_t planned = 0;  // runs of this shard
   const workloads::FailureGroups* groups = nullptr;
-  std::string command;                     // how the program was called
-  std::string ended_by = {};               // "--stop-after 5"; empty: all seeds were run
-  std::string stored_in = {};              // empty: nowhere
-  std::string goes_on_by = {};             // the command that runs the rest; empty: there is none
-  std::vector<std::string> missing = {};   // parts of the sweep that nobody has brought
-  std::optional<SweepCourse> course = {};  // nothing: nothing was run
+  const workloads::Lessons* lessons = nullptr;
+  std::string command;                      // how the program was called
+  bool requires_labels = false;             // a label that no run has reached is a failure
+  std::vector<std::string> not_drawn = {};  // faults that its climates leave out
+  std::string ended_by = {};                // "--stop-after 5"; empty: all seeds were run
+  std::string stored_in = {};               // empty: nowhere
+  std::string goes_on_by = {};              // the command that runs the rest; empty: there is none
+  std::vector<std::string> missing = {};    // parts of the sweep that nobody has brought
+  std::optional<SweepCourse> course = {};   // nothing: nothing was run
 };
 
-// Of all runs, and unknown at best where parts are missing or nothing was run.
+// Of all runs, and unknown at best where parts are missing or nothing was run; invalid, too, where
+// labels are required and not reached.
 checkers::Validity validity_of(const SweepReport& report);
+// The labels that are required and that no run has reached; of a sweep with missing parts nobody
+// knows them.
+std::vector<std::string> required_labels(const SweepReport& report);
 // "broadcast with broadcast-flood, seeds 0..999, shard 2 of 4".
 std::string subject_of(const SweepReport& report);
 // "eddy test -w … --seed 17".
@@ -47,8 +55,8 @@ std::string frequency_of(const SweepReport& report, const workloads::FailureGrou
 
 std::string to_text(const SweepReport& report, Colour colour);
 
-// "valid?", "seeds", "runs", "planned", "unknown", "failing", "ways-to-fail", "missing". No wall
-// times.
+// "valid?", "seeds", "runs", "planned", "unknown", "failing", "ways-to-fail", "missing", and what
+// lessons_report.h tells. No wall times.
 boost::json::object results_of(const SweepReport& report);
 
 }  // namespace eddy::tools

@@ -11,7 +11,7 @@ using sim::FaultKind;
 using sim::mix;
 using sim::NodeId;
 
-enum class Behaviours::Relation : std::uint8_t { cause = 1, next = 2 };
+enum class Behaviours::Relation : std::uint8_t { cause = 1, next = 2, state = 3 };
 
 namespace {
 
@@ -33,12 +33,14 @@ Behaviours::Behaviours() : seen_(kRemembered) {}
 Behaviours::Hash Behaviours::name_of_type(const sim::Message& message) {
   if (!message.body) return 0;
   const sim::BodyType& type = message.body->type();
+  if (last_name_.first == &type) return last_name_.second;
   const auto [known, is_new] = names_.try_emplace(&type, 0);
   if (is_new) {
     sim::Hasher hasher;
     hasher.add(type.name);
     known->second = hasher.digest();
   }
+  last_name_ = {&type, known->second};
   return known->second;
 }
 
@@ -59,10 +61,13 @@ void Behaviours::on_event(const Event& event) {
     handled(event, mix(kind, role_of(fired->timer.owner)), fired->timer.owner);
   } else if (const auto* began = event.get_if<sim::FaultBegan>()) {
     ++active_[place_of(kind_of(began->fault))];
+    is_quiet_ = false;
   } else if (const auto* ended = event.get_if<sim::FaultEnded>()) {
     --active_[place_of(kind_of(ended->fault))];
+    is_quiet_ = std::all_of(active_.begin(), active_.end(), [](auto count) { return count == 0; });
   } else if (const auto* down = event.get_if<sim::NodeDown>()) {
     handled(event, kind, down->node);
+    is_in(down->node, 0);
   } else if (const auto* up = event.get_if<sim::NodeUp>()) {
     handled(event, kind, up->node);
   } else if (const auto* paused = event.get_if<sim::NodePaused>()) {
@@ -71,6 +76,7 @@ void Behaviours::on_event(const Event& event) {
     handled(event, kind, resumed->node);
   } else if (const auto* failed = event.get_if<sim::NodeFailed>()) {
     handled(event, kind, failed->node);
+    is_in(failed->node, 0);
   } else {
     remember(event.number, kind);
   }
@@ -92,13 +98,27 @@ void Behaviours::caused(const Event& event, Hash what) {
 
 void Behaviours::note(Relation relation, Hash first, Hash second) {
   const Hash pair = mix(mix(static_cast<Hash>(relation), first), second);
-  bool is_quiet = true;
+  if (is_quiet_) return insert(mix(pair, 0));
   for (std::size_t i = 0; i < active_.size(); ++i) {
-    if (active_[i] == 0) continue;
-    is_quiet = false;
-    insert(mix(pair, static_cast<Hash>(kValuesOf<FaultKind>[i]) + 1));
+    if (active_[i] > 0) insert(mix(pair, static_cast<Hash>(kValuesOf<FaultKind>[i]) + 1));
   }
-  if (is_quiet) insert(mix(pair, 0));
+}
+
+Behaviours::Hash Behaviours::hash_of(const std::string& state) {
+  sim::Hasher hasher;
+  hasher.add(state);
+  return hasher.digest() | 1U;  // none is 0
+}
+
+void Behaviours::is_in(NodeId node, Hash state) {
+  if (node.is_client() || node.is_service()) return;
+  if (states_.size() <= node.index()) states_.resize(node.index() + 1);
+  Hash& before = states_[node.index()];
+  if (before == state) return;
+  const auto share = [](Hash one) { return one == 0 ? 0 : mix(one, one); };
+  all_states_ += share(state) - share(before);
+  before = state;
+  insert(mix(static_cast<Hash>(Relation::state), all_states_));
 }
 
 void Behaviours::insert(Hash behaviour) {
@@ -114,8 +134,21 @@ std::vector<std::uint64_t> Behaviours::take() {
   found_.clear();
   recent_.fill(0);
   active_.fill(0);
+  is_quiet_ = true;
   std::fill(seen_.begin(), seen_.end(), Seen{});
   last_.clear();
+  states_.clear();
+  all_states_ = 0;
+  return all;
+}
+
+std::vector<std::uint64_t> kept(std::span<const std::uint64_t> behaviours) {
+  std::vector<std::uint64_t> all;
+  all.reserve(behaviours.size());
+  for (const std::uint64_t behaviour : behaviours)
+    all.push_back(behaviour & ((std::uint64_t{1} << kKeptBits) - 1));
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
   return all;
 }
 

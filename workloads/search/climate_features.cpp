@@ -28,7 +28,12 @@ std::vector<std::string> features_of(const Options& options) {
   for (const sim::FaultKind kind : options.plan.nemesis.kinds) features.add(name_of(kind));
   features.add(name_of(sim::FaultKind::loss), !network.loss.never());
   features.add(name_of(sim::FaultKind::duplicate), !network.duplicate.never());
+  for (const FaultAt& fault : options.plan.nemesis.at)
+    features.add(std::string(name_of(fault.fault)) + " at an event");
   features.add("service faults", network.fault_services);
+  features.add("client faults", network.client_faults);
+  features.add("core", options.plan.liveness == Liveness::core);
+  features.add("chances", !options.run.chances.never());
   features.add("latency", network.latency.mean > sim::Duration(0));
   features.add("client latency", network.client_latency.mean > sim::Duration(0));
   features.add("no hop", network.hop == sim::Duration(0));

@@ -26,7 +26,8 @@ std::string text_of(const Results& results) {
 
 }  // namespace
 
-SeedOutcome outcome_of(const Experiment& experiment, std::string arguments) {
+SeedOutcome outcome_of(const Experiment& experiment, std::string arguments,
+                       const RunWatch::Seen& seen) {
   const Options& options = experiment.scenario.options;
   return {.seed = options.run.seed,
           .validity = experiment.results.validity,
@@ -36,7 +37,10 @@ SeedOutcome outcome_of(const Experiment& experiment, std::string arguments) {
           .features = features_of(options),
           .arguments = std::move(arguments),
           .way_to_fail = experiment.results.way_to_fail(),
-          .text = text_of(experiment.results)};
+          .text = text_of(experiment.results),
+          .behaviours = kept(seen.behaviours),
+          .vacuity = seen.vacuity,
+          .labels = experiment.run.labels};
 }
 
 }  // namespace eddy::workloads

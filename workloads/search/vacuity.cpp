@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <variant>
 
@@ -21,12 +20,18 @@ std::size_t place_of_kind(sim::FaultKind kind) {
   return static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
 }
 
-bool befalls_nodes(const sim::Fault& fault) {
-  return std::visit(
-      [](const auto& one) {
-        return sim::TargetOf<std::decay_t<decltype(one)>>::value == sim::FaultTarget::node;
-      },
-      fault);
+bool stops_nodes(const sim::Fault& fault) {
+  return std::holds_alternative<sim::Kill>(fault) || std::holds_alternative<sim::Pause>(fault);
+}
+
+// Whose clock goes wrong, or whose disk.
+std::vector<sim::NodeId> owners_of(const sim::Fault& fault) {
+  std::vector<sim::NodeId> owners;
+  if (const auto* disk = std::get_if<sim::DiskFault>(&fault)) owners = disk->nodes;
+  if (const auto* clock = std::get_if<sim::ClockSkew>(&fault)) {
+    for (const sim::Skew& skew : clock->skews) owners.push_back(skew.node);
+  }
+  return owners;
 }
 
 bool is_of_load(const Op& op) { return op.is_client() && !op.recovery && !op.final_op; }
@@ -35,7 +40,7 @@ bool is_of_load(const Op& op) { return op.is_client() && !op.recovery && !op.fin
 // register [key, value].
 std::vector<std::string> keys_of(const Op& op) {
   const auto* parts = op.value.if_array();
-  if (parts == nullptr) return {std::string()};  // all that there is
+  if (parts == nullptr) return {};
   std::vector<std::string> keys;
   const bool is_list =
       std::all_of(parts->begin(), parts->end(), [](const auto& part) { return part.is_array(); });
@@ -69,6 +74,8 @@ void FaultWatch::on_event(const sim::Event& event) {
   if (const auto* paused = event.get_if<sim::NodePaused>()) return set_away(paused->node, true);
   if (const auto* resumed = event.get_if<sim::NodeResumed>()) return set_away(resumed->node, false);
   if (idle_ == 0) return;
+  if (const auto* fired = event.get_if<sim::TimerFired>()) return handled(fired->timer.owner);
+  if (const auto* delivered = event.get_if<sim::Delivered>()) handled(delivered->message.dest);
   const sim::Message* message = event.message();
   if (message == nullptr) return;
   const sim::NodeId src = message->id.sender;
@@ -79,7 +86,7 @@ void FaultWatch::on_event(const sim::Event& event) {
       if (active.cut)
         return lost->why == sim::LossCause::partition && active.cut->blocks(src, dest);
       if (std::holds_alternative<sim::Loss>(active.fault)) return lost->why == sim::LossCause::loss;
-      return befalls_nodes(active.fault) && (is_missed || lost->why == sim::LossCause::down);
+      return stops_nodes(active.fault) && (is_missed || lost->why == sim::LossCause::down);
     });
   } else if (const auto* delivered = event.get_if<sim::Delivered>()) {
     if (!delivered->is_copy) return;
@@ -89,16 +96,23 @@ void FaultWatch::on_event(const sim::Event& event) {
   } else {
     const bool is_between_servers = !src.is_client() && !dest.is_client();
     tell([&](const Active& active) {
-      if (befalls_nodes(active.fault)) return is_missed;
-      return is_between_servers && !active.cut &&
+      if (stops_nodes(active.fault)) return is_missed;
+      return is_between_servers && !active.cut && active.whose.empty() &&
              !std::holds_alternative<sim::Loss>(active.fault) &&
              !std::holds_alternative<sim::Duplication>(active.fault);
     });
   }
 }
 
+void FaultWatch::handled(sim::NodeId by) {
+  tell([by](const Active& active) {
+    return std::find(active.whose.begin(), active.whose.end(), by) != active.whose.end();
+  });
+}
+
 void FaultWatch::begin(const sim::FaultBegan& began) {
-  Active active{began.id, place_of_kind(kind_of(began.fault)), began.fault, {}};
+  Active active{
+      began.id, place_of_kind(kind_of(began.fault)), began.fault, {}, owners_of(began.fault)};
   if (const auto* partition = std::get_if<sim::Partition>(&began.fault))
     active.cut.emplace(*partition);
   ++effects_[active.kind].count;

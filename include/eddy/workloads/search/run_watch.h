@@ -26,6 +26,9 @@ class RunWatch final : public sim::Observer {
     behaviours_.on_event(event);
     faults_.on_event(event);
   }
+  void on_state(sim::NodeId node, const sim::Program& program) override {
+    behaviours_.on_state(node, program);
+  }
 
   // Of the run that has ended; then it is ready for another one.
   Seen take(const checkers::History& history) {

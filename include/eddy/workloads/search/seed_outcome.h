@@ -8,7 +8,10 @@
 
 #include "eddy/checkers/same_failure.h"
 #include "eddy/checkers/verdict.h"
+#include "eddy/sim/labels.h"
 #include "eddy/workloads/experiment.h"
+#include "eddy/workloads/search/run_watch.h"
+#include "eddy/workloads/search/vacuity.h"
 
 namespace eddy::workloads {
 
@@ -24,11 +27,16 @@ struct SeedOutcome {
   std::optional<checkers::WayToFail> way_to_fail = {};
   // What is wrong, in one line for people; of a valid run empty.
   std::string text = {};
+  // What it did (behaviours.h), each once, sorted; as many bits as a sweep keeps.
+  std::vector<std::uint64_t> behaviours = {};
+  Vacuity vacuity = {};
+  sim::Labels labels = {};  // that its programs looked for
 
   friend bool operator==(const SeedOutcome&, const SeedOutcome&) = default;
 };
 
-// `arguments` as above.
-SeedOutcome outcome_of(const Experiment& experiment, std::string arguments);
+// `arguments` as above. `seen`: of a watch that observed the run.
+SeedOutcome outcome_of(const Experiment& experiment, std::string arguments,
+                       const RunWatch::Seen& seen = {});
 
 }  // namespace eddy::workloads

@@ -31,7 +31,8 @@ using FaultEffects = std::array<FaultEffect, kValuesOf<sim::FaultKind>.size()>;
 //   a partition      lost a message
 //   a loss           a message was lost by chance while it was active
 //   a duplication    a message came twice
-//   one of a node    a message came to a node that was down or stood still
+//   a kill, a pause  a message came to a node that was down or stood still
+//   a clock, a disk  its node handled an event
 //   any other        a message was sent between servers
 class FaultWatch final : public sim::Observer {
  public:
@@ -45,12 +46,14 @@ class FaultWatch final : public sim::Observer {
     sim::FaultId id{};
     std::size_t kind = 0;  // its place
     sim::Fault fault;
-    std::optional<sim::Cut> cut;  // of a partition
+    std::optional<sim::Cut> cut;     // of a partition
+    std::vector<sim::NodeId> whose;  // of clocks and disks
     bool is_idle = true;
   };
 
   void begin(const sim::FaultBegan& began);
   void end(sim::FaultId id);
+  void handled(sim::NodeId by);
   void set_away(sim::NodeId node, bool is_away);
   bool is_away(sim::NodeId node) const;
   // Tells each idle fault, `befalls(active)`.
@@ -63,8 +66,7 @@ class FaultWatch final : public sim::Observer {
   FaultEffects effects_{};
 };
 
-// Did two operations of the load on one key overlap? Of a workload without keys, any two. Nothing:
-// there were no operations on keys.
+// Did two operations of the load on one key overlap? Nothing: there were no operations on keys.
 std::optional<bool> is_contended(const checkers::History& history);
 
 // Did a client ask for the lock while another one held it? Nothing: nobody asked for a lock.
