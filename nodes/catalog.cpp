@@ -47,6 +47,7 @@
 #include "nodes/lin_kv_single.h"
 #include "nodes/lin_mutex_proxy.h"
 #include "nodes/lin_mutex_single.h"
+#include "nodes/raft/invariants.h"
 #include "nodes/raft/lin_kv_raft.h"
 #include "nodes/raft/lin_mutex_raft.h"
 #include "nodes/txn/available.h"
@@ -99,6 +100,12 @@ ProgramEntry alone(std::string name, std::string workload, std::string summary,
           .survives = kAllButKill,
           .consistency = "linearizable",
           .only_alone = true};
+}
+
+// One whose nodes are those of Raft, with what must hold of them.
+ProgramEntry by_raft(ProgramEntry program) {
+  program.invariants = &raft::cluster_invariants;
+  return program;
 }
 
 // Commits that are under way to the replicas at once, and many who read.
@@ -247,8 +254,9 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<broken::KafkaEarlyOffsets>, "kafka-single",
             "--node-count 1 --concurrency 2 --rate 30"),
 
-      {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
-       &make_node<LinKvRaft>, kAllButKill, "linearizable"},
+      by_raft({"lin-kv-raft", "lin-kv",
+               "a store replicated by Raft, kept on disk; reads, too, go through the log",
+               &make_node<LinKvRaft>, sim::kEveryFault, "linearizable"}),
       {"lin-kv-proxy",
        "lin-kv",
        "hands each request on to the service lin-kv",
@@ -261,17 +269,20 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<LinKvSingle>),
       wrong("lin-kv-proxy-seq", "lin-kv", "asks seq-kv, which need not show the newest state",
             &make_node<broken::LinKvProxySeq>, "lin-kv-proxy"),
-      wrong("lin-kv-raft-stale", "lin-kv", "every node answers reads from what it has applied",
-            &make_node<broken::LinKvRaftStale>, "lin-kv-raft"),
-      wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
-            &make_node<broken::LinKvRaftForgetsVote>, "lin-kv-raft",
-            "--nemesis partition,loss,slow"),
-      wrong("lin-kv-raft-double-count", "lin-kv",
-            "the leader counts itself twice, and commits what only two of five have",
-            &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft", "--nemesis partition"),
+      by_raft(wrong("lin-kv-raft-stale", "lin-kv",
+                    "every node answers reads from what it has applied",
+                    &make_node<broken::LinKvRaftStale>, "lin-kv-raft")),
+      by_raft(wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
+                    &make_node<broken::LinKvRaftForgetsVote>, "lin-kv-raft",
+                    "--nemesis partition,loss,slow")),
+      by_raft(wrong("lin-kv-raft-double-count", "lin-kv",
+                    "the leader counts itself twice, and commits what only two of five have",
+                    &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft",
+                    "--nemesis partition")),
 
-      {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
-       &make_node<LinMutexRaft>, kAllButKill, "linearizable"},
+      by_raft({"lin-mutex-raft", "lin-mutex",
+               "a lock in a store that is replicated by Raft, kept on disk",
+               &make_node<LinMutexRaft>, sim::kEveryFault, "linearizable"}),
       {"lin-mutex-proxy", "lin-mutex",
        "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
        &make_node<LinMutexProxy>, kAllButKill, "linearizable"},
