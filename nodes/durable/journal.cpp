@@ -37,6 +37,17 @@ sim::Task<Reading> Journal::open() {
   co_return reading;
 }
 
+sim::Task<std::vector<std::string>> Journal::open_whole() {
+  constexpr sim::Duration kBetweenReadings = std::chrono::milliseconds(500);
+  for (bool is_first = true;; is_first = false) {
+    auto opening = open();
+    Reading reading = co_await opening;
+    if (reading.state == Reading::State::whole) co_return std::move(reading.records);
+    if (is_first) host_.log("what it had synced is rotten; it waits until it can be read");
+    co_await host_.sleep(kBetweenReadings);
+  }
+}
+
 void Journal::append(std::string_view record, const Note& note) {
   waiting_ += framed(record);
   mark_.end += kFrameHeader + record.size();
@@ -70,6 +81,12 @@ sim::Task<void> Journal::flush() {
     if (when_synced_) when_synced_();
   }
   is_flushing_ = false;
+}
+
+sim::Task<void> Journal::all_safe() {
+  constexpr sim::Duration kLong = std::chrono::hours(1);
+  const std::uint64_t all = appended_;
+  while (synced_ < all) co_await host_.until([this, all] { return synced_ >= all; }, kLong);
 }
 
 sim::Task<std::string> Journal::read(std::string_view file) {

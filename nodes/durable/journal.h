@@ -14,6 +14,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "eddy/sim/host.h"
 #include "nodes/durable/reading.h"
@@ -31,6 +32,9 @@ class Journal {
   // as long as nothing has been appended; what is appended meanwhile waits until it has ended.
   sim::Task<Reading> open();
 
+  // The same for who has no other copy: reads again until nothing is rotten.
+  sim::Task<std::vector<std::string>> open_whole();
+
   // REQUIRES: it was opened, and was not unreadable.
   void append(std::string_view record, const Note& note = {});
   // A record after which all before it are of no more use, rotten or not. REQUIRES: as append().
@@ -39,6 +43,8 @@ class Journal {
   // How many records of this life there are, and how many of them are safe.
   std::uint64_t appended() const { return appended_; }
   std::uint64_t synced() const { return synced_; }
+  // Waits until all that have been appended by now are safe.
+  sim::Task<void> all_safe();
   // Is called whenever more records are safe.
   void when_synced(std::function<void()> action) { when_synced_ = std::move(action); }
 
