@@ -1,5 +1,7 @@
 #include "nodes/broken/lin_kv_raft_lease.h"
 
+#include <algorithm>
+
 namespace eddy::nodes::broken {
 
 LinKvRaftLease::LinKvRaftLease(sim::Host& host)
@@ -32,7 +34,7 @@ sim::Task<void> LinKvRaftLease::renew() {
   const std::size_t others = nodes().size() / 2;  // with this one a majority
   const auto granted = co_await quorum(peers(), ask, others, kLease);
   if (granted.replies.size() < others || core().term() != ask.term) co_return;
-  leased_until_ = asked + kLease;
+  leased_until_ = std::max(leased_until_, asked + kLease);
   leased_term_ = ask.term;
 }
 

@@ -67,6 +67,7 @@ void Journal::begin_anew(std::string_view record, const Note& note) {
 
 sim::Task<void> Journal::flush() {
   while (synced_ < appended_) {
+    if (gathers() > sim::Duration(0)) co_await host_.sleep(gathers());
     const std::uint64_t count = appended_;
     auto writing = write_behind(kLog, std::exchange(waiting_, {}));
     auto marking = write_behind(kMarks, encoded(mark_));

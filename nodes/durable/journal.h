@@ -49,6 +49,8 @@ class Journal {
   void when_synced(std::function<void()> action) { when_synced_ = std::move(action); }
 
  protected:
+  // How long records are gathered before they are written: not at all.
+  virtual sim::Duration gathers() const { return sim::Duration(0); }
   // What the files tell.
   virtual Reading look(std::string_view log, std::string_view marks) const;
 

@@ -158,9 +158,12 @@ void Raft::handle(sim::NodeId from, const Mismatched& m) {
   const bool is_current = progress.pace == Leader::Pace::probe ? m.previous + 1 == progress.next
                                                                : m.previous > progress.match;
   if (!is_current) return;
+  const Index next = std::max(progress.match + 1, std::min(m.retry, m.previous));
+  // A follower that lacks what it has acknowledged is not helped by asking it at once again.
+  const bool is_news = progress.pace != Leader::Pace::probe || progress.next != next;
   progress.pace = Leader::Pace::probe;
-  progress.next = std::max(progress.match + 1, std::min(m.retry, m.previous));
-  feed(from, progress);
+  progress.next = next;
+  if (is_news) feed(from, progress);
 }
 
 void Raft::handle(sim::NodeId from, const Restoring& m) {
