@@ -24,10 +24,16 @@
 #include "nodes/broken/kafka_resends.h"
 #include "nodes/broken/lin_kv_proxy_seq.h"
 #include "nodes/broken/lin_kv_raft_double_count.h"
+#include "nodes/broken/lin_kv_raft_early_ack.h"
 #include "nodes/broken/lin_kv_raft_forgets_vote.h"
+#include "nodes/broken/lin_kv_raft_lease.h"
+#include "nodes/broken/lin_kv_raft_replays.h"
 #include "nodes/broken/lin_kv_raft_stale.h"
+#include "nodes/broken/lin_kv_raft_torn_tail.h"
+#include "nodes/broken/lin_kv_raft_unsynced_vote.h"
 #include "nodes/broken/lin_mutex_failover.h"
 #include "nodes/broken/lin_mutex_lease.h"
+#include "nodes/broken/pn_counter_newest.h"
 #include "nodes/broken/pn_counter_once.h"
 #include "nodes/broken/txn_aborted_reads.h"
 #include "nodes/broken/txn_dirty_writes.h"
@@ -36,6 +42,7 @@
 #include "nodes/broken/txn_lost_updates.h"
 #include "nodes/broken/txn_write_skew.h"
 #include "nodes/broken/unique_ids_clock.h"
+#include "nodes/broken/unique_ids_memory.h"
 #include "nodes/broken/unique_ids_random16.h"
 #include "nodes/crdt/counter_gossip.h"
 #include "nodes/crdt/g_set_gossip.h"
@@ -47,6 +54,7 @@
 #include "nodes/lin_kv_single.h"
 #include "nodes/lin_mutex_proxy.h"
 #include "nodes/lin_mutex_single.h"
+#include "nodes/raft/invariants.h"
 #include "nodes/raft/lin_kv_raft.h"
 #include "nodes/raft/lin_mutex_raft.h"
 #include "nodes/txn/available.h"
@@ -91,14 +99,20 @@ ProgramEntry wrong_transactions(const std::string& workload, const std::string& 
 
 // A program that does without the other nodes, and is right only where there are none.
 ProgramEntry alone(std::string name, std::string workload, std::string summary,
-                   sim::ProgramFactory make) {
+                   sim::ProgramFactory make, sim::FaultSet survives = kAllButKill) {
   return {.name = std::move(name),
           .workload = std::move(workload),
           .summary = std::move(summary),
           .make = std::move(make),
-          .survives = kAllButKill,
+          .survives = survives,
           .consistency = "linearizable",
           .only_alone = true};
+}
+
+// One whose nodes are those of Raft, with what must hold of them.
+ProgramEntry by_raft(ProgramEntry program) {
+  program.invariants = &raft::cluster_invariants;
+  return program;
 }
 
 // Commits that are under way to the replicas at once, and many who read.
@@ -113,12 +127,16 @@ std::vector<ProgramEntry> all_programs() {
       wrong("echo-mixed-up", "echo", "answers with another payload when two requests overlap",
             &make_node<broken::EchoMixedUp>, "echo", "--concurrency 4n --rate 100"),
 
-      {"unique-ids-flake", "unique-ids", "the node's name and a count", &make_node<UniqueIdsFlake>,
-       kAllButKill},
+      {"unique-ids-flake", "unique-ids",
+       "the node's name, which of its lives it is, as its disk knows, and a count",
+       &make_node<UniqueIdsFlake>, sim::kEveryFault},
       wrong("unique-ids-clock", "unique-ids", "the time in milliseconds, the same on every node",
             &make_node<broken::UniqueIdsClock>, "unique-ids-flake"),
       wrong("unique-ids-random16", "unique-ids", "16 random bits, too few",
             &make_node<broken::UniqueIdsRandom16>, "unique-ids-flake"),
+      wrong("unique-ids-memory", "unique-ids",
+            "the node's name and a count in memory, which a restart begins again",
+            &make_node<broken::UniqueIdsMemory>, "unique-ids-flake", "--nemesis kill"),
 
       {"broadcast-gossip", "broadcast", "tells its neighbours until they acknowledge",
        &make_node<Gossip>, kAllButKill, "eventual"},
@@ -155,7 +173,7 @@ std::vector<ProgramEntry> all_programs() {
       {"g-counter-seq-kv", "g-counter",
        "a key for each node in the service seq-kv; changes something before it reads, lest it sees "
        "an old state",
-       &make_node<GCounterSeqKv>, kAllButKill, "eventual"},
+       &make_node<GCounterSeqKv>, sim::kEveryFault, "eventual"},
       wrong("g-counter-stale", "g-counter",
             "reads what seq-kv shows, which may be the same old state for ever",
             &make_node<broken::GCounterStale>, "g-counter-seq-kv"),
@@ -166,16 +184,20 @@ std::vector<ProgramEntry> all_programs() {
       wrong("pn-counter-once", "pn-counter",
             "tells the others each delta once; what a partition swallows is gone",
             &make_node<broken::PnCounterOnce>, "pn-counter-gossip", "--nemesis partition"),
+      wrong("pn-counter-newest", "pn-counter",
+            "of two totals of a node that one wins which has the later time of its clock",
+            &make_node<broken::PnCounterNewest>, "pn-counter-gossip",
+            "--nemesis clock --nemesis-interval 5"),
 
       {"txn-list-append-single", "txn-list-append",
        "a multi-version database on n0, to which the others forward; optimistic",
-       &make_node<txn::Primary>, kAllButKill, "strict-serializable"},
+       &make_node<txn::Primary>, sim::kEveryFault, "strict-serializable"},
       {"txn-list-append-replicas", "txn-list-append",
        "the same, but every node answers what only reads from its own copy, which may be old",
        &make_node<txn::Replicas>, kAllButKill, "serializable"},
       {"txn-list-append-datomic", "txn-list-append",
        "immutable values in the service lin-kv, where one cas of the root commits",
-       &make_node<txn::Datomic>, kAllButKill, "strict-serializable"},
+       &make_node<txn::Datomic>, sim::kEveryFault, "strict-serializable"},
       wrong_transactions("txn-list-append", "aborted-reads",
                          "what it answers txn-conflict to stays and is read", "read-committed",
                          &make_node<broken::TxnAbortedReads>, "single"),
@@ -198,13 +220,13 @@ std::vector<ProgramEntry> all_programs() {
 
       {"txn-rw-register-single", "txn-rw-register",
        "a multi-version database on n0, to which the others forward; optimistic",
-       &make_node<txn::Primary>, kAllButKill, "strict-serializable"},
+       &make_node<txn::Primary>, sim::kEveryFault, "strict-serializable"},
       {"txn-rw-register-replicas", "txn-rw-register",
        "the same, but every node answers what only reads from its own copy, which may be old",
        &make_node<txn::Replicas>, kAllButKill, "serializable"},
       {"txn-rw-register-datomic", "txn-rw-register",
        "immutable values in the service lin-kv, where one cas of the root commits",
-       &make_node<txn::Datomic>, kAllButKill, "strict-serializable"},
+       &make_node<txn::Datomic>, sim::kEveryFault, "strict-serializable"},
       {"txn-rw-register-read-committed", "txn-rw-register",
        "a copy on every node, the last writer wins: each node answers at once, whatever is cut off",
        &make_node<txn::ReadCommitted>, kAllButKill, "read-committed"},
@@ -232,9 +254,9 @@ std::vector<ProgramEntry> all_programs() {
                          &make_node<broken::TxnWriteSkew>, "single"),
 
       {"kafka-lin-kv", "kafka", "keeps each log in cells of lin-kv, one cas a batch of messages",
-       &make_node<KafkaLinKv>, kAllButKill, "eventual"},
-      alone("kafka-single", "kafka", "keeps the logs in memory: for --node-count 1",
-            &make_node<KafkaSingle>),
+       &make_node<KafkaLinKv>, sim::kEveryFault, "eventual"},
+      alone("kafka-single", "kafka", "keeps the logs on its own disk: for --node-count 1",
+            &make_node<KafkaSingle>, sim::kEveryFault),
       wrong("kafka-overwrites", "kafka",
             "looks whether a cell of lin-kv is free and then writes to it, so messages are "
             "lost",
@@ -247,8 +269,9 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<broken::KafkaEarlyOffsets>, "kafka-single",
             "--node-count 1 --concurrency 2 --rate 30"),
 
-      {"lin-kv-raft", "lin-kv", "a store replicated by Raft; reads, too, go through the log",
-       &make_node<LinKvRaft>, kAllButKill, "linearizable"},
+      by_raft({"lin-kv-raft", "lin-kv",
+               "a store replicated by Raft, kept on disk; reads, too, go through the log",
+               &make_node<LinKvRaft>, sim::kEveryFault, "linearizable"}),
       {"lin-kv-proxy",
        "lin-kv",
        "hands each request on to the service lin-kv",
@@ -261,20 +284,43 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<LinKvSingle>),
       wrong("lin-kv-proxy-seq", "lin-kv", "asks seq-kv, which need not show the newest state",
             &make_node<broken::LinKvProxySeq>, "lin-kv-proxy"),
-      wrong("lin-kv-raft-stale", "lin-kv", "every node answers reads from what it has applied",
-            &make_node<broken::LinKvRaftStale>, "lin-kv-raft"),
-      wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
-            &make_node<broken::LinKvRaftForgetsVote>, "lin-kv-raft",
-            "--nemesis partition,loss,slow"),
-      wrong("lin-kv-raft-double-count", "lin-kv",
-            "the leader counts itself twice, and commits what only two of five have",
-            &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft", "--nemesis partition"),
+      by_raft(wrong("lin-kv-raft-stale", "lin-kv",
+                    "every node answers reads from what it has applied",
+                    &make_node<broken::LinKvRaftStale>, "lin-kv-raft")),
+      by_raft(wrong("lin-kv-raft-forgets-vote", "lin-kv", "votes for two candidates of one term",
+                    &make_node<broken::LinKvRaftForgetsVote>, "lin-kv-raft",
+                    "--nemesis partition,loss,slow")),
+      by_raft(wrong("lin-kv-raft-double-count", "lin-kv",
+                    "the leader counts itself twice, and commits what only two of five have",
+                    &make_node<broken::LinKvRaftDoubleCount>, "lin-kv-raft",
+                    "--nemesis partition")),
 
-      {"lin-mutex-raft", "lin-mutex", "a lock in a store that is replicated by Raft",
-       &make_node<LinMutexRaft>, kAllButKill, "linearizable"},
+      by_raft(wrong("lin-kv-raft-unsynced-vote", "lin-kv",
+                    "votes before its vote is safe on the disk, and may vote again after a kill",
+                    &make_node<broken::LinKvRaftUnsyncedVote>, "lin-kv-raft",
+                    "--nemesis kill --nemesis-interval 1")),
+      by_raft(wrong("lin-kv-raft-early-ack", "lin-kv",
+                    "acknowledges entries before they are safe on the disk",
+                    &make_node<broken::LinKvRaftEarlyAck>, "lin-kv-raft",
+                    "--nemesis kill --nemesis-interval 1 --rate 100")),
+      by_raft(wrong("lin-kv-raft-torn-tail", "lin-kv",
+                    "writes on behind the torn end of its journal, and cannot read it again",
+                    &make_node<broken::LinKvRaftTornTail>, "lin-kv-raft",
+                    "--nemesis kill,disk --disk-faults torn --nemesis-interval 1 --rate 100")),
+      by_raft(wrong("lin-kv-raft-replays", "lin-kv",
+                    "a node that comes back carries out its clients' last request again",
+                    &make_node<broken::LinKvRaftReplays>, "lin-kv-raft", "--nemesis kill")),
+      by_raft(wrong("lin-kv-raft-lease", "lin-kv",
+                    "the leader answers reads from memory while a lease runs by its clock",
+                    &make_node<broken::LinKvRaftLease>, "lin-kv-raft",
+                    "--nemesis clock,partition --nemesis-interval 2 --rate 50")),
+
+      by_raft({"lin-mutex-raft", "lin-mutex",
+               "a lock in a store that is replicated by Raft, kept on disk",
+               &make_node<LinMutexRaft>, sim::kEveryFault, "linearizable"}),
       {"lin-mutex-proxy", "lin-mutex",
        "a lock in the service lin-kv, passed on by cas; no state of it comes twice",
-       &make_node<LinMutexProxy>, kAllButKill, "linearizable"},
+       &make_node<LinMutexProxy>, sim::kEveryFault, "linearizable"},
       alone("lin-mutex-single", "lin-mutex", "keeps the lock to itself: for --node-count 1",
             &make_node<LinMutexSingle>),
       wrong("lin-mutex-lease", "lin-mutex", "after a second the lock goes to whoever asks",

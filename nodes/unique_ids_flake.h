@@ -1,22 +1,24 @@
-// unique-ids-flake: this node's name and a count, such as "n3-17". No two nodes share a name, so
-// nothing needs to be coordinated.
+// unique-ids-flake: this node's name, which of its lives it is, and a count, such as "n3-1-17". No
+// two nodes share a name, so nothing needs to be coordinated; and a life is counted on the disk
+// before it gives out its first id.
 #pragma once
 
 #include <cstdint>
 
-#include "eddy/sim/node.h"
 #include "eddy/sim/protocol/unique_ids.h"
+#include "nodes/durable/durable_node.h"
 
 namespace eddy::nodes {
 
-class UniqueIdsFlake final : public sim::Node {
+class UniqueIdsFlake final : public durable::DurableNode {
  public:
   explicit UniqueIdsFlake(sim::Host& host);
 
  private:
-  sim::Result<sim::GenerateOk> generate(const sim::Generate& m);
+  sim::Task<void> prepare() override;
+  sim::Task<sim::Result<sim::GenerateOk>> generate(const sim::Generate& m);
 
-  std::string prefix_;  // "n3-"
+  std::string prefix_;  // "n3-1-"
   std::uint64_t given_ = 0;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "eddy/sim/protocol/lin_kv.h"
+#include "nodes/durable/epoch.h"
 
 namespace eddy::nodes {
 
@@ -50,12 +51,17 @@ void raise(kafka::Offsets& offsets, const kafka::Offsets& others) {
 
 }  // namespace
 
-KafkaLinKv::KafkaLinKv(sim::Host& host) : Node(host) {
+KafkaLinKv::KafkaLinKv(sim::Host& host) : DurableNode(host) {
   on(&KafkaLinKv::append);
   on(&KafkaLinKv::poll);
   on(&KafkaLinKv::commit);
   on(&KafkaLinKv::list);
   on(&KafkaLinKv::appended);
+}
+
+sim::Task<void> KafkaLinKv::prepare() {
+  next_batch_ = static_cast<std::int64_t>(durable::first_number_of(epoch()));
+  co_return;
 }
 
 void KafkaLinKv::append(const wire::Send& m, const sim::Request& request) {
@@ -67,6 +73,8 @@ void KafkaLinKv::append(const wire::Send& m, const sim::Request& request) {
 }
 
 sim::Task<void> KafkaLinKv::append_waiting(std::string key) {
+  auto preparing = prepared();
+  co_await preparing;
   Partition& partition = partitions_[key];
   while (!partition.waiting.empty()) {
     const std::vector<Waiting> sends = std::exchange(partition.waiting, {});
@@ -195,12 +203,20 @@ sim::Task<void> KafkaLinKv::store_commits(kafka::OwnCommits::Shard shard) {
     const auto& held = commits_.held(shard);
     const boost::json::value from = held.empty() ? boost::json::value() : sim::codec::to_json(held);
     const service::Cas step{committed_cell(id(), shard), from, sim::codec::to_json(*next), true};
-    for (Timeout timeout;;) {
+    bool is_stored = false;
+    bool is_other = false;
+    for (Timeout timeout; !is_stored && !is_other;) {
       const auto stored = co_await rpc(sim::kLinKv, step, timeout.next());
-      // Nobody else writes it: if it holds something else, an earlier try has succeeded.
-      if (stored || stored.error().code == sim::ErrorCode::precondition_failed) break;
+      is_stored = stored.has_value();
+      is_other = !stored && stored.error().code == sim::ErrorCode::precondition_failed;
     }
-    commits_.stored(shard, *next);
+    if (is_stored) {
+      commits_.stored(shard, *next);
+      continue;
+    }
+    // An earlier try has succeeded, or one of an earlier life.
+    auto reading = read_committed(id(), shard);
+    commits_.found(shard, co_await reading);
   }
 }
 
@@ -208,10 +224,14 @@ sim::Task<sim::Result<wire::ListCommittedOffsetsOk>> KafkaLinKv::list(
     const wire::ListCommittedOffsets& m) {
   std::set<kafka::OwnCommits::Shard> shards;
   for (const std::string& key : m.keys) shards.insert(kafka::OwnCommits::shard_of(key));
-  const auto missing = std::make_shared<std::size_t>(shards.size() * (nodes().size() - 1));
+  // What an earlier life has committed this one may not know.
+  const bool asks_itself = epoch() > 1;
+  const std::size_t asked = asks_itself ? nodes().size() : nodes().size() - 1;
+  const auto missing = std::make_shared<std::size_t>(shards.size() * asked);
   const auto committed = std::make_shared<kafka::Offsets>();
   for (const auto shard : shards) {
     for (const sim::NodeId peer : peers()) spawn(ask_committed(peer, shard, committed, missing));
+    if (asks_itself) spawn(ask_committed(id(), shard, committed, missing));
   }
   if (*missing > 0) {
     const bool done = co_await until([left = missing.get()] { return *left == 0; }, kAnswerWithin);
@@ -228,8 +248,8 @@ sim::Task<sim::Result<wire::ListCommittedOffsetsOk>> KafkaLinKv::list(
   co_return reply;
 }
 
-sim::Task<void> KafkaLinKv::ask_committed(sim::NodeId node, kafka::OwnCommits::Shard shard,
-                                          std::shared_ptr<kafka::Offsets> into, Missing missing) {
+sim::Task<kafka::Offsets> KafkaLinKv::read_committed(sim::NodeId node,
+                                                     kafka::OwnCommits::Shard shard) {
   const service::Read read{committed_cell(node, shard)};
   for (Timeout timeout;;) {
     const auto held = co_await rpc(sim::kLinKv, read, timeout.next());
@@ -240,9 +260,15 @@ sim::Task<void> KafkaLinKv::ask_committed(sim::NodeId node, kafka::OwnCommits::S
         throw std::runtime_error("a cell of commits holds no offsets: " + complaint->text());
       }
     }
-    raise(*into, offsets);
-    break;
+    co_return offsets;
   }
+}
+
+sim::Task<void> KafkaLinKv::ask_committed(sim::NodeId node, kafka::OwnCommits::Shard shard,
+                                          std::shared_ptr<kafka::Offsets> into, Missing missing) {
+  auto reading = read_committed(node, shard);
+  const kafka::Offsets offsets = co_await reading;
+  raise(*into, offsets);
   --*missing;
 }
 

@@ -16,6 +16,8 @@
 //   of a log that has not been looked at for a second wait until it has, for 500 ms at most.
 // * Committed offsets only rise. Each node stores those of its own clients, which no other node
 //   writes; who is asked for them reads those of the others.
+// * Its batches have numbers that no earlier life of the node has used. What that has committed, it
+//   finds in the service.
 //
 // Whatever the network does, it asks until it is answered.
 #pragma once
@@ -26,8 +28,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "eddy/sim/node.h"
 #include "eddy/sim/protocol/kafka.h"
+#include "nodes/durable/durable_node.h"
 #include "nodes/kafka/own_commits.h"
 #include "nodes/kafka/replica.h"
 
@@ -42,7 +44,7 @@ struct Appended {
 };
 BOOST_DESCRIBE_STRUCT(Appended, (), (key, cell, batch))
 
-class KafkaLinKv : public sim::Node {
+class KafkaLinKv : public durable::DurableNode {
  public:
   explicit KafkaLinKv(sim::Host& host);
 
@@ -55,6 +57,8 @@ class KafkaLinKv : public sim::Node {
                                             const kafka::Batch& batch) const;
 
  private:
+  sim::Task<void> prepare() override;
+
   struct Waiting {
     sim::Request request;
     boost::json::value message;
@@ -86,7 +90,8 @@ class KafkaLinKv : public sim::Node {
   sim::Task<void> refresh(std::string key);
   // Of a shard of our own commits, until the service has all.
   sim::Task<void> store_commits(kafka::OwnCommits::Shard shard);
-  // What another node has committed in a shard.
+  // What a node has committed in a shard.
+  sim::Task<kafka::Offsets> read_committed(sim::NodeId node, kafka::OwnCommits::Shard shard);
   sim::Task<void> ask_committed(sim::NodeId node, kafka::OwnCommits::Shard shard,
                                 std::shared_ptr<sim::kafka::Offsets> into, Missing missing);
 

@@ -51,6 +51,15 @@ class OwnCommits {
   const Offsets& held(Shard shard) const { return shards_[shard].held; }
   void stored(Shard shard, Offsets offsets) { shards_[shard].held = std::move(offsets); }
 
+  // The store holds that, which may be more than this life of the node has stored.
+  void found(Shard shard, const Offsets& offsets) {
+    for (const auto& [key, offset] : offsets) {
+      const auto [wanted, is_first] = shards_[shard].wanted.try_emplace(key, offset);
+      if (!is_first) wanted->second = std::max(wanted->second, offset);
+    }
+    shards_[shard].held = offsets;
+  }
+
   bool has_stored(const Offsets& offsets) const {
     return std::all_of(offsets.begin(), offsets.end(), [this](const auto& one) {
       const Offsets& held = this->held(shard_of(one.first));

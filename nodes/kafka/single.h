@@ -1,26 +1,32 @@
-// kafka on one node: the logs and the committed offsets are in its memory.
+// kafka on one node, which keeps the logs and the committed offsets in a journal on its disk. What
+// it answers rests on nothing that a crash could take back: a poll, too, waits until all that has
+// come before is safe.
 #pragma once
 
 #include <map>
 #include <string>
 
-#include "eddy/sim/node.h"
 #include "eddy/sim/protocol/kafka.h"
+#include "nodes/durable/durable_node.h"
+#include "nodes/durable/journal.h"
 #include "nodes/kafka/committed_offsets.h"
 #include "nodes/kafka/log.h"
 
 namespace eddy::nodes {
 
-class KafkaSingle final : public sim::Node {
+class KafkaSingle final : public durable::DurableNode {
  public:
   explicit KafkaSingle(sim::Host& host);
 
  private:
-  sim::Result<sim::kafka::SendOk> append(const sim::kafka::Send& m);
-  sim::Result<sim::kafka::PollOk> poll(const sim::kafka::Poll& m);
-  sim::Result<sim::kafka::CommitOffsetsOk> commit(const sim::kafka::CommitOffsets& m);
-  sim::Result<sim::kafka::ListCommittedOffsetsOk> list(const sim::kafka::ListCommittedOffsets& m);
+  sim::Task<void> prepare() override;
+  sim::Task<sim::Result<sim::kafka::SendOk>> append(const sim::kafka::Send& m);
+  sim::Task<sim::Result<sim::kafka::PollOk>> poll(const sim::kafka::Poll& m);
+  sim::Task<sim::Result<sim::kafka::CommitOffsetsOk>> commit(const sim::kafka::CommitOffsets& m);
+  sim::Task<sim::Result<sim::kafka::ListCommittedOffsetsOk>> list(
+      const sim::kafka::ListCommittedOffsets& m);
 
+  durable::Journal journal_;
   std::map<std::string, kafka::Log> logs_;
   kafka::CommittedOffsets committed_;
 };

@@ -1,72 +1,97 @@
 #include "nodes/raft/invariants.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <memory>
 
 #include "eddy/sim/format.h"
+#include "eddy/sim/host.h"
+#include "nodes/raft/replica.h"
 
 namespace eddy::nodes::raft {
 
 void Invariants::observe(const Raft& node) {
+  LookedAt& before = looked_at_[node.self()];
+  const bool only_grew = before.cuts == node.log().cuts() && before.last <= node.log().last() &&
+                         before.commit <= node.commit();
+  if (!only_grew) before = {};
+  check_log_matching(node, before.last + 1);
+  check_commitment(node, before.commit + 1);
   check_election(node);
-  check_log_matching(node);
-  check_commitment(node);
-  check_completeness(node);
+  before = {node.log().cuts(), node.log().last(), std::min(node.commit(), node.log().last())};
 }
 
 void Invariants::check_election(const Raft& node) {
   if (!node.leads()) return;
   const Index last = node.log().last();
-  const auto [reign, is_new] = reigns_.try_emplace(node.term(), Reign{node.self(), last});
-  if (reign->second.leader != node.self()) {
-    breaches_.push_back(fmt::format("election safety: {} and {} lead in term {}",
-                                    reign->second.leader, node.self(), node.term()));
+  Reign& reign = reigns_.try_emplace(node.term(), Reign{node.self(), last}).first->second;
+  if (reign.leader != node.self()) {
+    broken("election-safety", "{} and {} lead in term {}", reign.leader, node.self(), node.term());
     return;
   }
-  if (last < reign->second.last) {
-    breaches_.push_back(fmt::format("leader append-only: {} cut its log of term {} from {} to {}",
-                                    node.self(), node.term(), reign->second.last, last));
+  if (last < reign.last) {
+    broken("leader-append-only", "{} cut its log of term {} from {} to {}", node.self(),
+           node.term(), reign.last, last);
   }
-  reign->second.last = last;
+  reign.last = last;
+  check_completeness(node, reign);
 }
 
-void Invariants::check_log_matching(const Raft& node) {
+void Invariants::check_log_matching(const Raft& node, Index from) {
   const Log& log = node.log();
-  for (Index index = 1; index <= log.last(); ++index) {
+  for (Index index = from; index <= log.last(); ++index) {
     const Entry& entry = log.at(index);
     const Term previous = log.term_at(index - 1);
     const auto [made, is_new] =
         made_.try_emplace({index, entry.term}, Made{entry.command, previous});
     if (!is_new &&
         (made->second.previous_term != previous || made->second.command != entry.command)) {
-      breaches_.push_back(fmt::format("log matching: entry {} of term {} differs at {}", index,
-                                      entry.term, node.self()));
+      broken("log-matching", "entry {} of term {} differs at {}", index, entry.term, node.self());
     }
   }
 }
 
-void Invariants::check_commitment(const Raft& node) {
-  for (Index index = 1; index <= std::min(node.commit(), node.log().last()); ++index) {
+void Invariants::check_commitment(const Raft& node, Index from) {
+  for (Index index = from; index <= std::min(node.commit(), node.log().last()); ++index) {
     const Entry& entry = node.log().at(index);
     const auto [known, is_new] = committed_.try_emplace(index, Committed{entry, node.term()});
-    if (!is_new && known->second.entry != entry) {
-      breaches_.push_back(
-          fmt::format("state machine safety: {} committed entry {} of term {}, others of term {}",
-                      node.self(), index, entry.term, known->second.entry.term));
+    if (is_new) {
+      found_.push_back(index);
+    } else if (known->second.entry != entry) {
+      broken("state-machine-safety", "{} committed entry {} of term {}, others of term {}",
+             node.self(), index, entry.term, known->second.entry.term);
     }
   }
 }
 
-void Invariants::check_completeness(const Raft& node) {
-  if (!node.leads()) return;
-  for (const auto& [index, known] : committed_) {
+void Invariants::check_completeness(const Raft& node, Reign& reign) {
+  for (; reign.looked < found_.size(); ++reign.looked) {
+    const Index index = found_[reign.looked];
+    const Committed& known = committed_.at(index);
     if (known.seen_in >= node.term()) continue;
     if (index > node.log().last() || node.log().at(index) != known.entry) {
-      breaches_.push_back(fmt::format("leader completeness: {} leads term {} without entry {}",
-                                      node.self(), node.term(), index));
+      broken("leader-completeness", "{} leads term {} without entry {}", node.self(), node.term(),
+             index);
     }
   }
+}
+
+std::vector<sim::ClusterInvariant> cluster_invariants() {
+  struct Watch {
+    Invariants invariants;
+    std::map<sim::NodeId, std::uint32_t> lives;
+  };
+  const auto watch = std::make_shared<Watch>();
+  return {[watch](sim::Host& host) -> std::optional<sim::Breach> {
+    const auto* replica = dynamic_cast<const Replica*>(host.program());
+    if (replica == nullptr || !replica->is_settled()) return std::nullopt;
+    std::uint32_t& life = watch->lives[host.id()];
+    if (std::exchange(life, host.incarnation()) != host.incarnation())
+      watch->invariants.restarted(host.id());
+    watch->invariants.observe(replica->core());
+    if (watch->invariants.breaches().empty()) return std::nullopt;
+    const Invariants::Broken& first = watch->invariants.breaches().front();
+    return sim::Breach{first.invariant, first.text, host.id(), host.now()};
+  }};
 }
 
 }  // namespace eddy::nodes::raft

@@ -10,7 +10,11 @@ LinKvRaft::LinKvRaft(sim::Host& host)
     : LinKvRaft(host, std::make_unique<raft::Raft>(host.id(), host.nodes())) {}
 
 LinKvRaft::LinKvRaft(sim::Host& host, std::unique_ptr<raft::Raft> core)
-    : Replica(host, std::move(core)) {
+    : LinKvRaft(host, std::move(core), std::make_unique<durable::Journal>(host)) {}
+
+LinKvRaft::LinKvRaft(sim::Host& host, std::unique_ptr<raft::Raft> core,
+                     std::unique_ptr<durable::Journal> journal)
+    : Replica(host, std::move(core), std::move(journal)) {
   on(&LinKvRaft::read);
   on(&LinKvRaft::write);
   on(&LinKvRaft::cas);

@@ -14,6 +14,8 @@ class LinKvRaft : public raft::Replica {
 
  protected:
   LinKvRaft(sim::Host& host, std::unique_ptr<raft::Raft> core);
+  LinKvRaft(sim::Host& host, std::unique_ptr<raft::Raft> core,
+            std::unique_ptr<durable::Journal> journal);
 
  private:
   sim::Task<sim::Result<sim::lin_kv::ReadOk>> read(const sim::lin_kv::Read& m);

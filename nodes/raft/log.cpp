@@ -32,6 +32,7 @@ std::optional<Index> Log::merge(Index previous, std::span<const Entry> entries) 
 }
 
 void Log::replace(Index first, std::span<const Entry> entries) {
+  if (first <= last()) ++cuts_;
   entries_.resize(std::min<std::size_t>(entries_.size(), first - 1));
   entries_.insert(entries_.end(), entries.begin(), entries.end());
 }

@@ -47,11 +47,14 @@ class Log {
   // Puts the entries after `previous`; of what was there, all goes from the first conflict on.
   // Nothing if all were there already, else the first index that has changed.
   std::optional<Index> merge(Index previous, std::span<const Entry> entries);
+  // How often entries have been taken out: as long as it is the same, entries are only added.
+  std::uint64_t cuts() const { return cuts_; }
   // All from `first` on is replaced.
   void replace(Index first, std::span<const Entry> entries);
 
  private:
   std::vector<Entry> entries_;
+  std::uint64_t cuts_ = 0;
 };
 
 }  // namespace eddy::nodes::raft

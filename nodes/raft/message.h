@@ -52,6 +52,14 @@ struct Mismatched {
 };
 BOOST_DESCRIBE_STRUCT(Mismatched, (), (term, previous, retry))
 
-using Message = std::variant<RequestVote, Vote, AppendEntries, Appended, Mismatched>;
+// "What I had is rotten. Count on me for nothing, and send me your log from `next` on."
+struct Restoring {
+  static constexpr std::string_view type = "restoring";
+  Term term = 0;
+  Index next = 0;
+};
+BOOST_DESCRIBE_STRUCT(Restoring, (), (term, next))
+
+using Message = std::variant<RequestVote, Vote, AppendEntries, Appended, Mismatched, Restoring>;
 
 }  // namespace eddy::nodes::raft

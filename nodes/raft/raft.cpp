@@ -10,6 +10,12 @@ namespace eddy::nodes::raft {
 Raft::Raft(sim::NodeId self, std::vector<sim::NodeId> cluster, Stable saved)
     : self_(self), cluster_(std::move(cluster)), stable_(std::move(saved)) {}
 
+void Raft::restore(const Extent& lost) {
+  // As if it had voted: it may have.
+  stable_ = {lost.term, self_, {}};
+  lost_ = lost;
+}
+
 std::vector<Action> Raft::start() {
   await_leader();
   return std::exchange(actions_, {});
@@ -19,7 +25,7 @@ std::vector<Action> Raft::step(const Event& event) {
   const Term term = stable_.term;
   const std::optional<sim::NodeId> vote = stable_.vote;
   std::visit([this](const auto& happened) { handle(happened); }, event);
-  if (unsaved_ || term != stable_.term || vote != stable_.vote) {
+  if (!lost_ && (unsaved_ || term != stable_.term || vote != stable_.vote)) {
     const Index first = unsaved_.value_or(stable_.log.last() + 1);
     Persist persist{stable_.term, stable_.vote, first,
                     stable_.log.slice(first, stable_.log.last())};
@@ -38,6 +44,10 @@ std::optional<sim::NodeId> Raft::leader() const {
 }
 
 void Raft::handle(const TimedOut& /*event*/) {
+  if (lost_) {
+    await_leader();
+    return;
+  }
   std::visit(Overloaded{[this](const Follower& /*role*/) { stand_for_election(); },
                         [this](const Candidate& /*role*/) {
                           if (was_answered_late_)
@@ -70,7 +80,19 @@ void Raft::handle(const Proposal& event) {
   append(event.command);
 }
 
+void Raft::handle(const Recovered& event) {
+  if (!lost_) return;
+  lost_.reset();
+  const Term met = stable_.term;
+  stable_ = event.saved;
+  changed_from(stable_.log.last() + 1);  // the term, if nothing else
+  if (met <= stable_.term) return;
+  stable_.term = met;
+  forget_vote();
+}
+
 void Raft::handle(sim::NodeId from, const RequestVote& m) {
+  if (lost_) return;
   const bool is_free = !stable_.vote || *stable_.vote == from;
   const bool granted =
       m.term == stable_.term && is_free && stable_.log.is_behind_or_equal(m.last, m.last_term);
@@ -99,6 +121,10 @@ void Raft::handle(sim::NodeId from, const AppendEntries& m) {
   follow(from);
   late_elections_ = 0;
   await_leader();
+  if (lost_) {
+    restore_from(from, m);
+    return;
+  }
   Log& log = stable_.log;
   if (!log.has(m.previous, m.previous_term)) {
     const Index retry = m.previous > log.last() ? log.last() + 1
@@ -132,9 +158,44 @@ void Raft::handle(sim::NodeId from, const Mismatched& m) {
   const bool is_current = progress.pace == Leader::Pace::probe ? m.previous + 1 == progress.next
                                                                : m.previous > progress.match;
   if (!is_current) return;
+  const Index next = std::max(progress.match + 1, std::min(m.retry, m.previous));
+  // A follower that lacks what it has acknowledged is not helped by asking it at once again.
+  const bool is_news = progress.pace != Leader::Pace::probe || progress.next != next;
   progress.pace = Leader::Pace::probe;
-  progress.next = std::max(progress.match + 1, std::min(m.retry, m.previous));
-  feed(from, progress);
+  progress.next = next;
+  if (is_news) feed(from, progress);
+}
+
+void Raft::handle(sim::NodeId from, const Restoring& m) {
+  auto* leader = std::get_if<Leader>(&role_);
+  if (leader == nullptr || m.term != stable_.term) return;
+  Leader::Progress& progress = leader->followers.at(from);
+  const bool is_news = progress.pace != Leader::Pace::probe || progress.next != m.next;
+  progress = {std::min(m.next, stable_.log.last() + 1), 0, Leader::Pace::probe};
+  if (is_news && progress.next <= stable_.log.last()) feed(from, progress);
+}
+
+void Raft::restore_from(sim::NodeId leader, const AppendEntries& m) {
+  Log& log = stable_.log;
+  if (log.has(m.previous, m.previous_term)) {
+    log.merge(m.previous, m.entries);
+  } else if (m.previous <= log.last()) {
+    log.replace(m.previous, {});
+  }
+  if (!is_restored()) {
+    send(leader, Restoring{stable_.term, log.last() + 1});
+    return;
+  }
+  lost_.reset();
+  stable_.vote = self_;
+  changed_from(1);
+  send(leader, Appended{stable_.term, m.previous + m.entries.size()});
+}
+
+bool Raft::is_restored() const {
+  const Log& log = stable_.log;
+  return log.last_term() == stable_.term &&
+         (lost_->last_term < stable_.term || log.last() >= lost_->last);
 }
 
 void Raft::meet(Term seen) {

@@ -9,6 +9,15 @@
 //   commitment   an entry of the leader's own term is committed when a majority has it, and all
 //                before it
 //   clients      a proposal goes into the leader's log, reads too, and is answered when applied
+//   restoration  a node that has lost what it had saved takes the leader's log, and neither votes
+//                nor counts until that is whole (Alagappan et al., "Protocol-Aware Recovery for
+//                Consensus-Based Storage", 2018)
+//
+// Why a node that was restored may vote again: it had voted in no later term, and had acknowledged
+// entries in none, than the last one that it saved, which it knows. While it is restored it helps
+// to elect nobody, so each leader since was elected by others, who have all that was committed.
+// It takes part again once its log reaches into the term of a leader that is not older than that,
+// and in a term in which it had saved entries as far as it had; and gives no vote in this term.
 //
 // What must hold is in nodes/raft/invariants.h. The protected virtuals are the rules that the wrong
 // programs in nodes/broken/ break.
@@ -41,7 +50,9 @@ struct Proposal {
   Ticket ticket = 0;
   Command command;
 };
-using Event = std::variant<TimedOut, Received, Proposal>;
+// What this node had saved can be read after all. REQUIRES: it is being restored.
+struct Recovered;
+using Event = std::variant<TimedOut, Received, Proposal, Recovered>;
 
 // What must survive a restart.
 struct Stable {
@@ -49,16 +60,28 @@ struct Stable {
   std::optional<sim::NodeId> vote;
   Log log;
 };
+struct Recovered {
+  Stable saved;
+};
+
+// How far that went which a node had saved and cannot read any more.
+struct Extent {
+  Term term = 0;
+  Index last = 0;  // the end of its log
+  Term last_term = 0;
+};
 
 // Actions.
 //
-// Before anything that comes after it: write term and vote, and the log from `first` on.
+// Before anything that comes after it: write term and vote, and the log from `first` on. While a
+// node is being restored there is none; the first one after it has all.
 struct Persist {
   Term term = 0;
   std::optional<sim::NodeId> vote;
   Index first = 0;  // the log up to here is as it was
   std::vector<Entry> entries;
 };
+BOOST_DESCRIBE_STRUCT(Persist, (), (term, vote, first, entries))
 struct Send {
   sim::NodeId to;
   Message message;
@@ -120,6 +143,11 @@ class Raft {
   Raft& operator=(const Raft&) = delete;
   virtual ~Raft() = default;
 
+  // To be called before start(), instead of giving it to the constructor.
+  void load(Stable saved) { stable_ = std::move(saved); }
+  // It has saved something, so far, and cannot read it: it has to be restored.
+  void restore(const Extent& lost);
+
   // To be done before the first event.
   std::vector<Action> start();
   std::vector<Action> step(const Event& event);
@@ -130,6 +158,7 @@ class Raft {
   const Log& log() const { return stable_.log; }
   Index commit() const { return commit_; }
   bool leads() const { return std::holds_alternative<Leader>(role_); }
+  bool is_being_restored() const { return lost_.has_value(); }
   // Who leads in this term, as far as this node knows.
   std::optional<sim::NodeId> leader() const;
 
@@ -145,12 +174,17 @@ class Raft {
   void handle(const TimedOut& event);
   void handle(const Received& event);
   void handle(const Proposal& event);
+  void handle(const Recovered& event);
   void handle(sim::NodeId from, const RequestVote& m);
   void handle(sim::NodeId from, const Vote& m);
   void handle(sim::NodeId from, const AppendEntries& m);
   void handle(sim::NodeId from, const Appended& m);
   void handle(sim::NodeId from, const Mismatched& m);
+  void handle(sim::NodeId from, const Restoring& m);
 
+  // Takes the leader's entries, saving nothing, until it has what it needs to take part again.
+  void restore_from(sim::NodeId leader, const AppendEntries& m);
+  bool is_restored() const;
   void stand_for_election();
   void lead();
   void follow(std::optional<sim::NodeId> leader);
@@ -173,6 +207,7 @@ class Raft {
   Index applied_ = 0;
   std::uint32_t late_elections_ = 0;  // in a row
   bool was_answered_late_ = false;    // since it stood for election
+  std::optional<Extent> lost_;        // it is being restored
   std::vector<Action> actions_;       // of the event that is being handled
   std::optional<Index> unsaved_;      // the log has changed from here on
 };

@@ -3,22 +3,112 @@
 #include <utility>
 
 #include "base/overloaded.h"
+#include "nodes/durable/epoch.h"
+#include "nodes/raft/saved.h"
 
 namespace eddy::nodes::raft {
 
 using sim::Error;
 using sim::ErrorCode;
 
+namespace {
+
+constexpr std::string_view kStepsDown = "raft: leader steps down with uncommitted entries";
+constexpr std::string_view kTorn = "raft: torn tail dropped";
+constexpr std::string_view kFoundRot = "raft: found rot";
+constexpr std::string_view kRestored = "raft: restored from others";
+
+std::string_view name_of(const Role& role) {
+  return std::visit(
+      Overloaded{[](const Follower& /*role*/) -> std::string_view { return "follower"; },
+                 [](const Candidate& /*role*/) -> std::string_view { return "candidate"; },
+                 [](const Leader& /*role*/) -> std::string_view { return "leader"; }},
+      role);
+}
+
+}  // namespace
+
 Replica::Replica(sim::Host& host)
     : Replica(host, std::make_unique<Raft>(host.id(), host.nodes())) {}
 
-Replica::Replica(sim::Host& host, std::unique_ptr<Raft> core) : Node(host), core_(std::move(core)) {
+Replica::Replica(sim::Host& host, std::unique_ptr<Raft> core)
+    : Replica(host, std::move(core), std::make_unique<durable::Journal>(host)) {}
+
+Replica::Replica(sim::Host& host, std::unique_ptr<Raft> core,
+                 std::unique_ptr<durable::Journal> journal)
+    : Node(host), core_(std::move(core)), journal_(std::move(journal)) {
+  on(&Replica::init);
   on(&Replica::forward);
   on(&Replica::received<RequestVote>);
   on(&Replica::received<Vote>);
   on(&Replica::received<AppendEntries>);
   on(&Replica::received<Appended>);
   on(&Replica::received<Mismatched>);
+  on(&Replica::received<Restoring>);
+  journal_->when_synced([this] { carry_out_safe(); });
+  spawn([this] { return open(); });
+}
+
+bool Replica::is_settled() const {
+  return has_core_started_ && !core_->is_being_restored() &&
+         journal_->synced() == journal_->appended();
+}
+
+std::optional<std::string> Replica::abstract() const {
+  if (!has_core_started_) return "has not started";
+  std::string text(name_of(core_->role()));
+  if (core_->log().last() > core_->commit()) text += ", has uncommitted entries";
+  if (core_->is_being_restored()) text += ", rotten";
+  return text;
+}
+
+sim::Task<sim::Result<sim::InitOk>> Replica::init(const sim::Init& /*m*/) {
+  bool is_ready = false;
+  while (!is_ready) is_ready = co_await until([this] { return is_open_; }, kOpening);
+  co_return sim::InitOk{};
+}
+
+sim::Task<void> Replica::open() {
+  for (const std::string_view label : {kStepsDown, kTorn, kFoundRot, kRestored})
+    sometimes(label, false);
+  auto counting = durable::next_epoch(host());
+  const std::uint64_t epoch = co_await counting;
+  last_serial_ = durable::first_number_of(epoch);
+  for (;;) {
+    auto opening = journal_->open();
+    const durable::Reading found = co_await opening;
+    begin(found);
+    is_open_ = true;
+    if (has_core_started_ && !core_->is_being_restored()) co_return;
+    co_await sleep(kBetweenReadings);
+    if (has_core_started_ && !core_->is_being_restored()) co_return;
+  }
+}
+
+void Replica::begin(const durable::Reading& found) {
+  using State = durable::Reading::State;
+  if (found.is_torn) reachable(kTorn);
+  if (found.state != State::whole && !is_open_) {
+    reachable(kFoundRot);
+    host().log("what it had synced is rotten{}",
+               found.state == State::rotten ? "" : ", and so is the mark of how far that went");
+  }
+  if (found.state == State::unreadable) return;
+  if (has_core_started_) {
+    if (found.state != State::whole || !core_->is_being_restored()) return;
+    host().log("what was rotten can be read again");
+    is_rotten_ = false;
+    step(Recovered{restored(found.records)});
+    return;
+  }
+  if (found.state == State::whole) {
+    core_->load(restored(found.records));
+  } else {
+    is_rotten_ = true;
+    core_->restore(extent_of(found.last.note));
+  }
+  has_core_started_ = true;
+  started_with(core_->log());
   carry_out(core_->start());
 }
 
@@ -34,16 +124,18 @@ sim::Task<sim::Result<Forwarded>> Replica::forward(const Forward& m) {
 
 Command Replica::command(std::string f, const boost::json::value& key) {
   Command command;
-  command.origin = id();
-  command.serial = ++last_serial_;
-  unanswered_.insert(command.serial);
-  command.oldest = *unanswered_.begin();
   command.f = std::move(f);
   command.key = key;
   return command;
 }
 
-sim::Task<Replica::Outcome> Replica::submit(const Command& command) {
+sim::Task<Replica::Outcome> Replica::submit(Command command) {
+  if (!is_open_) co_await until([this] { return is_open_; }, kOpening);
+  if (!is_open_) co_return Error{ErrorCode::temporarily_unavailable, "the disk fails"};
+  command.origin = id();
+  command.serial = ++last_serial_;
+  unanswered_.insert(command.serial);
+  command.oldest = *unanswered_.begin();
   std::optional<Outcome> alone = answer_alone(command);
   if (alone) {
     unanswered_.erase(command.serial);
@@ -82,40 +174,83 @@ sim::Task<Replica::Outcome> Replica::bring_to_leader(const Command& command) {
 sim::Task<Replica::Outcome> Replica::propose(const Command& command) {
   const Ticket ticket = ++last_ticket_;
   std::optional<Outcome>& slot = proposals_[ticket];
-  carry_out(core_->step(Proposal{ticket, command}));
+  step(Proposal{ticket, command});
   co_await until([&slot] { return slot.has_value(); }, kCommitment);
   Outcome outcome = slot ? std::move(*slot) : Error{ErrorCode::timeout, "not committed in time"};
   proposals_.erase(ticket);
   co_return outcome;
 }
 
-void Replica::carry_out(const std::vector<Action>& actions) {
-  const auto settle = [this](Ticket ticket, Outcome outcome) {
-    const auto waiting = proposals_.find(ticket);
-    if (waiting != proposals_.end()) waiting->second = std::move(outcome);
-  };
-  const Overloaded carry{
-      [](const Persist& /*action*/) {},  // nodes do not come back, so nothing is kept for it
-      [this](const Send& sent) {
-        std::visit([&](const auto& message) { send(sent.to, message); }, sent.message);
-      },
-      [this](const SetTimer& timer) {
-        const auto spread = static_cast<std::uint64_t>(timer.spread.count());
-        const auto extra = spread == 0 ? 0 : random().below(spread);
-        set_timer(timer.least + sim::Duration(static_cast<sim::Duration::rep>(extra)));
-      },
-      [&](const Apply& apply) {
-        Outcome outcome = state_.apply(apply.command);
-        if (apply.ticket) settle(*apply.ticket, std::move(outcome));
-      },
-      [&](const Refuse& refused) {
-        settle(refused.ticket, Error{ErrorCode::temporarily_unavailable, "not the leader"});
-      },
-      [&](const Abandon& abandoned) {
-        settle(abandoned.ticket,
-               Error{ErrorCode::timeout, "lost the lead before it was committed"});
-      }};
-  for (const Action& action : actions) std::visit(carry, action);
+void Replica::step(const Event& event) {
+  const bool led = core_->leads();
+  std::vector<Action> actions = core_->step(event);
+  if (led && !core_->leads()) sometimes(kStepsDown, core_->log().last() > core_->commit());
+  carry_out(std::move(actions));
+}
+
+void Replica::carry_out(std::vector<Action> actions) {
+  for (Action& action : actions) {
+    if (const auto* persist = std::get_if<Persist>(&action)) {
+      save(*persist);
+    } else if (std::holds_alternative<SetTimer>(action) ||
+               (held_.empty() && needed_ <= journal_->synced())) {
+      carry_out(action);
+    } else {
+      held_.push_back({needed_, std::move(action)});
+    }
+  }
+}
+
+void Replica::save(const Persist& persist) {
+  const Log& log = core_->log();
+  const durable::Note note = note_of({persist.term, log.last(), log.last_term()});
+  if (std::exchange(is_rotten_, false)) {
+    reachable(kRestored);
+    host().log("has from others what was rotten");
+    journal_->begin_anew(encoded(persist), note);
+  } else {
+    journal_->append(encoded(persist), note);
+  }
+  if (waits_for(persist)) needed_ = journal_->appended();
+}
+
+void Replica::carry_out_safe() {
+  while (!held_.empty() && held_.front().records <= journal_->synced()) {
+    const Action action = std::move(held_.front().action);
+    held_.pop_front();
+    carry_out(action);
+  }
+}
+
+void Replica::carry_out(const Action& action) {
+  std::visit(
+      Overloaded{
+          [](const Persist& /*action*/) {},  // save() has done it
+          [this](const Send& sent) {
+            std::visit([&](const auto& message) { send(sent.to, message); }, sent.message);
+          },
+          [this](const SetTimer& timer) {
+            const auto spread = static_cast<std::uint64_t>(timer.spread.count());
+            const auto extra = spread == 0 ? 0 : random().below(spread);
+            set_timer(timer.least + sim::Duration(static_cast<sim::Duration::rep>(extra)));
+          },
+          [this](const Apply& apply) {
+            Outcome outcome = state_.apply(apply.command);
+            if (apply.ticket) settle(*apply.ticket, std::move(outcome));
+          },
+          [this](const Refuse& refused) {
+            settle(refused.ticket, Error{ErrorCode::temporarily_unavailable, "not the leader"});
+          },
+          [this](const Abandon& abandoned) {
+            settle(abandoned.ticket,
+                   Error{ErrorCode::timeout, "lost the lead before it was committed"});
+          }},
+      action);
+}
+
+void Replica::settle(Ticket ticket, Outcome outcome) {
+  const auto waiting = proposals_.find(ticket);
+  if (waiting != proposals_.end()) waiting->second = std::move(outcome);
 }
 
 void Replica::set_timer(sim::Duration due) {
@@ -131,8 +266,10 @@ void Replica::timer_fired(sim::Time at) {
   alarm_.reset();
   if (now() < deadline_) {
     set_timer(deadline_ - now());
+  } else if (keeps_to_leader()) {
+    set_timer(Raft::kElection);
   } else {
-    carry_out(core_->step(TimedOut{}));
+    step(TimedOut{});
   }
 }
 

@@ -4,10 +4,20 @@
 // Who leads proposes the command; who knows the leader forwards it, again and again while no answer
 // comes: the state machine carries out each once. Who knows no leader answers
 // temporarily-unavailable. That is said only if no copy of the command can be in any log, else the
-// outcome is not known, and the error says so. Nodes keep no disk: no fault of today makes one come
-// back.
+// outcome is not known, and the error says so.
+//
+// What the core wants persisted goes into a journal, and what comes after it is done when that is
+// safe: all in its order, but for timers, which are set at once. A node that comes back
+//
+//   * reads its journal, takes term, vote and log from it, and applies the log anew as it learns
+//     what is committed;
+//   * gives its own clients' commands numbers that none of its lives has used: so a command of an
+//     earlier life is still carried out once at most;
+//   * if the journal is rotten, says so and is restored by the others (nodes/raft/raft.h), then
+//     begins its journal anew. Now and then it reads the old one again: rot may pass.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +25,8 @@
 #include <utility>
 
 #include "eddy/sim/node.h"
+#include "eddy/sim/protocol/init.h"
+#include "nodes/durable/journal.h"
 #include "nodes/raft/kv_state.h"
 #include "nodes/raft/raft.h"
 
@@ -38,19 +50,25 @@ BOOST_DESCRIBE_STRUCT(Forward, (), (term, command))
 
 class Replica : public sim::Node {
  public:
+  // Of a node that has read its journal.
   const Raft& core() const { return *core_; }
+  // Is all that the core has on the disk?
+  bool is_settled() const;
+
+  std::optional<std::string> abstract() const override;
 
  protected:
   using Outcome = sim::Result<boost::json::value>;
 
   explicit Replica(sim::Host& host);
-  // Of a core of another making.
+  // Of a core, or a journal, of another making.
   Replica(sim::Host& host, std::unique_ptr<Raft> core);
+  Replica(sim::Host& host, std::unique_ptr<Raft> core, std::unique_ptr<durable::Journal> journal);
 
-  // A command of our own, of that function ("read", "write", "cas") and key; to be submitted.
-  Command command(std::string f, const boost::json::value& key);
-  // Brings it to the leader and waits for its outcome: what KvState::apply says.
-  sim::Task<Outcome> submit(const Command& command);
+  // A command of that function ("read", "write", "cas") and key; to be submitted.
+  static Command command(std::string f, const boost::json::value& key);
+  // Gives it a name, brings it to the leader and waits for its outcome: what KvState::apply says.
+  sim::Task<Outcome> submit(Command command);
 
   // What this node has applied.
   const KvState& state() const { return state_; }
@@ -60,7 +78,17 @@ class Replica : public sim::Node {
   static constexpr sim::Duration kPatience = std::chrono::milliseconds(500);  // for one forward
   static constexpr sim::Duration kCommitment = std::chrono::seconds(5);       // for one proposal
   static constexpr sim::Duration kBetweenTries = std::chrono::milliseconds(50);
+  static constexpr sim::Duration kBetweenReadings = std::chrono::milliseconds(500);
+  static constexpr sim::Duration kOpening = std::chrono::seconds(5);  // what clients wait for it
 
+  // Must what comes after it wait until it is safe? It must.
+  virtual bool waits_for(const Persist& /*persist*/) const { return true; }
+  // Does it help nobody to lead, itself included, for the time being?
+  virtual bool keeps_to_leader() const { return false; }
+  // The core starts with that log.
+  virtual void started_with(const Log& /*log*/) {}
+
+  sim::Task<sim::Result<sim::InitOk>> init(const sim::Init& m);
   sim::Task<sim::Result<Forwarded>> forward(const Forward& m);
 
   // What a node may answer without asking anybody: nothing.
@@ -71,15 +99,37 @@ class Replica : public sim::Node {
 
   template <class M>
   void received(const M& m, sim::NodeId from) {
+    if (!has_core_started_) return;
+    if (std::is_same_v<M, RequestVote> && keeps_to_leader()) return;
     // Made in place: g++ 12 takes a move of it for one of uninitialized memory.
     const Event event(std::in_place_type<Received>, from, m);
-    carry_out(core_->step(event));
+    step(event);
   }
-  void carry_out(const std::vector<Action>& actions);
+  // Reads the journal, again and again if it is rotten.
+  sim::Task<void> open();
+  void begin(const durable::Reading& found);
+  void step(const Event& event);
+  void carry_out(std::vector<Action> actions);
+  void save(const Persist& persist);
+  void carry_out_safe();
+  void carry_out(const Action& action);
+  void settle(Ticket ticket, Outcome outcome);
   void set_timer(sim::Duration due);
   void timer_fired(sim::Time at);
 
+  // An action that waits until so many records are safe.
+  struct Held {
+    std::uint64_t records;
+    Action action;
+  };
+
   std::unique_ptr<Raft> core_;
+  std::unique_ptr<durable::Journal> journal_;
+  bool is_open_ = false;           // it was read for the first time, rotten or not
+  bool has_core_started_ = false;  // with what was read, or to be restored
+  bool is_rotten_ = false;         // what is in the journal is of no use
+  std::uint64_t needed_ = 0;       // records that must be safe before the next action
+  std::deque<Held> held_;          // in their order
   KvState state_;
   sim::Time deadline_;              // when the core's timer is due
   std::optional<sim::Time> alarm_;  // when timer_fired() runs next; not later

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "eddy/sim/format.h"
+#include "nodes/durable/epoch.h"
 
 namespace eddy::nodes::txn {
 
@@ -40,11 +41,18 @@ class Datomic::Turn {
   std::uint64_t number_;
 };
 
-Datomic::Datomic(sim::Host& host) : Node(host) { on(&Datomic::txn); }
+Datomic::Datomic(sim::Host& host) : DurableNode(host) { on(&Datomic::txn); }
+
+sim::Task<void> Datomic::prepare() {
+  last_number_ = durable::first_number_of(epoch());
+  co_return;
+}
 
 sim::Task<Datomic::Outcome> Datomic::txn(const Txn& m) {
   const auto ops = parse(m.txn);
   if (!ops) co_return ops.error();
+  auto preparing = prepared();
+  co_await preparing;
   auto task = execute(*ops);
   co_return co_await task;
 }
@@ -212,6 +220,8 @@ sim::Task<Datomic::Stored> Datomic::get(std::string key) {
   co_return Error{ErrorCode::abort, "lin-kv does not answer"};
 }
 
-std::string Datomic::new_name() { return fmt::format("{}-{}", id().name(), ++last_name_); }
+std::string Datomic::new_name() {
+  return fmt::format("{}-{}-{}", id().name(), epoch(), ++last_name_);
+}
 
 }  // namespace eddy::nodes::txn

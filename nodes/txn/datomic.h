@@ -2,9 +2,11 @@
 // architecture of Datomic.
 //
 //   "root"          the only key that ever changes: the name of the current index
-//   "index/n1-17"   immutable: of each key the name of its value, and of each node the number of
+//   "index/n1-1-17" immutable: of each key the name of its value, and of each node the number of
 //                   its last transaction
-//   "value/n1-16"   immutable
+//   "value/n1-1-16" immutable
+//
+// Names and numbers are those of no earlier life of the node (nodes/durable/epoch.h).
 //
 // A transaction reads the root, the index and the values that it needs, writes new values and a new
 // index under new names, and then moves the root from the old index to the new one, by one cas. If
@@ -26,9 +28,9 @@
 #include <vector>
 
 #include "eddy/nodes/broadcast/patience.h"
-#include "eddy/sim/node.h"
 #include "eddy/sim/protocol/lin_kv.h"
 #include "eddy/sim/protocol/txn.h"
+#include "nodes/durable/durable_node.h"
 #include "nodes/txn/micro_op.h"
 
 namespace eddy::nodes::txn {
@@ -39,7 +41,7 @@ struct Index {
 };
 BOOST_DESCRIBE_STRUCT(Index, (), (values, last_txn))
 
-class Datomic final : public sim::Node {
+class Datomic final : public durable::DurableNode {
  public:
   explicit Datomic(sim::Host& host);
 
@@ -65,6 +67,7 @@ class Datomic final : public sim::Node {
   static constexpr sim::Duration kFirstPause = std::chrono::milliseconds(10);
   static constexpr sim::Duration kLongestPause = std::chrono::milliseconds(160);
 
+  sim::Task<void> prepare() override;
   sim::Task<Outcome> txn(const sim::txn::Txn& m);
   sim::Task<Outcome> execute(const std::vector<MicroOp>& wanted);
   // Nothing: another transaction was faster.

@@ -1,9 +1,13 @@
 #include "nodes/txn/primary.h"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <stdexcept>
 #include <utility>
 
 #include "eddy/sim/format.h"
+#include "nodes/durable/epoch.h"
 
 namespace eddy::nodes::txn {
 
@@ -12,9 +16,34 @@ using sim::ErrorCode;
 using sim::txn::Txn;
 using sim::txn::TxnOk;
 
-Primary::Primary(sim::Host& host) : Node(host) {
+Primary::Primary(sim::Host& host) : DurableNode(host), journal_(host) {
   on(&Primary::txn);
   on(&Primary::forwarded);
+}
+
+sim::Task<void> Primary::prepare() {
+  last_serial_ = durable::first_number_of(epoch());
+  if (!is_primary()) co_return;
+  auto opening = journal_.open_whole();
+  const std::vector<std::string> records = co_await opening;
+  for (const std::string& record : records) {
+    Saved saved;
+    if (const auto complaint = sim::codec::from_json(boost::json::parse(record), saved))
+      throw std::runtime_error("a record of the journal: " + complaint->text());
+    redo(saved);
+  }
+}
+
+void Primary::redo(const Saved& saved) {
+  last_commit_ = saved.number;
+  Transaction done;
+  done.writes = saved.writes;
+  for (const auto& [key, value] : done.writes) store_.install(key, saved.number, value);
+  committed(done, saved.number);
+  const Origin& origin = saved.origin;
+  if (origin.serial == 0) return;
+  sessions_.open(origin.from, origin.serial, origin.oldest);
+  sessions_.settle(origin.from, origin.serial, TxnOk{saved.outcome});
 }
 
 std::optional<boost::json::array> Primary::versions(const boost::json::value& key) const {
@@ -47,6 +76,9 @@ bool Primary::commit(const Transaction& txn) {
 void Primary::install(const Transaction& txn) {
   const Number number = next_commit();
   for (const auto& [key, value] : txn.writes) store_.install(key, number, value);
+  committing_.number = number;
+  committing_.writes = txn.writes;
+  journal_.append(boost::json::serialize(sim::codec::to_json(committing_)));
   committed(txn, number);
 }
 
@@ -55,8 +87,10 @@ std::optional<Primary::Outcome> Primary::answer_alone(const std::vector<MicroOp>
 }
 
 sim::Task<Primary::Outcome> Primary::txn(const Txn& m) {
+  auto preparing = prepared();
+  co_await preparing;
   if (is_primary()) {
-    auto task = execute(m.txn);
+    auto task = execute(m.txn, {id(), 0, 0});
     co_return co_await task;
   }
   const auto ops = parse(m.txn);
@@ -88,9 +122,11 @@ sim::Task<Primary::Outcome> Primary::forward(const boost::json::array& txn) {
 
 sim::Task<Primary::Outcome> Primary::forwarded(const Forwarded& m, sim::NodeId from) {
   using Standing = Sessions<Outcome>::Standing;
+  auto preparing = prepared();
+  co_await preparing;
   const Standing standing = sessions_.open(from, m.serial, m.oldest);
   if (standing == Standing::fresh) {
-    auto task = execute(m.txn);
+    auto task = execute(m.txn, {from, m.serial, m.oldest});
     Outcome outcome = co_await task;
     sessions_.settle(from, m.serial, outcome);
     co_return outcome;
@@ -105,22 +141,26 @@ sim::Task<Primary::Outcome> Primary::forwarded(const Forwarded& m, sim::NodeId f
   co_return *outcome;
 }
 
-sim::Task<Primary::Outcome> Primary::execute(const boost::json::array& txn) {
+sim::Task<Primary::Outcome> Primary::execute(const boost::json::array& txn, Origin origin) {
   const auto parsed = parse(txn);
   if (!parsed) co_return parsed.error();
   for (int attempted = 1; attempted <= attempts(); ++attempted) {
     std::vector<MicroOp> ops = *parsed;
     const bool is_last_of_several = attempted > 1 && attempted == attempts();
-    auto task = attempt(ops, is_last_of_several ? Pace::at_once : Pace::working);
+    auto task = attempt(ops, is_last_of_several ? Pace::at_once : Pace::working, origin);
     const bool done = co_await task;
-    if (done) co_return TxnOk{to_json(ops)};
+    if (done) {
+      auto saving = journal_.all_safe();
+      co_await saving;
+      co_return TxnOk{to_json(ops)};
+    }
     auto pause = take_up_to(attempted * kMostWork);
     co_await pause;
   }
   co_return Error{ErrorCode::txn_conflict, "others have written what this transaction relies on"};
 }
 
-sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops, Pace pace) {
+sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops, Pace pace, Origin origin) {
   Transaction txn;
   txn.snapshot = last_commit_;
   for (MicroOp& op : ops) {
@@ -139,6 +179,7 @@ sim::Task<bool> Primary::attempt(std::vector<MicroOp>& ops, Pace pace) {
       put(txn, op.name, op.f == MicroOp::F::write ? op.value : appended(current(), op.value));
     }
   }
+  committing_ = {0, {}, origin, to_json(ops)};
   co_return commit(txn);
 }
 

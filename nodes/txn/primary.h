@@ -9,6 +9,10 @@
 // happened at their commits: strictly serializable. A forward is repeated until it is answered, and
 // carried out once.
 //
+// Each commit goes into a journal on the primary's disk, with the name and the outcome of its
+// forward; no transaction is answered before all that it has seen is safe there. So the primary
+// comes back with all that it has answered, and knows a forward again that it has carried out.
+//
 // The protected virtuals are the rules that the wrong programs in nodes/broken/ break.
 #pragma once
 
@@ -18,8 +22,9 @@
 #include <vector>
 
 #include "eddy/nodes/broadcast/patience.h"
-#include "eddy/sim/node.h"
 #include "eddy/sim/protocol/txn.h"
+#include "nodes/durable/durable_node.h"
+#include "nodes/durable/journal.h"
 #include "nodes/sessions.h"
 #include "nodes/txn/micro_op.h"
 #include "nodes/txn/versions.h"
@@ -36,7 +41,24 @@ struct Forwarded {
 };
 BOOST_DESCRIBE_STRUCT(Forwarded, (), (serial, oldest, txn))
 
-class Primary : public sim::Node {
+// Who sent a transaction on, and what it is called there. Of one that came to the primary: serial 0.
+struct Origin {
+  sim::NodeId from;
+  std::uint64_t serial = 0;
+  std::uint64_t oldest = 0;
+};
+BOOST_DESCRIBE_STRUCT(Origin, (), (from, serial, oldest))
+
+// A commit as the journal has it.
+struct Saved {
+  Number number = 0;
+  std::map<std::string, boost::json::value> writes;
+  Origin origin;
+  boost::json::array outcome;
+};
+BOOST_DESCRIBE_STRUCT(Saved, (), (number, writes, origin, outcome))
+
+class Primary : public durable::DurableNode {
  public:
   explicit Primary(sim::Host& host);
 
@@ -76,14 +98,18 @@ class Primary : public sim::Node {
   static constexpr sim::Duration kMostWork = std::chrono::milliseconds(10);
   static constexpr sim::Duration kLongestForward = std::chrono::milliseconds(4500);
 
+  sim::Task<void> prepare() override;
+  void redo(const Saved& saved);
   sim::Task<Outcome> txn(const sim::txn::Txn& m);
   sim::Task<Outcome> forwarded(const Forwarded& m, sim::NodeId from);
   sim::Task<Outcome> forward(const boost::json::array& txn);
-  sim::Task<Outcome> execute(const boost::json::array& txn);
+  sim::Task<Outcome> execute(const boost::json::array& txn, Origin origin);
   // Did it commit?
-  sim::Task<bool> attempt(std::vector<MicroOp>& ops, Pace pace);
+  sim::Task<bool> attempt(std::vector<MicroOp>& ops, Pace pace, Origin origin);
   sim::Task<void> take_up_to(sim::Duration most);
 
+  durable::Journal journal_;
+  Saved committing_;  // what is in hand
   Versions store_;
   Number last_commit_ = 0;
   Sessions<Outcome> sessions_;

@@ -2,6 +2,9 @@
 // fault that it survives, alone, and then for all of them at once.
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "eddy/nodes/catalog.h"
 #include "eddy/testing.h"
 #include "tests/effort.h"
@@ -79,15 +82,33 @@ void survives(const nodes::ProgramEntry& program, const std::vector<sim::FaultKi
   CHECK(succeeded > 0);
 }
 
-// The faults that a program has to survive: a kill only what keeps nothing in memory.
+// Those that keep in memory what their clients rely on.
+bool forgets(std::string_view program) {
+  constexpr std::string_view kForgetful[] = {"broadcast-gossip",
+                                             "broadcast-efficient",
+                                             "broadcast-batched",
+                                             "broadcast-single",
+                                             "g-set-gossip",
+                                             "g-counter-gossip",
+                                             "pn-counter-gossip",
+                                             "lin-kv-single",
+                                             "lin-mutex-single",
+                                             "txn-list-append-replicas",
+                                             "txn-rw-register-replicas",
+                                             "txn-rw-register-read-committed",
+                                             "txn-rw-register-read-uncommitted"};
+  return std::find(std::begin(kForgetful), std::end(kForgetful), program) != std::end(kForgetful);
+}
+
+// The faults that a program has to survive.
 sim::FaultSet faults_to_survive(const nodes::ProgramEntry& program) {
   using enum sim::FaultKind;
-  const sim::FaultSet all_but_kill = sim::kEveryNetworkFault | sim::FaultSet{pause, clock, disk};
   if (program.bug) return {};
   if (program.name == "broadcast-flood") return {duplicate, slow, held, pause, clock, disk};
   if (program.name == "lin-kv-proxy")
     return {partition, loss, slow, flaky, swizzle, held, kill, pause, clock, disk};
-  return program.name == "echo" ? sim::kEveryFault : all_but_kill;
+  if (forgets(program.name)) return sim::kEveryNetworkFault | sim::FaultSet{pause, clock, disk};
+  return sim::kEveryFault;
 }
 
 void keep_their_promises(std::string_view workload) {

@@ -16,6 +16,7 @@ Schedule::Schedule(std::uint64_t seed, std::size_t count, CoreFactory make)
 void Schedule::start(std::size_t i) {
   Place& place = places_[i];
   place.core = make_(ids_[i], ids_, place.disk);
+  invariants_.restarted(ids_[i]);
   place.applied.clear();
   const auto actions = place.core->start();
   carry_out(i, actions, actions.size());
