@@ -27,4 +27,17 @@ TEST_CASE("kafka-single: tells the offsets that were committed") {
   CHECK(committed(cluster, 0, {"k", "l"}) == Offsets{{"k", 4}});
 }
 
+TEST_CASE("kafka-single: what was answered outlives a kill") {
+  Cluster cluster(1, &sim::make_node<nodes::KafkaSingle>);
+  cluster.disk_fault(0, sim::DiskTrouble::torn);
+  for (int i = 0; i < 10; ++i) {
+    CHECK(send(cluster, 0, "k", i) == i);
+    REQUIRE(cluster.rpc(cluster.n(0), CommitOffsets{{{"k", i}}}));
+    cluster.kill(0);
+    cluster.restart(0);
+    CHECK(committed(cluster, 0, {"k"}) == Offsets{{"k", i}});
+    CHECK(poll(cluster, 0, {{"k", 0}}).at("k").size() == static_cast<std::size_t>(i) + 1);
+  }
+}
+
 }  // namespace TEST_FILE

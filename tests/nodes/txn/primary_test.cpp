@@ -54,6 +54,24 @@ TEST_CASE("a forward that is lost and doubled is carried out once") {
   }
 }
 
+TEST_CASE("a forward is carried out once, though the primary is killed at any time") {
+  std::size_t answered = 0;
+  for (const std::uint64_t seed : testing::seeds(50)) {
+    CAPTURE(seed);
+    testing::Cluster cluster(2, &sim::make_node<Primary>, {.seed = seed});
+    const auto one = txn(R"([["append", 1, 7]])");
+    cluster.send(cluster.n(1), one);
+    cluster.run_for(std::chrono::microseconds(300 * seed));
+    const auto before = cluster.program<Primary>(0).versions(1);
+    cluster.kill(0);
+    cluster.restart(0);
+    cluster.run_for(5s);
+    CHECK(read(cluster, 0, "1") == boost::json::array{7});
+    if (before && !before->empty()) ++answered;
+  }
+  CHECK(answered > 0);
+}
+
 TEST_CASE("overlapping transactions that write one key all get through, one after another") {
   testing::Cluster cluster(1, &sim::make_node<Primary>);
   for (int i = 0; i < 5; ++i) {
