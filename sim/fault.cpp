@@ -27,8 +27,7 @@ std::string names(const std::vector<NodeId>& nodes) {
 // "n2 +250 ms -1000 ppm".
 std::string describe(const Skew& skew) {
   std::string text = skew.node.name();
-  if (skew.jump.by.count() != 0)
-    text += fmt::format(" {:+.6g} ms", milliseconds(skew.jump.by));
+  if (skew.jump.by.count() != 0) text += fmt::format(" {:+.6g} ms", milliseconds(skew.jump.by));
   if (skew.drift != 0) text += fmt::format(" {:+} ppm", skew.drift);
   return text;
 }
