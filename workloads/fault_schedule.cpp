@@ -23,7 +23,7 @@ void FaultSchedule::start(const PlannedFault& fault) {
   }
   simulation_.inject_at(*fault.trigger, id, fault.fault, [this, &fault](const sim::Fault& struck) {
     note("start-", struck);
-    has_begun(fault, struck, simulation_.now() + (fault.end - fault.start));
+    has_begun(fault, struck, std::min(simulation_.now() + (fault.end - fault.start), load_end_));
   });
 }
 
@@ -38,7 +38,7 @@ void FaultSchedule::begin_lasting() {
 void FaultSchedule::has_begun(const PlannedFault& planned, const sim::Fault& fault, sim::Time end) {
   const std::size_t place = active_.size();
   active_.push_back({fault, simulation_.now(), sim::Time::max(), planned.id});
-  simulation_.at(std::min(end, load_end_), [this, place] { stop(place); });
+  simulation_.at(end, [this, place] { stop(place); });
 }
 
 void FaultSchedule::stop(std::size_t place) {

@@ -16,7 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr NodeId kN0 = NodeId::node(0);
 
-TEST_CASE("clock: a skew jumps at once and drifts from then on; its end undoes both") {
+TEST_CASE("clock: a skew jumps at once and drifts from then on, and its end undoes both") {
   Clock clock;
   CHECK(clock.at(Time(5s)) == Time(5s));
   clock.skew(FaultId{1}, Time(10s), {kN0, -250ms, 1000});

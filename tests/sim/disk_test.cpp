@@ -67,7 +67,7 @@ TEST_CASE("disk: accesses take their time, and writes show at once") {
   CHECK(run.disk().image().safe_bytes("log") == 3);
 }
 
-TEST_CASE("disk: it outlives its node; what was synced is there, and a prefix of what was not") {
+TEST_CASE("disk: it outlives its node: what was synced is there, and a prefix of what was not") {
   std::set<std::string> left;
   for (std::uint64_t seed = 0; seed < 60; ++seed) {
     Run run(seed);

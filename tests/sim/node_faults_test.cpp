@@ -212,7 +212,7 @@ TEST_CASE("swizzle: its nodes are cut off from all others, in both directions") 
   CHECK(run.journal.lines.back() == "5 n1 again");
 }
 
-TEST_CASE("at an event: killed before a send, a node has sent nothing; after it, that alone") {
+TEST_CASE("at an event: killed before a send, a node has sent nothing, after it that alone") {
   for (const Side side : {Side::before, Side::after}) {
     Run run;
     std::string struck;

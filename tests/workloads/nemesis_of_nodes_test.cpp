@@ -99,7 +99,8 @@ TEST_CASE("nemesis: bit rot hits a minority of the disks, unless its targets are
   CHECK(all.front().nodes.size() == 2);
 }
 
-TEST_CASE("nemesis: a swizzle cuts nodes off one after another; they come back in another order") {
+TEST_CASE(
+    "nemesis: a swizzle cuts nodes off one after another, and they come back in another order") {
   std::size_t most = 0;
   bool is_another_order = false;
   for (std::uint64_t seed = 0; seed < 50; ++seed) {

@@ -158,13 +158,14 @@ TEST_CASE("scenario reader: a format of another version is refused with the vers
 TEST_CASE("scenario reader: what is wrong is told with line and path") {
   CHECK(flaw_of(with(R"("final-operations": [{"f": "read"}])")) == "");
   CHECK(flaw_of("{\"format\": 2}") == "it.json line 1: field \"options\" is missing");
-  CHECK(flaw_of(with(R"("fault": [])")) ==
-        "it.json line 6: fault: there is no such field; there are options, clients, faults, "
-        "exceptions, operations, recovery-operations, quiet, final-operations");
+  CHECK(
+      flaw_of(with(R"("fault": [])")) ==
+      "it.json line 6: fault: there is no such field; there are options, clients, faults, "
+      "core, lasting-faults, exceptions, operations, recovery-operations, quiet, final-operations");
   CHECK(
       flaw_of(with_fault(R"({"start": 0, "end": 1, "kind": "loss", "p": 1, "probability": 0})")) ==
       "it.json line 7: faults[0].p: there is no such field; there are kind, id, start, end, "
-      "probability");
+      "trigger, probability");
   CHECK(flaw_of(with(R"("quiet": 1)")) == "it.json line 6: there is a second field \"quiet\"");
   CHECK(flaw_of(with(R"("clients": {"count": 3,
                                     "group-size": 0})")) ==
@@ -208,8 +209,8 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
         "it.json line 6: exceptions[0].by: expected by how many ns the message comes later, more "
         "than 0");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.1@0#0", "fate": "lost"}])")) ==
-        "it.json line 6: exceptions[0].message: n1 has no second life: expected incarnation 0, "
-        "got 1");
+        "it.json line 6: exceptions[0].message: n1 has no second life, for no fault kills it: "
+        "expected incarnation 0, got 1");
 }
 
 TEST_CASE("scenario reader: times must lie within the load, and ends behind starts") {

@@ -36,7 +36,8 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
       "plan": {
         "workload": "broadcast", "rate": 2.5, "concurrency": "1n",
         "min-txn-length": 1, "max-txn-length": 4, "max-writes-per-key": 16,
-        "nemesis": {"kinds": [], "interval": 10000000000}
+        "nemesis": {"kinds": [], "interval": 10000000000, "disk-faults": [], "at": []},
+        "liveness": "all"
       },
       "run": {
         "program": "broadcast-gossip", "seed": 18446744073709551615, "node-count": 3,
@@ -45,18 +46,19 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
           "hop": 500000,
           "latency": {"mean": 100000000, "distribution": "uniform"},
           "client-latency": {"mean": 0, "distribution": "constant"},
-          "loss": 0.25, "duplicate": 0.0, "fault-services": false
+          "loss": 0.25, "duplicate": 0.0, "fault-services": false, "client-faults": false
         },
         "services": {"seq-kv-staleness": 0.0},
         "limits": {"events": 200000000, "instant-events": 1000000, "in-flight": 4000000,
-                   "timers": 4000000, "body-bytes": 1610612736}
+                   "timers": 4000000, "body-bytes": 1610612736},
+        "down-backlog": 10, "chances": 0.0
       },
       "criteria": {
         "expectations": [], "consistency-models": ["strict-serializable"], "rising-offsets": false
       }
     },
     "clients": {"count": 3, "group-size": 3, "timeout": 5000000000},
-    "faults": [], "exceptions": [],
+    "faults": [], "core": [], "lasting-faults": [], "exceptions": [],
     "operations": [
       {"id": 0, "at": 12000000, "thread": 1, "f": "broadcast", "value": 0},
       {"id": 1, "at": 15000000, "thread": 0, "f": "read"}
@@ -91,8 +93,9 @@ TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was ask
   scenario.options.plan.nemesis = {
       {sim::FaultKind::slow, sim::FaultKind::partition}, 2s, sim::PartitionShape::bridge};
   const auto nemesis = to_json(scenario).at("options").at("plan").at("nemesis").as_object();
-  CHECK(boost::json::serialize(nemesis) ==
-        R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge"})");
+  CHECK(
+      boost::json::serialize(nemesis) ==
+      R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge","disk-faults":[],"at":[]})");
 }
 
 TEST_CASE("scenario: what follows an operation is told with it") {

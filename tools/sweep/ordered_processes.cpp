@@ -310,9 +310,10 @@ std::string OrderedProcesses::hear(Process& process, std::uint64_t end) {
 }
 
 void OrderedProcesses::finish(Process& process, JobAnswer answer, std::exception_ptr thrown) {
-  answer.place = process.jobs.front();
+  const Place place = process.jobs.front();
   process.jobs.pop_front();
-  slot(answer.place) = {true, std::move(thrown), std::move(answer)};
+  answer.place = place;
+  slot(place) = {true, std::move(thrown), std::move(answer)};
   ++finished_;
 }
 
