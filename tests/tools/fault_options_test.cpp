@@ -36,7 +36,7 @@ TEST_CASE("--down-backlog: what a node that was killed gets of what came meanwhi
   CHECK(value_of(none, "ops.ok") < value_of(many, "ops.ok"));
 }
 
-TEST_CASE("--nemesis-at puts a fault at an event; given again, another one") {
+TEST_CASE("--nemesis-at puts a fault at an event, and given again another one") {
   const Workplace here;
   const std::string at = "-w echo --time-limit 20 ";
   const auto none = results_of_run(here, at);
@@ -51,7 +51,7 @@ TEST_CASE("--nemesis-at puts a fault at an event; given again, another one") {
   CHECK(value_of(never, "lost.partition") == 0);
 }
 
-TEST_CASE("--nemesis disk and clock befall those that use them; --disk-faults says how") {
+TEST_CASE("--nemesis disk and clock befall those that use them, and --disk-faults says how") {
   const Workplace here;
   const std::string echo = "-w echo --nemesis-interval 2 ";
   const auto all = results_of_run(here, echo + "--nemesis disk,clock");
