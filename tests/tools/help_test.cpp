@@ -181,15 +181,16 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
       CHECK(options >= 8);
     } else {
       using enum eddy::tools::Part;
-      const std::size_t own = command == "test"    ? eddy::tools::option_table().size()
-                              : command == "sweep" ? options_of({plan, run, criteria, output}) +
-                                                         eddy::tools::sweep_table().size()
-                              : command == "merge"    ? 3
-                              : command == "plan"     ? options_of({plan, run, seed, criteria}) + 1
-                              : command == "replay"   ? options_of({criteria, output, watch})
-                              : command == "topology" ? 3
-                              : command == "manual"   ? 1
-                                                      : 0;
+      const std::size_t own =
+          command == "test" ? eddy::tools::option_table().size()
+          : command == "sweep"
+              ? options_of({plan, run, criteria, output}) + eddy::tools::sweep_table().size()
+          : command == "merge"    ? 4
+          : command == "plan"     ? options_of({plan, run, seed, climate, criteria}) + 1
+          : command == "replay"   ? options_of({criteria, output, watch})
+          : command == "topology" ? 3
+          : command == "manual"   ? 1
+                                  : 0;
       CHECK(options == own + 1);  // and --help
     }
   }
