@@ -87,11 +87,11 @@ TEST_CASE("eddy nodes PROGRAM: all that the catalog knows of it") {
   const Workplace here;
   const std::string command = EDDY_BINARY;
   CHECK(here.eddy("nodes lin-kv-raft").out ==
-        "lin-kv-raft: a store replicated by Raft; reads, too, go through the log\n"
+        "lin-kv-raft: a store replicated by Raft, kept on disk; reads, too, go through the log\n"
         "\n"
         "workload      lin-kv: a store of keys is linearizable: its clients see one copy of it\n"
         "default       yes, it runs unless --node names another\n"
-        "survives      every fault but kill\n"
+        "survives      every fault\n"
         "consistency   linearizable\n"
         "services      may ask lin-kv, seq-kv, lww-kv, lin-tso\n"
         "\n"
