@@ -22,14 +22,6 @@ std::size_t DiskImage::safe_bytes(std::string_view file) const {
   return static_cast<std::size_t>(same.first - shown.begin());
 }
 
-std::vector<std::string> DiskImage::files() const {
-  std::vector<std::string> names;
-  for (const auto& [name, bytes] : now_) {
-    if (!bytes.empty()) names.push_back(name);
-  }
-  return names;
-}
-
 void DiskImage::append(std::string_view file, std::string_view bytes) {
   add({Kind::append, std::string(file), std::string(bytes)});
 }

@@ -138,7 +138,7 @@ void Host::guarded(std::uint64_t event_key, Act act) {
   try {
     act();
     failure = incarnation_->roots.take_failure();
-    if (!failure) {
+    if (!failure && cutoff_ != Cutoff::dead) {
       for (Waiting* waiting : incarnation_->waiting) waiting->look();
       for (const auto& [name, breach] : incarnation_->invariants) {
         if (const auto text = breach()) runtime_.broken(id_, name, *text);
@@ -148,7 +148,8 @@ void Host::guarded(std::uint64_t event_key, Act act) {
     failure = std::current_exception();
   }
   busy_ = false;
-  if (failure) fail(std::move(failure));
+  // One that is killed within the event can do nothing wrong after that.
+  if (failure && cutoff_ != Cutoff::dead) fail(std::move(failure));
 }
 
 void Host::dispatch(Envelope& envelope) {

@@ -270,7 +270,7 @@ void Simulation::broken(NodeId node, const std::string& invariant, const std::st
 }
 
 void Simulation::handled(Host& host) {
-  if (host.program() == nullptr) return;
+  if (host.program() == nullptr || host.cutoff() == Host::Cutoff::dead) return;
   for (const ClusterInvariant& invariant : invariants_) {
     if (const auto breach = invariant(host)) broken(host.id(), breach->invariant, breach->text);
   }

@@ -3,6 +3,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/overloaded.h"
 #include "eddy/base/ensure.h"
 #include "eddy/sim/simulation.h"
 
@@ -149,14 +150,16 @@ void Simulation::reach(Side side, Act act, Host& host, const BodyType* message) 
       if (nodes.empty()) nodes.push_back(host.id());
       return std::find(nodes.begin(), nodes.end(), host.id()) != nodes.end();
     };
-    if (auto* kill = std::get_if<Kill>(&strike.fault)) {
-      if (is_struck(kill->nodes)) host.cut_off(Host::Cutoff::dead);
-    } else if (auto* pause = std::get_if<Pause>(&strike.fault)) {
-      if (is_struck(pause->nodes) && host.cutoff() == Host::Cutoff::none)
-        host.cut_off(Host::Cutoff::frozen);
-    } else {
-      is_struck(std::get<Swizzle>(strike.fault).nodes);
-    }
+    std::visit(Overloaded{[&](Kill& kill) {
+                            if (is_struck(kill.nodes)) host.cut_off(Host::Cutoff::dead);
+                          },
+                          [&](Pause& pause) {
+                            if (is_struck(pause.nodes) && host.cutoff() == Host::Cutoff::none)
+                              host.cut_off(Host::Cutoff::frozen);
+                          },
+                          [&](Swizzle& swizzle) { is_struck(swizzle.nodes); },
+                          [](auto& /*inject_at refuses it*/) {}},
+               strike.fault);
     strikes_.push_back(std::move(strike));
   }
 }

@@ -2,6 +2,8 @@
 #include <doctest/doctest.h>
 
 #include <numeric>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -307,6 +309,45 @@ TEST_CASE(
     }
     if (side == Side::after) CHECK(safe == 20);
     if (side == Side::before) CHECK(safe < 20);  // a kill may keep the write by itself
+  }
+}
+
+// Sends, and then does what a node must not.
+class Blunderer final : public Node {
+ public:
+  explicit Blunderer(Host& host) : Node(host) {
+    on(&Blunderer::note);
+    invariant("is-sane", [this] { return is_sane_; });
+  }
+
+ private:
+  void note(const Note& /*note*/) {
+    send(id(), Note{"on its way"});
+    is_sane_ = false;
+    reachable("a blunder");
+    throw std::runtime_error("a blunder");
+  }
+  bool is_sane_ = true;
+};
+
+TEST_CASE("at an event: a node that is killed in it can neither fail nor break an invariant") {
+  for (const Side side : {Side::before, Side::after}) {
+    Simulation simulation({});
+    simulation.add_clients(1);
+    test::start(simulation, 1, &make_node<Blunderer>);
+    int looks = 0;
+    simulation.keep([&looks](Host& /*host*/) -> std::optional<Breach> {
+      ++looks;
+      return std::nullopt;
+    });
+    simulation.inject_at({side, Act::send, "note"}, FaultId{0}, Kill{});
+    simulation.host(NodeId::client(0)).send(kN0, Note{"go"});
+    simulation.run_until(Time(1s));
+    CHECK(simulation.failures().empty());
+    CHECK_FALSE(simulation.breach());
+    CHECK(simulation.labels().empty());
+    CHECK(looks == 0);
+    CHECK(std::holds_alternative<Down>(simulation.host(kN0).lifecycle()));
   }
 }
 

@@ -42,6 +42,7 @@ SeedOutcome invalid_outcome() {
 SeedOutcome unknown_outcome() {
   SeedOutcome outcome = valid_outcome();
   outcome.validity = Validity::unknown;
+  outcome.undecided_by = "run";
   outcome.text = "it reached its bound";
   return outcome;
 }
@@ -53,7 +54,7 @@ TEST_CASE("seed line: its form") {
         R"("arguments":"test -w echo --expect 'ops.ok > 0' --seed 17"})");
   CHECK(contains(tools::to_line(unknown_outcome()), R"("valid?":"unknown")"));
   CHECK(tools::to_line(unknown_outcome())
-            .ends_with(R"(,"failure":{"text":"it reached its bound"}})"));
+            .ends_with(R"(,"failure":{"checker":"run","text":"it reached its bound"}})"));
   CHECK(contains(tools::to_line(invalid_outcome()),
                  R"(,"failure":{"checker":"workload","kind":"lost","text":")"));
 }

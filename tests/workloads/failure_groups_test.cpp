@@ -30,9 +30,10 @@ SeedOutcome failing_run(std::uint64_t seed, std::uint64_t events, const std::str
   return outcome;
 }
 
-SeedOutcome unknown_run(std::uint64_t seed) {
+SeedOutcome unknown_run(std::uint64_t seed, std::string checker = "stats") {
   SeedOutcome outcome = valid_run(seed);
   outcome.validity = Validity::unknown;
+  outcome.undecided_by = std::move(checker);
   return outcome;
 }
 
@@ -85,6 +86,9 @@ TEST_CASE("failure groups: a sweep is as valid as its runs") {
   for (std::uint64_t seed = 0; seed < 19; ++seed) twenty.push_back(valid_run(seed));
   twenty.push_back(unknown_run(19));
   CHECK(groups_of(twenty).validity() == Validity::valid);
+  twenty.back() = unknown_run(19, "run");
+  CHECK(groups_of(twenty).validity() == Validity::unknown);
+  twenty.back() = unknown_run(19);
   twenty.push_back(unknown_run(20));
   CHECK(groups_of(twenty).validity() == Validity::unknown);
   CHECK(groups_of({unknown_run(1), failing_run(2, 1, "lost")}).validity() == Validity::invalid);

@@ -17,6 +17,7 @@
 #include <variant>
 #include <vector>
 
+#include "eddy/base/named_enum.h"
 #include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 #include "tools/test_request.h"
@@ -62,6 +63,14 @@ struct Argument {
   // that is set, one that is empty.
   std::function<std::vector<std::string>(const TestRequest& request)> print;
 };
+
+// The names of all values of a described enumeration.
+template <class E>
+std::vector<std::string> all_names_of() {
+  std::vector<std::string> names;
+  for (const E value : kValuesOf<E>) names.emplace_back(name_of(value));
+  return names;
+}
 
 namespace detail {
 

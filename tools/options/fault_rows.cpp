@@ -15,13 +15,6 @@ namespace {
 
 using checkers::BadInput;
 
-template <class E>
-std::vector<std::string> all_names_of() {
-  std::vector<std::string> names;
-  for (const E value : kValuesOf<E>) names.emplace_back(name_of(value));
-  return names;
-}
-
 // Each value once, in the order in which they are given. `what` and `many` say in errors what is
 // named: "nemesis", "faults".
 template <class E, class Field>

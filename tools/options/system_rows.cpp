@@ -22,13 +22,6 @@ std::vector<std::string> names_in(const auto& catalog) {
   return names;
 }
 
-template <class Values>
-std::vector<std::string> names_of_values(const Values& values) {
-  std::vector<std::string> names;
-  for (const auto value : values) names.emplace_back(name_of(value));
-  return names;
-}
-
 Argument external_program() {
   return {File{},
           [](TestRequest&, std::string_view, const std::string&) {
@@ -66,7 +59,7 @@ std::string concurrency_by_workload() {
 // One distribution for all links.
 Argument latency_distribution() {
   Argument argument = one_name(
-      "latency distribution", names_of_values(kValuesOf<sim::LatencyDistribution>),
+      "latency distribution", all_names_of<sim::LatencyDistribution>(),
       &parse_name<sim::LatencyDistribution>,
       [](sim::LatencyDistribution distribution) { return name_of(distribution); },
       [](auto& request) -> auto& { return request.options.run.network.latency.distribution; });

@@ -8,43 +8,15 @@
 #include <cstring>
 #include <string_view>
 
+#include "checkers/xml_text.h"
 #include "eddy/checkers/bad_input.h"
 
 namespace eddy::tools {
 namespace {
 
+using checkers::xml_text;
 using workloads::FailureGroup;
 using workloads::FailureGroups;
-
-// What XML 1.0 has no way to write becomes a question mark.
-std::string xml_text(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\n':
-        out += "&#10;";
-        break;
-      case '\t':
-        out += "&#9;";
-        break;
-      default:
-        out += static_cast<unsigned char>(c) < 0x20 ? '?' : c;
-    }
-  }
-  return out;
-}
 
 std::string title_of(const FailureGroup& group) {
   return fmt::format("{}: {}", group.way.checker, group.way.kind);

@@ -213,6 +213,8 @@ std::string to_line(const SeedOutcome& outcome) {
     if (outcome.way_to_fail) {
       line += fmt::format(R"("checker":{},"kind":{},)", json_text(outcome.way_to_fail->checker),
                           json_text(outcome.way_to_fail->kind));
+    } else {
+      line += fmt::format(R"("checker":{},)", json_text(outcome.undecided_by));
     }
     line += fmt::format(R"("text":{}}})", json_text(outcome.text));
   }
@@ -243,8 +245,12 @@ SeedOutcome parse_seed_line(std::string_view line) {
   if (outcome.validity == Validity::valid) return outcome;
   const LineReader failure = reader.object("failure");
   outcome.text = failure.text("text");
-  if (checkers::is_failing(outcome.validity))
-    outcome.way_to_fail = {failure.text("checker"), failure.text("kind")};
+  std::string checker = failure.text("checker");
+  if (checkers::is_failing(outcome.validity)) {
+    outcome.way_to_fail = {std::move(checker), failure.text("kind")};
+  } else {
+    outcome.undecided_by = std::move(checker);
+  }
   return outcome;
 }
 

@@ -1,7 +1,9 @@
 #include "eddy/workloads/search/behaviours.h"
 
 #include <algorithm>
+#include <variant>
 
+#include "base/overloaded.h"
 #include "eddy/sim/hash.h"
 
 namespace eddy::workloads {
@@ -19,11 +21,6 @@ namespace {
 std::uint64_t role_of(NodeId id) {
   const auto kind = static_cast<std::uint64_t>(id.kind());
   return id.is_service() ? mix(kind, id.index()) : kind;
-}
-
-std::size_t place_of(FaultKind kind) {
-  const auto& kinds = kValuesOf<FaultKind>;
-  return static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
 }
 
 }  // namespace
@@ -46,40 +43,46 @@ Behaviours::Hash Behaviours::name_of_type(const sim::Message& message) {
 
 void Behaviours::on_event(const Event& event) {
   const auto kind = static_cast<Hash>(event.what.index());
-  if (event.is<sim::Sent>()) {
-    remember(event.number, recall(event.cause));
-  } else if (const auto* delivered = event.get_if<sim::Delivered>()) {
-    const sim::Message& message = delivered->message;
-    const Hash what = mix(mix(kind, name_of_type(message)),
-                          role_of(message.dest) << 1U | Hash{delivered->is_copy});
-    handled(event, what, message.dest);
-  } else if (const auto* lost = event.get_if<sim::Lost>()) {
-    const sim::Message& message = lost->message;
-    caused(event, mix(mix(kind, name_of_type(message)),
-                      role_of(message.dest) << 8U | static_cast<Hash>(lost->why)));
-  } else if (const auto* fired = event.get_if<sim::TimerFired>()) {
-    handled(event, mix(kind, role_of(fired->timer.owner)), fired->timer.owner);
-  } else if (const auto* began = event.get_if<sim::FaultBegan>()) {
-    ++active_[place_of(kind_of(began->fault))];
-    is_quiet_ = false;
-  } else if (const auto* ended = event.get_if<sim::FaultEnded>()) {
-    --active_[place_of(kind_of(ended->fault))];
-    is_quiet_ = std::all_of(active_.begin(), active_.end(), [](auto count) { return count == 0; });
-  } else if (const auto* down = event.get_if<sim::NodeDown>()) {
-    handled(event, kind, down->node);
-    is_in(down->node, 0);
-  } else if (const auto* up = event.get_if<sim::NodeUp>()) {
-    handled(event, kind, up->node);
-  } else if (const auto* paused = event.get_if<sim::NodePaused>()) {
-    handled(event, kind, paused->node);
-  } else if (const auto* resumed = event.get_if<sim::NodeResumed>()) {
-    handled(event, kind, resumed->node);
-  } else if (const auto* failed = event.get_if<sim::NodeFailed>()) {
-    handled(event, kind, failed->node);
-    is_in(failed->node, 0);
-  } else {
-    remember(event.number, kind);
-  }
+  const auto of_node = [&](NodeId node) { handled(event, kind, node); };
+  const auto of_run = [&](const auto& /*planned*/) { remember(event.number, kind); };
+  std::visit(
+      Overloaded{[&](const sim::Sent& /*e*/) { remember(event.number, recall(event.cause)); },
+                 [&](const sim::Delivered& e) {
+                   const Hash what = mix(mix(kind, name_of_type(e.message)),
+                                         role_of(e.message.dest) << 1U | Hash{e.is_copy});
+                   handled(event, what, e.message.dest);
+                 },
+                 [&](const sim::Lost& e) {
+                   caused(event, mix(mix(kind, name_of_type(e.message)),
+                                     role_of(e.message.dest) << 8U | static_cast<Hash>(e.why)));
+                 },
+                 [&](const sim::TimerFired& e) {
+                   handled(event, mix(kind, role_of(e.timer.owner)), e.timer.owner);
+                 },
+                 [&](const sim::FaultBegan& e) {
+                   ++active_[e.fault.index()];
+                   is_quiet_ = false;
+                 },
+                 [&](const sim::FaultEnded& e) {
+                   --active_[e.fault.index()];
+                   is_quiet_ = std::all_of(active_.begin(), active_.end(),
+                                           [](auto count) { return count == 0; });
+                 },
+                 [&](const sim::NodeDown& e) {
+                   of_node(e.node);
+                   is_in(e.node, 0);
+                 },
+                 [&](const sim::NodeUp& e) { of_node(e.node); },
+                 [&](const sim::NodePaused& e) { of_node(e.node); },
+                 [&](const sim::NodeResumed& e) { of_node(e.node); },
+                 [&](const sim::NodeFailed& e) {
+                   of_node(e.node);
+                   is_in(e.node, 0);
+                 },
+                 [&](const sim::OperationDue& e) { of_run(e); },
+                 [&](const sim::OperationBegan& e) { of_run(e); },
+                 [&](const sim::PhaseBegan& e) { of_run(e); }},
+      event.what);
 }
 
 void Behaviours::handled(const Event& event, Hash what, NodeId by) {

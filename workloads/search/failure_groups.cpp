@@ -22,6 +22,7 @@ void FailureGroups::add(const SeedOutcome& outcome) {
   for (const std::string& feature : outcome.features) ++features_[feature];
   if (outcome.validity == checkers::Validity::unknown) {
     ++unknown_;
+    if (outcome.undecided_by != kStats) ++undecided_;
     if (!first_unknown_ || outcome.seed < first_unknown_->seed) first_unknown_ = outcome;
   }
   if (!outcome.way_to_fail) return;
@@ -42,7 +43,8 @@ std::uint64_t FailureGroups::failing() const {
 
 checkers::Validity FailureGroups::validity() const {
   if (!groups_.empty()) return checkers::Validity::invalid;
-  return unknown_ * kFewUnknown > runs_ ? checkers::Validity::unknown : checkers::Validity::valid;
+  const bool is_unknown = undecided_ > 0 || unknown_ * kFewUnknown > runs_;
+  return is_unknown ? checkers::Validity::unknown : checkers::Validity::valid;
 }
 
 std::vector<FailureGroup> FailureGroups::groups() const {

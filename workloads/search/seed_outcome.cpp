@@ -24,6 +24,16 @@ std::string text_of(const Results& results) {
   return shortened(text, kLongestText);
 }
 
+std::string undecided_by(const Results& results) {
+  if (results.validity != checkers::Validity::unknown) return "";
+  std::string name;
+  for (const auto& [checker, verdict] : results.verdicts) {
+    if (verdict.validity == checkers::Validity::unknown && (name.empty() || name == kStats))
+      name = checker;
+  }
+  return name;
+}
+
 }  // namespace
 
 SeedOutcome outcome_of(const Experiment& experiment, std::string arguments,
@@ -37,6 +47,7 @@ SeedOutcome outcome_of(const Experiment& experiment, std::string arguments,
           .features = features_of(options),
           .arguments = std::move(arguments),
           .way_to_fail = experiment.results.way_to_fail(),
+          .undecided_by = undecided_by(experiment.results),
           .text = text_of(experiment.results),
           .behaviours = kept(seen.behaviours),
           .vacuity = seen.vacuity,

@@ -1,24 +1,20 @@
 #include "eddy/workloads/search/vacuity.h"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <boost/json/value.hpp>
 #include <map>
 #include <string>
 #include <utility>
 #include <variant>
 
-#include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
+#include "base/overloaded.h"
 
 namespace eddy::workloads {
 namespace {
 
 using checkers::Op;
 using checkers::OpType;
-
-std::size_t place_of_kind(sim::FaultKind kind) {
-  const auto& kinds = kValuesOf<sim::FaultKind>;
-  return static_cast<std::size_t>(std::find(kinds.begin(), kinds.end(), kind) - kinds.begin());
-}
 
 bool stops_nodes(const sim::Fault& fault) {
   return std::holds_alternative<sim::Kill>(fault) || std::holds_alternative<sim::Pause>(fault);
@@ -27,10 +23,12 @@ bool stops_nodes(const sim::Fault& fault) {
 // Whose clock goes wrong, or whose disk.
 std::vector<sim::NodeId> owners_of(const sim::Fault& fault) {
   std::vector<sim::NodeId> owners;
-  if (const auto* disk = std::get_if<sim::DiskFault>(&fault)) owners = disk->nodes;
-  if (const auto* clock = std::get_if<sim::ClockSkew>(&fault)) {
-    for (const sim::Skew& skew : clock->skews) owners.push_back(skew.node);
-  }
+  std::visit(Overloaded{[&](const sim::DiskFault& disk) { owners = disk.nodes; },
+                        [&](const sim::ClockSkew& clock) {
+                          for (const sim::Skew& skew : clock.skews) owners.push_back(skew.node);
+                        },
+                        [](const auto& /*befalls links, or stops nodes*/) {}},
+             fault);
   return owners;
 }
 
@@ -59,6 +57,7 @@ std::vector<std::string> keys_of(const Op& op) {
 
 template <class Befalls>
 void FaultWatch::tell(Befalls befalls) {
+  if (idle_ == 0) return;
   for (Active& active : active_) {
     if (!active.is_idle || !befalls(active)) continue;
     active.is_idle = false;
@@ -67,41 +66,47 @@ void FaultWatch::tell(Befalls befalls) {
 }
 
 void FaultWatch::on_event(const sim::Event& event) {
-  if (const auto* began = event.get_if<sim::FaultBegan>()) return begin(*began);
-  if (const auto* ended = event.get_if<sim::FaultEnded>()) return end(ended->id);
-  if (const auto* down = event.get_if<sim::NodeDown>()) return set_away(down->node, true);
-  if (const auto* up = event.get_if<sim::NodeUp>()) return set_away(up->node, false);
-  if (const auto* paused = event.get_if<sim::NodePaused>()) return set_away(paused->node, true);
-  if (const auto* resumed = event.get_if<sim::NodeResumed>()) return set_away(resumed->node, false);
-  if (idle_ == 0) return;
-  if (const auto* fired = event.get_if<sim::TimerFired>()) return handled(fired->timer.owner);
-  if (const auto* delivered = event.get_if<sim::Delivered>()) handled(delivered->message.dest);
-  const sim::Message* message = event.message();
-  if (message == nullptr) return;
-  const sim::NodeId src = message->id.sender;
-  const sim::NodeId dest = message->dest;
-  const bool is_missed = !away_.empty() && is_away(dest);
-  if (const auto* lost = event.get_if<sim::Lost>()) {
-    tell([&](const Active& active) {
-      if (active.cut)
-        return lost->why == sim::LossCause::partition && active.cut->blocks(src, dest);
-      if (std::holds_alternative<sim::Loss>(active.fault)) return lost->why == sim::LossCause::loss;
-      return stops_nodes(active.fault) && (is_missed || lost->why == sim::LossCause::down);
-    });
-  } else if (const auto* delivered = event.get_if<sim::Delivered>()) {
-    if (!delivered->is_copy) return;
-    tell([](const Active& active) {
-      return std::holds_alternative<sim::Duplication>(active.fault);
-    });
-  } else {
-    const bool is_between_servers = !src.is_client() && !dest.is_client();
-    tell([&](const Active& active) {
-      if (stops_nodes(active.fault)) return is_missed;
-      return is_between_servers && !active.cut && active.whose.empty() &&
-             !std::holds_alternative<sim::Loss>(active.fault) &&
-             !std::holds_alternative<sim::Duplication>(active.fault);
-    });
-  }
+  std::visit(
+      Overloaded{
+          [&](const sim::Sent& e) { sent(e.message); },
+          [&](const sim::Delivered& e) { delivered(e); }, [&](const sim::Lost& e) { lost(e); },
+          [&](const sim::TimerFired& e) { handled(e.timer.owner); },
+          [&](const sim::FaultBegan& e) { begin(e); }, [&](const sim::FaultEnded& e) { end(e.id); },
+          [&](const sim::NodeDown& e) { set_away(e.node, true); },
+          [&](const sim::NodeUp& e) { set_away(e.node, false); },
+          [&](const sim::NodePaused& e) { set_away(e.node, true); },
+          [&](const sim::NodeResumed& e) { set_away(e.node, false); },
+          [](const sim::NodeFailed& /*e*/) {}, [](const sim::OperationDue& /*e*/) {},
+          [](const sim::OperationBegan& /*e*/) {}, [](const sim::PhaseBegan& /*e*/) {}},
+      event.what);
+}
+
+void FaultWatch::lost(const sim::Lost& lost) {
+  const sim::NodeId src = lost.message.id.sender;
+  const sim::NodeId dest = lost.message.dest;
+  const bool is_missed = is_away(dest) || lost.why == sim::LossCause::down;
+  tell([&](const Active& active) {
+    if (active.cut) return lost.why == sim::LossCause::partition && active.cut->blocks(src, dest);
+    if (std::holds_alternative<sim::Loss>(active.fault)) return lost.why == sim::LossCause::loss;
+    return stops_nodes(active.fault) && is_missed;
+  });
+}
+
+void FaultWatch::delivered(const sim::Delivered& delivered) {
+  handled(delivered.message.dest);
+  if (!delivered.is_copy) return;
+  tell([](const Active& active) { return std::holds_alternative<sim::Duplication>(active.fault); });
+}
+
+void FaultWatch::sent(const sim::Message& message) {
+  const bool is_missed = is_away(message.dest);
+  const bool is_between_servers = !message.id.sender.is_client() && !message.dest.is_client();
+  tell([&](const Active& active) {
+    if (stops_nodes(active.fault)) return is_missed;
+    return is_between_servers && !active.cut && active.whose.empty() &&
+           !std::holds_alternative<sim::Loss>(active.fault) &&
+           !std::holds_alternative<sim::Duplication>(active.fault);
+  });
 }
 
 void FaultWatch::handled(sim::NodeId by) {
@@ -111,8 +116,7 @@ void FaultWatch::handled(sim::NodeId by) {
 }
 
 void FaultWatch::begin(const sim::FaultBegan& began) {
-  Active active{
-      began.id, place_of_kind(kind_of(began.fault)), began.fault, {}, owners_of(began.fault)};
+  Active active{began.id, began.fault.index(), began.fault, {}, owners_of(began.fault)};
   if (const auto* partition = std::get_if<sim::Partition>(&began.fault))
     active.cut.emplace(*partition);
   ++effects_[active.kind].count;

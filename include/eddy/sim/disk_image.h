@@ -25,8 +25,6 @@ class DiskImage {
   std::string_view read(std::string_view file) const;
   // How many of its bytes are safe as they stand there, from the first on.
   std::size_t safe_bytes(std::string_view file) const;
-  // The names of the files that hold something, sorted.
-  std::vector<std::string> files() const;
   // Is there room for so many bytes more?
   bool has_room(std::size_t bytes) const { return used_ + bytes <= kCapacity; }
 

@@ -211,9 +211,10 @@ inline constexpr FaultSet kEveryNetworkFault = {
     FaultKind::partition, FaultKind::loss,    FaultKind::duplicate, FaultKind::slow,
     FaultKind::flaky,     FaultKind::swizzle, FaultKind::held};
 // All that there is.
-inline constexpr FaultSet kEveryFault = {
-    FaultKind::partition, FaultKind::loss,    FaultKind::duplicate, FaultKind::slow,
-    FaultKind::kill,      FaultKind::pause,   FaultKind::clock,     FaultKind::disk,
-    FaultKind::flaky,     FaultKind::swizzle, FaultKind::held};
+inline constexpr FaultSet kEveryFault = [] {
+  FaultSet all;
+  for (const FaultKind kind : kValuesOf<FaultKind>) all = all | FaultSet{kind};
+  return all;
+}();
 
 }  // namespace eddy::sim

@@ -193,7 +193,8 @@ class Host {
   // A line of the node's log, stamped with the virtual time. Formatted only if somebody reads it.
   template <class... Args>
   void log(fmt::format_string<Args...> format, Args&&... args) {
-    if (runtime_.is_logging()) runtime_.log(id_, fmt::format(format, std::forward<Args>(args)...));
+    if (runtime_.is_logging() && cutoff_ != Cutoff::dead)
+      runtime_.log(id_, fmt::format(format, std::forward<Args>(args)...));
   }
   // Tells the observer, not the cluster, that this node now has the value; for reports only.
   void learned(const boost::json::value& value) {
@@ -202,8 +203,10 @@ class Host {
 
   // A moment that a test hopes to see, such as a leader that steps down with entries that are not
   // committed: a sweep tells the labels that no run has reached. Costs little, changes nothing.
-  void sometimes(std::string_view label, bool condition) { runtime_.looked_for(label, condition); }
-  void reachable(std::string_view label) { runtime_.looked_for(label, true); }
+  void sometimes(std::string_view label, bool condition) {
+    if (cutoff_ != Cutoff::dead) runtime_.looked_for(label, condition);
+  }
+  void reachable(std::string_view label) { sometimes(label, true); }
   // Takes a rare path more often: true now and then in runs that ask for it (RunOptions::chances),
   // in some of them for some labels. Never elsewhere, and never outside a simulation.
   bool chance(std::string_view label) {

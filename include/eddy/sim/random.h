@@ -40,8 +40,6 @@ enum class Purpose : std::uint64_t {
   fault_at = 36,
   fault_core = 37,
   flaky_link = 40,
-  flaky_loss = 41,
-  flaky_latency = 42,
   disk_latency = 48,
   disk_kept = 49,
   disk_error = 50,

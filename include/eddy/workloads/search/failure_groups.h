@@ -39,8 +39,8 @@ class FailureGroups {
   std::uint64_t events() const { return events_; }
   // The unknown run with the lowest seed.
   const std::optional<SeedOutcome>& first_unknown() const { return first_unknown_; }
-  // Invalid if any run is, else unknown if more than one in twenty is: that of a short run nothing is
-  // known says little of all.
+  // Invalid if any run is, else unknown if any is; but of runs that only had too few tries of some
+  // function (`stats`) one in twenty may be unknown, for the others have had them.
   checkers::Validity validity() const;
 
   // The most frequent first; of two as frequent, by checker and kind.
@@ -59,6 +59,7 @@ class FailureGroups {
 
   std::uint64_t runs_ = 0;
   std::uint64_t unknown_ = 0;
+  std::uint64_t undecided_ = 0;  // of these, not for too few tries alone
   std::uint64_t events_ = 0;
   std::optional<SeedOutcome> first_unknown_;
   std::map<std::string, std::uint64_t> features_;  // of all runs

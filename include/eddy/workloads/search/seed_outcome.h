@@ -15,6 +15,8 @@
 
 namespace eddy::workloads {
 
+inline constexpr std::string_view kStats = "stats";
+
 struct SeedOutcome {
   std::uint64_t seed = 0;
   checkers::Validity validity = checkers::Validity::valid;
@@ -25,6 +27,9 @@ struct SeedOutcome {
   std::string arguments = {};              // of `eddy`, that give the same run
   // Nothing of a run that is not failing.
   std::optional<checkers::WayToFail> way_to_fail = {};
+  // Of an unknown run, the checker that cannot tell; `stats`, which wants more tries, only where all
+  // others can.
+  std::string undecided_by = {};
   // What is wrong, in one line for people; of a valid run empty.
   std::string text = {};
   // What it did (behaviours.h), each once, sorted; as many bits as a sweep keeps.

@@ -51,6 +51,9 @@ class FaultWatch final : public sim::Observer {
     bool is_idle = true;
   };
 
+  void sent(const sim::Message& message);
+  void delivered(const sim::Delivered& delivered);
+  void lost(const sim::Lost& lost);
   void begin(const sim::FaultBegan& began);
   void end(sim::FaultId id);
   void handled(sim::NodeId by);
