@@ -89,6 +89,8 @@ Workplace::Workplace() {
   output_ = made;
   path_ = output_ / "work";
   std::filesystem::create_directory(path_);
+  // However slow it is here, commands show no progress, unless a test asks for it.
+  ::setenv("EDDY_PROGRESS_AFTER", "1000000000", 0);
 }
 
 Workplace::~Workplace() {
