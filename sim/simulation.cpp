@@ -35,7 +35,7 @@ class Simulation::Action final : public Timer {
 };
 
 Simulation::Simulation(const SimulationOptions& options)
-    : Runtime(options.seed),
+    : Runtime(options.seed, options.timer_slack),
       limits_(options.limits),
       down_backlog_(options.down_backlog),
       chances_(options.chances),

@@ -40,7 +40,7 @@ void Simulation::transmit(Envelope&& envelope) {
   if (stopped_) throw RunStopped{};
   Place& from = *place(envelope.src);
   const BodyType& type = envelope.body->type();
-  if (!awaited_.empty()) reach(Side::before, Act::send, from.host, &type);
+  if (!awaited_.empty()) reach_send(Side::before, from.host, type);
   if (from.host.cutoff() != Host::Cutoff::none) {
     if (from.host.cutoff() == Host::Cutoff::frozen) from.host.hold_back(std::move(envelope));
     return;
@@ -53,7 +53,7 @@ void Simulation::transmit(Envelope&& envelope) {
   const EventNumber sent = next_sequence();
   if (observer_ != nullptr) tell(sent, handling_, Sent{message_of(envelope)});
   send_on(std::move(envelope), sent);
-  if (!awaited_.empty()) reach(Side::after, Act::send, from.host, &type);
+  if (!awaited_.empty()) reach_send(Side::after, from.host, type);
 }
 
 // What the network makes of it.

@@ -129,6 +129,11 @@ void Simulation::syncing(Host& host) { reach(Side::before, Act::sync, host, null
 
 void Simulation::synced(Host& host) { reach(Side::after, Act::sync, host, nullptr); }
 
+void Simulation::reach_send(Side side, Host& host, const BodyType& type) {
+  reach(side, Act::send, host, &type);
+  if (host.has_unsynced_writes()) reach(side, Act::unsynced_send, host, &type);
+}
+
 // A moment that faults may wait for. Who is killed or paused is so at the end of the event at hand;
 // until then nothing comes of what it does, or waits.
 void Simulation::reach(Side side, Act act, Host& host, const BodyType* message) {

@@ -18,22 +18,24 @@ namespace eddy::tools {
 sim::FaultSet faults_to_draw(const nodes::ProgramEntry& program,
                              std::span<const nodes::ProgramEntry> programs);
 
+// The names of the faults that no climate draws, because the program does not claim to survive
+// them. Nothing where the nemesis is pinned. REQUIRES: complete().
+std::vector<std::string> faults_not_drawn(const TestRequest& request,
+                                          std::span<const nodes::ProgramEntry> programs);
+
 struct Climates {
   workloads::Options given;
   workloads::PinnedOptions pinned;
-  sim::FaultSet drawn;
+  workloads::ClimateBounds bounds;
 
   workloads::Options of(std::uint64_t seed) const {
-    return workloads::draw_climate(given, pinned, drawn, seed);
+    return workloads::draw_climate(given, pinned, bounds, seed);
   }
-  // The names of the faults that none of them draws, because the program does not claim to survive
-  // them. Nothing where the nemesis is pinned.
-  std::vector<std::string> not_drawn() const;
 };
 
 // Of a program that is right only where it is the only node, or made from one, one node is pinned.
 // Transactions are held against the model that the program claims, unless the request names others.
-// REQUIRES: complete().
+// The program is run once, to see what messages it sends. REQUIRES: complete().
 Climates climates_of(const TestRequest& request, std::span<const nodes::ProgramEntry> programs);
 
 }  // namespace eddy::tools

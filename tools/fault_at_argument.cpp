@@ -72,7 +72,7 @@ FaultAt parse_fault_at(std::string_view option, std::string_view text) {
   FaultAt at;
   at.fault = words.take_name<workloads::FaultAtEvent>("kill, pause or cut");
   at.trigger.side = words.take_name<sim::Side>("before or after");
-  at.trigger.act = words.take_name<sim::Act>("send, receive or sync");
+  at.trigger.act = words.take_name<sim::Act>("send, receive, sync or unsynced-send");
   const bool has_message =
       !words.is_at_end() && !words.peek().starts_with('#') && !words.is("of") && !words.is("for");
   if (has_message) {

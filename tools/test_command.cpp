@@ -141,16 +141,6 @@ class TestRunner {
   ProgressLine progress_;
 };
 
-// Of the run with that seed.
-workloads::Options options_of_run(const TestRequest& request,
-                                  std::span<const nodes::ProgramEntry> programs,
-                                  std::uint64_t seed) {
-  if (request.climate) return climates_of(request, programs).of(seed);
-  workloads::Options options = request.options;
-  options.run.seed = seed;
-  return options;
-}
-
 }  // namespace
 
 int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
@@ -158,9 +148,17 @@ int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> p
   const Interruption interruption;
   TestRunner runner(request, request.options, programs, interruption);
   const std::uint64_t first = request.climate.value_or(request.options.run.seed);
+  std::optional<Climates> climates;
+  if (request.climate) climates = climates_of(request, programs);
+  const auto options_of = [&](std::uint64_t seed) {
+    if (climates) return climates->of(seed);
+    workloads::Options options = request.options;
+    options.run.seed = seed;
+    return options;
+  };
   std::size_t done = 0;
   do {
-    const auto options = options_of_run(request, programs, first + done);
+    const auto options = options_of(first + done);
     const auto status =
         runner.run(options, done + 1, fmt::format("{} {}", command, to_arguments(options)));
     if (!status) break;

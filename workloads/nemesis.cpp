@@ -18,6 +18,8 @@ using sim::PartitionShape;
 using Nodes = std::vector<NodeId>;
 
 constexpr sim::Duration kLeastInterval = std::chrono::milliseconds(1);
+// In place of a kind's key.
+constexpr std::uint64_t kOfAllKinds = ~std::uint64_t{0};
 constexpr sim::Duration kMostInterval = std::chrono::hours(24 * 365);
 
 // Cuts the list into groups of these sizes, the last of which has the rest.
@@ -38,11 +40,15 @@ std::size_t between(sim::Random& random, std::size_t first, std::size_t last) {
   return first + random.below(last - first + 1);
 }
 
-// The smaller group comes first, where one is smaller.
-sim::Partition draw_partition(PartitionShape shape, std::size_t n, sim::Random& random) {
+Nodes nodes_of(std::size_t count) {
   Nodes nodes;
-  for (std::uint32_t i = 0; i < n; ++i) nodes.push_back(NodeId::node(i));
-  random.shuffle(nodes);
+  for (std::uint32_t i = 0; i < count; ++i) nodes.push_back(NodeId::node(i));
+  return nodes;
+}
+
+// Of all nodes, in that order. The smaller group comes first, where one is smaller.
+sim::Partition draw_partition(PartitionShape shape, const Nodes& nodes, sim::Random& random) {
+  const std::size_t n = nodes.size();
   switch (shape) {
     case PartitionShape::one:
       return {shape, split(nodes, {1})};
@@ -78,16 +84,22 @@ sim::Probability draw_percent(sim::Random& random, std::int64_t least, std::int6
 // A slot on the timeline of a kind, and what is planned there.
 class Slot {
  public:
+  // `order`: of the nodes, from the one that is struck first; of nothing it is drawn by the fault.
   Slot(const NemesisOptions& options, std::size_t node_count, sim::Time start, sim::Time end,
-       sim::Random random)
-      : options_(options), node_count_(node_count), start_(start), end_(end), random_(random) {}
+       sim::Random random, std::optional<sim::Random> order)
+      : options_(options),
+        node_count_(node_count),
+        start_(start),
+        end_(end),
+        random_(random),
+        order_(order) {}
 
   // Nothing: of that kind no fault is possible.
   std::vector<PlannedFault> plan(FaultKind kind) {
     switch (kind) {
       case FaultKind::partition:
         return with_shape([this](PartitionShape shape) -> sim::Fault {
-          return draw_partition(shape, node_count_, random_);
+          return draw_partition(shape, shuffled_nodes(), random_);
         });
       case FaultKind::loss:
         return whole(sim::Loss{draw_percent(random_, 5, 50)});
@@ -111,7 +123,7 @@ class Slot {
         return plan_swizzle();
       case FaultKind::held:
         return with_shape([this](PartitionShape shape) -> sim::Fault {
-          sim::Partition drawn = draw_partition(shape, node_count_, random_);
+          sim::Partition drawn = draw_partition(shape, shuffled_nodes(), random_);
           return sim::HeldPartition{drawn.shape, std::move(drawn.groups)};
         });
     }
@@ -128,11 +140,20 @@ class Slot {
     return whole(make(*shape));
   }
 
+  Nodes shuffled_nodes() {
+    Nodes nodes = nodes_of(node_count_);
+    if (order_) {
+      sim::Random order = *order_;
+      order.shuffle(nodes);
+    } else {
+      random_.shuffle(nodes);
+    }
+    return nodes;
+  }
+
   // So many nodes, in the order of their names.
   Nodes draw_nodes(std::size_t count) {
-    Nodes nodes;
-    for (std::uint32_t i = 0; i < node_count_; ++i) nodes.push_back(NodeId::node(i));
-    random_.shuffle(nodes);
+    Nodes nodes = shuffled_nodes();
     nodes.resize(count);
     std::sort(nodes.begin(), nodes.end());
     return nodes;
@@ -208,6 +229,7 @@ class Slot {
   sim::Time start_;
   sim::Time end_;
   sim::Random random_;
+  const std::optional<sim::Random> order_;
 };
 
 // Those that wait for events, from the beginning of the load on.
@@ -269,16 +291,20 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
     if (std::find(options.kinds.begin(), options.kinds.end(), kind) == options.kinds.end())
       continue;
     const auto key = static_cast<std::uint64_t>(kind);
+    const std::uint64_t timeline = options.together ? kOfAllKinds : key;
     const auto gap = [&](std::uint64_t number) {
-      return sim::uniform(sim::draw(seed, sim::Purpose::fault_time, key, number), options.interval);
+      return sim::uniform(sim::draw(seed, sim::Purpose::fault_time, timeline, number),
+                          options.interval);
     };
     sim::Time end{};
     for (std::uint64_t index = 0;; ++index) {
       const sim::Time start = end + gap(2 * index);
       if (start >= limit) break;
       end = start + gap(2 * index + 1);
+      std::optional<sim::Random> order;
+      if (options.together) order.emplace(seed, sim::Purpose::fault_shape, kOfAllKinds, index);
       Slot slot(options, node_count, start, end,
-                sim::Random(seed, sim::Purpose::fault_shape, key, index));
+                sim::Random(seed, sim::Purpose::fault_shape, key, index), order);
       std::vector<PlannedFault> faults = slot.plan(kind);
       if (faults.empty()) break;
       for (PlannedFault& fault : faults) {
@@ -300,8 +326,7 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
 Core plan_core(std::uint64_t seed, const NemesisOptions& options, std::size_t node_count,
                sim::Time at, std::uint32_t first_id) {
   sim::Random random(seed, sim::Purpose::fault_core, 0);
-  Nodes nodes;
-  for (std::uint32_t i = 0; i < node_count; ++i) nodes.push_back(NodeId::node(i));
+  Nodes nodes = nodes_of(node_count);
   random.shuffle(nodes);
   std::vector<Nodes> groups = split(nodes, {node_count / 2 + 1});
   Core core{groups.front(), {}};

@@ -36,8 +36,9 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   const RunOptions& options = scenario.options.run;
   sim::Limits limits = options.limits;
   limits.virtual_time = sim::Time(longest(scenario));
-  auto simulation = std::make_unique<sim::Simulation>(sim::SimulationOptions{
-      options.seed, options.network, limits, options.down_backlog, options.chances});
+  auto simulation = std::make_unique<sim::Simulation>(
+      sim::SimulationOptions{options.seed, options.network, limits, options.down_backlog,
+                             options.chances, options.timer_slack});
   simulation->add_nodes(options.node_count, program.make);
   simulation->add_services(program.services, options.services);
   if (program.invariants) {

@@ -45,6 +45,7 @@ Complaint flaw_in_lengths(const Options& options) {
   };
   const Length lengths[] = {
       {"options.run.time-limit", options.run.time_limit, kLongestTime},
+      {"options.run.timer-slack", options.run.timer_slack, kLongestLatency},
       {"options.run.network.hop", network.hop, kLongestLatency},
       {"options.run.network.latency.mean", network.latency.mean, kLongestLatency},
       {"options.run.network.client-latency.mean", network.client_latency.mean, kLongestLatency},

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <memory>
+#include <set>
+#include <utility>
 
 #include "eddy/sim/format.h"
 #include "eddy/sim/host.h"
@@ -9,7 +11,19 @@
 
 namespace eddy::nodes::raft {
 
+namespace {
+
+const std::set<sim::NodeId>& votes_for(const Raft& node) {
+  static const std::set<sim::NodeId> kNone;
+  if (const auto* candidate = std::get_if<Candidate>(&node.role())) return candidate->votes;
+  if (const auto* leader = std::get_if<Leader>(&node.role())) return leader->votes;
+  return kNone;
+}
+
+}  // namespace
+
 void Invariants::observe(const Raft& node) {
+  observe_heard(node);
   LookedAt& before = looked_at_[node.self()];
   const bool only_grew = before.cuts == node.log().cuts() && before.last <= node.log().last() &&
                          before.commit <= node.commit();
@@ -18,6 +32,26 @@ void Invariants::observe(const Raft& node) {
   check_commitment(node, before.commit + 1);
   check_election(node);
   before = {node.log().cuts(), node.log().last(), std::min(node.commit(), node.log().last())};
+}
+
+// Who asks for a vote has voted for itself.
+void Invariants::observe_heard(const Raft& node) {
+  const auto& votes = votes_for(node);
+  const Heard heard{node.term(), node.vote(), votes.size()};
+  if (std::exchange(heard_[node.self()], heard) == heard) return;
+  if (heard.candidate && *heard.candidate != node.self())
+    check_vote(node.term(), *heard.candidate, *heard.candidate);
+  for (const sim::NodeId voter : votes) {
+    if (voter != node.self()) check_vote(node.term(), voter, node.self());
+  }
+}
+
+void Invariants::check_vote(Term term, sim::NodeId voter, sim::NodeId candidate) {
+  const auto [known, is_new] = votes_.try_emplace({term, voter}, candidate);
+  if (!is_new && known->second != candidate) {
+    broken("election-safety", "{} voted for {} and for {} in term {}", voter, known->second,
+           candidate, term);
+  }
 }
 
 void Invariants::check_election(const Raft& node) {
@@ -83,11 +117,15 @@ std::vector<sim::ClusterInvariant> cluster_invariants() {
   const auto watch = std::make_shared<Watch>();
   return {[watch](sim::Host& host) -> std::optional<sim::Breach> {
     const auto* replica = dynamic_cast<const Replica*>(host.program());
-    if (replica == nullptr || !replica->is_settled()) return std::nullopt;
-    std::uint32_t& life = watch->lives[host.id()];
-    if (std::exchange(life, host.incarnation()) != host.incarnation())
-      watch->invariants.restarted(host.id());
-    watch->invariants.observe(replica->core());
+    if (replica == nullptr) return std::nullopt;
+    if (replica->is_settled()) {
+      std::uint32_t& life = watch->lives[host.id()];
+      if (std::exchange(life, host.incarnation()) != host.incarnation())
+        watch->invariants.restarted(host.id());
+      watch->invariants.observe(replica->core());
+    } else {
+      watch->invariants.observe_heard(replica->core());
+    }
     if (watch->invariants.breaches().empty()) return std::nullopt;
     const Invariants::Broken& first = watch->invariants.breaches().front();
     return sim::Breach{first.invariant, first.text, host.id(), host.now()};

@@ -230,6 +230,7 @@ void Raft::stand_for_election() {
 
 void Raft::lead() {
   Leader leader;
+  if (auto* candidate = std::get_if<Candidate>(&role_)) leader.votes = std::move(candidate->votes);
   for (const sim::NodeId node : cluster_) {
     if (node != self_) leader.followers[node].next = stable_.log.last() + 1;
   }

@@ -115,6 +115,7 @@ struct Candidate {
   std::set<sim::NodeId> votes;
 };
 struct Leader {
+  std::set<sim::NodeId> votes;  // that it was elected by
   // How a follower's log is fed.
   enum class Pace : std::uint8_t { probe, stream };  // probe: one message, then wait
   struct Progress {
@@ -154,6 +155,8 @@ class Raft {
 
   sim::NodeId self() const { return self_; }
   Term term() const { return stable_.term; }
+  // Whom it has given its vote in that term.
+  const std::optional<sim::NodeId>& vote() const { return stable_.vote; }
   const Role& role() const { return role_; }
   const Log& log() const { return stable_.log; }
   Index commit() const { return commit_; }

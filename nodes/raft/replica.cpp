@@ -108,15 +108,21 @@ void Replica::begin(const durable::Reading& found) {
     core_->restore(extent_of(found.last.note));
   }
   has_core_started_ = true;
+  first_term_ = core_->term();
   started_with(core_->log());
   carry_out(core_->start());
 }
 
 sim::Task<sim::Result<Forwarded>> Replica::forward(const Forward& m) {
+  const Command& command = m.command;
   if (!core_->leads() || core_->term() != m.term) {
+    if (m.term <= first_term_ || proposed_.outcome(command.origin, command.serial) != nullptr)
+      co_return Error{ErrorCode::timeout, "a copy of it may have been proposed in that term"};
     co_return Error{ErrorCode::temporarily_unavailable, "not the leader of that term"};
   }
-  auto task = propose(m.command);
+  proposed_.open(command.origin, command.serial, command.oldest);
+  proposed_.settle(command.origin, command.serial, {});
+  auto task = propose(command);
   Outcome outcome = co_await task;
   if (!outcome) co_return outcome.error();
   co_return Forwarded{std::move(*outcome)};

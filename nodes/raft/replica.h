@@ -23,12 +23,14 @@
 #include <optional>
 #include <set>
 #include <utility>
+#include <variant>
 
 #include "eddy/sim/node.h"
 #include "eddy/sim/protocol/init.h"
 #include "nodes/durable/journal.h"
 #include "nodes/raft/kv_state.h"
 #include "nodes/raft/raft.h"
+#include "nodes/sessions.h"
 
 namespace eddy::nodes::raft {
 
@@ -39,7 +41,8 @@ struct Forwarded {
 BOOST_DESCRIBE_STRUCT(Forwarded, (), (value))
 
 // A request for the leader of that term. Who leads in another refuses it, and will for ever: so a
-// refusal holds for copies, too, that are still on their way.
+// refusal holds for copies, too, that are still on their way. It is not refused where a copy has
+// come before: that one may have been proposed.
 struct Forward {
   static constexpr std::string_view type = "forward";
   using Reply = Forwarded;
@@ -133,6 +136,8 @@ class Replica : public sim::Node {
   KvState state_;
   sim::Time deadline_;              // when the core's timer is due
   std::optional<sim::Time> alarm_;  // when timer_fired() runs next; not later
+  Term first_term_ = 0;             // of this life: in it, and before, an earlier one may have led
+  Sessions<std::monostate> proposed_;  // the forwards that were
   Ticket last_ticket_ = 0;
   std::map<Ticket, std::optional<Outcome>> proposals_;  // with those that have an outcome
   std::uint64_t last_serial_ = 0;

@@ -80,5 +80,29 @@ TEST_CASE("clock: a node's clock, timers and timeouts go wrong, virtual time doe
   CHECK(skewed.clock() == Time(20s));
 }
 
+TEST_CASE("timer slack: nodes' timers fire at its multiples, those of clients when they are due") {
+  Simulation simulation({.timer_slack = 100ms});
+  test::start(simulation, 2, &make_node<test::Idle>);
+  simulation.add_clients(1);
+  std::vector<Time> fired;
+  const auto note = [&] { fired.push_back(simulation.now()); };
+  Host& node = simulation.host(kN0);
+  for (const auto due : {0ms, 1ms, 99ms, 100ms, 101ms}) node.after(due, note);
+  simulation.run_until(Time(1s));
+  CHECK(fired == std::vector<Time>{Time{}, Time(100ms), Time(100ms), Time(100ms), Time(200ms)});
+  fired.clear();
+  simulation.host(NodeId::client(0)).after(7ms, note);
+  node.after(7ms, note);
+  simulation.run_until(Time(2s));
+  CHECK(fired == std::vector<Time>{Time(1s + 7ms), Time(1s + 100ms)});
+  fired.clear();
+  int times = 0;
+  node.every(150ms, [&] {
+    if (++times <= 3) note();
+  });
+  simulation.run_until(Time(3s));
+  CHECK(fired == std::vector<Time>{Time(2s + 200ms), Time(2s + 400ms), Time(2s + 600ms)});
+}
+
 }  // namespace TEST_FILE
 }  // namespace eddy::sim

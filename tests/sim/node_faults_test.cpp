@@ -287,6 +287,31 @@ TEST_CASE("at an event: a cut before a receipt loses the message") {
   CHECK(run.journal.lines.back() == "0 n2 c");
 }
 
+TEST_CASE("at an event: an unsynced send is one by a node that has written and not synced") {
+  for (const Side side : {Side::before, Side::after}) {
+    Run run;
+    run.simulation.inject_at({side, Act::unsynced_send, "note"}, FaultId{0}, Kill{});
+    run.tell(kN0, "n1: nothing written");
+    run.until(5ms);
+    Host& host = run.simulation.host(kN0);
+    const auto write = [&](bool synced) -> Task<void> {
+      co_await host.disk().append("log", "x");
+      if (synced) co_await host.disk().sync();
+    };
+    host.spawn([&] { return write(true); });
+    run.until(1s);
+    run.tell(kN0, "n1: synced");
+    run.until(1s + 5ms);
+    REQUIRE(run.journal.lines.back() == "1000 n1 synced");
+    host.spawn([&] { return write(false); });
+    run.until(1s + 10ms);
+    run.tell(kN0, "n1: unsynced");
+    run.until(1s + 15ms);
+    CHECK(std::holds_alternative<Down>(host.lifecycle()));
+    CHECK((run.journal.lines.back() == "1010 n1 unsynced") == (side == Side::after));
+  }
+}
+
 TEST_CASE(
     "at an event: killed before a sync nothing is safe, after it all is, and nobody was told") {
   for (const Side side : {Side::before, Side::after}) {

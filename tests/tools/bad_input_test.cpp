@@ -201,7 +201,7 @@ TEST_CASE("a fault at an event that cannot be is refused") {
       {test + "''", {form, "kill, pause or cut is missing at its end"}},
       {test + "'burn before send'", {form, "\"burn\" is not kill, pause or cut"}},
       {test + "'kill while send'", {"\"while\" is not before or after"}},
-      {test + "'kill before'", {"send, receive or sync is missing at its end"}},
+      {test + "'kill before'", {"send, receive, sync or unsynced-send is missing at its end"}},
       {test + "'kill before sync vote'", {"\"vote\" is too much: a sync has no message"}},
       {test + "'kill before send vote #0'", {"\"#0\" is not which event it is, from #1 up"}},
       {test + "'kill before send vote of c1'", {"\"c1\" is not a node, such as n1"}},

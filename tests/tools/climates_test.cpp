@@ -141,7 +141,7 @@ TEST_CASE("climates: a seed names the same one everywhere, and for ever") {
     const auto request = request_of(fmt::format("test -w {}", entry.name));
     for (std::uint64_t seed = 0; seed < 5; ++seed) {
       text += tools::to_arguments(
-                  workloads::draw_climate(request.options, request.given, kFaults, seed)) +
+                  workloads::draw_climate(request.options, request.given, {kFaults, {}}, seed)) +
               '\n';
     }
   }

@@ -239,6 +239,7 @@ TEST_CASE("the line of a failing run, executed as it stands, gives the same run"
       "--expect 'ops.ok > 1' --expect 'latency.p50<1s' --max-events 1000000 "
       "--max-in-flight 99999 --test-count 20 --seed 11 --nemesis kill,disk --nemesis-targets one "
       "--disk-faults torn,slow --down-backlog 7 --client-faults --chances 0.5 "
+      "--nemesis-together --timer-slack 30 "
       "--nemesis-at 'kill before send broadcast_ok #3 of n1 for 2s' --nemesis-at 'cut after sync'");
   REQUIRE(outcome.status == 1);
   const auto at = outcome.out.find("\nreproduce   ");

@@ -34,8 +34,11 @@ TEST_CASE("climate features: the network, the load and the cluster") {
   rare.run.network.client_faults = true;
   rare.plan.liveness = workloads::Liveness::core;
   rare.run.chances = sim::Probability::percent(25);
+  rare.run.timer_slack = 10ms;
+  rare.plan.nemesis.together = true;
   rare.plan.nemesis.at = {{workloads::FaultAtEvent::cut}, {workloads::FaultAtEvent::cut}};
-  CHECK(features_of(rare) == Names{"cut at an event", "client faults", "core", "chances"});
+  CHECK(features_of(rare) == Names{"cut at an event", "client faults", "core", "faults together",
+                                   "chances", "timer slack"});
   workloads::Options alone;
   alone.run.node_count = 1;
   alone.plan.concurrency = {2, true};

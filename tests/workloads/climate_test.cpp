@@ -36,7 +36,7 @@ std::vector<Options> climates(const Options& given, const PinnedOptions& pinned 
                               sim::FaultSet survived = kFour) {
   std::vector<Options> drawn;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed)
-    drawn.push_back(draw_climate(given, pinned, survived, seed));
+    drawn.push_back(draw_climate(given, pinned, {survived, {}}, seed));
   return drawn;
 }
 
@@ -49,9 +49,9 @@ std::size_t count(const std::vector<Options>& drawn,
 TEST_CASE("climate: a seed names one climate, and its run has that seed") {
   const Options given = options_of("broadcast");
   for (const std::uint64_t seed : {std::uint64_t{0}, std::uint64_t{7}, ~std::uint64_t{0}}) {
-    const Options climate = draw_climate(given, {}, kFour, seed);
+    const Options climate = draw_climate(given, {}, {kFour, {}}, seed);
     CHECK(climate.run.seed == seed);
-    CHECK(climate == draw_climate(given, {}, kFour, seed));
+    CHECK(climate == draw_climate(given, {}, {kFour, {}}, seed));
   }
 }
 
@@ -132,6 +132,53 @@ TEST_CASE("climate: no fault is drawn that the program need not survive") {
             }) > kSeeds / 5);
     }
   }
+}
+
+constexpr sim::FaultSet kOfNodes = {FaultKind::partition, FaultKind::kill, FaultKind::pause,
+                                    FaultKind::clock,     FaultKind::disk, FaultKind::swizzle};
+
+TEST_CASE("climate: faults at events name messages that the program sends, and other moments") {
+  const ClimateBounds bounds{kOfNodes, {{"gossip", 1000}, {"vote", 3}}};
+  std::set<std::string> messages;
+  std::set<sim::Act> acts;
+  std::set<FaultAtEvent> faults;
+  std::size_t with_faults = 0;
+  for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
+    const Options climate = draw_climate(options_of("lin-kv"), {}, bounds, seed);
+    const auto& at_events = climate.plan.nemesis.at;
+    with_faults += at_events.empty() ? 0 : 1;
+    for (const FaultAt& at : at_events) {
+      messages.insert(at.trigger.message);
+      acts.insert(at.trigger.act);
+      faults.insert(at.fault);
+      if (at.trigger.message == "vote") CHECK(at.trigger.number < 8 * 8);
+    }
+  }
+  CHECK(messages == std::set<std::string>{"", "gossip", "vote"});
+  CHECK(acts.size() == kValuesOf<sim::Act>.size());
+  CHECK(faults.size() == kValuesOf<FaultAtEvent>.size());
+  CHECK(with_faults > kSeeds / 4);
+  CHECK(with_faults < kSeeds / 2);
+  for (const Options& climate : climates(options_of("lin-kv"), {}, {FaultKind::loss}))
+    CHECK(climate.plan.nemesis.at.empty());
+}
+
+TEST_CASE("climate: no disk fault without kills mostly, and where disks may rot no other aim") {
+  std::size_t disks = 0;
+  std::size_t with_kill = 0;
+  for (const Options& climate : climates(options_of("lin-kv"), {}, kOfNodes)) {
+    const auto& nemesis = climate.plan.nemesis;
+    const auto has = [&](FaultKind kind) {
+      return std::count(nemesis.kinds.begin(), nemesis.kinds.end(), kind) > 0;
+    };
+    if (!has(FaultKind::disk)) continue;
+    ++disks;
+    with_kill += has(FaultKind::kill) ? 1 : 0;
+    CHECK_FALSE(nemesis.targets);
+  }
+  CHECK(disks > kSeeds / 5);
+  CHECK(with_kill > disks * 3 / 4);
+  CHECK(with_kill < disks);
 }
 
 TEST_CASE("climate: each can be planned, and a nemesis takes it") {

@@ -124,6 +124,35 @@ TEST_CASE(
   CHECK(plan_faults(1, {{sim::FaultKind::swizzle}, 3s, {}}, 1, 20s).empty());
 }
 
+TEST_CASE("nemesis: kinds that strike together do so at the same times, and the same nodes first") {
+  NemesisOptions options;
+  options.kinds = {sim::FaultKind::partition, sim::FaultKind::loss, sim::FaultKind::pause,
+                   sim::FaultKind::clock};
+  options.interval = 1s;
+  options.shape = sim::PartitionShape::one;
+  options.targets = Targets::one;
+  options.together = true;
+  std::set<NodeId> struck;
+  for (std::uint64_t seed = 0; seed < 20; ++seed) {
+    const auto plan = plan_faults(seed, options, 5, 20s);
+    REQUIRE_FALSE(plan.empty());
+    REQUIRE(plan.size() % 4 == 0);
+    for (std::size_t i = 0; i < plan.size(); i += 4) {
+      for (std::size_t k = 1; k < 4; ++k) {
+        CHECK(plan[i + k].start == plan[i].start);
+        CHECK(plan[i + k].end == plan[i].end);
+      }
+      const auto& alone = std::get<sim::Partition>(plan[i].fault).groups.front();
+      CHECK(std::get<sim::Pause>(plan[i + 2].fault).nodes == alone);
+      const auto& skews = std::get<sim::ClockSkew>(plan[i + 3].fault).skews;
+      REQUIRE(skews.size() == 1);
+      CHECK(skews.front().node == alone.front());
+      struck.insert(alone.front());
+    }
+  }
+  CHECK(struck.size() == 5);
+}
+
 TEST_CASE("nemesis: faults at events are planned from the start, and last as long as they say") {
   NemesisOptions options;
   options.at = {{FaultAtEvent::kill, {sim::Side::before, sim::Act::send, "vote"}, 2s},

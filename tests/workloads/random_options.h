@@ -44,12 +44,14 @@ inline Options random_options(const std::string& workload, std::uint64_t seed) {
     options.plan.nemesis.interval = sim::Duration(random.between(50'000'000, 900'000'000));
     if (maybe()) options.plan.nemesis.targets = Targets::majority;
     if (maybe()) options.plan.nemesis.disk_faults = {sim::DiskTrouble::error};
+    if (maybe()) options.plan.nemesis.together = true;
     if (maybe()) options.run.down_backlog = random.below(30);
     if (maybe()) {
       options.plan.nemesis.at.push_back(
           {FaultAtEvent::pause, {sim::Side::before, sim::Act::send, "", {}, 1 + random.below(9)}});
     }
   }
+  if (maybe()) options.run.timer_slack = sim::Duration(random.between(0, 200'000'000));
   if (maybe()) options.plan.liveness = Liveness::core;
   if (maybe()) options.run.network.client_faults = true;
   if (maybe()) options.plan.key_count = 1 + random.below(5);

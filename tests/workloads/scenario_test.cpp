@@ -36,7 +36,8 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
       "plan": {
         "workload": "broadcast", "rate": 2.5, "concurrency": "1n",
         "min-txn-length": 1, "max-txn-length": 4, "max-writes-per-key": 16,
-        "nemesis": {"kinds": [], "interval": 10000000000, "disk-faults": [], "at": []},
+        "nemesis": {"kinds": [], "interval": 10000000000, "disk-faults": [], "at": [],
+                    "together": false},
         "liveness": "all"
       },
       "run": {
@@ -51,7 +52,7 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
         "services": {"seq-kv-staleness": 0.0},
         "limits": {"events": 200000000, "instant-events": 1000000, "in-flight": 4000000,
                    "timers": 4000000, "body-bytes": 1610612736},
-        "down-backlog": 10, "chances": 0.0
+        "down-backlog": 10, "chances": 0.0, "timer-slack": 0
       },
       "criteria": {
         "expectations": [], "consistency-models": ["strict-serializable"], "rising-offsets": false
@@ -95,7 +96,7 @@ TEST_CASE("scenario: the nemesis is told by its kinds and the shape that was ask
   const auto nemesis = to_json(scenario).at("options").at("plan").at("nemesis").as_object();
   CHECK(
       boost::json::serialize(nemesis) ==
-      R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge","disk-faults":[],"at":[]})");
+      R"({"kinds":["slow","partition"],"interval":2000000000,"shape":"bridge","disk-faults":[],"at":[],"together":false})");
 }
 
 TEST_CASE("scenario: what follows an operation is told with it") {

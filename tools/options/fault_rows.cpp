@@ -87,6 +87,10 @@ std::vector<OptionRow> fault_rows() {
            [](workloads::Targets targets) { return name_of(targets); },
            [](auto& r) -> auto& { return r.options.plan.nemesis.targets; }),
        .default_note = "drawn at random"},
+      {.name = "nemesis-together",
+       .part = Part::plan,
+       .help = "All kinds of faults strike at the same times, and the same nodes first of all",
+       .argument = flag([](auto& r) -> auto& { return r.options.plan.nemesis.together; })},
       {.name = "disk-faults",
        .part = Part::plan,
        .metavar = "FAULTS",
@@ -101,7 +105,7 @@ std::vector<OptionRow> fault_rows() {
        .metavar = "FAULT",
        .help =
            "A fault at an event, as in \"kill before send vote #3 of n1 for 2s\": kill, pause or "
-           "cut, before or after, send, receive or sync; may be given again",
+           "cut, before or after, send, receive, sync or unsynced-send; may be given again",
        .argument = faults_at_events(),
        .repeated = Repeated::each},
       {.name = "liveness",
@@ -128,6 +132,15 @@ std::vector<OptionRow> fault_rows() {
        .help = "Messages of clients are lost, doubled and slowed like those of nodes; clients send "
                "a request again, with the same msg_id, until its reply comes",
        .argument = flag([](auto& r) -> auto& { return r.options.run.network.client_faults; })},
+      {.name = "timer-slack",
+       .part = Part::run,
+       .metavar = "TIME",
+       .help =
+           "Timers of nodes fire late, at the next multiple of this, in milliseconds, or with a "
+           "unit",
+       .argument =
+           time_span(PlainUnit::milliseconds, {0, 1000 * in_seconds(workloads::kLongestLatency)},
+                     [](auto& r) -> auto& { return r.options.run.timer_slack; })},
       {.name = "chances",
        .part = Part::run,
        .metavar = "P",

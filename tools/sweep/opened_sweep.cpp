@@ -76,7 +76,7 @@ std::optional<fs::path> place_to_go_on(const SweepRequest& request,
 std::vector<std::string> not_drawn_by(const TestRequest& request,
                                       std::span<const nodes::ProgramEntry> programs) {
   if (request.sweep.plain) return {};
-  return climates_of(request, programs).not_drawn();
+  return faults_not_drawn(request, programs);
 }
 
 OpenedSweep go_on(const TestRequest& given, SweepFolder folder,

@@ -41,6 +41,11 @@ enum class Aspect : std::uint64_t {
   seq_kv_staleness = 16,
   fault_at = 17,
   chances = 18,
+  timer_slack = 19,
+  together = 20,
+  companion = 21,
+  disk_faults = 22,
+  targets = 23,
 };
 
 constexpr std::uint64_t kFewestOperations = 32;
@@ -82,9 +87,9 @@ sim::Probability per_mille(std::uint64_t share) {
 
 class Drawing {
  public:
-  Drawing(const Options& given, const PinnedOptions& pinned, sim::FaultSet survived,
+  Drawing(const Options& given, const PinnedOptions& pinned, const ClimateBounds& bounds,
           std::uint64_t seed)
-      : pinned_(pinned), survived_(survived), seed_(seed), given_(given), climate_(given) {
+      : pinned_(pinned), bounds_(bounds), seed_(seed), given_(given), climate_(given) {
     const WorkloadEntry* entry = find_workload(given.plan.workload);
     ensure(entry != nullptr, "the options name a workload");
     planner_ = entry->make();
@@ -97,6 +102,7 @@ class Drawing {
     draw_network();
     draw_faults();
     draw_faults_at_events();
+    draw_timers();
     if (is_free("chances")) {
       auto drawn = random(Aspect::chances);
       if (happens(drawn, 1, 2)) climate_.run.chances = sim::Probability::percent(25);
@@ -109,6 +115,8 @@ class Drawing {
   sim::Random random(Aspect aspect, std::uint64_t number = 0) const {
     return {seed_, sim::Purpose::climate, static_cast<std::uint64_t>(aspect), number};
   }
+
+  bool survives(FaultKind kind) const { return bounds_.survived.contains(kind); }
 
   // Can the workload be planned so, and the nemesis?
   bool is_possible() const {
@@ -226,12 +234,12 @@ class Drawing {
         network.hop = milliseconds(log_uniform(drawn, 1, kOctaves));
       }
     }
-    if (is_free("loss") && survived_.contains(FaultKind::loss)) {
+    if (is_free("loss") && survives(FaultKind::loss)) {
       auto drawn = random(Aspect::loss);
       constexpr std::uint64_t kOctaves = 5;  // 0.5 to 16 %
       if (happens(drawn, 1, 4)) network.loss = per_mille(log_uniform(drawn, 5, kOctaves));
     }
-    if (is_free("duplicate") && survived_.contains(FaultKind::duplicate)) {
+    if (is_free("duplicate") && survives(FaultKind::duplicate)) {
       auto drawn = random(Aspect::duplicate);
       constexpr std::uint64_t kOctaves = 5;  // 1 to 32 %
       if (happens(drawn, 1, 4)) network.duplicate = per_mille(log_uniform(drawn, 10, kOctaves));
@@ -250,8 +258,8 @@ class Drawing {
     if (nemesis.kinds.empty()) return;
     if (is_free("nemesis-interval")) {
       auto drawn = random(Aspect::nemesis_interval);
-      constexpr std::uint64_t kOctaves = 4;  // from a part of the run's length to most of it
-      constexpr std::uint64_t kParts = 20;
+      constexpr std::uint64_t kOctaves = 5;  // from a part of the run's length to most of it
+      constexpr std::uint64_t kParts = 40;
       constexpr std::uint64_t kShortest = 20;
       const auto length = static_cast<std::uint64_t>(climate_.run.time_limit / 1ms);
       nemesis.interval =
@@ -261,41 +269,87 @@ class Drawing {
       return kind == FaultKind::partition || kind == FaultKind::held;
     });
     if (parts && is_free("partition-shape")) draw_shape();
+    draw_aim();
+    if (nemesis.kinds.size() > 1 && is_free("nemesis-together")) {
+      auto drawn = random(Aspect::together);
+      nemesis.together = happens(drawn, 1, 3);
+    }
     if (is_free("fault-services")) {
       auto drawn = random(Aspect::fault_services);
       climate_.run.network.fault_services = happens(drawn, 1, 6);
     }
   }
 
-  // Now and then, up to three: what the program survives at any time it survives at any event.
+  // Those of several nodes fire at once, now and then.
+  void draw_timers() {
+    if (!is_free("timer-slack")) return;
+    auto drawn = random(Aspect::timer_slack);
+    constexpr std::uint64_t kOctaves = 4;  // 10 to 160 ms
+    if (happens(drawn, 1, 4))
+      climate_.run.timer_slack = milliseconds(log_uniform(drawn, 10, kOctaves));
+  }
+
+  // Now and then, at one or two kinds of moments, mostly several times: what the program survives
+  // at any time it survives at any event.
   void draw_faults_at_events() {
     if (!is_free("nemesis-at") || !is_free("nemesis")) return;
     auto drawn = random(Aspect::fault_at);
-    if (!happens(drawn, 1, 6)) return;
+    if (!happens(drawn, 1, 3)) return;
     std::vector<FaultAtEvent> possible;
-    if (survived_.contains(FaultKind::kill)) possible.push_back(FaultAtEvent::kill);
-    if (survived_.contains(FaultKind::pause)) possible.push_back(FaultAtEvent::pause);
-    if (survived_.contains(FaultKind::swizzle) && climate_.run.node_count > 1)
+    if (survives(FaultKind::kill)) possible.insert(possible.end(), 2, FaultAtEvent::kill);
+    if (survives(FaultKind::pause)) possible.push_back(FaultAtEvent::pause);
+    if (survives(FaultKind::swizzle) && climate_.run.node_count > 1)
       possible.push_back(FaultAtEvent::cut);
     if (possible.empty()) return;
-    const std::uint64_t count = 1 + drawn.below(3);
-    for (std::uint64_t i = 0; i < count; ++i) {
+    const std::uint64_t moments = 1 + drawn.below(2);
+    for (std::uint64_t i = 0; i < moments; ++i) {
       FaultAt at;
       at.fault = drawn.pick(possible);
-      at.trigger.side = happens(drawn, 1, 2) ? sim::Side::before : sim::Side::after;
-      constexpr auto kActs = kValuesOf<sim::Act>;
-      at.trigger.act = kActs[drawn.below(kActs.size())];
-      constexpr std::uint64_t kOctaves = 10;  // from the first to the thousandth
-      at.trigger.number = log_uniform(drawn, 1, kOctaves);
-      climate_.plan.nemesis.at.push_back(at);
+      std::uint64_t octaves = draw_moment(at, drawn);
+      at.trigger.number = log_uniform(drawn, 1, octaves);
+      if (happens(drawn, 1, 2)) {
+        constexpr std::uint64_t kOctaves = 7;  // 20 ms to 2.5 s
+        at.lasts = milliseconds(log_uniform(drawn, 20, kOctaves));
+      }
+      const auto times = one_of<std::uint64_t>(drawn, {1, 1, 2, 3, 5, 8});
+      for (std::uint64_t time = 0; time < times; ++time) {
+        climate_.plan.nemesis.at.push_back(at);
+        at.trigger.number += log_uniform(drawn, 1, octaves);
+      }
     }
+  }
+
+  // Which event it is; in how many octaves its number is drawn.
+  std::uint64_t draw_moment(FaultAt& at, sim::Random& drawn) const {
+    constexpr std::uint64_t kOfAny = 10;  // from the first to the thousandth
+    at.trigger.side = happens(drawn, 1, 2) ? sim::Side::before : sim::Side::after;
+    // Of a send, a receipt, a sync; what only a kill makes one of is left to kills.
+    std::vector<sim::Act> acts = {sim::Act::send, sim::Act::send, sim::Act::receive};
+    if (at.fault == FaultAtEvent::kill) {
+      acts.insert(acts.end(), 3, sim::Act::unsynced_send);
+      acts.insert(acts.end(), 2, sim::Act::sync);
+    }
+    at.trigger.act = drawn.pick(acts);
+    if (at.trigger.act == sim::Act::unsynced_send) {
+      constexpr std::uint64_t kFew = 6;  // a program sends little so
+      at.trigger.side = sim::Side::after;
+      return kFew;
+    }
+    const bool has_message =
+        at.trigger.act == sim::Act::send || at.trigger.act == sim::Act::receive;
+    if (!has_message || bounds_.sent.empty() || happens(drawn, 1, 4)) return kOfAny;
+    const SentType& sent = drawn.pick(bounds_.sent);
+    at.trigger.message = sent.type;
+    std::uint64_t octaves = 2;
+    while (octaves < kOfAny && std::uint64_t{1} << octaves < sent.count) ++octaves;
+    return octaves;
   }
 
   // Often one or two, sometimes none or all. Each kind has a draw of its own, so that another kind
   // that may be drawn seldom changes the choice among those that there were.
   std::vector<FaultKind> draw_kinds() const {
     std::vector<std::pair<std::uint64_t, FaultKind>> ranked;
-    for (const FaultKind kind : survived_.kinds()) {
+    for (const FaultKind kind : bounds_.survived.kinds()) {
       const auto number = static_cast<std::uint64_t>(kind);
       const std::uint64_t rank = random(Aspect::fault_kinds, number)();
       // The fault that most programs for several nodes are made for is chosen more often.
@@ -310,8 +364,45 @@ class Drawing {
     std::sort(ranked.begin(), ranked.end());
     std::vector<FaultKind> kinds;
     for (std::size_t i = 0; i < count; ++i) kinds.push_back(ranked[i].second);
+    add_companions(kinds);
     std::sort(kinds.begin(), kinds.end());
     return kinds;
+  }
+
+  // A wrong clock shows where nodes are cut off, a bad disk where they die.
+  void add_companions(std::vector<FaultKind>& kinds) const {
+    const auto is_there = [&kinds](sim::FaultSet any) {
+      return std::any_of(kinds.begin(), kinds.end(),
+                         [any](auto kind) { return any.contains(kind); });
+    };
+    auto drawn = random(Aspect::companion);
+    const auto bring = [&](FaultKind kind, sim::FaultSet any) {
+      if (survives(kind) && !is_there(any) && happens(drawn, 3, 4)) kinds.push_back(kind);
+    };
+    using enum FaultKind;
+    if (is_there({clock})) bring(partition, {partition, held, swizzle});
+    if (is_there({disk})) bring(kill, {kill});
+  }
+
+  // Now and then one kind of trouble for all disks, one number of nodes for all faults of nodes.
+  void draw_aim() {
+    auto& nemesis = climate_.plan.nemesis;
+    const auto has_any = [&nemesis](sim::FaultSet any) {
+      return std::any_of(nemesis.kinds.begin(), nemesis.kinds.end(),
+                         [any](FaultKind kind) { return any.contains(kind); });
+    };
+    using enum FaultKind;
+    if (has_any({disk}) && is_free("disk-faults")) {
+      auto drawn = random(Aspect::disk_faults);
+      constexpr auto kTroubles = kValuesOf<sim::DiskTrouble>;
+      if (happens(drawn, 1, 2)) nemesis.disk_faults = {kTroubles[drawn.below(kTroubles.size())]};
+    }
+    // Where many disks may rot, what they have forgotten is nowhere.
+    if (has_any({kill, pause, clock}) && !has_any({disk}) && is_free("nemesis-targets")) {
+      auto drawn = random(Aspect::targets);
+      constexpr auto kTargets = kValuesOf<Targets>;
+      if (happens(drawn, 1, 3)) nemesis.targets = kTargets[drawn.below(kTargets.size())];
+    }
   }
 
   // Mostly each partition's own.
@@ -324,7 +415,7 @@ class Drawing {
   }
 
   const PinnedOptions& pinned_;
-  sim::FaultSet survived_;
+  const ClimateBounds& bounds_;
   std::uint64_t seed_;
   const Options& given_;
   Options climate_;
@@ -333,9 +424,9 @@ class Drawing {
 
 }  // namespace
 
-Options draw_climate(const Options& given, const PinnedOptions& pinned, sim::FaultSet survived,
+Options draw_climate(const Options& given, const PinnedOptions& pinned, const ClimateBounds& bounds,
                      std::uint64_t seed) {
-  return Drawing(given, pinned, survived, seed).draw();
+  return Drawing(given, pinned, bounds, seed).draw();
 }
 
 }  // namespace eddy::workloads

@@ -33,7 +33,9 @@ std::vector<std::string> features_of(const Options& options) {
   features.add("service faults", network.fault_services);
   features.add("client faults", network.client_faults);
   features.add("core", options.plan.liveness == Liveness::core);
+  features.add("faults together", options.plan.nemesis.together);
   features.add("chances", !options.run.chances.never());
+  features.add("timer slack", options.run.timer_slack > sim::Duration(0));
   features.add("latency", network.latency.mean > sim::Duration(0));
   features.add("client latency", network.client_latency.mean > sim::Duration(0));
   features.add("no hop", network.hop == sim::Duration(0));

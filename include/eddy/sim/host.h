@@ -87,6 +87,8 @@ class Host {
     return *disk_;
   }
 
+  bool has_unsynced_writes() const { return disk_ && disk_->image().unsynced() > 0; }
+
   // One-way messages. A body that goes to many is made once, with share().
   template <class M>
     requires(!std::same_as<M, BodyPtr>)
@@ -309,7 +311,7 @@ class Host {
     if (std::holds_alternative<Starting>(lifecycle_)) look_for_answer(to, in_reply_to);
   }
   // In the time of its own clock, or in virtual time.
-  void arm(Timer& timer, Duration after) { arm_virtually(timer, to_virtual(after)); }
+  void arm(Timer& timer, Duration after) { arm_virtually(timer, with_slack(to_virtual(after))); }
   void arm_virtually(Timer& timer, Duration after) {
     timer.arming_ = {now(), runtime_.handling(), instant_.next(instant_.armed, now())};
     runtime_.arm(timer, after);
@@ -320,6 +322,12 @@ class Host {
   }
   Duration to_virtual(Duration local) const {
     return clock_ && local.count() > 0 ? clock_->to_virtual(local) : local;
+  }
+  // A node's timers fire when the slack of the run divides the time.
+  Duration with_slack(Duration after) const {
+    const Duration slack = runtime_.timer_slack();
+    if (slack.count() == 0 || id_.kind() != NodeId::Kind::node) return after;
+    return after + (slack - (now() + after).time_since_epoch() % slack) % slack;
   }
   void dispatch(Envelope& envelope);
   void make_program();

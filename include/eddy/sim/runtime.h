@@ -26,6 +26,8 @@ class Runtime {
 
   Time now() const { return now_; }
   std::uint64_t seed() const { return seed_; }
+  // How late a node's timers may be: see SimulationOptions.
+  Duration timer_slack() const { return timer_slack_; }
   BodyPool& pool() { return pool_; }
   const std::vector<NodeId>& nodes() const { return *nodes_; }
   // The same list, for messages that carry it.
@@ -62,7 +64,7 @@ class Runtime {
   std::uint64_t handling() const { return handling_; }
 
  protected:
-  explicit Runtime(std::uint64_t seed) : seed_(seed) {}
+  Runtime(std::uint64_t seed, Duration timer_slack) : seed_(seed), timer_slack_(timer_slack) {}
   virtual ~Runtime() = default;
   std::uint64_t next_sequence() { return ++last_sequence_; }
   [[noreturn]] virtual void too_many_timers() = 0;
@@ -76,6 +78,7 @@ class Runtime {
 
  private:
   std::uint64_t seed_;
+  Duration timer_slack_;
   std::uint64_t last_sequence_ = 0;
 };
 

@@ -55,6 +55,9 @@ struct SimulationOptions {
   std::size_t down_backlog = 10;
   // How likely it is of a label of Host::chance that it is taken more often in this run.
   Probability chances = {};
+  // Nodes' timers fire late, at the next multiple of it, so that those of several nodes fire at the
+  // same time; 0: when they are due.
+  Duration timer_slack = {};
 };
 
 class Simulation final : public Runtime {
@@ -225,6 +228,7 @@ class Simulation final : public Runtime {
   // An event of the host's is over.
   void handled(Host& host);
   void reach(Side side, Act act, Host& host, const BodyType* message);
+  void reach_send(Side side, Host& host, const BodyType& type);
   void strike();
   // The event's part in the fingerprint.
   void absorb(std::uint64_t hash) { fingerprint_ = mix(fingerprint_, hash); }

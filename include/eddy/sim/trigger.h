@@ -6,6 +6,8 @@
 //   pause before a send   the message leaves when the node is resumed
 //   kill before a sync    nothing of what the sync would have made safe is
 //   kill after a sync     all of it is, and the program has not learned it
+//   an unsynced send      one by a node whose disk has writes that are not safe: killed after it,
+//                         the node may have told what it then does not know
 //   before a receipt      the message arrives at a node that is killed, paused or cut off already
 //   after a receipt       the node has handled the message
 #pragma once
@@ -25,8 +27,8 @@ enum class Side : std::uint8_t { before, after };
 BOOST_DESCRIBE_ENUM(Side, before, after)
 
 // What a node does.
-enum class Act : std::uint8_t { send, receive, sync };
-BOOST_DESCRIBE_ENUM(Act, send, receive, sync)
+enum class Act : std::uint8_t { send, receive, sync, unsynced_send };
+BOOST_DESCRIBE_ENUM(Act, send, receive, sync, unsynced_send)
 
 struct Trigger {
   Side side = Side::before;

@@ -22,6 +22,7 @@ inline constexpr std::uint64_t kMostWritesPerKey = 1'000'000'000;
 inline constexpr std::uint64_t kMostInstantEvents = 1'000'000'000'000;
 inline constexpr std::size_t kMostBacklog = 1'000'000;  // messages for a node that is down
 inline constexpr sim::Duration kLongestTime = std::chrono::seconds(1'000'000);
-inline constexpr sim::Duration kLongestLatency = std::chrono::seconds(10'000);  // also of a hop
+inline constexpr sim::Duration kLongestLatency =
+    std::chrono::seconds(10'000);  // also of a hop, or a slack
 
 }  // namespace eddy::workloads

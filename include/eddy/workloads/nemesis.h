@@ -39,6 +39,8 @@ struct NemesisOptions {
   // What may go wrong with disks; nothing: all that can.
   std::vector<sim::DiskTrouble> disk_faults = {};
   std::vector<FaultAt> at = {};  // faults that wait for an event
+  // The kinds strike at the same times, and first of all the same nodes.
+  bool together = false;
 
   friend bool operator==(const NemesisOptions&, const NemesisOptions&) = default;
 };
@@ -60,7 +62,7 @@ struct PlannedFault {
   friend bool operator==(const PlannedFault&, const PlannedFault&) = default;
 };
 
-// By start. Faults that would outlast the time limit end there. Of one node alone no partition and
+// By start. Each kind has starts and stops of its own, unless they strike together. Faults that would outlast the time limit end there. Of one node alone no partition and
 // no swizzle is planned, of fewer than three no bit rot, unless its targets are given.
 // REQUIRES: no complaint.
 std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,

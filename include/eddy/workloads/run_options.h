@@ -29,6 +29,8 @@ struct RunOptions {
   std::size_t down_backlog = 10;
   // How likely it is of each label of sim::Host::chance that it is taken more often in the run.
   sim::Probability chances;
+  // Nodes' timers fire late, at the next multiple of it; 0: when they are due.
+  sim::Duration timer_slack = {};
 
   friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };

@@ -30,13 +30,14 @@ BOOST_DESCRIBE_STRUCT(Trigger, (), (side, act, message, node, number))
 namespace eddy::workloads {
 
 BOOST_DESCRIBE_STRUCT(FaultAt, (), (fault, trigger, lasts))
-BOOST_DESCRIBE_STRUCT(NemesisOptions, (), (kinds, interval, shape, targets, disk_faults, at))
+BOOST_DESCRIBE_STRUCT(NemesisOptions, (),
+                      (kinds, interval, shape, targets, disk_faults, at, together))
 BOOST_DESCRIBE_STRUCT(PlanOptions, (),
                       (workload, rate, concurrency, key_count, min_txn_length, max_txn_length,
                        max_writes_per_key, nemesis, liveness))
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
                       (program, seed, node_count, time_limit, topology, network, services, limits,
-                       down_backlog, chances))
+                       down_backlog, chances, timer_slack))
 BOOST_DESCRIBE_STRUCT(Criteria, (),
                       (availability, expectations, consistency_models, rising_offsets, recovery))
 BOOST_DESCRIBE_STRUCT(Options, (), (plan, run, criteria))

@@ -47,6 +47,45 @@ TEST_CASE("raft: when all nodes are killed nothing that was acknowledged is lost
   }
 }
 
+TEST_CASE("raft: no leader refuses what it, or an earlier life of it, may have put into its log") {
+  Cluster cluster(3, &sim::make_node<LinKvRaft>, {.seed = 5});
+  REQUIRE(has_leader(cluster));
+  const auto leads = [&](std::size_t i) { return cluster.program<LinKvRaft>(i).core().leads(); };
+  std::size_t leader = 0;
+  while (!leads(leader)) ++leader;
+  const std::size_t other = (leader + 1) % 3;
+  const std::size_t third = (leader + 2) % 3;
+  const auto name = [](std::size_t i) { return fmt::format("n{}", i); };
+  Forward forward{cluster.program<LinKvRaft>(leader).core().term(), {}};
+  forward.command.f = "write";
+  forward.command.key = "k";
+  forward.command.to = 1;
+  forward.command.origin = Cluster::n(other);
+  forward.command.serial = 1'000'000;
+  forward.command.oldest = 1'000'000;
+  const auto code_of = [&](const Forward& m, sim::Duration patience = 1s) {
+    const auto reply = cluster.rpc(Cluster::n(leader), m, patience);
+    REQUIRE_FALSE(reply);
+    return reply.error().code;
+  };
+  cluster.partition({{name(leader)}, {name(other), name(third)}});
+  CHECK(code_of(forward, 100ms) == sim::ErrorCode::timeout);  // it is in one log
+  REQUIRE(cluster.run_until([&] { return leads(other) || leads(third); }, 10s));
+  cluster.heal();
+  REQUIRE(cluster.run_until([&] { return !leads(leader); }, 10s));
+  CHECK(code_of(forward) == sim::ErrorCode::timeout);
+  Forward unseen = forward;
+  unseen.command.serial = unseen.command.oldest = 1'000'001;
+  CHECK(code_of(unseen) == sim::ErrorCode::temporarily_unavailable);
+  cluster.run_for(1s);
+  cluster.kill(leader);
+  cluster.restart(leader);
+  cluster.run_for(1s);
+  REQUIRE_FALSE(leads(leader));
+  CHECK(code_of(forward) == sim::ErrorCode::timeout);
+  CHECK(code_of(unseen) == sim::ErrorCode::timeout);
+}
+
 // n0 has entries, its disk has rotted, and it comes back.
 void rot(Cluster& cluster) {
   cluster.keep(cluster_invariants().front());

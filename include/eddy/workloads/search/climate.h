@@ -15,7 +15,9 @@
 #include <cstdint>
 #include <functional>
 #include <set>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "eddy/sim/fault.h"
 #include "eddy/workloads/options.h"
@@ -27,10 +29,23 @@ using PinnedOptions = std::set<std::string, std::less<>>;
 
 inline constexpr std::uint64_t kMostClimateOperations = 1'024;
 
+// A type of messages that a program's nodes send, and about how many in a run: a fault may wait for
+// the one or the other of them.
+struct SentType {
+  std::string type;
+  std::uint64_t count = 0;
+};
+
+// What a climate may draw, beside what the user pinned.
+struct ClimateBounds {
+  sim::FaultSet survived;      // the faults
+  std::vector<SentType> sent;  // where faults at events may be
+};
+
 // The climate of a seed, which is its run's seed, too. `given`: the options of the command line,
-// and defaults elsewhere. `survived`: the faults that may be drawn.
+// and defaults elsewhere.
 // REQUIRES: `given` names a workload, and can be run.
-Options draw_climate(const Options& given, const PinnedOptions& pinned, sim::FaultSet survived,
+Options draw_climate(const Options& given, const PinnedOptions& pinned, const ClimateBounds& bounds,
                      std::uint64_t seed);
 
 }  // namespace eddy::workloads
