@@ -26,7 +26,7 @@ class LinKv final : public Workload {
   Concurrency default_concurrency() const override { return {2, true}; }
   std::optional<std::string> complaint(const Options& options) const override;
   sim::Duration client_timeout(const Options& options) const override {
-    return ten_latencies(options);
+    return several_latencies(options);
   }
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;

@@ -19,7 +19,7 @@ class LinMutex final : public Workload {
   // Nobody can release in another's place.
   std::size_t group_size(const Options& /*options*/) const override { return 1; }
   sim::Duration client_timeout(const Options& options) const override {
-    return ten_latencies(options);
+    return several_latencies(options);
   }
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;

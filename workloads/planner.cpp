@@ -16,8 +16,11 @@ std::optional<std::string> Planner::complaint(const Options& /*options*/) const 
   return std::nullopt;
 }
 
-sim::Duration ten_latencies(const Options& options) {
-  return std::max<sim::Duration>(10 * (options.run.network.latency.mean + options.run.network.hop),
+sim::Duration several_latencies(const Options& options) {
+  const auto& latency = options.run.network.latency;
+  const bool has_long_ones = latency.distribution == sim::LatencyDistribution::exponential;
+  return std::max<sim::Duration>(10 * (latency.mean + options.run.network.hop) +
+                                     (has_long_ones ? 10 * latency.mean : sim::Duration(0)),
                                  std::chrono::seconds(1));
 }
 

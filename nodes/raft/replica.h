@@ -78,7 +78,7 @@ class Replica : public sim::Node {
 
  private:
   static constexpr int kTries = 8;
-  static constexpr sim::Duration kPatience = std::chrono::milliseconds(500);  // for one forward
+  static constexpr sim::Duration kPatience = std::chrono::milliseconds(800);  // for one forward
   static constexpr sim::Duration kCommitment = std::chrono::seconds(5);       // for one proposal
   static constexpr sim::Duration kBetweenTries = std::chrono::milliseconds(50);
   static constexpr sim::Duration kBetweenReadings = std::chrono::milliseconds(500);
