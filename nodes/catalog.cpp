@@ -22,11 +22,11 @@
 #include "nodes/broken/kafka_early_offsets.h"
 #include "nodes/broken/kafka_overwrites.h"
 #include "nodes/broken/kafka_resends.h"
+#include "nodes/broken/lin_kv_proxy_lease.h"
 #include "nodes/broken/lin_kv_proxy_seq.h"
 #include "nodes/broken/lin_kv_raft_double_count.h"
 #include "nodes/broken/lin_kv_raft_early_ack.h"
 #include "nodes/broken/lin_kv_raft_forgets_vote.h"
-#include "nodes/broken/lin_kv_raft_lease.h"
 #include "nodes/broken/lin_kv_raft_replays.h"
 #include "nodes/broken/lin_kv_raft_stale.h"
 #include "nodes/broken/lin_kv_raft_torn_tail.h"
@@ -284,6 +284,9 @@ std::vector<ProgramEntry> all_programs() {
             &make_node<LinKvSingle>),
       wrong("lin-kv-proxy-seq", "lin-kv", "asks seq-kv, which need not show the newest state",
             &make_node<broken::LinKvProxySeq>, "lin-kv-proxy"),
+      wrong("lin-kv-proxy-lease", "lin-kv",
+            "keeps what it has read while a lease of it runs by its own clock",
+            &make_node<broken::LinKvProxyLease>, "lin-kv-proxy", "--nemesis clock"),
       by_raft(wrong("lin-kv-raft-stale", "lin-kv",
                     "every node answers reads from what it has applied",
                     &make_node<broken::LinKvRaftStale>, "lin-kv-raft")),
@@ -314,11 +317,6 @@ std::vector<ProgramEntry> all_programs() {
                     "a node that comes back carries out its clients' last requests again",
                     &make_node<broken::LinKvRaftReplays>, "lin-kv-raft",
                     "--nemesis kill --nemesis-interval 2 --rate 20")),
-      by_raft(wrong("lin-kv-raft-lease", "lin-kv",
-                    "the leader answers reads from memory while a lease runs by its clock",
-                    &make_node<broken::LinKvRaftLease>, "lin-kv-raft",
-                    "--nemesis clock,partition --nemesis-interval 2 --rate 50")),
-
       by_raft({"lin-mutex-raft", "lin-mutex",
                "a lock in a store that is replicated by Raft, kept on disk",
                &make_node<LinMutexRaft>, sim::kEveryFault, "linearizable"}),

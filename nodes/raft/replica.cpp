@@ -272,8 +272,6 @@ void Replica::timer_fired(sim::Time at) {
   alarm_.reset();
   if (now() < deadline_) {
     set_timer(deadline_ - now());
-  } else if (keeps_to_leader()) {
-    set_timer(Raft::kElection);
   } else {
     step(TimedOut{});
   }

@@ -86,8 +86,6 @@ class Replica : public sim::Node {
 
   // Must what comes after it wait until it is safe? It must.
   virtual bool waits_for(const Persist& /*persist*/) const { return true; }
-  // Does it help nobody to lead, itself included, for the time being?
-  virtual bool keeps_to_leader() const { return false; }
   // The core starts with that log.
   virtual void started_with(const Log& /*log*/) {}
 
@@ -103,7 +101,6 @@ class Replica : public sim::Node {
   template <class M>
   void received(const M& m, sim::NodeId from) {
     if (!has_core_started_) return;
-    if (std::is_same_v<M, RequestVote> && keeps_to_leader()) return;
     // Made in place: g++ 12 takes a move of it for one of uninitialized memory.
     const Event event(std::in_place_type<Received>, from, m);
     step(event);

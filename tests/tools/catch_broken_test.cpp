@@ -62,7 +62,7 @@ constexpr Trap kTraps[] = {
     {"lin-kv-raft-early-ack", "lin-kv-raft"},
     {"lin-kv-raft-torn-tail", "lin-kv-raft"},
     {"lin-kv-raft-replays", "lin-kv-raft"},
-    {"lin-kv-raft-lease", "lin-kv-raft"},
+    {"lin-kv-proxy-lease", "lin-kv-proxy"},
     {"lin-mutex-lease", "lin-mutex-single"},
     {"lin-mutex-failover", "lin-mutex-raft"},
     {"lin-mutex-single", "lin-mutex-proxy", "--node-count 5"},
