@@ -126,6 +126,11 @@ void complete_nemesis(const Options& options) {
                     "clock or disk",
                     name_of(*nemesis.targets)));
   }
+  if (nemesis.together && nemesis.kinds.size() < 2) {
+    throw BadInput(
+        "--nemesis-together has not two kinds of faults that could strike at once: add --nemesis "
+        "partition,clock, say");
+  }
   if (!nemesis.disk_faults.empty() && !has_any({disk}))
     throw BadInput("--disk-faults has no effect without --nemesis disk: add it");
   if (const auto complaint = workloads::complaint(nemesis, options.run.node_count)) {
