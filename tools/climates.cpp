@@ -83,7 +83,7 @@ Climates climates_of(const TestRequest& request, std::span<const nodes::ProgramE
   if (!request.is_given("consistency-models"))
     climates.given.criteria.consistency_models = claimed_models(program, request.options);
   if (!request.is_given("nemesis") && !request.is_given("nemesis-at"))
-    climates.bounds.sent = sent_types(climates.given, program.program());
+    climates.bounds.sent = sent_types(climates.given, program.program(), request.sweep.budget);
   return climates;
 }
 

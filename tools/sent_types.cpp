@@ -11,6 +11,7 @@
 #include <string>
 #include <variant>
 
+#include "eddy/checkers/bad_input.h"
 #include "eddy/sim/trace.h"
 #include "tools/one_run.h"
 #include "tools/sweep/ordered_processes.h"
@@ -68,12 +69,21 @@ std::string count_sent(workloads::Options options, const sim::NodeProgram& progr
 }  // namespace
 
 std::vector<workloads::SentType> sent_types(const workloads::Options& options,
-                                            const sim::NodeProgram& program) {
+                                            const sim::NodeProgram& program,
+                                            std::optional<std::chrono::nanoseconds> budget) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto patience =
+      std::max<std::chrono::nanoseconds>(budget.value_or(std::chrono::nanoseconds::max()), 10s);
   OrderedProcesses run(
       {0, 1}, {1, 1}, [&](std::uint64_t /*place*/) { return count_sent(options, program); },
       be_silent);
   std::vector<workloads::SentType> types;
   while (!run.is_over()) {
+    if (std::chrono::steady_clock::now() - begin > patience) {
+      throw checkers::BadInput(
+          "a run of five seconds, to see what messages the program sends, had no end within "
+          "--budget");
+    }
     for (const JobAnswer& answer : run.take(100ms)) {
       if (!answer.death.empty()) continue;
       std::istringstream lines(answer.text);

@@ -116,7 +116,8 @@ void Replica::begin(const durable::Reading& found) {
 sim::Task<sim::Result<Forwarded>> Replica::forward(const Forward& m) {
   const Command& command = m.command;
   if (!core_->leads() || core_->term() != m.term) {
-    if (m.term <= first_term_ || proposed_.outcome(command.origin, command.serial) != nullptr)
+    if (!has_core_started_ || m.term <= first_term_ ||
+        proposed_.outcome(command.origin, command.serial) != nullptr)
       co_return Error{ErrorCode::timeout, "a copy of it may have been proposed in that term"};
     co_return Error{ErrorCode::temporarily_unavailable, "not the leader of that term"};
   }

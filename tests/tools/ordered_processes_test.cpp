@@ -125,13 +125,25 @@ TEST_CASE("ordered processes: a job whose process somebody kills is tried once m
   Jobs jobs({0, 20}, {2, 8}, [&](std::uint64_t place) {
     const bool is_first = !std::filesystem::exists(mark(place));
     std::ofstream{mark(place)};
-    if ((place == 4 && is_first) || place == 9) ::raise(SIGKILL);
+    if (place == 4 && is_first) ::raise(SIGKILL);
     return std::to_string(place);
   });
   const auto answers = take_all(jobs);
   REQUIRE(answers.size() == 20);
-  for (const JobAnswer& answer : answers)
-    CHECK(answer.death == (answer.place == 9 ? "signal SIGKILL" : ""));
+  for (const JobAnswer& answer : answers) CHECK(answer.death.empty());
+}
+
+TEST_CASE(
+    "ordered processes: a job whose process is killed twice is refused, no fault of its own") {
+  Jobs jobs({0, 20}, {2, 8}, [&](std::uint64_t place) {
+    if (place == 9) ::raise(SIGKILL);
+    return std::to_string(place);
+  });
+  CHECK_THROWS_WITH_AS(take_all(jobs),
+                       "a process was ended twice at the same run, by signal SIGKILL from "
+                       "elsewhere: is there memory enough for 2 of them?",
+                       eddy::checkers::BadInput);
+  CHECK(jobs.next() == 9);
 }
 
 TEST_CASE(

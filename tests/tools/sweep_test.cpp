@@ -237,11 +237,15 @@ TEST_CASE("sweep: a node that takes its process down is a failing run, and the s
 
 TEST_CASE("sweep: a node that loops for ever does not keep it for ever") {
   const Workplace here;
-  const Outcome outcome = here.run(
-      EDDY_OWN_PROGRAMS,
-      words("sweep --node loops --plain --time-limit 3 --seeds 0..9 --jobs 2 --budget 0.2"));
+  const Outcome outcome =
+      here.run(EDDY_OWN_PROGRAMS,
+               words("sweep --node loops --plain --time-limit 3 --seeds 0..9 --jobs 2 --budget 0.2 "
+                     "--junit report.xml"));
   CHECK(outcome.status == 2);
-  CHECK(contains(outcome.err, "seed 0 was not done five seconds later and was given up\n"));
+  CHECK(contains(outcome.out, "\ngiven up      seed 0, whose run did not come to its end\n"));
+  const std::string report = contents(here.path() / "report.xml");
+  CHECK(contains(report, "the run of seed 0 did not come to its end"));
+  CHECK_FALSE(contains(report, "are valid"));
 }
 
 TEST_CASE("sweep: labels that no run reached are told, and may be required") {

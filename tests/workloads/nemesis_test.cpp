@@ -339,6 +339,16 @@ TEST_CASE("nemesis: each service is on one side of each partition, and at times 
   }
 }
 
+TEST_CASE("nemesis: a partition that holds has the services on its sides, too") {
+  auto plan = plan_faults(3, {{sim::FaultKind::held}, 1s, PartitionShape::halves}, 4, 20s);
+  REQUIRE_FALSE(plan.empty());
+  part_services(plan, 3);
+  for (const PlannedFault& planned : plan) {
+    const auto& groups = std::get<sim::HeldPartition>(planned.fault).groups;
+    CHECK(groups[0].size() + groups[1].size() == 4 + NodeId::kServices.size());
+  }
+}
+
 TEST_CASE("nemesis: a partition that is taken out leaves services on their sides in the others") {
   const NemesisOptions options{{sim::FaultKind::partition, sim::FaultKind::slow}, 2s, {}};
   const auto planned = plan_faults(5, options, 5, 100s);

@@ -148,6 +148,24 @@ TEST_CASE("vacuity: a clock and a disk are idle while their node handles nothing
   }
 }
 
+TEST_CASE("vacuity: a swizzle is idle while its nodes lose nothing by it, whoever else talks") {
+  const sim::Fault swizzle = sim::Swizzle{{n0}};
+  CHECK(Told().begins(1, swizzle).sent(n1, n2).take(FaultKind::swizzle).idle == 1);
+  CHECK(Told()
+            .begins(1, swizzle)
+            .lost(n1, n0, sim::LossCause::partition)
+            .take(FaultKind::swizzle)
+            .idle == 0);
+}
+
+TEST_CASE("vacuity: a lock that may have been released is waited for by nobody") {
+  WrittenHistory lock;
+  lock.invoke(0, "acquire", "c0").ok(0, "acquire", "c0");
+  lock.invoke(0, "release", "c0").info(0, "release", "c0");
+  lock.invoke(1, "acquire", "c1");
+  CHECK(is_lock_waited_for(lock) == false);
+}
+
 TEST_CASE("vacuity: a lock is waited for where one asks while another holds it") {
   const auto waited = [](const WrittenHistory& history) { return is_lock_waited_for(history); };
   WrittenHistory lock;

@@ -100,6 +100,10 @@ std::string to_junit(const SweepReport& report) {
                          xml_text(fmt::format("seed {}: {}; reproduce: {}", unknown->seed,
                                               unknown->text, reproduction_of(report, *unknown)))));
   }
+  for (const std::string& reservation : reservations_of(report)) {
+    ++skipped;
+    add_case(reservation, "\n      <skipped/>\n    ");
+  }
   if (count == 0) add_case(fmt::format("all of {} runs are valid", groups.runs()), "");
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
                                          count, ways.size() + unreached.size(), skipped);
@@ -128,6 +132,8 @@ std::vector<std::string> annotations_of(const SweepReport& report, CiSystem syst
         system, true, subject_of(report) + ": label",
         fmt::format("none of {} runs has reached the label \"{}\"", report.groups->runs(), label)));
   }
+  for (const std::string& reservation : reservations_of(report))
+    lines.push_back(annotation(system, false, subject_of(report) + ": unknown", reservation));
   if (const auto& unknown = report.groups->first_unknown()) {
     lines.push_back(
         annotation(system, false, subject_of(report) + ": unknown runs",

@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -70,8 +72,14 @@ class Merge {
     head.erase("results");
     head["course"] = courses();
     const SweepFolder folder = make_folder(head);
-    LineFile lines(folder.lines());
-    join(lines);
+    try {
+      LineFile lines(folder.lines());
+      join(lines);
+    } catch (const std::exception& error) {
+      std::error_code ignored;
+      fs::remove_all(folder.path(), ignored);
+      throw BadInput(fmt::format("{} was not made: {}", folder.path().string(), error.what()));
+    }
 
     const TestWords words = words_of(whole);
     SweepReport report{.workload = words.workload,
@@ -186,6 +194,10 @@ class Merge {
     std::uint64_t left = 0;
     for (const auto& [index, part] : parts_) {
       open[index] = {std::ifstream(part.folder.lines(), std::ios::binary), part.runs};
+      if (!open[index].first.is_open()) {
+        throw BadInput(fmt::format("cannot open {}: {}; merge opens all shards at once (ulimit -n)",
+                                   part.folder.lines().string(), std::strerror(errno)));
+      }
       left += part.runs;
     }
     const std::uint64_t count = parts_.begin()->second.identity.shard.count;

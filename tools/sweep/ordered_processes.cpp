@@ -329,9 +329,17 @@ void OrderedProcesses::bury(Process& process) {
   close_end(process.errors);
   if (process.jobs.empty()) return;
   const Place place = process.jobs.front();
-  if (is_from_elsewhere(status) && process.retried != place) {
-    process.retried = place;
+  if (is_from_elsewhere(status)) {
     std::fputs(words.c_str(), stderr);
+    if (process.retried == place) {
+      finish(
+          process, {},
+          thrown_by(AnswerKind::refused,
+                    fmt::format("a process was ended twice at the same run, by {} from elsewhere: "
+                                "is there memory enough for {} of them?",
+                                death_of(status), processes_.size())));
+    }
+    process.retried = place;
   } else {
     finish(process, {0, std::move(words), death_of(status)});
   }

@@ -12,7 +12,7 @@
 // * Jobs are begun in their order. So many are ahead of the first whose answer was not taken as the
 //   window holds, and no more: memory does not grow with the number of jobs.
 // * A process that a signal from elsewhere has ended, SIGKILL among them, is no fault of its job,
-//   which is tried a second time.
+//   which is tried a second time; then it is refused, with checkers::BadInput.
 // * A process has so many jobs waiting that it need not wait for the next one, and two at least.
 // * Processes end with this one, however it ends, and leave no core dumps.
 // REQUIRES: no threads of this process need what a copy of it does not have.

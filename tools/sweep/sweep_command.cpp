@@ -262,11 +262,10 @@ class Sweep {
       report.goes_on_by =
           fmt::format("{} sweep --resume {}", command_, shell_quoted(report.stored_in));
     }
+    report.given_up = given_up_;
+    report.is_nondeterministic = end_ == SweepEnd::not_deterministic;
     print(report);
     write_head(report);
-    if (given_up_) {
-      fmt::print(stderr, "seed {} was not done five seconds later and was given up\n", *given_up_);
-    }
     if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
     if (end_ == SweepEnd::not_deterministic) return kFaultOfOurs;
     if (end_ == SweepEnd::interrupted) return kSweepInterrupted;

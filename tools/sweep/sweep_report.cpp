@@ -101,12 +101,22 @@ json::object to_json(const SweepReport& report, const FailureGroup& group) {
 }  // namespace
 
 checkers::Validity validity_of(const SweepReport& report) {
-  const bool is_blank = report.groups->runs() == 0 && report.planned > 0;
   const checkers::Validity at_best =
-      report.missing.empty() && !is_blank ? checkers::Validity::valid : checkers::Validity::unknown;
+      reservations_of(report).empty() ? checkers::Validity::valid : checkers::Validity::unknown;
   const checkers::Validity of_labels =
       required_labels(report).empty() ? checkers::Validity::valid : checkers::Validity::invalid;
   return checkers::merge(checkers::merge(report.groups->validity(), at_best), of_labels);
+}
+
+std::vector<std::string> reservations_of(const SweepReport& report) {
+  std::vector<std::string> texts;
+  if (report.groups->runs() == 0 && report.planned > 0) texts.emplace_back("nothing was run");
+  if (report.given_up) {
+    texts.push_back(fmt::format("the run of seed {} did not come to its end", *report.given_up));
+  }
+  if (report.is_nondeterministic) texts.emplace_back("two runs of a seed differ");
+  for (const std::string& part : report.missing) texts.push_back("missing: " + part);
+  return texts;
 }
 
 std::vector<std::string> required_labels(const SweepReport& report) {
@@ -148,6 +158,9 @@ std::string to_text(const SweepReport& report, Colour colour) {
   text += to_text(*report.lessons, report.requires_labels ? LabelsAre::required : LabelsAre::hoped);
   if (!report.not_drawn.empty()) text += line_of("not drawn", not_drawn_text(report));
   if (!report.ended_by.empty()) text += line_of("ended", "by " + report.ended_by);
+  if (report.given_up)
+    text += line_of("given up",
+                    fmt::format("seed {}, whose run did not come to its end", *report.given_up));
   if (report.course) text += line_of("wall", course_text(*report.course));
   if (!report.stored_in.empty()) text += line_of("stored", report.stored_in);
   for (const std::string& part : report.missing) text += line_of("missing", part);
@@ -172,6 +185,7 @@ json::object results_of(const SweepReport& report) {
     results["first-unknown"] = reproduction_of(report, *unknown);
   add_lessons(results, *report.lessons);
   results["not-drawn"] = json::array(report.not_drawn.begin(), report.not_drawn.end());
+  if (report.given_up) results["given-up"] = *report.given_up;
   if (!report.missing.empty())
     results["missing"] = json::array(report.missing.begin(), report.missing.end());
   return results;

@@ -37,12 +37,16 @@ struct SweepReport {
   std::string stored_in = {};               // empty: nowhere
   std::string goes_on_by = {};              // the command that runs the rest; empty: there is none
   std::vector<std::string> missing = {};    // parts of the sweep that nobody has brought
-  std::optional<SweepCourse> course = {};   // nothing: nothing was run
+  std::optional<std::uint64_t> given_up = {};  // the seed of a run that did not come to its end
+  bool is_nondeterministic = false;            // two runs of a seed differed
+  std::optional<SweepCourse> course = {};      // nothing: nothing was run
 };
 
-// Of all runs, and unknown at best where parts are missing or nothing was run; invalid, too, where
-// labels are required and not reached.
+// Of all runs, and unknown at best where parts are missing, nothing was run, a run was given up or
+// two of a seed differed; invalid, too, where labels are required and not reached.
 checkers::Validity validity_of(const SweepReport& report);
+// Why it is unknown at best, a sentence each.
+std::vector<std::string> reservations_of(const SweepReport& report);
 // The labels that are required and that no run has reached; of a sweep with missing parts nobody
 // knows them.
 std::vector<std::string> required_labels(const SweepReport& report);

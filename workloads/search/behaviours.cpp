@@ -140,6 +140,9 @@ std::vector<std::uint64_t> Behaviours::take() {
   is_quiet_ = true;
   std::fill(seen_.begin(), seen_.end(), Seen{});
   last_.clear();
+  // Types of raw messages end with their run, and another may have their place.
+  names_.clear();
+  last_name_ = {};
   states_.clear();
   all_states_ = 0;
   return all;

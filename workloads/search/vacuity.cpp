@@ -87,6 +87,11 @@ void FaultWatch::lost(const sim::Lost& lost) {
   const bool is_missed = is_away(dest) || lost.why == sim::LossCause::down;
   tell([&](const Active& active) {
     if (active.cut) return lost.why == sim::LossCause::partition && active.cut->blocks(src, dest);
+    if (!active.alone.empty()) {
+      return lost.why == sim::LossCause::partition &&
+             std::any_of(active.alone.begin(), active.alone.end(),
+                         [&](sim::NodeId node) { return node == src || node == dest; });
+    }
     if (std::holds_alternative<sim::Loss>(active.fault)) return lost.why == sim::LossCause::loss;
     return stops_nodes(active.fault) && is_missed;
   });
@@ -103,7 +108,7 @@ void FaultWatch::sent(const sim::Message& message) {
   const bool is_between_servers = !message.id.sender.is_client() && !message.dest.is_client();
   tell([&](const Active& active) {
     if (stops_nodes(active.fault)) return is_missed;
-    return is_between_servers && !active.cut && active.whose.empty() &&
+    return is_between_servers && !active.cut && active.alone.empty() && active.whose.empty() &&
            !std::holds_alternative<sim::Loss>(active.fault) &&
            !std::holds_alternative<sim::Duplication>(active.fault);
   });
@@ -116,9 +121,11 @@ void FaultWatch::handled(sim::NodeId by) {
 }
 
 void FaultWatch::begin(const sim::FaultBegan& began) {
-  Active active{began.id, began.fault.index(), began.fault, {}, owners_of(began.fault)};
+  Active active{began.id, began.fault.index(), began.fault, {}, {}, owners_of(began.fault)};
   if (const auto* partition = std::get_if<sim::Partition>(&began.fault))
     active.cut.emplace(*partition);
+  const auto* swizzle = std::get_if<sim::Swizzle>(&began.fault);
+  if (swizzle != nullptr) active.alone = swizzle->nodes;
   ++effects_[active.kind].count;
   active_.push_back(std::move(active));
   ++idle_;
@@ -181,7 +188,9 @@ std::optional<bool> is_lock_waited_for(const checkers::History& history) {
     is_asked_for = is_asked_for || acquires;
     if (acquires && op.type == OpType::invoke && holder && *holder != op.process) return true;
     if (acquires && op.type == OpType::ok) holder = op.process;
-    if (!acquires && op.type == OpType::ok) holder.reset();
+    // It may have been released, though nobody knows.
+    const bool may_be_free = op.type == OpType::ok || op.type == OpType::info;
+    if (!acquires && may_be_free) holder.reset();
   }
   return is_asked_for ? std::optional(false) : std::nullopt;
 }

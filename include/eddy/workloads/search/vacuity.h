@@ -47,6 +47,7 @@ class FaultWatch final : public sim::Observer {
     std::size_t kind = 0;  // its place
     sim::Fault fault;
     std::optional<sim::Cut> cut;     // of a partition
+    std::vector<sim::NodeId> alone;  // of a swizzle
     std::vector<sim::NodeId> whose;  // of clocks and disks
     bool is_idle = true;
   };
