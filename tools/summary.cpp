@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "checkers/quantiles.h"
 #include "eddy/checkers/expect.h"
@@ -104,7 +105,7 @@ class Summary {
   // Where there were fewer clients than it took.
   void load() {
     const auto& run = experiment_.run;
-    if (run.stopped || run.begun == run.planned || run.begun == 0) return;
+    if (run.stopped || run.breach || run.begun == run.planned || run.begun == 0) return;
     const std::size_t clients = experiment_.scenario.clients.count;
     const std::string who = clients == 1   ? "the only client was"
                             : clients == 2 ? "both clients were"
@@ -183,21 +184,29 @@ class Summary {
   }
 
   void faults() {
-    const auto& faults = experiment_.scenario.faults;
-    if (faults.empty()) {
+    const auto& planned = experiment_.scenario.faults;
+    const auto& faults = experiment_.run.faults;
+    if (planned.empty() && faults.empty()) {
       if (!experiment_.scenario.options.plan.nemesis.kinds.empty()) {
         line("faults", "none drawn in this time: see --nemesis-interval");
       }
       return;
     }
     std::map<std::string_view, std::size_t> by_kind;
-    for (const auto& planned : faults) ++by_kind[sim::name(planned.fault)];
+    for (const auto& fault : faults) ++by_kind[sim::name(fault.fault)];
     std::string text;
     for (const auto& [kind, count] : by_kind) {
       text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, kind);
     }
-    line("faults", text);
+    line("faults", text.empty() ? "none came" : text);
     for (const std::string& fault : list_faults(experiment_)) line("", fault);
+    std::set<std::uint32_t> came;
+    for (const auto& fault : faults) came.insert(fault.id);
+    for (const auto& fault : planned) {
+      if (fault.trigger && !came.contains(fault.id))
+        line("",
+             fmt::format("never came: {} {}", sim::name(fault.fault), describe(*fault.trigger)));
+    }
   }
 
   void exceptions() {

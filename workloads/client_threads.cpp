@@ -49,8 +49,15 @@ sim::Task<void> ClientThreads::perform(std::size_t thread, const PlannedOperatio
   const Client own = client(thread);
   auto task = program_.invoke(own, operation);
   Outcome outcome = co_await task;
-  end(thread, operation,
-      completion_of(std::move(outcome), operation.value, program_.error_rule(operation.f)));
+  end(thread, operation, completion_of(std::move(outcome), operation.value, rule_of(operation.f)));
+}
+
+// Of a request that is sent again, or doubled, an error is the answer to one copy: another may have
+// been carried out.
+ErrorRule ClientThreads::rule_of(std::string_view f) const {
+  const ErrorRule rule = program_.error_rule(f);
+  const bool may_have_copies = simulation_.network().faults_clients();
+  return rule == ErrorRule::by_code && may_have_copies ? ErrorRule::may_have_happened : rule;
 }
 
 void ClientThreads::end(std::size_t thread, const PlannedOperation& operation,

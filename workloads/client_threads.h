@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 #include <vector>
 
 #include "eddy/sim/simulation.h"
@@ -53,6 +54,7 @@ class ClientThreads {
     bool is_busy = false;
   };
 
+  ErrorRule rule_of(std::string_view f) const;
   sim::Task<void> perform(std::size_t thread, const PlannedOperation& operation);
   void end(std::size_t thread, const PlannedOperation& operation, Completion completion);
 

@@ -1,6 +1,7 @@
 // Every option of `eddy test` on faults of nodes, clients and at events is seen to change a run.
 #include <doctest/doctest.h>
 
+#include <sstream>
 #include <string>
 
 #include "tests/tools/run_results.h"
@@ -95,6 +96,29 @@ TEST_CASE("--client-faults: messages of clients are lost, and asked again") {
   CHECK(faulted.at("valid?") == true);
   CHECK(results_of_run(here, "-w echo --client-faults").at("fingerprint") !=
         spared.at("fingerprint"));
+}
+
+TEST_CASE("--client-faults: an error leaves it open whether another copy was carried out") {
+  const Workplace here;
+  here.eddy("test -w lin-kv --rate 50 --time-limit 10 --loss 0.1 --client-faults --seed 1");
+  const std::string history = contents(here.path() / "store/latest/history.jsonl");
+  std::istringstream lines(history);
+  std::size_t open = 0;
+  for (std::string text; std::getline(lines, text);) {
+    const auto op = parse_json(text);
+    if (op.at("f") == "read" || op.at("type") == "invoke" || op.at("type") == "ok") continue;
+    CHECK(op.at("type") == "info");
+    ++open;
+  }
+  CHECK(open > 0);
+}
+
+TEST_CASE("a fault at an event that never comes is told, and counts as none") {
+  const Workplace here;
+  const Outcome outcome =
+      here.eddy("test -w echo --no-store --seed 1 --nemesis-at 'kill after send ecko for 1s'");
+  CHECK(contains(outcome.out, "faults        none came\n"));
+  CHECK(contains(outcome.out, "never came: kill after send ecko\n"));
 }
 
 TEST_CASE("--chances changes nothing in a program that takes none") {

@@ -24,6 +24,11 @@ constexpr std::size_t kMostLabelsNamed = 8;
 
 std::uint64_t rounded(double number) { return static_cast<std::uint64_t>(std::llround(number)); }
 
+// "1 run", "12 runs".
+std::string counted_runs(std::uint64_t count) {
+  return fmt::format("{} {}", grouped(count), count == 1 ? "run" : "runs");
+}
+
 std::string runs_of(std::uint64_t count) {
   return count == 1 ? "run" : fmt::format("{} runs", grouped(count));
 }
@@ -115,12 +120,12 @@ std::vector<std::string> vacuity_lines(const VacuityCount& vacuity) {
     if (is_much(of_kind.idle_runs, of_kind.runs))
       lines.push_back(fmt::format("{} {} no message in {} of {} that had it", name_of(kind),
                                   verb_of(kind), grouped(of_kind.idle_runs),
-                                  runs_of(of_kind.runs)));
+                                  counted_runs(of_kind.runs)));
   }
   const auto add_share = [&](const VacuityCount::Share& share, std::string_view what) {
     if (is_much(share.runs - share.yes, share.runs))
       lines.push_back(fmt::format("{} in {} of {}", what, grouped(share.runs - share.yes),
-                                  runs_of(share.runs)));
+                                  counted_runs(share.runs)));
   };
   add_share(vacuity.contended, "no two operations on one key overlapped");
   add_share(vacuity.lock_waited_for, "no client waited for a lock");
