@@ -61,7 +61,7 @@ Examples:
   {0} sweep --resume
   {0} sweep -w echo --plain --seeds 0..99 --budget 10m --jobs 2 --junit sweep.xml --json
 
-Exit status: 0 all valid, 1 one is invalid, 2 none is invalid and one unknown, 130 interrupted, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
+Exit status: 0 all valid, 1 one is invalid, 2 none is invalid and one unknown (one in twenty may be, for too few tries), 130 interrupted, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
 )"},
     {"merge", R"(
 What came of the whole sweep, and what is missing: docs/sweep.md.

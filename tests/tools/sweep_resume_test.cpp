@@ -168,9 +168,20 @@ TEST_CASE("--resume refuses other options than the sweep began with") {
   check_refused(here, resume + "--nodes n0,n1", {"--node-count 3, not 2"});
   check_refused(here, resume + "--nemesis partition", {"--nemesis left out, not partition"});
   check_refused(here, resume + "--fault-services", {"the sweep began without --fault-services"});
-  check_refused(here, resume + "--latency 0", {"the sweep began without --latency"});
+  check_refused(here, resume + "--latency 3", {"the sweep began with --latency 0, not 3"});
   // The same ones are none.
-  CHECK(here.eddy(resume + "--loss 2% --nodes n0,n1,n2 --stop-after 1 --jobs 1").status == 1);
+  CHECK(
+      here.eddy(resume + "--loss 2% --latency 0 --nodes n0,n1,n2 --stop-after 1 --jobs 1").status ==
+      1);
+}
+
+TEST_CASE("--resume refuses an option that the climates of the sweep draw") {
+  const Workplace here;
+  REQUIRE(here.eddy("sweep -w broadcast --seeds 0..9 --name a").status == 0);
+  for (const char* rate : {"3", "5"}) {
+    check_refused(here, fmt::format("sweep --resume store/broadcast/sweep-a --rate {}", rate),
+                  {"the sweep began without --rate, which its climates draw"});
+  }
 }
 
 TEST_CASE("--resume refuses the folder of another sweep, and what is none") {

@@ -341,15 +341,15 @@ TEST_CASE("sweep: --junit writes the ways to fail, and the environment asks for 
 TEST_CASE("sweep: what its progress tells") {
   eddy::tools::SweepPosition position{412, 1000, 400, 3, {}, 2s, {}};
   CHECK(eddy::tools::progress_of_sweep(position) ==
-        "412 of 1,000 seeds, 200 a second, 3 failing, 3 s left");
+        "412 of 1,000 seeds, 3 s left, 3 failing, 200 a second");
   position.new_behaviours = 12;
   position.budget = 3s;
   CHECK(eddy::tools::progress_of_sweep(position) ==
-        "412 of 1,000 seeds, 200 a second, 3 failing, 12 new behaviours, 1 s left");
-  CHECK(eddy::tools::bar_of_sweep(position).starts_with("[########------------] 412 of"));
+        "412 of 1,000 seeds, 1 s left, 3 failing, 200 a second, 12 new behaviours");
+  CHECK(eddy::tools::bar_of_sweep(position).starts_with("[####------] 412 of"));
   CHECK(eddy::tools::progress_of_sweep({0, 10, 0, 0, {}, 0s, {}}) == "0 of 10 seeds, 0 failing");
   CHECK(eddy::tools::progress_of_sweep({5, 10, 5, 0, {}, 10s, {}}) ==
-        "5 of 10 seeds, 0.5 a second, 0 failing, 10 s left");
+        "5 of 10 seeds, 10 s left, 0 failing, 0.5 a second");
 }
 
 TEST_CASE("sweep: a terminal sees a bar that goes away, a pipe plain lines") {
@@ -358,7 +358,7 @@ TEST_CASE("sweep: a terminal sees a bar that goes away, a pipe plain lines") {
       "'{}' sweep -w echo --plain --time-limit 1 --seeds 0..99 --no-store", EDDY_BINARY);
   const Screen screen = on_terminal(here, line + " > out", 100, {{"EDDY_PROGRESS_AFTER", "0"}});
   CHECK(screen.status == 0);
-  CHECK(contains(screen.text, "\r\x1b[K[####################] 100 of 100 seeds, "));
+  CHECK(contains(screen.text, "\r\x1b[K[##########] 100 of 100 seeds, "));
   CHECK(screen.text.ends_with("\r\x1b[K"));
   const Outcome piped = here.shell("EDDY_PROGRESS_AFTER=0 " + line);
   CHECK(contains(piped.err, "100 of 100 seeds, "));

@@ -106,20 +106,20 @@ void require_same(const TestRequest& given, const TestRequest& began) {
     // The program that the workload has by default, or another one.
     now.options.run.program = began.options.run.program;
   }
+  for (const std::string& name : pinned_by(now)) {
+    if (!began.sweep.plain && !began.is_given(name)) {
+      throw BadInput(fmt::format(
+          "the sweep began without --{}, which its climates draw: leave it out, or begin another "
+          "sweep",
+          name));
+    }
+  }
   for (const OptionRow& row : option_table()) {
     if (is_of_a_run(row.part) && now.is_given(row.name)) require_same(row, now, began);
   }
   for (const OptionRow& row : sweep_table()) {
     const bool is_identity = row.name == "seeds" || row.name == "plain" || row.name == "shard";
     if (is_identity && now.is_given(row.name)) require_same(row, now, began);
-  }
-  for (const std::string& name : pinned_by(now)) {
-    if (!began.is_given(name)) {
-      throw BadInput(fmt::format(
-          "the sweep began without --{}, which its climates draw: leave it out, or begin another "
-          "sweep",
-          name));
-    }
   }
 }
 

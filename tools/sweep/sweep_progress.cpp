@@ -39,24 +39,25 @@ std::optional<double> seconds_left(const SweepPosition& position) {
 
 }  // namespace
 
+// What matters most comes first: a narrow terminal shows the beginning alone.
 std::string progress_of_sweep(const SweepPosition& position) {
   std::string text =
       fmt::format("{} of {} seeds", grouped(position.done), grouped(position.planned));
+  if (const auto left = seconds_left(position)) text += fmt::format(", {:.0f} s left", *left);
+  text += fmt::format(", {} failing", grouped(position.failing));
   const double seconds = seconds_of(position.elapsed);
   if (position.done_now > 0 && seconds > 0) {
     const double rate = static_cast<double>(position.done_now) / seconds;
     text += rate < 10 ? fmt::format(", {:.1f} a second", rate)
                       : fmt::format(", {} a second", grouped(static_cast<std::uint64_t>(rate)));
   }
-  text += fmt::format(", {} failing", grouped(position.failing));
   if (position.new_behaviours)
     text += fmt::format(", {} new behaviours", grouped(*position.new_behaviours));
-  if (const auto left = seconds_left(position)) text += fmt::format(", {:.0f} s left", *left);
   return text;
 }
 
 std::string bar_of_sweep(const SweepPosition& position) {
-  constexpr std::uint64_t kWidth = 20;
+  constexpr std::uint64_t kWidth = 10;
   const std::uint64_t full =
       position.planned == 0 ? kWidth : position.done * kWidth / position.planned;
   return fmt::format("[{:#<{}}{:-<{}}] {}", "", full, "", kWidth - full,
