@@ -1,15 +1,16 @@
 #include "tools/test_command.h"
 
 #include <fmt/format.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <utility>
 
+#include "tools/arguments.h"
 #include "tools/climates.h"
 #include "tools/difference_text.h"
 #include "tools/exit_status.h"

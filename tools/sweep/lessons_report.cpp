@@ -16,7 +16,6 @@ namespace {
 
 namespace json = boost::json;
 using workloads::BehaviourCurve;
-using workloads::LabelCount;
 using workloads::Lessons;
 using workloads::VacuityCount;
 
