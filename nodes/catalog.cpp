@@ -317,6 +317,7 @@ std::vector<ProgramEntry> all_programs() {
                     "a node that comes back carries out its clients' last requests again",
                     &make_node<broken::LinKvRaftReplays>, "lin-kv-raft",
                     "--nemesis kill --nemesis-interval 2 --rate 20")),
+
       by_raft({"lin-mutex-raft", "lin-mutex",
                "a lock in a store that is replicated by Raft, kept on disk",
                &make_node<LinMutexRaft>, sim::kEveryFault, "linearizable"}),

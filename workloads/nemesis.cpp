@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "base/overloaded.h"
 #include "eddy/sim/random.h"
 
 namespace eddy::workloads {
@@ -351,16 +352,18 @@ Core plan_core(std::uint64_t seed, const NemesisOptions& options, std::size_t no
 
 void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed) {
   for (PlannedFault& planned : faults) {
-    auto* partition = std::get_if<sim::Partition>(&planned.fault);
-    auto* held = std::get_if<sim::HeldPartition>(&planned.fault);
-    if (partition == nullptr && held == nullptr) continue;
-    if ((partition != nullptr ? partition->shape : held->shape) == PartitionShape::majorities_ring)
-      continue;
-    auto& groups = partition != nullptr ? partition->groups : held->groups;
-    for (std::uint32_t service = 0; service < NodeId::kServices.size(); ++service) {
-      const std::uint64_t bits = sim::draw(seed, sim::Purpose::fault_services, planned.id, service);
-      groups[sim::below(bits, groups.size())].push_back(NodeId::service(service));
-    }
+    const auto part = [&](auto& partition) {
+      if (partition.shape == PartitionShape::majorities_ring) return;
+      auto& groups = partition.groups;
+      for (std::uint32_t service = 0; service < NodeId::kServices.size(); ++service) {
+        const auto bits = sim::draw(seed, sim::Purpose::fault_services, planned.id, service);
+        groups[sim::below(bits, groups.size())].push_back(NodeId::service(service));
+      }
+    };
+    std::visit(
+        Overloaded{[&](sim::Partition& partition) { part(partition); },
+                   [&](sim::HeldPartition& held) { part(held); }, [](auto& /*parts nobody*/) {}},
+        planned.fault);
   }
 }
 

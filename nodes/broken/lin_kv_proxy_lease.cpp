@@ -20,7 +20,6 @@ sim::Task<sim::Result<ReadOk>> LinKvProxyLease::read(const Read& m) {
   const auto leased = leased_.find(key);
   if (leased != leased_.end() && clock() < leased->second.until)
     co_return ReadOk{leased->second.value};
-  Error error{ErrorCode::temporarily_unavailable, "the service does not answer"};
   for (int tries = 0; tries < kTries; ++tries) {
     auto looking = look_up(m.key);
     const auto cell = co_await looking;
@@ -35,23 +34,24 @@ sim::Task<sim::Result<ReadOk>> LinKvProxyLease::read(const Read& m) {
     leased_[key] = {cell->value, longer.leased_until};
     co_return ReadOk{cell->value};
   }
-  co_return error;
+  co_return Error{ErrorCode::temporarily_unavailable, "the service does not answer"};
 }
 
 sim::Task<sim::Result<WriteOk>> LinKvProxyLease::write(const Write& m) {
-  auto putting = put(Cas{m.key, nullptr, m.value, true}, true);
+  auto putting = put(Cas{m.key, nullptr, m.value, true}, std::nullopt);
   const auto done = co_await putting;
   if (!done) co_return done.error();
   co_return WriteOk{};
 }
 
 sim::Task<sim::Result<CasOk>> LinKvProxyLease::cas(const Cas& m) {
-  auto putting = put(m, false);
+  auto putting = put(m, m.from);
   auto done = co_await putting;
   co_return done;
 }
 
-sim::Task<sim::Result<CasOk>> LinKvProxyLease::put(Cas m, bool any) {
+sim::Task<sim::Result<CasOk>> LinKvProxyLease::put(Cas m,
+                                                   std::optional<boost::json::value> expected) {
   for (int tries = 0; tries < kTries; ++tries) {
     auto looking = look_up(m.key);
     const auto cell = co_await looking;
@@ -60,13 +60,15 @@ sim::Task<sim::Result<CasOk>> LinKvProxyLease::put(Cas m, bool any) {
     if (is_missing && !m.create_if_not_exists.value_or(false)) co_return cell.error();
     if (!cell && !is_missing) co_return cell.error();
     const Cell before = is_missing ? Cell{} : *cell;
-    if (!is_missing && !any && before.value != m.from)
+    if (!is_missing && expected && before.value != *expected)
       co_return Error{ErrorCode::precondition_failed, "the value is another one"};
     if (clock() < before.leased_until) {
-      Cell wanted = before;
-      wanted.is_wanted = true;
-      auto wanting = replace(m.key, before, wanted);
-      if (!before.is_wanted) co_await wanting;
+      if (!before.is_wanted) {
+        Cell wanted = before;
+        wanted.is_wanted = true;
+        auto wanting = replace(m.key, before, wanted);
+        co_await wanting;
+      }
       co_await sleep(before.leased_until - clock());
       continue;
     }

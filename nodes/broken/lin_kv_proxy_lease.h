@@ -42,8 +42,9 @@ class LinKvProxyLease final : public sim::Node {
   // Replaces the whole cell if it is still that one.
   sim::Task<sim::Result<sim::lin_kv::CasOk>> replace(boost::json::value key, Cell before,
                                                      Cell after);
-  // Nothing expected: whatever is there. REQUIRES: where nothing is there, it may be made.
-  sim::Task<sim::Result<sim::lin_kv::CasOk>> put(sim::lin_kv::Cas m, bool any);
+  // A cas; of a write, which expects nothing, `expected` is nothing.
+  sim::Task<sim::Result<sim::lin_kv::CasOk>> put(sim::lin_kv::Cas m,
+                                                 std::optional<boost::json::value> expected);
 
   std::map<std::string, Leased> leased_;  // by the key's text
 };

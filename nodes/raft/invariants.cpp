@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "base/overloaded.h"
 #include "eddy/sim/format.h"
 #include "eddy/sim/host.h"
 #include "nodes/raft/replica.h"
@@ -15,9 +16,11 @@ namespace {
 
 const std::set<sim::NodeId>& votes_for(const Raft& node) {
   static const std::set<sim::NodeId> kNone;
-  if (const auto* candidate = std::get_if<Candidate>(&node.role())) return candidate->votes;
-  if (const auto* leader = std::get_if<Leader>(&node.role())) return leader->votes;
-  return kNone;
+  using Votes = const std::set<sim::NodeId>&;
+  return std::visit(Overloaded{[](const Follower& /*role*/) -> Votes { return kNone; },
+                               [](const Candidate& role) -> Votes { return role.votes; },
+                               [](const Leader& role) -> Votes { return role.votes; }},
+                    node.role());
 }
 
 }  // namespace

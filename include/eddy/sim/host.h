@@ -327,6 +327,7 @@ class Host {
   Duration with_slack(Duration after) const {
     const Duration slack = runtime_.timer_slack();
     if (slack.count() == 0 || id_.kind() != NodeId::Kind::node) return after;
+    if (after > Time::max() - (now() + slack)) return after;  // it never fires
     return after + (slack - (now() + after).time_since_epoch() % slack) % slack;
   }
   void dispatch(Envelope& envelope);

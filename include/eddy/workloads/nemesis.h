@@ -62,8 +62,9 @@ struct PlannedFault {
   friend bool operator==(const PlannedFault&, const PlannedFault&) = default;
 };
 
-// By start. Each kind has starts and stops of its own, unless they strike together. Faults that would outlast the time limit end there. Of one node alone no partition and
-// no swizzle is planned, of fewer than three no bit rot, unless its targets are given.
+// By start. Each kind has starts and stops of its own, unless they strike together. Faults that
+// would outlast the time limit end there. Of one node alone no partition and no swizzle is planned,
+// of fewer than three no bit rot, unless its targets are given.
 // REQUIRES: no complaint.
 std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,
                                       std::size_t node_count, sim::Duration time_limit);
