@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "eddy/sim/hash.h"
 #include "eddy/sim/host.h"
 
@@ -65,30 +63,36 @@ void Disk::crash() {
   const std::uint64_t drawn = bits(Purpose::disk_kept, 0);
   const auto kept = static_cast<std::size_t>(below(drawn, unsynced + 1));
   std::optional<std::size_t> bytes_of_last;
-  if (kept > 0 && has(DiskTrouble::torn)) {
+  if (kept > 0 && meets(DiskTrouble::torn)) {
     const std::uint64_t size = image_.bytes_of(kept - 1);
     bytes_of_last = static_cast<std::size_t>(below(mix(drawn, kept), size + 1));
   }
   image_.crash(kept, bytes_of_last);
 }
 
-bool Disk::has(DiskTrouble trouble) const {
-  return std::any_of(troubles_.begin(), troubles_.end(),
-                     [trouble](const Active& active) { return active.trouble == trouble; });
+bool Disk::meets(DiskTrouble trouble) const {
+  bool is_there = false;
+  for (const Active& active : troubles_) {
+    if (active.trouble != trouble) continue;
+    host_.runtime_.disk_troubled(active.id);
+    is_there = true;
+  }
+  return is_there;
 }
 
 Duration Disk::time_of(Access access, std::uint64_t number) const {
   const Duration time =
       access == Access::sync ? exponential(bits(Purpose::disk_latency, number), kSync) : kAccess;
-  return has(DiskTrouble::slow) ? time * kSlowdown : time;
+  return meets(DiskTrouble::slow) ? time * kSlowdown : time;
 }
 
 std::optional<Error> Disk::error_in(Access access, std::uint64_t number, std::size_t bytes) const {
   constexpr auto kHalf = Probability::percent(50);
-  if (has(DiskTrouble::error) && kHalf.holds(bits(Purpose::disk_error, number)))
+  if (!troubles_.empty() && kHalf.holds(bits(Purpose::disk_error, number)) &&
+      meets(DiskTrouble::error))
     return Error(ErrorCode::crash, "the disk has failed: input/output error");
-  const bool is_full = has(DiskTrouble::full) || !image_.has_room(bytes);
-  if (access == Access::write && bytes > 0 && is_full)
+  const bool needs_room = access == Access::write && bytes > 0;
+  if (needs_room && (meets(DiskTrouble::full) || !image_.has_room(bytes)))
     return Error(ErrorCode::crash, "the disk is full");
   return std::nullopt;
 }
@@ -104,6 +108,7 @@ std::string Disk::shown(std::string_view file) const {
     if (active.trouble != DiskTrouble::bitrot) continue;
     const std::size_t safe = image_.safe_bytes(file);
     if (safe == 0) continue;
+    host_.runtime_.disk_troubled(active.id);
     Hasher name;
     name.add(file);
     // The same bits for as long as the file is of that size.

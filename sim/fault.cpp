@@ -60,7 +60,7 @@ std::string describe(const Fault& fault) {
                    return fmt::format("flaky up to {:.4g} %, +{:.6g} ms", 100 * flaky.loss.value(),
                                       milliseconds(flaky.slowness));
                  },
-                 [](const Swizzle& swizzle) { return "swizzle " + names(swizzle.nodes); },
+                 [](const Swizzle& swizzle) { return "cut off " + names(swizzle.nodes); },
                  [](const HeldPartition& held) {
                    std::string text = describe(held.partition());
                    return text.replace(0, std::string_view("partition").size(), "held");

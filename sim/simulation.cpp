@@ -224,6 +224,7 @@ void Simulation::resume(NodeId node) {
       deliver_now(std::move(*mail++));
     }
   }
+  if (!strikes_.empty()) strike();
 }
 
 void Simulation::kill(NodeId node, std::size_t most_kept) {
@@ -247,6 +248,10 @@ void Simulation::log(NodeId node, std::string_view line) {
 
 void Simulation::learned(NodeId node, const boost::json::value& value) {
   spread_->learned(now_, node, value);
+}
+
+void Simulation::disk_troubled(FaultId id) {
+  if (observer_ != nullptr) observer_->on_disk_trouble(id);
 }
 
 void Simulation::looked_for(std::string_view label, bool was_reached) {

@@ -40,16 +40,20 @@ void Simulation::transmit(Envelope&& envelope) {
   if (stopped_) throw RunStopped{};
   Place& from = *place(envelope.src);
   const BodyType& type = envelope.body->type();
-  if (!awaited_.empty()) reach_send(Side::before, from.host, type);
+  if (!awaited_.empty() && envelope.is_counted == 0) {
+    envelope.is_counted = from.host.cutoff() == Host::Cutoff::none ? 1 : 0;
+    reach_send(Side::before, from.host, type);
+  }
   if (from.host.cutoff() != Host::Cutoff::none) {
     if (from.host.cutoff() == Host::Cutoff::frozen) from.host.hold_back(std::move(envelope));
     return;
   }
+  envelope.is_counted = 0;
   count_sent(from, type);
   ++traffic_of(envelope).sent;
   envelope.sent = now_;
   envelope.incarnation = from.host.incarnation();
-  envelope.number = from.host.next_sent() & 0x7fffffffU;
+  envelope.number = from.host.next_sent() & 0x3fffffffU;
   const EventNumber sent = next_sequence();
   if (observer_ != nullptr) tell(sent, handling_, Sent{message_of(envelope)});
   send_on(std::move(envelope), sent);
@@ -131,7 +135,8 @@ void Simulation::deliver() {
   }
   if (!has_arrived && !passes(envelope, sequence, sent)) return;
   Host& host = place(envelope.dest)->host;
-  if (!awaited_.empty() && host.is_up()) {
+  if (!awaited_.empty() && host.is_up() && envelope.is_counted == 0) {
+    envelope.is_counted = 1;
     handling_ = sent;
     reach(Side::before, Act::receive, host, &envelope.body->type());
     const bool is_struck = !strikes_.empty();

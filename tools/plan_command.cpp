@@ -31,7 +31,7 @@ int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> 
       climate ? climates_of(request.test, programs).of(*climate) : request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
   const std::string text = pretty(to_json(workloads::plan(options, *workload)), Doubles::stay);
-  if (request.file.empty()) {
+  if (request.file.empty() || request.file == "-") {
     fmt::print("{}", text);
     return 0;
   }

@@ -13,6 +13,7 @@
 #include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
+#include "tools/climates.h"
 #include "tools/offered_programs.h"
 #include "workloads/known_figures.h"
 
@@ -108,13 +109,25 @@ void complete_nodes(TestRequest& request) {
   }
 }
 
-void complete_nemesis(const Options& options) {
-  const auto& nemesis = options.plan.nemesis;
-  const auto has_any = [&](sim::FaultSet wanted) {
-    return std::any_of(nemesis.kinds.begin(), nemesis.kinds.end(),
-                       [wanted](sim::FaultKind kind) { return wanted.contains(kind); });
-  };
+bool has_climate(const TestRequest& request) {
+  return request.draws_climates || request.climate.has_value();
+}
+
+// The faults that a run may have: those that were asked for, or those that climates draw.
+sim::FaultSet possible_faults(const TestRequest& request,
+                              std::span<const nodes::ProgramEntry> programs) {
+  const Options& options = request.options;
+  if (has_climate(request) && !request.is_given("nemesis"))
+    return faults_to_draw(*find_program(programs, options.run.program), programs);
+  sim::FaultSet faults;
+  for (const sim::FaultKind kind : options.plan.nemesis.kinds)
+    faults = faults | sim::FaultSet{kind};
+  return faults;
+}
+
+void require_effect(const workloads::NemesisOptions& nemesis, sim::FaultSet possible) {
   using enum sim::FaultKind;
+  const auto has_any = [possible](sim::FaultSet wanted) { return possible.has_any(wanted); };
   if (nemesis.shape && !has_any({partition, held})) {
     throw BadInput(
         fmt::format("--partition-shape {} has no partition to shape: add --nemesis partition",
@@ -126,15 +139,28 @@ void complete_nemesis(const Options& options) {
                     "clock or disk",
                     name_of(*nemesis.targets)));
   }
-  if (nemesis.together && nemesis.kinds.size() < 2) {
+  if (nemesis.together && possible.kinds().size() < 2) {
     throw BadInput(
         "--nemesis-together has not two kinds of faults that could strike at once: add --nemesis "
         "partition,clock, say");
   }
   if (!nemesis.disk_faults.empty() && !has_any({disk}))
     throw BadInput("--disk-faults has no effect without --nemesis disk: add it");
-  if (const auto complaint = workloads::complaint(nemesis, options.run.node_count)) {
+}
+
+void complete_nemesis(const TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
+  const Options& options = request.options;
+  require_effect(options.plan.nemesis, possible_faults(request, programs));
+  if (const auto complaint = workloads::complaint(options.plan.nemesis, options.run.node_count))
     throw BadInput(*complaint);
+  const bool draws_nodes = has_climate(request) && !request.is_given("node-count");
+  constexpr std::size_t kFewestWithCore = 3;
+  if (options.plan.liveness == workloads::Liveness::core && !draws_nodes &&
+      options.run.node_count < kFewestWithCore) {
+    throw BadInput(
+        fmt::format("--liveness core leaves a minority broken, and of {} there is none: take 3 "
+                    "nodes or more",
+                    options.run.node_count == 1 ? "1 node" : "2 nodes"));
   }
 }
 
@@ -159,7 +185,7 @@ void complete(TestRequest& request, std::span<const nodes::ProgramEntry> program
                     "for {} nodes (at most {}); take grid or tree4",
                     options.run.node_count, workloads::kMostTotallyConnected));
   }
-  complete_nemesis(options);
+  complete_nemesis(request, programs);
   complete_criteria(options);
   if (request.climate && request.is_given("seed")) {
     throw BadInput(

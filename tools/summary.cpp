@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <variant>
 
 #include "checkers/quantiles.h"
 #include "eddy/checkers/expect.h"
+#include "eddy/workloads/fault_at.h"
 #include "tools/drawings.h"
 #include "tools/fault_list.h"
 #include "tools/results_json.h"
@@ -192,20 +194,25 @@ class Summary {
       }
       return;
     }
+    std::set<std::uint32_t> at_events;
+    for (const auto& fault : planned) {
+      if (fault.trigger) at_events.insert(fault.id);
+    }
+    const auto called = [](const sim::Fault& fault, bool is_at_event) {
+      const bool is_cut = is_at_event && std::holds_alternative<sim::Swizzle>(fault);
+      return is_cut ? name_of(workloads::FaultAtEvent::cut) : sim::name(fault);
+    };
     std::map<std::string_view, std::size_t> by_kind;
-    for (const auto& fault : faults) ++by_kind[sim::name(fault.fault)];
+    for (const auto& fault : faults) ++by_kind[called(fault.fault, at_events.contains(fault.id))];
     std::string text;
     for (const auto& [kind, count] : by_kind) {
       text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count, kind);
     }
     line("faults", text.empty() ? "none came" : text);
     for (const std::string& fault : list_faults(experiment_)) line("", fault);
-    std::set<std::uint32_t> came;
-    for (const auto& fault : faults) came.insert(fault.id);
-    for (const auto& fault : planned) {
-      if (fault.trigger && !came.contains(fault.id))
-        line("",
-             fmt::format("never came: {} {}", sim::name(fault.fault), describe(*fault.trigger)));
+    for (const auto& fault : faults_that_never_came(experiment_.scenario, experiment_.run)) {
+      line("",
+           fmt::format("never came: {} {}", called(fault.fault, true), describe(*fault.trigger)));
     }
   }
 

@@ -22,6 +22,7 @@ struct TestRequest {
   bool wants_figures = false;      // --expect help: no run is asked for
   std::size_t test_count = 1;
   std::optional<std::uint64_t> climate;  // the seed from which the rest of the options is drawn
+  bool draws_climates = false;           // those of a sweep do, unless it is plain
   bool verify = false;
   bool json = false;
   bool no_store = false;

@@ -42,8 +42,9 @@ void FaultSchedule::has_begun(const PlannedFault& planned, const sim::Fault& fau
 }
 
 void FaultSchedule::stop(std::size_t place) {
+  // Where a node goes on, another fault may begin.
+  simulation_.heal(sim::FaultId{active_[place].id});
   ActiveFault& fault = active_[place];
-  simulation_.heal(sim::FaultId{fault.id});
   fault.end = simulation_.now();
   note("stop-", fault.fault);
 }

@@ -111,4 +111,14 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   return run;
 }
 
+std::vector<PlannedFault> faults_that_never_came(const Scenario& scenario, const Run& run) {
+  std::vector<PlannedFault> missing;
+  for (const PlannedFault& fault : scenario.faults) {
+    const bool came = std::any_of(run.faults.begin(), run.faults.end(),
+                                  [&](const auto& active) { return active.id == fault.id; });
+    if (fault.trigger && !came) missing.push_back(fault);
+  }
+  return missing;
+}
+
 }  // namespace eddy::workloads

@@ -56,6 +56,14 @@ TEST_CASE("text is cut in whole code points, at most so many bytes") {
   CHECK(shortened("", 0).empty());
 }
 
+TEST_CASE("on_one_line: lines one behind another, without what they are indented by") {
+  CHECK(eddy::on_one_line("") == "");
+  CHECK(eddy::on_one_line("one") == "one");
+  CHECK(eddy::on_one_line("a cycle:\n  T1 before T2\n\n  T2 before T1\n") ==
+        "a cycle: T1 before T2; T2 before T1");
+  CHECK(eddy::on_one_line("\n \n") == "");
+}
+
 TEST_CASE("a variant is visited by the function that takes its alternative") {
   const auto kind = [](const std::variant<int, std::string>& value) {
     return std::visit(

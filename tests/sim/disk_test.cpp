@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eddy/sim/node.h"
@@ -223,6 +224,53 @@ TEST_CASE("disk: two nodes have two disks, and what one draws depends on nothing
     return simulation.host(kN0).disk().image().read("log").size();
   };
   CHECK(left_of_n0(false) == left_of_n0(true));
+}
+
+// Which disk faults have befallen an access.
+class TroubleWatch final : public Observer {
+ public:
+  void on_event(const Event& /*event*/) override {}
+  void on_disk_trouble(FaultId id) override { befallen_.insert(id); }
+  bool take(FaultId id) { return std::exchange(befallen_, {}).contains(id); }
+
+ private:
+  std::set<FaultId> befallen_;
+};
+
+TEST_CASE("disk: a fault that befalls an access is told, and one that cannot is not") {
+  Run run;
+  TroubleWatch watch;
+  run.simulation.observe(&watch);
+  std::uint32_t id = 0;
+  // Whether this trouble befalls what `action` does.
+  const auto befalls = [&](DiskTrouble trouble, auto action) {
+    const FaultId fault{id++};
+    run.simulation.inject(fault, DiskFault{trouble, {kN0}});
+    run.act(action);
+    run.simulation.heal(fault);
+    return watch.take(fault);
+  };
+  const auto nothing = []() -> Task<void> { co_return; };
+  const auto read = [&]() -> Task<void> { co_await run.disk().read("log"); };
+  const auto append = [&]() -> Task<void> { co_await run.disk().append("log", "more"); };
+  const auto sync = [&]() -> Task<void> { co_await run.disk().sync(); };
+  for (const DiskTrouble trouble : kValuesOf<DiskTrouble>) {
+    CAPTURE(std::string(name_of(trouble)));
+    CHECK_FALSE(befalls(trouble, nothing));
+  }
+  CHECK(befalls(DiskTrouble::slow, read));
+  CHECK_FALSE(befalls(DiskTrouble::bitrot, read));  // nothing is there to rot
+  run.append_and_sync("kept");
+  CHECK(befalls(DiskTrouble::bitrot, read));
+  CHECK_FALSE(befalls(DiskTrouble::bitrot, append));
+  CHECK_FALSE(befalls(DiskTrouble::full, read));
+  CHECK_FALSE(befalls(DiskTrouble::full, sync));
+  CHECK(befalls(DiskTrouble::full, append));
+  CHECK_FALSE(befalls(DiskTrouble::torn, append));
+  const auto many = [&]() -> Task<void> {
+    for (int i = 0; i < 20; ++i) co_await run.disk().append("log", "x");
+  };
+  CHECK(befalls(DiskTrouble::error, many));
 }
 
 }  // namespace TEST_FILE

@@ -192,6 +192,8 @@ TEST_CASE("a partition that cannot be is refused") {
       {"test -w broadcast --timer-slack -5", {"--timer-slack takes a time from 0 to"}},
       {"test -w broadcast --nemesis loss --nemesis-targets one",
        {"--nemesis-targets one has no fault of nodes to aim", "--nemesis kill, pause"}},
+      {"test -w broadcast --liveness core --node-count 2",
+       {"--liveness core leaves a minority broken, and of 2 nodes there is none: take 3"}},
       {"test -w broadcast --nemesis kill --disk-faults torn",
        {"--disk-faults has no effect without --nemesis disk"}},
   });

@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "eddy/checkers/bad_input.h"
 #include "eddy/nodes/catalog.h"
 #include "eddy/testing.h"
 #include "eddy/workloads/catalog.h"
@@ -79,6 +80,20 @@ TEST_CASE("climates: a program that says nothing gets the faults of the network,
   }
   program.bug = nodes::Bug{"of somebody else", "", ""};
   CHECK(tools::faults_to_draw(program, nodes::catalog()) == drawn);
+}
+
+TEST_CASE("climates: an option of faults that are not drawn for the program is refused") {
+  std::vector<nodes::ProgramEntry> programs = {*nodes::find("echo")};
+  tools::TestRequest request;
+  request.options.plan.workload = "echo";
+  request.options.plan.nemesis.disk_faults = {sim::DiskTrouble::torn};
+  request.given = {"disk-faults"};
+  request.draws_climates = true;
+  CHECK_NOTHROW(tools::complete(request, programs));
+  programs.front().survives = {};
+  CHECK_THROWS_WITH_AS(tools::complete(request, programs),
+                       "--disk-faults has no effect without --nemesis disk: add it",
+                       checkers::BadInput);
 }
 
 TEST_CASE("climates: transactions are held against what the program claims, or what is given") {

@@ -84,6 +84,38 @@ TEST_CASE("--liveness core: a majority must work again while the rest stays brok
   CHECK(is_caught);
 }
 
+TEST_CASE("a cut at an event is called so, and the broken rest of a core is told") {
+  const Workplace here;
+  const Outcome cut =
+      here.eddy("test -w echo --time-limit 5 --no-store --nemesis-at 'cut after send echo_ok'");
+  CHECK(contains(cut.out, "\nfaults        1 × cut\n"));
+  CHECK(contains(cut.out, "  cut off n"));
+  const Outcome core = here.eddy(
+      "test -w lin-kv --node lin-kv-raft --time-limit 5 --no-store --liveness core --seed 1");
+  CHECK(contains(core.out, "\nfaults        1 × partition\n"));
+}
+
+TEST_CASE("climates take options of faults that they may draw, and those alone") {
+  const Workplace here;
+  const std::string raft = "-w lin-kv --node lin-kv-raft --no-store ";
+  const std::string pinned =
+      "--disk-faults torn --nemesis-together --nemesis-targets one --partition-shape halves ";
+  const Outcome swept = here.eddy("sweep " + raft + "--seeds 0..9 " + pinned);
+  CHECK(swept.status == 0);
+  CHECK(here.eddy("sweep " + raft + "--seeds 0..9 --plain " + pinned).status == 254);
+  for (int seed = 0; seed < 10; ++seed) {
+    const Outcome one = here.eddy("test " + raft + pinned + "--climate " + std::to_string(seed) +
+                                  " --expect 'ops.ok < 0'");
+    const auto at = one.out.find("\nreproduce   ");
+    REQUIRE(at != std::string::npos);
+    const std::string line = one.out.substr(at + 13, one.out.find('\n', at + 1) - at - 13);
+    CAPTURE(line);
+    CHECK(contains(line, "--disk-faults torn") ==
+          (contains(line, "disk ") || contains(line, "disk,")));
+    CHECK(here.shell(line).status == 1);
+  }
+}
+
 TEST_CASE("--client-faults: messages of clients are lost, and asked again") {
   const Workplace here;
   const std::string lossy = "-w echo --loss 0.2 ";

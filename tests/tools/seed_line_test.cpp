@@ -64,6 +64,7 @@ SeedOutcome learned_outcome() {
   outcome.behaviours = {0, 64, 0xfffffe, 0xffffff};
   outcome.vacuity.faults[0] = {3, 1};
   outcome.vacuity.faults[7] = {2, 0};
+  outcome.vacuity.at_events = {5, 4};
   outcome.vacuity.contended = true;
   outcome.vacuity.lock_waited_for = false;
   outcome.labels = {{"a \"rare\" one", false}, {"leader steps down", true}};
@@ -74,7 +75,7 @@ TEST_CASE("seed line: what a run has taught") {
   CHECK(
       tools::to_line(learned_outcome())
           .ends_with(
-              R"("vacuity":{"partition":[3,1],"disk":[2,0],"contended":true,"lock-waited-for":false},)"
+              R"("vacuity":{"partition":[3,1],"disk":[2,0],"at-events":[5,4],"contended":true,"lock-waited-for":false},)"
               R"("labels":{"a \"rare\" one":false,"leader steps down":true},)"
               R"("behaviours":"AAAAAABA___-____"})"));
 }

@@ -69,13 +69,52 @@ TEST_CASE("merge: what is missing is told, and the rest is there in order") {
   CHECK(contents(here.path() / "joined/sweep.jsonl").find(R"({"seed":10,)") != std::string::npos);
   const Outcome again = here.eddy("sweep --resume joined");
   CHECK(again.status == 254);
-  CHECK(contains(unwrapped(again.err), "expected seed 8, which comes next in the sweep"));
+  CHECK(contains(unwrapped(again.err),
+                 "expected seed 8, which comes next in the sweep; it was merged without shard 1 of "
+                 "4: 1 of its 26 seeds, from 107 on and shard 2 of 4: "));
   // Where no run is failing, nobody knows of the rest.
   CHECK(
       here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..9 --name e --shard 1/2").status ==
       0);
   CHECK(here.eddy("merge store/echo/sweep-e-shard-1-of-2 --junit report.xml").status == 2);
   CHECK(contains(contents(here.path() / "report.xml"), "<testsuites"));
+}
+
+// The line behind a label of what a sweep or a merge prints.
+std::string line_behind(const std::string& out, const std::string& label) {
+  const auto at = out.find("\n" + label);
+  REQUIRE(at != std::string::npos);
+  constexpr std::size_t kLabel = 14;
+  const std::size_t begin = at + 1 + kLabel;
+  return out.substr(begin, out.find('\n', begin) - begin);
+}
+
+TEST_CASE("merge: the lines that it tells fill the holes, and its folder makes room") {
+  const Workplace here;
+  run_shards(here);
+  const Outcome whole = here.eddy(kSweep + "--name whole --json");
+  const fs::path torn = here.path() / (kShards + "3-of-4") / "sweep.jsonl";
+  const std::string lines = contents(torn);
+  std::ofstream(torn) << lines.substr(0, lines.size() / 2);
+  const Outcome first = here.eddy("merge " + folders({2, 3, 1, 4}));
+  CHECK(contains(first.out, "\nmissing       shard 3 of 4: "));
+  const std::string resume = line_behind(first.out, "go on ");
+  CHECK(contains(resume, " sweep --resume store/broadcast/sweep-p-shard-3-of-4"));
+  const Outcome resumed = here.shell(resume);
+  CHECK(resumed.status <= 1);
+  const auto again = first.out.find(resume) + resume.size() + 1;
+  const Outcome merged =
+      here.shell(first.out.substr(again, first.out.find('\n', again) - again) + " --json");
+  CHECK(merged.err.empty());
+  CHECK(merged.out == whole.out);
+  CHECK(contents(here.path() / "store/broadcast/sweep-p/sweep.jsonl") ==
+        contents(here.path() / "store/broadcast/sweep-whole/sweep.jsonl"));
+  // One that lacks nothing stays.
+  const Outcome more = here.eddy("merge " + folders({1, 2, 3, 4}));
+  CHECK(more.status == 254);
+  CHECK(contains(unwrapped(more.err), "sweep-p is there already, and is not overwritten"));
+  for (const auto& entry : fs::directory_iterator(here.path() / "store/broadcast"))
+    CHECK_FALSE(entry.path().filename().string().starts_with("."));
 }
 
 // Refused in one sentence with this part, and no folder is made.
@@ -137,6 +176,16 @@ TEST_CASE("more shards than seeds: some have nothing to do") {
       "store/echo/sweep-few-shard-3-of-3");
   CHECK(merged.status == 0);
   CHECK(contains(merged.out, "2 of 2: 2 valid"));
+  // Nothing is missing where a shard has no seeds.
+  const Outcome without = here.eddy(
+      "merge store/echo/sweep-few-shard-1-of-3 store/echo/sweep-few-shard-2-of-3 --output two");
+  CHECK(without.status == 0);
+  CHECK_FALSE(contains(without.out, "missing"));
+  const Outcome empty =
+      here.eddy("sweep -w echo --seeds 0..1 --shard 3/3 --no-store --junit report.xml");
+  CHECK(empty.status == 0);
+  CHECK(contains(empty.out, "\nruns          none: the sweep has fewer seeds than shards\n"));
+  CHECK(contains(contents(here.path() / "report.xml"), "name=\"the shard has no seeds\""));
 }
 
 TEST_CASE("bad ranges, shards and names are refused before anything is made") {

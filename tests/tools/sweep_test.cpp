@@ -132,7 +132,14 @@ TEST_CASE("sweep: --budget ends it") {
   // Ten minutes, as CI systems write them.
   CHECK(here.eddy("sweep -w echo --plain --time-limit 1 --seeds 0..3 --budget 10m").status == 0);
   // No time, no run: nobody knows.
-  CHECK(here.eddy("sweep -w echo --plain --seeds 0..3 --budget 0").status == 2);
+  const Outcome none =
+      here.eddy("sweep -w echo --plain --seeds 0..3 --budget 0 --json --junit report.xml");
+  CHECK(none.status == 2);
+  CHECK(parse_json(none.out).at("ended-by") == "--budget");
+  const std::string report = contents(here.path() / "report.xml");
+  CHECK(contains(report,
+                 "name=\"4 of 4 seeds were not run\">\n      <skipped message=\"ended by "
+                 "--budget\"/>"));
 }
 
 TEST_CASE("sweep: exit statuses are those of eddy test") {
@@ -310,6 +317,18 @@ TEST_CASE("sweep: what it has learned, and which faults it did not draw") {
       "--seeds 0..9 --no-store");
   CHECK(contains(vain.out,
                  "\nvacuity       partition cut no message in 10 of 10 runs that had it\n"));
+  // Disks that nobody uses, and a message that nobody sends.
+  const Outcome unused = here.eddy(
+      "sweep -w echo --plain --nemesis disk --nemesis-interval 2 --nemesis-at 'cut before send "
+      "rumour' --nemesis-at 'cut before send echo_ok' --nemesis-at 'pause after send rumour' "
+      "--time-limit 20 --seeds 0..4 --no-store");
+  CHECK(contains(unused.out, "\nvacuity       disk befell no access in 5 of 5 runs that had it\n"));
+  CHECK_FALSE(contains(unused.out, "no fault at an event came"));
+  const Outcome never = here.eddy(
+      "sweep -w echo --plain --nemesis-at 'pause after send rumour' --time-limit 5 --seeds 0..4 "
+      "--no-store");
+  CHECK(contains(never.out,
+                 "\nvacuity       no fault at an event came in 5 of 5 runs that had it planned\n"));
 }
 
 TEST_CASE("sweep: --junit writes the ways to fail, and the environment asks for annotations") {

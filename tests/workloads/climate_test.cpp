@@ -286,6 +286,36 @@ TEST_CASE("climate: a shape or clients that are pinned choose the number of node
   CHECK(count(drawn, [](const Options& o) { return o.clients() == 10; }) == kSeeds);
 }
 
+TEST_CASE("climate: what is pinned of a fault is left out where the fault is not drawn") {
+  Options given = options_of("echo");
+  auto& nemesis = given.plan.nemesis;
+  nemesis.disk_faults = {sim::DiskTrouble::torn};
+  nemesis.together = true;
+  nemesis.targets = Targets::one;
+  nemesis.shape = sim::PartitionShape::halves;
+  const PinnedOptions pinned = {"disk-faults", "nemesis-together", "nemesis-targets",
+                                "partition-shape"};
+  const auto drawn = climates(given, pinned, sim::kEveryFault);
+  for (const Options& climate : drawn) {
+    const auto& kinds = climate.plan.nemesis.kinds;
+    const auto has = [&kinds](FaultKind kind) {
+      return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    };
+    CHECK((climate.plan.nemesis.disk_faults == nemesis.disk_faults) == has(FaultKind::disk));
+    CHECK(climate.plan.nemesis.together == (kinds.size() > 1));
+    CHECK(climate.plan.nemesis.shape.has_value() ==
+          (has(FaultKind::partition) || has(FaultKind::held)));
+    if (has(FaultKind::kill)) CHECK(climate.plan.nemesis.targets == Targets::one);
+  }
+  CHECK(count(drawn, [](const Options& o) { return o.plan.nemesis.together; }) > kSeeds / 4);
+}
+
+TEST_CASE("climate: a core is left only where there is a minority") {
+  Options given = options_of("lin-kv");
+  given.plan.liveness = Liveness::core;
+  for (const Options& climate : climates(given, {"liveness"})) CHECK(climate.run.node_count >= 3);
+}
+
 TEST_CASE("climate: another kind of fault that may be drawn mostly leaves the others chosen") {
   const auto some = climates(options_of("echo"), {},
                              {FaultKind::partition, FaultKind::loss, FaultKind::duplicate});

@@ -70,8 +70,9 @@ std::string annotation(CiSystem system, bool is_error, const std::string& title,
 std::string to_junit(const SweepReport& report) {
   const FailureGroups& groups = *report.groups;
   const std::string subject = xml_text(subject_of(report));
-  const double seconds =
-      report.course ? std::chrono::duration<double>(report.course->wall).count() : 0;
+  const auto wall =
+      report.wall_before + (report.course ? report.course->wall : std::chrono::nanoseconds(0));
+  const double seconds = std::chrono::duration<double>(wall).count();
   std::string cases;
   std::size_t count = 0;
   const auto add_case = [&](const std::string& name, const std::string& inner) {
@@ -95,16 +96,27 @@ std::string to_junit(const SweepReport& report) {
   std::size_t skipped = 0;
   if (const auto& unknown = groups.first_unknown()) {
     ++skipped;
-    add_case(fmt::format("{} runs are unknown", groups.unknown()),
-             fmt::format("\n      <skipped message=\"{}\"/>\n    ",
-                         xml_text(fmt::format("seed {}: {}; reproduce: {}", unknown->seed,
-                                              unknown->text, reproduction_of(report, *unknown)))));
+    const std::uint64_t count_unknown = groups.unknown();
+    add_case(
+        fmt::format("{} {} unknown", count_unknown, count_unknown == 1 ? "run is" : "runs are"),
+        fmt::format("\n      <skipped message=\"{}\"/>\n    ",
+                    xml_text(fmt::format("seed {}: {}; reproduce: {}", unknown->seed, unknown->text,
+                                         reproduction_of(report, *unknown)))));
   }
   for (const std::string& reservation : reservations_of(report)) {
     ++skipped;
     add_case(reservation, "\n      <skipped/>\n    ");
   }
-  if (count == 0) add_case(fmt::format("all of {} runs are valid", groups.runs()), "");
+  if (const std::string rest = rest_of(report); !rest.empty() && !report.ended_by.empty()) {
+    ++skipped;
+    add_case(rest, fmt::format("\n      <skipped message=\"ended by {}\"/>\n    ",
+                               xml_text(report.ended_by)));
+  }
+  if (report.planned == 0) {
+    add_case("the shard has no seeds", "");
+  } else if (count == skipped && groups.failing() == 0 && groups.runs() > groups.unknown()) {
+    add_case(fmt::format("all of {} runs are valid", groups.runs() - groups.unknown()), "");
+  }
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
                                          count, ways.size() + unreached.size(), skipped);
   return fmt::format(

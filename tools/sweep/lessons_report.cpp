@@ -91,9 +91,9 @@ std::string labels_text(const Lessons& lessons, LabelsAre labels) {
 std::string_view verb_of(sim::FaultKind kind) {
   switch (kind) {
     case sim::FaultKind::partition:
-    case sim::FaultKind::swizzle:
       return "cut";
     case sim::FaultKind::loss:
+    case sim::FaultKind::swizzle:
       return "lost";
     case sim::FaultKind::duplicate:
       return "doubled";
@@ -101,12 +101,27 @@ std::string_view verb_of(sim::FaultKind kind) {
     case sim::FaultKind::kill:
     case sim::FaultKind::pause:
     case sim::FaultKind::clock:
-    case sim::FaultKind::disk:
     case sim::FaultKind::flaky:
     case sim::FaultKind::held:
       return "met";
+    case sim::FaultKind::disk:
+      return "befell";
   }
   return "met";
+}
+std::string_view object_of(sim::FaultKind kind) {
+  switch (kind) {
+    case sim::FaultKind::clock:
+      return "event";
+    case sim::FaultKind::disk:
+      return "access";
+    default:
+      return "message";
+  }
+}
+// A cut at an event is the fault that a swizzle has several of.
+std::string_view shown_name(sim::FaultKind kind) {
+  return kind == sim::FaultKind::swizzle ? "swizzle or cut" : name_of(kind);
 }
 
 bool is_much(std::uint64_t part, std::uint64_t whole) { return whole > 0 && 10 * part >= whole; }
@@ -117,9 +132,14 @@ std::vector<std::string> vacuity_lines(const VacuityCount& vacuity) {
     const VacuityCount::OfKind& of_kind = vacuity.faults[i];
     const sim::FaultKind kind = kValuesOf<sim::FaultKind>[i];
     if (is_much(of_kind.idle_runs, of_kind.runs))
-      lines.push_back(fmt::format("{} {} no message in {} of {} that had it", name_of(kind),
-                                  verb_of(kind), grouped(of_kind.idle_runs),
+      lines.push_back(fmt::format("{} {} no {} in {} of {} that had it", shown_name(kind),
+                                  verb_of(kind), object_of(kind), grouped(of_kind.idle_runs),
                                   counted_runs(of_kind.runs)));
+  }
+  if (is_much(vacuity.at_events.idle_runs, vacuity.at_events.runs)) {
+    lines.push_back(fmt::format("no fault at an event came in {} of {} that had it planned",
+                                grouped(vacuity.at_events.idle_runs),
+                                counted_runs(vacuity.at_events.runs)));
   }
   const auto add_share = [&](const VacuityCount::Share& share, std::string_view what) {
     if (is_much(share.runs - share.yes, share.runs))
@@ -144,14 +164,16 @@ json::object share_json(const VacuityCount::Share& share, std::string_view yes) 
 
 json::object vacuity_json(const VacuityCount& vacuity) {
   json::object object;
-  for (std::size_t i = 0; i < vacuity.faults.size(); ++i) {
-    const VacuityCount::OfKind& of_kind = vacuity.faults[i];
-    if (of_kind.runs == 0) continue;
-    object[name_of(kValuesOf<sim::FaultKind>[i])] = {{"runs", of_kind.runs},
-                                                     {"idle-runs", of_kind.idle_runs},
-                                                     {"faults", of_kind.faults.count},
-                                                     {"idle-faults", of_kind.faults.idle}};
-  }
+  const auto add = [&object](std::string_view name, const VacuityCount::OfKind& of_kind) {
+    if (of_kind.runs == 0) return;
+    object[name] = {{"runs", of_kind.runs},
+                    {"idle-runs", of_kind.idle_runs},
+                    {"faults", of_kind.faults.count},
+                    {"idle-faults", of_kind.faults.idle}};
+  };
+  for (std::size_t i = 0; i < vacuity.faults.size(); ++i)
+    add(name_of(kValuesOf<sim::FaultKind>[i]), vacuity.faults[i]);
+  add("at-events", vacuity.at_events);
   if (vacuity.contended.runs > 0) object["contended"] = share_json(vacuity.contended, "contended");
   if (vacuity.lock_waited_for.runs > 0)
     object["locks"] = share_json(vacuity.lock_waited_for, "waited-for");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <fstream>
 #include <map>
@@ -14,9 +15,11 @@
 #include <utility>
 
 #include "eddy/checkers/bad_input.h"
+#include "tools/arguments.h"
 #include "tools/exit_status.h"
 #include "tools/results_json.h"
 #include "tools/sweep/ci_report.h"
+#include "tools/sweep/former_merge.h"
 #include "tools/sweep/opened_sweep.h"
 #include "tools/sweep/recorded_seeds.h"
 #include "tools/sweep/seed_line.h"
@@ -71,6 +74,7 @@ class Merge {
     head["sweep"] = to_json(whole);
     head.erase("results");
     head["course"] = courses();
+    FormerMerge former(place(), head.at("sweep"));
     const SweepFolder folder = make_folder(head);
     try {
       LineFile lines(folder.lines());
@@ -80,6 +84,7 @@ class Merge {
       fs::remove_all(folder.path(), ignored);
       throw BadInput(fmt::format("{} was not made: {}", folder.path().string(), error.what()));
     }
+    former.is_replaced();
 
     const TestWords words = words_of(whole);
     SweepReport report{.workload = words.workload,
@@ -93,7 +98,9 @@ class Merge {
                        .requires_labels = request_.require_sometimes,
                        .not_drawn = not_drawn_in(head),
                        .stored_in = folder.path().string(),
-                       .missing = missing_parts()};
+                       .goes_on_by = remedies(command),
+                       .missing = missing_parts(),
+                       .wall_before = wall_in(head)};
     head["results"] = results_of(report);
     folder.replace_head(head);
     if (!request_.junit.empty()) write_report(request_.junit, to_junit(report));
@@ -228,6 +235,7 @@ class Merge {
       const ShardSeeds seeds(any.seeds, {index, any.shard.count});
       const auto found = parts_.find(index);
       if (found == parts_.end()) {
+        if (seeds.size() == 0) continue;
         missing.push_back(fmt::format("shard {} of {}: all of its {} seeds", index, any.shard.count,
                                       grouped(seeds.size())));
       } else if (found->second.runs < seeds.size()) {
@@ -237,6 +245,35 @@ class Merge {
       }
     }
     return missing;
+  }
+
+  // To go on with the shards that are there in part, and to merge once more.
+  std::vector<std::string> remedies(const std::string& command) const {
+    std::vector<std::string> commands;
+    if (missing_parts().empty()) return commands;
+    std::string merge = command + " merge";
+    for (const std::uint64_t index : order_) {
+      const ShardPart& part = parts_.at(index);
+      const std::string folder = shell_quoted(part.folder.path().string());
+      merge += ' ' + folder;
+      if (part.runs < ShardSeeds(part.identity.seeds, part.identity.shard).size())
+        commands.push_back(fmt::format("{} sweep --resume {}", command, folder));
+    }
+    if (parts_.size() < parts_.begin()->second.identity.shard.count) merge += " …";
+    if (!request_.output.empty()) merge += " --output " + shell_quoted(request_.output);
+    commands.push_back(std::move(merge));
+    return commands;
+  }
+
+  static std::chrono::nanoseconds wall_in(const json::object& head) {
+    double seconds = 0;
+    for (const json::value& course : head.at("course").get_array()) {
+      const auto* object = course.if_object();
+      const json::value* wall = object == nullptr ? nullptr : object->if_contains("wall-seconds");
+      if (wall != nullptr && wall->is_double()) seconds += wall->get_double();
+    }
+    return std::chrono::duration_cast<std::chrono::nanoseconds>(
+        std::chrono::duration<double>(seconds));
   }
 
   const MergeRequest& request_;

@@ -124,11 +124,23 @@ OpenedSweep begin(TestRequest test, std::span<const nodes::ProgramEntry> program
   return sweep;
 }
 
+// Nothing where there is no such list.
+std::vector<std::string> texts_in(const boost::json::object& object, std::string_view name) {
+  std::vector<std::string> texts;
+  const boost::json::value* list = object.if_contains(name);
+  if (list == nullptr || !list->is_array()) return texts;
+  for (const boost::json::value& text : list->get_array()) {
+    if (text.is_string()) texts.emplace_back(std::string_view(text.get_string()));
+  }
+  return texts;
+}
+
 }  // namespace
 
 OpenedSweep open_sweep(SweepRequest request, std::span<const nodes::ProgramEntry> programs) {
   require_places(request);
   TestRequest& test = request.test;
+  test.draws_climates = !test.sweep.plain;
   std::string variable;
   if (!test.is_given("shard")) {
     if (const auto found = shard_of_environment()) {
@@ -155,13 +167,13 @@ boost::json::object head_of(const SweepIdentity& identity,
 }
 
 std::vector<std::string> not_drawn_in(const boost::json::object& head) {
-  std::vector<std::string> names;
-  const boost::json::value* list = head.if_contains("not-drawn");
-  if (list == nullptr || !list->is_array()) return names;
-  for (const boost::json::value& name : list->get_array()) {
-    if (name.is_string()) names.emplace_back(std::string_view(name.get_string()));
-  }
-  return names;
+  return texts_in(head, "not-drawn");
+}
+
+std::vector<std::string> missing_in(const boost::json::object& head) {
+  const boost::json::value* results = head.if_contains("results");
+  if (results == nullptr || !results->is_object()) return {};
+  return texts_in(results->get_object(), "missing");
 }
 
 SweepIdentity identity_in(const SweepFolder& folder) {

@@ -31,6 +31,8 @@ boost::json::object head_of(const SweepIdentity& identity,
                             const std::vector<std::string>& not_drawn);
 // The faults that it says that climates leave out.
 std::vector<std::string> not_drawn_in(const boost::json::object& head);
+// The parts of the sweep that it was merged without.
+std::vector<std::string> missing_in(const boost::json::object& head);
 // The identity that a folder's sweep.json tells. Throws checkers::BadInput.
 SweepIdentity identity_in(const SweepFolder& folder);
 // The version of the program that began it. Throws checkers::BadInput.

@@ -1,6 +1,7 @@
 #include "tools/sweep/recorded_seeds.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "eddy/checkers/bad_input.h"
 #include "tools/results_json.h"
@@ -31,8 +32,16 @@ void RecordedSeeds::read(const std::function<void(const workloads::SeedOutcome&)
       refuse(bad.what());
     }
     if (place == seeds_.size()) refuse("expected no more lines, for the sweep has no more seeds");
-    if (outcome.seed != seeds_.at(place))
-      refuse(fmt::format("expected seed {}, which comes next in the sweep", seeds_.at(place)));
+    if (outcome.seed != seeds_.at(place)) {
+      const auto missing = missing_in(folder_.head());
+      std::string why =
+          fmt::format("expected seed {}, which comes next in the sweep", seeds_.at(place));
+      if (!missing.empty()) {
+        why += fmt::format("; it was merged without {}: go on with the shards, and merge again",
+                           fmt::join(missing, " and "));
+      }
+      refuse(why);
+    }
     last = {outcome.seed, std::string(line) + '\n'};
     // The first one, and then the last few whose places are powers of two.
     if (place == 0 || is_power_of_two(place)) samples_.push_back(last);

@@ -140,17 +140,19 @@ std::vector<std::uint64_t> behaviours_of(std::string_view digits) {
   return behaviours;
 }
 
+constexpr std::string_view kAtEvents = "at-events";
+
 std::string json_of(const workloads::Vacuity& vacuity) {
   std::string text;
   const auto add = [&text](std::string_view name, const std::string& value) {
     text += fmt::format("{}\"{}\":{}", text.empty() ? "" : ",", name, value);
   };
-  for (std::size_t kind = 0; kind < vacuity.faults.size(); ++kind) {
-    const workloads::FaultEffect& effect = vacuity.faults[kind];
-    if (effect.count > 0)
-      add(name_of(kValuesOf<sim::FaultKind>[kind]),
-          fmt::format("[{},{}]", effect.count, effect.idle));
-  }
+  const auto add_effect = [&add](std::string_view name, const workloads::FaultEffect& effect) {
+    if (effect.count > 0) add(name, fmt::format("[{},{}]", effect.count, effect.idle));
+  };
+  for (std::size_t kind = 0; kind < vacuity.faults.size(); ++kind)
+    add_effect(name_of(kValuesOf<sim::FaultKind>[kind]), vacuity.faults[kind]);
+  add_effect(kAtEvents, vacuity.at_events);
   if (vacuity.contended) add("contended", fmt::format("{}", *vacuity.contended));
   if (vacuity.lock_waited_for) add("lock-waited-for", fmt::format("{}", *vacuity.lock_waited_for));
   return text;
@@ -178,6 +180,8 @@ workloads::Vacuity vacuity_in(const LineReader& reader) {
     const std::string_view name = name_of(kValuesOf<sim::FaultKind>[kind]);
     if (reader.has(name)) vacuity.faults[kind] = effect_of(reader.at(name, "a pair"), name);
   }
+  if (reader.has(kAtEvents))
+    vacuity.at_events = effect_of(reader.at(kAtEvents, "a pair"), kAtEvents);
   if (reader.has("contended")) vacuity.contended = reader.yes_or_no("contended");
   if (reader.has("lock-waited-for")) vacuity.lock_waited_for = reader.yes_or_no("lock-waited-for");
   return vacuity;

@@ -68,7 +68,7 @@ SeedOutcome SeedRunner::outcome_of(RunJob job) {
   ensure(outcome.has_value(), "nobody has asked the run to stop");
   const auto& experiment = outcome->experiment;
   return workloads::outcome_of(experiment, job.reproduce.substr(command_.size() + 1),
-                               watch_.take(experiment.run.history));
+                               watch_.take(experiment.scenario, experiment.run));
 }
 
 // Where they differ is only seen when the events of two more runs are compared.

@@ -259,8 +259,8 @@ class Sweep {
                        .stored_in = opened_.folder ? opened_.folder->path().string() : "",
                        .course = course_};
     if (opened_.folder && done() < seeds_.size()) {
-      report.goes_on_by =
-          fmt::format("{} sweep --resume {}", command_, shell_quoted(report.stored_in));
+      report.goes_on_by = {
+          fmt::format("{} sweep --resume {}", command_, shell_quoted(report.stored_in))};
     }
     report.given_up = given_up_;
     report.is_nondeterministic = end_ == SweepEnd::not_deterministic;

@@ -89,6 +89,7 @@ TestRequest request_of(const SweepIdentity& identity,
                                error.what()));
   }
   request.given = identity.pinned;
+  request.draws_climates = !identity.plain;
   complete(request, programs);
   request.sweep.plain = identity.plain;
   request.sweep.seeds = identity.seeds;

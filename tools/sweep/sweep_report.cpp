@@ -5,6 +5,7 @@
 
 #include <boost/json/array.hpp>
 #include <string_view>
+#include <utility>
 
 #include "eddy/workloads/search/wilson.h"
 #include "tools/sweep/lessons_report.h"
@@ -54,6 +55,7 @@ std::string group_text(const SweepReport& report, const FailureGroup& group) {
 
 std::string runs_text(const SweepReport& report) {
   const FailureGroups& groups = *report.groups;
+  if (report.planned == 0) return "none: the sweep has fewer seeds than shards";
   std::string text = fmt::format("{} of {}: ", grouped(groups.runs()), grouped(report.planned));
   text += fmt::format("{} valid, {} failing",
                       grouped(groups.runs() - groups.failing() - groups.unknown()),
@@ -73,7 +75,7 @@ std::string not_drawn_text(const SweepReport& report) {
 std::string course_text(const SweepCourse& course) {
   const double seconds = std::chrono::duration<double>(course.wall).count();
   std::string text = fmt::format("{:.1f} s", seconds);
-  if (seconds > 0) {
+  if (seconds > 0 && course.runs > 0) {
     text += fmt::format(
         ", {} runs a second",
         grouped(static_cast<std::uint64_t>(static_cast<double>(course.runs) / seconds)));
@@ -124,6 +126,12 @@ std::vector<std::string> required_labels(const SweepReport& report) {
   return unreached_labels(*report.lessons);
 }
 
+std::string rest_of(const SweepReport& report) {
+  const std::uint64_t left = report.planned - report.groups->runs();
+  if (left == 0) return "";
+  return fmt::format("{} of {} seeds were not run", grouped(left), grouped(report.planned));
+}
+
 std::string subject_of(const SweepReport& report) {
   std::string text =
       fmt::format("{} with {}, seeds {}", report.workload, report.program, to_string(report.seeds));
@@ -164,7 +172,9 @@ std::string to_text(const SweepReport& report, Colour colour) {
   if (report.course) text += line_of("wall", course_text(*report.course));
   if (!report.stored_in.empty()) text += line_of("stored", report.stored_in);
   for (const std::string& part : report.missing) text += line_of("missing", part);
-  if (!report.goes_on_by.empty()) text += line_of("go on", report.goes_on_by);
+  std::string_view label = "go on";
+  for (const std::string& command : report.goes_on_by)
+    text += line_of(std::exchange(label, ""), command);
   return text;
 }
 
@@ -185,6 +195,7 @@ json::object results_of(const SweepReport& report) {
     results["first-unknown"] = reproduction_of(report, *unknown);
   add_lessons(results, *report.lessons);
   results["not-drawn"] = json::array(report.not_drawn.begin(), report.not_drawn.end());
+  if (!report.ended_by.empty()) results["ended-by"] = report.ended_by;
   if (report.given_up) results["given-up"] = *report.given_up;
   if (!report.missing.empty())
     results["missing"] = json::array(report.missing.begin(), report.missing.end());

@@ -30,16 +30,17 @@ struct SweepReport {
   std::uint64_t planned = 0;  // runs of this shard
   const workloads::FailureGroups* groups = nullptr;
   const workloads::Lessons* lessons = nullptr;
-  std::string command;                      // how the program was called
-  bool requires_labels = false;             // a label that no run has reached is a failure
-  std::vector<std::string> not_drawn = {};  // faults that its climates leave out
-  std::string ended_by = {};                // "--stop-after 5"; empty: all seeds were run
-  std::string stored_in = {};               // empty: nowhere
-  std::string goes_on_by = {};              // the command that runs the rest; empty: there is none
-  std::vector<std::string> missing = {};    // parts of the sweep that nobody has brought
+  std::string command;                         // how the program was called
+  bool requires_labels = false;                // a label that no run has reached is a failure
+  std::vector<std::string> not_drawn = {};     // faults that its climates leave out
+  std::string ended_by = {};                   // "--stop-after 5"; empty: all seeds were run
+  std::string stored_in = {};                  // empty: nowhere
+  std::vector<std::string> goes_on_by = {};    // the commands that run the rest, one after another
+  std::vector<std::string> missing = {};       // parts of the sweep that nobody has brought
   std::optional<std::uint64_t> given_up = {};  // the seed of a run that did not come to its end
   bool is_nondeterministic = false;            // two runs of a seed differed
   std::optional<SweepCourse> course = {};      // nothing: nothing was run
+  std::chrono::nanoseconds wall_before{0};     // of what was run at other times
 };
 
 // Of all runs, and unknown at best where parts are missing, nothing was run, a run was given up or
@@ -50,6 +51,8 @@ std::vector<std::string> reservations_of(const SweepReport& report);
 // The labels that are required and that no run has reached; of a sweep with missing parts nobody
 // knows them.
 std::vector<std::string> required_labels(const SweepReport& report);
+// "880 of 1,000 seeds were not run"; empty: all were.
+std::string rest_of(const SweepReport& report);
 // "broadcast with broadcast-flood, seeds 0..999, shard 2 of 4".
 std::string subject_of(const SweepReport& report);
 // "eddy test -w … --seed 17".

@@ -120,7 +120,10 @@ class Drawing {
 
   // Can the workload be planned so, and the nemesis?
   bool is_possible() const {
+    constexpr std::size_t kFewestWithCore = 3;  // of two nodes there is no minority
     return !planner_->complaint(climate_) &&
+           (climate_.plan.liveness != Liveness::core ||
+            climate_.run.node_count >= kFewestWithCore) &&
            !complaint(climate_.plan.nemesis, climate_.run.node_count);
   }
 
@@ -254,7 +257,10 @@ class Drawing {
 
   void draw_faults() {
     auto& nemesis = climate_.plan.nemesis;
-    if (is_free("nemesis")) nemesis.kinds = draw_kinds();
+    if (is_free("nemesis")) {
+      nemesis.kinds = draw_kinds();
+      leave_out_what_has_no_effect();
+    }
     if (nemesis.kinds.empty()) return;
     if (is_free("nemesis-interval")) {
       auto drawn = random(Aspect::nemesis_interval);
@@ -265,10 +271,8 @@ class Drawing {
       nemesis.interval =
           milliseconds(log_uniform(drawn, std::max(length / kParts, kShortest), kOctaves));
     }
-    const bool parts = std::any_of(nemesis.kinds.begin(), nemesis.kinds.end(), [](FaultKind kind) {
-      return kind == FaultKind::partition || kind == FaultKind::held;
-    });
-    if (parts && is_free("partition-shape")) draw_shape();
+    if (has_any({FaultKind::partition, FaultKind::held}) && is_free("partition-shape"))
+      draw_shape();
     draw_aim();
     if (nemesis.kinds.size() > 1 && is_free("nemesis-together")) {
       auto drawn = random(Aspect::together);
@@ -278,6 +282,22 @@ class Drawing {
       auto drawn = random(Aspect::fault_services);
       climate_.run.network.fault_services = happens(drawn, 1, 6);
     }
+  }
+
+  bool has_any(sim::FaultSet any) const {
+    const auto& kinds = climate_.plan.nemesis.kinds;
+    return std::any_of(kinds.begin(), kinds.end(),
+                       [any](FaultKind kind) { return any.contains(kind); });
+  }
+
+  // Pinned options of faults that were not drawn.
+  void leave_out_what_has_no_effect() {
+    auto& nemesis = climate_.plan.nemesis;
+    using enum FaultKind;
+    if (!has_any({partition, held})) nemesis.shape.reset();
+    if (!has_any({kill, pause, clock, disk})) nemesis.targets.reset();
+    if (!has_any({disk})) nemesis.disk_faults.clear();
+    if (nemesis.kinds.size() < 2) nemesis.together = false;
   }
 
   // Those of several nodes fire at once, now and then.
@@ -387,10 +407,6 @@ class Drawing {
   // Now and then one kind of trouble for all disks, one number of nodes for all faults of nodes.
   void draw_aim() {
     auto& nemesis = climate_.plan.nemesis;
-    const auto has_any = [&nemesis](sim::FaultSet any) {
-      return std::any_of(nemesis.kinds.begin(), nemesis.kinds.end(),
-                         [any](FaultKind kind) { return any.contains(kind); });
-    };
     using enum FaultKind;
     if (has_any({disk}) && is_free("disk-faults")) {
       auto drawn = random(Aspect::disk_faults);

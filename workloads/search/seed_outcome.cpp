@@ -20,8 +20,7 @@ std::string text_of(const Results& results) {
   } else if (!results.evidence.empty()) {
     text = results.evidence.front();
   }
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return shortened(text, kLongestText);
+  return shortened(on_one_line(text), kLongestText);
 }
 
 std::string undecided_by(const Results& results) {

@@ -20,16 +20,21 @@ bool stops_nodes(const sim::Fault& fault) {
   return std::holds_alternative<sim::Kill>(fault) || std::holds_alternative<sim::Pause>(fault);
 }
 
-// Whose clock goes wrong, or whose disk.
+// Whose clock goes wrong.
 std::vector<sim::NodeId> owners_of(const sim::Fault& fault) {
   std::vector<sim::NodeId> owners;
-  std::visit(Overloaded{[&](const sim::DiskFault& disk) { owners = disk.nodes; },
-                        [&](const sim::ClockSkew& clock) {
-                          for (const sim::Skew& skew : clock.skews) owners.push_back(skew.node);
-                        },
-                        [](const auto& /*befalls links, or stops nodes*/) {}},
-             fault);
+  if (const auto* clock = std::get_if<sim::ClockSkew>(&fault)) {
+    for (const sim::Skew& skew : clock->skews) owners.push_back(skew.node);
+  }
   return owners;
+}
+
+void add_run(VacuityCount::OfKind& of_kind, const FaultEffect& effect) {
+  if (effect.count == 0) return;
+  ++of_kind.runs;
+  if (effect.idle == effect.count) ++of_kind.idle_runs;
+  of_kind.faults.count += effect.count;
+  of_kind.faults.idle += effect.idle;
 }
 
 bool is_of_load(const Op& op) { return op.is_client() && !op.recovery && !op.final_op; }
@@ -81,6 +86,10 @@ void FaultWatch::on_event(const sim::Event& event) {
       event.what);
 }
 
+void FaultWatch::on_disk_trouble(sim::FaultId id) {
+  tell([id](const Active& active) { return active.id == id; });
+}
+
 void FaultWatch::lost(const sim::Lost& lost) {
   const sim::NodeId src = lost.message.id.sender;
   const sim::NodeId dest = lost.message.dest;
@@ -110,7 +119,8 @@ void FaultWatch::sent(const sim::Message& message) {
     if (stops_nodes(active.fault)) return is_missed;
     return is_between_servers && !active.cut && active.alone.empty() && active.whose.empty() &&
            !std::holds_alternative<sim::Loss>(active.fault) &&
-           !std::holds_alternative<sim::Duplication>(active.fault);
+           !std::holds_alternative<sim::Duplication>(active.fault) &&
+           !std::holds_alternative<sim::DiskFault>(active.fault);
   });
 }
 
@@ -157,6 +167,13 @@ FaultEffects FaultWatch::take() {
   return std::exchange(effects_, {});
 }
 
+FaultEffect effect_at_events(const Scenario& scenario, const Run& run) {
+  FaultEffect effect;
+  for (const PlannedFault& fault : scenario.faults) effect.count += fault.trigger ? 1 : 0;
+  effect.idle = faults_that_never_came(scenario, run).size();
+  return effect;
+}
+
 std::optional<bool> is_contended(const checkers::History& history) {
   std::map<std::string, std::size_t> wanted;                         // by key: how many want it now
   std::map<std::int64_t, std::vector<std::string>> keys_of_process;  // of what is under way
@@ -197,15 +214,8 @@ std::optional<bool> is_lock_waited_for(const checkers::History& history) {
 
 void VacuityCount::add(const Vacuity& run) {
   ++runs;
-  for (std::size_t kind = 0; kind < faults.size(); ++kind) {
-    const FaultEffect& effect = run.faults[kind];
-    if (effect.count == 0) continue;
-    OfKind& of_kind = faults[kind];
-    ++of_kind.runs;
-    if (effect.idle == effect.count) ++of_kind.idle_runs;
-    of_kind.faults.count += effect.count;
-    of_kind.faults.idle += effect.idle;
-  }
+  for (std::size_t kind = 0; kind < faults.size(); ++kind) add_run(faults[kind], run.faults[kind]);
+  add_run(at_events, run.at_events);
   const auto add_to = [](Share& share, std::optional<bool> seen) {
     if (!seen) return;
     ++share.runs;

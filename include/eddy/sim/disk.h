@@ -126,7 +126,8 @@ class Disk {
   };
   enum class Access : std::uint8_t { read, write, sync };
 
-  bool has(DiskTrouble trouble) const;
+  // Is there such trouble? Then it befalls an access.
+  bool meets(DiskTrouble trouble) const;
   Duration time_of(Access access, std::uint64_t number) const;
   std::optional<Error> error_in(Access access, std::uint64_t number, std::size_t bytes) const;
   std::uint64_t bits(Purpose purpose, std::uint64_t number) const;

@@ -184,6 +184,7 @@ class FaultSet {
     for (const FaultKind kind : kinds) bits_ |= bit(kind);
   }
   constexpr bool contains(FaultKind kind) const { return (bits_ & bit(kind)) != 0; }
+  constexpr bool has_any(FaultSet of) const { return (bits_ & of.bits_) != 0; }
   constexpr bool empty() const { return bits_ == 0; }
   // In the order of their numbers.
   std::vector<FaultKind> kinds() const {

@@ -8,6 +8,7 @@
 
 #include "eddy/sim/body.h"
 #include "eddy/sim/envelope.h"
+#include "eddy/sim/fault.h"
 #include "eddy/sim/lifecycle.h"
 #include "eddy/sim/node_id.h"
 #include "eddy/sim/shared.h"
@@ -54,6 +55,8 @@ class Runtime {
   // A sync of its disk begins, or has ended.
   virtual void syncing(Host& host) = 0;
   virtual void synced(Host& host) = 0;
+  // A disk fault has befallen an access.
+  virtual void disk_troubled(FaultId id) = 0;
   // A label that was looked for: see Host::sometimes.
   virtual void looked_for(std::string_view label, bool was_reached) = 0;
   // Is this label taken more often in this run: see Host::chance.

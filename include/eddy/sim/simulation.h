@@ -165,6 +165,7 @@ class Simulation final : public Runtime {
   void learned(NodeId node, const boost::json::value& value) override;
   void failed(NodeId node, std::uint32_t incarnation, std::string_view text) override;
   void deliver_now(HeldMail mail) override;
+  void disk_troubled(FaultId id) override;
   void looked_for(std::string_view label, bool was_reached) override;
   bool has_chance(std::string_view label) override;
   void broken(NodeId node, const std::string& invariant, const std::string& text) override;

@@ -34,6 +34,8 @@ class Observer {
   virtual void on_event(const Event& event) = 0;
   // A node has handled an event, and its program lives.
   virtual void on_state(NodeId /*node*/, const Program& /*program*/) {}
+  // A disk fault has befallen an access: made it slow, refused it, changed its bytes.
+  virtual void on_disk_trouble(FaultId /*id*/) {}
 };
 
 // Takes what the nodes log.

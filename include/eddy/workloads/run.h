@@ -25,6 +25,7 @@
 namespace eddy::workloads {
 
 class ClientProgram;
+struct PlannedFault;
 struct Scenario;
 
 // Who talks to whom: process p is of thread p mod threads, thread t talks to node t mod nodes.
@@ -105,6 +106,9 @@ struct Run {
   // The nodes that did not get ready, and why; then there was no load.
   std::vector<std::string> setup_failures;
 };
+
+// Those that the scenario places at events, where no such event came.
+std::vector<PlannedFault> faults_that_never_came(const Scenario& scenario, const Run& run);
 
 // Told now and then how far the run has come; may take its time.
 using Progress = std::function<void(sim::Time now, std::uint64_t events)>;

@@ -2,13 +2,12 @@
 //
 //   RunWatch watch;
 //   const Experiment done = experiment(options, workload, program, {.observer = &watch});
-//   const RunWatch::Seen seen = watch.take(done.run.history);
+//   const RunWatch::Seen seen = watch.take(done.scenario, done.run);
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#include "eddy/checkers/history.h"
 #include "eddy/sim/trace.h"
 #include "eddy/workloads/search/behaviours.h"
 #include "eddy/workloads/search/vacuity.h"
@@ -26,13 +25,14 @@ class RunWatch final : public sim::Observer {
     behaviours_.on_event(event);
     faults_.on_event(event);
   }
+  void on_disk_trouble(sim::FaultId id) override { faults_.on_disk_trouble(id); }
   void on_state(sim::NodeId node, const sim::Program& program) override {
     behaviours_.on_state(node, program);
   }
 
   // Of the run that has ended; then it is ready for another one.
-  Seen take(const checkers::History& history) {
-    return {behaviours_.take(), vacuity_of(faults_.take(), history)};
+  Seen take(const Scenario& scenario, const Run& run) {
+    return {behaviours_.take(), vacuity_of(faults_.take(), scenario, run)};
   }
 
  private:

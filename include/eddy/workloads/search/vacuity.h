@@ -14,6 +14,8 @@
 #include "eddy/sim/fault.h"
 #include "eddy/sim/node_id.h"
 #include "eddy/sim/trace.h"
+#include "eddy/workloads/run.h"
+#include "eddy/workloads/scenario.h"
 
 namespace eddy::workloads {
 
@@ -32,11 +34,13 @@ using FaultEffects = std::array<FaultEffect, kValuesOf<sim::FaultKind>.size()>;
 //   a loss           a message was lost by chance while it was active
 //   a duplication    a message came twice
 //   a kill, a pause  a message came to a node that was down or stood still
-//   a clock, a disk  its node handled an event
+//   a clock          its node handled an event
+//   a disk           an access was slow, was refused or had other bytes for it
 //   any other        a message was sent between servers
 class FaultWatch final : public sim::Observer {
  public:
   void on_event(const sim::Event& event) override;
+  void on_disk_trouble(sim::FaultId id) override;
 
   // Of the run that has ended; then it is ready for another one.
   FaultEffects take();
@@ -48,7 +52,7 @@ class FaultWatch final : public sim::Observer {
     sim::Fault fault;
     std::optional<sim::Cut> cut;     // of a partition
     std::vector<sim::NodeId> alone;  // of a swizzle
-    std::vector<sim::NodeId> whose;  // of clocks and disks
+    std::vector<sim::NodeId> whose;  // of clocks
     bool is_idle = true;
   };
 
@@ -76,17 +80,22 @@ std::optional<bool> is_contended(const checkers::History& history);
 // Did a client ask for the lock while another one held it? Nothing: nobody asked for a lock.
 std::optional<bool> is_lock_waited_for(const checkers::History& history);
 
+// Of the faults that the scenario places at events; those whose event never came are idle.
+FaultEffect effect_at_events(const Scenario& scenario, const Run& run);
+
 // Of one run.
 struct Vacuity {
   FaultEffects faults{};
+  FaultEffect at_events{};
   std::optional<bool> contended;
   std::optional<bool> lock_waited_for;
 
   friend bool operator==(const Vacuity&, const Vacuity&) = default;
 };
 
-inline Vacuity vacuity_of(const FaultEffects& faults, const checkers::History& history) {
-  return {faults, is_contended(history), is_lock_waited_for(history)};
+inline Vacuity vacuity_of(const FaultEffects& faults, const Scenario& scenario, const Run& run) {
+  return {faults, effect_at_events(scenario, run), is_contended(run.history),
+          is_lock_waited_for(run.history)};
 }
 
 // In how many runs of a sweep.
@@ -107,6 +116,7 @@ struct VacuityCount {
 
   std::uint64_t runs = 0;
   std::array<OfKind, kValuesOf<sim::FaultKind>.size()> faults{};
+  OfKind at_events{};
   Share contended;
   Share lock_waited_for;
 
