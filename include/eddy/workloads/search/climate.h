@@ -27,7 +27,7 @@ namespace eddy::workloads {
 // The options that are not drawn, by their names on the command line, without dashes: "rate".
 using PinnedOptions = std::set<std::string, std::less<>>;
 
-inline constexpr std::uint64_t kMostClimateOperations = 1'024;
+inline constexpr std::uint64_t kMostClimateOperations = 512;
 
 // A type of messages that a program's nodes send, and about how many in a run: a fault may wait for
 // the one or the other of them.
