@@ -115,7 +115,10 @@ std::string to_junit(const SweepReport& report) {
   if (report.planned == 0) {
     add_case("the shard has no seeds", "");
   } else if (count == skipped && groups.failing() == 0 && groups.runs() > groups.unknown()) {
-    add_case(fmt::format("all of {} runs are valid", groups.runs() - groups.unknown()), "");
+    const std::uint64_t valid = groups.runs() - groups.unknown();
+    add_case(groups.unknown() == 0 ? fmt::format("all of {} runs are valid", valid)
+                                   : fmt::format("{} of {} runs are valid", valid, groups.runs()),
+             "");
   }
   const std::string counts = fmt::format("tests=\"{}\" failures=\"{}\" errors=\"0\" skipped=\"{}\"",
                                          count, ways.size() + unreached.size(), skipped);
