@@ -54,7 +54,8 @@ std::string count_sent(workloads::Options options, const sim::NodeProgram& progr
   constexpr auto kLongest = 5s;
   options.run.seed = 0;
   options.run.time_limit = std::min<sim::Duration>(options.run.time_limit, kLongest);
-  options.plan.rate = std::min<double>(options.plan.rate, workloads::kMostClimateOperations / 5.0);
+  const std::uint64_t most = workloads::most_climate_operations(options.run.node_count);
+  options.plan.rate = std::min(options.plan.rate, static_cast<double>(most) / 5);
   options.plan.nemesis = {};
   SentCounter counter;
   RunJob job{std::move(options), program, {}, {}, false, {}};

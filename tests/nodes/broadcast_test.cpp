@@ -9,6 +9,7 @@
 #include "nodes/broadcast/single.h"
 #include "nodes/broken/broadcast_forgets.h"
 #include "nodes/broken/broadcast_neighbours.h"
+#include "tests/effort.h"
 
 namespace eddy::nodes {
 namespace TEST_FILE {
@@ -18,6 +19,7 @@ using sim::broadcast::Broadcast;
 using sim::broadcast::Read;
 
 constexpr std::size_t kNodes = 9;
+constexpr std::uint64_t kSeeds = testing::effort(51, 5);
 constexpr int kValues = 18;
 // Less than the ten seconds that a workload waits before its final reads.
 constexpr sim::Duration kRecovery = 9s;
@@ -45,7 +47,7 @@ bool all_known(testing::Cluster& cluster) {
 
 template <class P>
 void spreads_in_spite_of(const FaultOf& fault_of) {
-  for (const std::uint64_t seed : testing::seeds(51)) {
+  for (const std::uint64_t seed : testing::seeds(kSeeds)) {
     testing::Cluster cluster(kNodes, &sim::make_node<P>,
                              {.seed = seed, .network = {.latency = {.mean = 20ms}}});
     cluster.topology(sim::TopologyKind::grid);
@@ -79,7 +81,7 @@ TEST_CASE_TEMPLATE("every value reaches every node in spite of", P, Gossip, Effi
 
 TEST_CASE_TEMPLATE("every value reaches every node though the loss never ends", P, Gossip,
                    Efficient, Batched) {
-  for (const std::uint64_t seed : testing::seeds(51)) {
+  for (const std::uint64_t seed : testing::seeds(kSeeds)) {
     testing::Cluster cluster(
         kNodes, &sim::make_node<P>,
         {.seed = seed,

@@ -196,7 +196,7 @@ std::string packed_gigabyte(const std::string& begin, const std::string& piece) 
     }
   };
   feed(begin, ZSTD_e_continue);
-  for (std::size_t bytes = 0; bytes < effort(1'000'000'000U, 100'000'000U); bytes += block.size())
+  for (std::size_t bytes = 0; bytes < effort(1'000'000'000U, 70'000'000U); bytes += block.size())
     feed(block, ZSTD_e_continue);
   feed("", ZSTD_e_end);
   return packed;

@@ -100,7 +100,8 @@ TEST_CASE("climate: most are short, many are quiet in one way or another, and no
     CHECK(share([](const Options& o) { return o.clients() > o.run.node_count; }) > 50);
     for (const Options& climate : drawn) {
       const double seconds = std::chrono::duration<double>(climate.run.time_limit).count();
-      CHECK(climate.plan.rate * seconds <= 1.1 * static_cast<double>(kMostClimateOperations));
+      CHECK(climate.plan.rate * seconds <=
+            1.1 * static_cast<double>(most_climate_operations(climate.run.node_count)));
       CHECK(climate.plan.rate * seconds >= 28);
       CHECK(climate.run.time_limit <= 64s);
       if (!climate.plan.nemesis.kinds.empty())
@@ -109,6 +110,22 @@ TEST_CASE("climate: most are short, many are quiet in one way or another, and no
       CHECK(climate.clients() <= 72);
     }
   }
+}
+
+TEST_CASE("climate: few nodes do many operations, for what shows only after many") {
+  const auto most = [](const std::vector<Options>& drawn, std::size_t nodes) {
+    double most_operations = 0;
+    for (const Options& o : drawn) {
+      const double seconds = std::chrono::duration<double>(o.run.time_limit).count();
+      if (o.run.node_count == nodes)
+        most_operations = std::max(most_operations, o.plan.rate * seconds);
+    }
+    return most_operations;
+  };
+  const auto drawn = climates(options_of("unique-ids"));
+  CHECK(most(drawn, 1) > 2'000);
+  CHECK(most(drawn, 3) > 700);
+  CHECK(most(drawn, 9) < 320);
 }
 
 TEST_CASE("climate: no fault is drawn that the program need not survive") {

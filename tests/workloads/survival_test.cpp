@@ -15,7 +15,7 @@ using namespace eddy;
 using namespace std::chrono_literals;
 using checkers::Validity;
 
-constexpr std::uint64_t kSeeds = testing::effort(150, 8);
+constexpr std::uint64_t kSeeds = testing::effort(150, 4);
 
 // Operations that overlap, on a network that is never quiet.
 workloads::Options under_load(const nodes::ProgramEntry& program) {

@@ -181,7 +181,7 @@ class Drawing {
       return milliseconds(rounded(static_cast<std::uint64_t>(std::clamp(ms, 1.0, kLongest))));
     };
     auto& time = climate_.run.time_limit;
-    time = std::min(time, length_of(kMostClimateOperations));
+    time = std::min(time, length_of(most_climate_operations(climate_.run.node_count)));
     if (!is_free("rate")) time = std::max(time, length_of(kFewestOperations));
   }
 
@@ -196,7 +196,8 @@ class Drawing {
     };
     double& rate = climate_.plan.rate;
     rate = std::max(rate, rate_of(kFewestOperations));
-    if (!is_free("time-limit")) rate = std::min(rate, rate_of(kMostClimateOperations));
+    if (!is_free("time-limit"))
+      rate = std::min(rate, rate_of(most_climate_operations(climate_.run.node_count)));
   }
 
   void draw_concurrency() {

@@ -19,7 +19,7 @@
 namespace eddy::checkers::linearizable {
 
 // Of the histories of five calls where a build is slow.
-inline constexpr std::size_t kStride = testing::effort(1, 111);
+inline constexpr std::size_t kStride = testing::effort(1, 1'009);
 
 // Every kind as a model encodes it, once for all histories.
 template <class Model, class Naive>

@@ -15,7 +15,7 @@
 namespace eddy::checkers {
 namespace TEST_FILE {
 
-constexpr std::uint64_t kRounds = testing::effort(2'500, 400);
+constexpr std::uint64_t kRounds = testing::effort(2'500, 120);
 
 Verdict judged(const History& history, std::string_view model) {
   CheckOptions options;

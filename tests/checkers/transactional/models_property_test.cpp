@@ -24,7 +24,7 @@ namespace eddy::checkers {
 
 namespace TEST_FILE {
 
-constexpr std::uint64_t kHistories = testing::effort(200, 20);
+constexpr std::uint64_t kHistories = testing::effort(200, 8);
 
 bool is_invalid(std::string_view checker, const History& history, const std::string& model) {
   return judged(checker, history, model).validity == Validity::invalid;

@@ -16,7 +16,7 @@ namespace eddy::checkers {
 
 namespace TEST_FILE {
 
-constexpr std::uint64_t kHistories = testing::effort(2'500, 150);
+constexpr std::uint64_t kHistories = testing::effort(2'500, 50);
 
 // The strongest model that the level keeps.
 std::string model_of(Isolation isolation) {

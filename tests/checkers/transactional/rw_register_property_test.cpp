@@ -17,7 +17,7 @@
 namespace eddy::checkers {
 namespace TEST_FILE {
 
-constexpr std::uint64_t kRounds = testing::effort(2'000, 300);
+constexpr std::uint64_t kRounds = testing::effort(2'000, 150);
 
 // What a transaction does to one key: it reads the value with some place in the order of versions
 // (0: the initial state), then installs the one with another place.

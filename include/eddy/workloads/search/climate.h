@@ -4,13 +4,14 @@
 //   * What the user pinned is not drawn. Each draw has a key of its own: to pin one option leaves
 //     the draws of the others as they were.
 //   * What a program must not be judged by is not drawn: workload options, criteria, limits.
-//   * A run is cheap: it plans about kMostClimateOperations operations at most, unless the user
-//     pinned what makes more of them.
+//   * A run is cheap: it plans about most_climate_operations() at most, unless the user pinned what
+//     makes more of them.
 //   * A world is not so slow that a right program fails in it: an operation takes several messages
 //     one after another, and clients wait for a second or five.
 //   * Integers only, and frozen: a seed names the same climate everywhere.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -27,7 +28,12 @@ namespace eddy::workloads {
 // The options that are not drawn, by their names on the command line, without dashes: "rate".
 using PinnedOptions = std::set<std::string, std::less<>>;
 
-inline constexpr std::uint64_t kMostClimateOperations = 512;
+// An operation costs about as many messages as there are nodes: few nodes do many of them.
+constexpr std::uint64_t most_climate_operations(std::size_t nodes) {
+  constexpr std::uint64_t kByAllNodes = 2'560;
+  constexpr std::uint64_t kFewest = 256;
+  return std::max(kByAllNodes / std::max<std::uint64_t>(nodes, 1), kFewest);
+}
 
 // A type of messages that a program's nodes send, and about how many in a run: a fault may wait for
 // the one or the other of them.
