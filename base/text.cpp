@@ -1,18 +1,11 @@
 #include "base/text.h"
 
-#include <algorithm>
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <vector>
 
 namespace eddy {
-namespace {
-
-std::string_view trimmed(std::string_view line) {
-  constexpr std::string_view kBlanks = " \t\r";
-  const std::size_t begin = std::min(line.find_first_not_of(kBlanks), line.size());
-  const std::size_t end = line.find_last_not_of(kBlanks);
-  return end == line.npos ? std::string_view() : line.substr(begin, end + 1 - begin);
-}
-
-}  // namespace
 
 std::string shortened(std::string_view text, std::size_t most_bytes) {
   if (text.size() <= most_bytes) return std::string(text);
@@ -22,11 +15,11 @@ std::string shortened(std::string_view text, std::size_t most_bytes) {
 }
 
 std::string on_one_line(std::string_view text) {
+  std::vector<std::string> lines;
+  boost::split(lines, text, boost::is_any_of("\n"));
   std::string joined;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (std::string& line : lines) {
+    boost::trim(line);
     if (line.empty()) continue;
     if (!joined.empty()) joined += joined.back() == ':' ? " " : "; ";
     joined += line;

@@ -106,9 +106,7 @@ TEST_CASE("climates take options of faults that they may draw, and those alone")
   for (int seed = 0; seed < 10; ++seed) {
     const Outcome one = here.eddy("test " + raft + pinned + "--climate " + std::to_string(seed) +
                                   " --expect 'ops.ok < 0'");
-    const auto at = one.out.find("\nreproduce   ");
-    REQUIRE(at != std::string::npos);
-    const std::string line = one.out.substr(at + 13, one.out.find('\n', at + 1) - at - 13);
+    const std::string line = line_behind(one.out, "reproduce");
     CAPTURE(line);
     CHECK(contains(line, "--disk-faults torn") ==
           (contains(line, "disk ") || contains(line, "disk,")));

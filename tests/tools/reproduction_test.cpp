@@ -242,9 +242,7 @@ TEST_CASE("the line of a failing run, executed as it stands, gives the same run"
       "--nemesis-together --timer-slack 30 "
       "--nemesis-at 'kill before send broadcast_ok #3 of n1 for 2s' --nemesis-at 'cut after sync'");
   REQUIRE(outcome.status == 1);
-  const auto at = outcome.out.find("\nreproduce   ");
-  REQUIRE(at != std::string::npos);
-  const std::string line = outcome.out.substr(at + 13, outcome.out.find('\n', at + 1) - at - 13);
+  const std::string line = line_behind(outcome.out, "reproduce");
   CAPTURE(line);
   CHECK(contains(line, "--loss 0.1 "));
   const auto told = parse_json(contents(here.path() / "store/latest/results.json"));

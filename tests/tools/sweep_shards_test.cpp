@@ -80,15 +80,6 @@ TEST_CASE("merge: what is missing is told, and the rest is there in order") {
   CHECK(contains(contents(here.path() / "report.xml"), "<testsuites"));
 }
 
-// The line behind a label of what a sweep or a merge prints.
-std::string line_behind(const std::string& out, const std::string& label) {
-  const auto at = out.find("\n" + label);
-  REQUIRE(at != std::string::npos);
-  constexpr std::size_t kLabel = 14;
-  const std::size_t begin = at + 1 + kLabel;
-  return out.substr(begin, out.find('\n', begin) - begin);
-}
-
 TEST_CASE("merge: the lines that it tells fill the holes, and its folder makes room") {
   const Workplace here;
   run_shards(here);
@@ -98,7 +89,7 @@ TEST_CASE("merge: the lines that it tells fill the holes, and its folder makes r
   std::ofstream(torn) << lines.substr(0, lines.size() / 2);
   const Outcome first = here.eddy("merge " + folders({2, 3, 1, 4}));
   CHECK(contains(first.out, "\nmissing       shard 3 of 4: "));
-  const std::string resume = line_behind(first.out, "go on ");
+  const std::string resume = line_behind(first.out, "go on");
   CHECK(contains(resume, " sweep --resume store/broadcast/sweep-p-shard-3-of-4"));
   const Outcome resumed = here.shell(resume);
   CHECK(resumed.status <= 1);

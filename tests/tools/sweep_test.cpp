@@ -92,10 +92,7 @@ TEST_CASE("sweep: the report groups failing runs, and its line gives the shortes
   CHECK(contains(outcome.out, "\nfailing       convergence: missing, in "));
   CHECK(contains(outcome.out, " of 100 runs, "));
   CHECK(contains(outcome.out, " (95 %: "));
-  const std::string label = "\nreproduce     ";
-  REQUIRE(contains(outcome.out, label));
-  std::string line = outcome.out.substr(outcome.out.find(label) + label.size());
-  line = line.substr(0, line.find('\n'));
+  const std::string line = line_behind(outcome.out, "reproduce");
   const Outcome again = here.shell(line + " --no-store --json");
   CHECK(again.status == 1);
   CHECK(parse_json(again.out).at("findings").at(0).at("kind") == "missing");

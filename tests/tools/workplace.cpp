@@ -53,6 +53,13 @@ bool contains(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+std::string line_behind(const std::string& out, const std::string& label) {
+  const auto at = out.find("\n" + label + ' ');
+  REQUIRE(at != std::string::npos);
+  const std::size_t begin = out.find_first_not_of(' ', at + 1 + label.size());
+  return out.substr(begin, out.find('\n', begin) - begin);
+}
+
 std::string unwrapped(std::string_view text) {
   constexpr std::string_view kBreak = "\n  ";
   std::string line;

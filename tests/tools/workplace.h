@@ -26,6 +26,8 @@ boost::json::value parse_json(std::string_view text);
 bool contains(std::string_view text, std::string_view part);
 // A refusal as one line: without the line ends and indents that make it fit a terminal.
 std::string unwrapped(std::string_view text);
+// The rest of the line that begins with a label: "eddy test …" behind "reproduce". There must be one.
+std::string line_behind(const std::string& out, const std::string& label);
 bool is_one_sentence(std::string_view refusal);
 // Every line has at most so many columns, unless it is one long word.
 bool fits(std::string_view text, std::size_t columns);

@@ -20,15 +20,6 @@ bool stops_nodes(const sim::Fault& fault) {
   return std::holds_alternative<sim::Kill>(fault) || std::holds_alternative<sim::Pause>(fault);
 }
 
-// Whose clock goes wrong.
-std::vector<sim::NodeId> owners_of(const sim::Fault& fault) {
-  std::vector<sim::NodeId> owners;
-  if (const auto* clock = std::get_if<sim::ClockSkew>(&fault)) {
-    for (const sim::Skew& skew : clock->skews) owners.push_back(skew.node);
-  }
-  return owners;
-}
-
 void add_run(VacuityCount::OfKind& of_kind, const FaultEffect& effect) {
   if (effect.count == 0) return;
   ++of_kind.runs;
@@ -131,11 +122,15 @@ void FaultWatch::handled(sim::NodeId by) {
 }
 
 void FaultWatch::begin(const sim::FaultBegan& began) {
-  Active active{began.id, began.fault.index(), began.fault, {}, {}, owners_of(began.fault)};
-  if (const auto* partition = std::get_if<sim::Partition>(&began.fault))
-    active.cut.emplace(*partition);
-  const auto* swizzle = std::get_if<sim::Swizzle>(&began.fault);
-  if (swizzle != nullptr) active.alone = swizzle->nodes;
+  Active active{began.id, began.fault.index(), began.fault, {}, {}, {}};
+  std::visit(Overloaded{[&](const sim::Partition& partition) { active.cut.emplace(partition); },
+                        [&](const sim::Swizzle& swizzle) { active.alone = swizzle.nodes; },
+                        [&](const sim::ClockSkew& clock) {
+                          for (const sim::Skew& skew : clock.skews)
+                            active.whose.push_back(skew.node);
+                        },
+                        [](const auto& /*is known by its kind alone*/) {}},
+             began.fault);
   ++effects_[active.kind].count;
   active_.push_back(std::move(active));
   ++idle_;
