@@ -51,11 +51,10 @@ ArgumentWords place_words(const std::string& name, Programs programs) {
 ArgumentWords option_words(const std::string& name, Programs programs) {
   if (name == "node") return {Kind::name, names_of_programs(programs)};
   if (name == "output") return {Kind::file, {}};
-  for (const OptionRow& row : option_table()) {
-    if (row.name == name) return words_of_form(row.argument.form);
-  }
-  for (const OptionRow& row : sweep_table()) {
-    if (row.name == name) return words_of_form(row.argument.form);
+  for (const auto& table : {option_table(), sweep_table(), search_table()}) {
+    for (const OptionRow& row : table) {
+      if (row.name == name) return words_of_form(row.argument.form);
+    }
   }
   for (const CheckOption& row : check_table()) {
     if (row.name == name) return words_of_form(row.form);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "eddy/workloads/options.h"
+#include "tools/search/search_options.h"
 #include "tools/sweep/sweep_options.h"
 
 namespace eddy::tools {
@@ -32,6 +33,7 @@ struct TestRequest {
   bool log_stderr = false;
   std::string store_directory = "store";
   SweepOptions sweep;                        // of `eddy sweep`
+  SearchOptions search;                      // of `eddy minimise`
   std::set<std::string, std::less<>> given;  // the options that were given, without dashes
 
   bool is_given(std::string_view option) const { return given.contains(option); }

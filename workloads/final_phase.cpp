@@ -5,19 +5,20 @@
 
 namespace eddy::workloads {
 
-FinalPhase::FinalPhase(sim::Simulation& simulation, const std::vector<PlannedOperation>& operations,
+FinalPhase::FinalPhase(sim::Simulation& simulation, const Scenario& scenario,
                        const ClientProgram& program, ClientThreads& threads,
                        std::size_t thread_count, HistoryWriter& history, Aftermath& aftermath,
                        std::function<void()> over)
     : simulation_(simulation),
-      operations_(operations),
+      operations_(scenario.final_operations),
+      most_rounds_(scenario.final_rounds),
       program_(program),
       threads_(threads),
       history_(history),
       aftermath_(aftermath),
       over_(std::move(over)),
       next_(thread_count, 0),
-      begun_(thread_count * operations.size(), 0) {}
+      begun_(thread_count * operations_.size(), 0) {}
 
 void FinalPhase::begin() {
   aftermath_.final_begins = history_.position();
@@ -58,7 +59,9 @@ void FinalPhase::on_end(std::size_t thread, const PlannedOperation& operation) {
 
 void FinalPhase::end_round() {
   const sim::Time next = std::max(simulation_.now(), round_ + kBetweenRounds);
-  if (next > first_round_ + kAllRounds || program_.has_settled(history_.history())) {
+  const bool was_last =
+      ++rounds_ >= most_rounds_ || next > first_round_ + kAllRounds;
+  if (was_last || program_.has_settled(history_.history())) {
     over_();
     return;
   }

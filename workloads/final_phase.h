@@ -1,6 +1,6 @@
 // The final phase of a run: each thread does all final operations, in order. The workload may ask
-// for another round a second later (ClientProgram::has_settled), for a minute; only the last round
-// is marked as final.
+// for another round a second later (ClientProgram::has_settled), for a minute and as often as the
+// scenario says at most; only the last round is marked as final.
 #pragma once
 
 #include <cstddef>
@@ -20,9 +20,9 @@ class FinalPhase {
  public:
   // The first `thread_count` threads take part. Calls `over` when the last round has ended. Where
   // the rounds begin is noted in `aftermath`. All that is referred to must outlive the phase.
-  FinalPhase(sim::Simulation& simulation, const std::vector<PlannedOperation>& operations,
-             const ClientProgram& program, ClientThreads& threads, std::size_t thread_count,
-             HistoryWriter& history, Aftermath& aftermath, std::function<void()> over);
+  FinalPhase(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program,
+             ClientThreads& threads, std::size_t thread_count, HistoryWriter& history,
+             Aftermath& aftermath, std::function<void()> over);
   FinalPhase(const FinalPhase&) = delete;
   FinalPhase& operator=(const FinalPhase&) = delete;
 
@@ -42,6 +42,8 @@ class FinalPhase {
 
   sim::Simulation& simulation_;
   const std::vector<PlannedOperation>& operations_;
+  std::size_t most_rounds_;
+  std::size_t rounds_ = 0;  // that have ended
   const ClientProgram& program_;
   ClientThreads& threads_;
   HistoryWriter& history_;

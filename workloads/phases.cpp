@@ -35,8 +35,8 @@ Phases::Phases(sim::Simulation& simulation, const Scenario& scenario, const Clie
       load_(simulation, scenario, threads_),
       recovery_(simulation, scenario.recovery_operations, threads_, history_, aftermath_,
                 [this] { go_on_after(FinalPhase::kBetweenRounds); }),
-      final_(simulation, scenario.final_operations, program, threads_, final_threads_, history_,
-             aftermath_, [this] { is_done_ = true; }) {
+      final_(simulation, scenario, program, threads_, final_threads_, history_, aftermath_,
+             [this] { is_done_ = true; }) {
   history_.reserve(scenario.operations.size());
 }
 

@@ -91,6 +91,12 @@ std::vector<OptionRow> sweep_table() {
   return rows;
 }
 
+std::vector<OptionRow> search_table() {
+  auto rows = search_rows();
+  for (OptionRow& row : rows) row.group = "Search";
+  return rows;
+}
+
 void declare_options(CLI::App& command, TestRequest& request, std::initializer_list<Part> parts) {
   for (const OptionRow& row : option_table()) {
     if (std::find(parts.begin(), parts.end(), row.part) != parts.end())
@@ -100,6 +106,10 @@ void declare_options(CLI::App& command, TestRequest& request, std::initializer_l
 
 void declare_sweep_rows(CLI::App& command, TestRequest& request) {
   for (const OptionRow& row : sweep_table()) declare_row(command, request, row);
+}
+
+void declare_search_rows(CLI::App& command, TestRequest& request) {
+  for (const OptionRow& row : search_table()) declare_row(command, request, row);
 }
 
 std::string arguments_of(const workloads::Options& options) {

@@ -47,7 +47,7 @@ BOOST_DESCRIBE_STRUCT(PlannedOperation, (), (id, at, thread, f, value, then))
 BOOST_DESCRIBE_STRUCT(PlannedFault, (), (id, start, end, trigger))  // and the fault's own fields
 BOOST_DESCRIBE_STRUCT(Scenario, (),
                       (options, clients, faults, core, lasting_faults, exceptions, operations,
-                       recovery_operations, quiet, final_operations))
+                       recovery_operations, quiet, final_operations, final_rounds))
 
 }  // namespace eddy::workloads
 

@@ -1,0 +1,83 @@
+// Runs the scenarios that a search asks about, and counts them.
+//
+// * Pure: how a scenario is run is the caller's matter, who may run several at once. Which of them
+//   is taken does not depend on how many.
+// * A scenario that was asked about before is not run again, and costs nothing.
+// * A search ends when its budget is spent, or when `is_asked_to_end` says so; then all further
+//   candidates count as ones that do not fail.
+#pragma once
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "eddy/sim/trace.h"
+#include "eddy/workloads/scenario.h"
+#include "eddy/workloads/search/ending.h"
+
+namespace eddy::workloads {
+
+// How a search has its scenarios run.
+struct ScenarioRunner {
+  // Of each how it ends, in their order. Each is bounded by so many events.
+  std::function<std::vector<Ending>(std::span<const Scenario> scenarios, std::uint64_t most_events)>
+      run;
+  // All that happens.
+  std::function<sim::Recording(const Scenario& scenario, std::uint64_t most_events)> record;
+  std::size_t at_once = 1;  // as many scenarios are best given at a time
+  // Asked between runs; may be left out.
+  std::function<bool()> is_asked_to_end = {};
+};
+
+class Trials {
+ public:
+  // Gives one candidate after another; nothing: there are no more.
+  using Candidates = std::function<std::optional<Scenario>()>;
+  // Is this how it should end?
+  using Wanted = std::function<bool(const Scenario& scenario, const Ending& ending)>;
+  struct Found {
+    std::size_t place;  // among the candidates
+    Scenario scenario;
+    Ending ending;
+  };
+  // Told of every candidate that counted.
+  using Told = std::function<void(const Scenario& scenario, const Ending& ending)>;
+
+  Trials(ScenarioRunner runner, std::uint64_t budget, std::uint64_t most_events)
+      : runner_(std::move(runner)), budget_(budget), most_events_(most_events) {}
+
+  // The first of them that ends as wanted.
+  std::optional<Found> first(const Candidates& candidates, const Wanted& wanted);
+  // How it ends; nothing: there is nothing left of the budget.
+  std::optional<Ending> end_of(const Scenario& scenario);
+  sim::Recording record(const Scenario& scenario);
+  void tell(Told told) { told_ = std::move(told); }
+
+  std::uint64_t runs() const { return runs_; }
+  bool is_over() const {
+    return runs_ >= budget_ || (runner_.is_asked_to_end && runner_.is_asked_to_end());
+  }
+  bool was_cut_short() const { return was_cut_short_; }
+
+ private:
+  static std::uint64_t key_of(const Scenario& scenario);
+  std::vector<Ending> run(std::span<const Scenario> scenarios);
+
+  ScenarioRunner runner_;
+  std::uint64_t budget_;
+  std::uint64_t most_events_;
+  std::uint64_t runs_ = 0;
+  bool was_cut_short_ = false;
+  struct Known {
+    Ending ending;
+    bool is_counted = false;  // run on the chance that it is asked about
+  };
+  boost::unordered_flat_map<std::uint64_t, Known> known_;
+  Told told_;
+};
+
+}  // namespace eddy::workloads

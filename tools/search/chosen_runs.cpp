@@ -1,0 +1,201 @@
+#include "tools/search/chosen_runs.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <system_error>
+#include <tuple>
+
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/search/failure_groups.h"
+#include "tools/arguments.h"
+#include "tools/climates.h"
+#include "tools/request_rules.h"
+#include "tools/results_json.h"
+#include "tools/scenario_file.h"
+#include "tools/sweep/opened_sweep.h"
+#include "tools/sweep/seed_line.h"
+
+namespace eddy::tools {
+namespace {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+using checkers::BadInput;
+using workloads::SeedOutcome;
+
+constexpr std::size_t kShortest = 5;
+
+workloads::Scenario planned(const workloads::Options& options) {
+  return workloads::plan(options, *workloads::find_workload(options.plan.workload)->make());
+}
+
+// Nothing where there are no results, or others than a run's.
+std::optional<StoredFailure> stored_in(const fs::path& folder) {
+  std::ifstream in(folder / "results.json", std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  boost::system::error_code error;
+  const json::value results = json::parse(text, error);
+  if (error || !results.is_object()) return std::nullopt;
+  const auto* fingerprint = results.get_object().if_contains("fingerprint");
+  if (fingerprint == nullptr || !fingerprint->is_string()) return std::nullopt;
+  StoredFailure stored{std::string(fingerprint->get_string()), {}};
+  const auto* findings = results.get_object().if_contains("findings");
+  if (findings == nullptr || !findings->is_array() || findings->get_array().empty()) return stored;
+  const auto* first = findings->get_array().front().if_object();
+  if (first == nullptr) return stored;
+  const auto text_of = [&](std::string_view key) {
+    const auto* value = first->if_contains(key);
+    return value != nullptr && value->is_string() ? std::string(value->get_string())
+                                                  : std::string();
+  };
+  stored.way = checkers::WayToFail{text_of("checker"), text_of("kind")};
+  return stored;
+}
+
+// Those of the sweep that fail in one way, the shortest first.
+class FailingSeeds {
+ public:
+  explicit FailingSeeds(const SweepFolder& folder) {
+    read_whole_lines(folder.lines(), [&](std::string_view line) {
+      SeedOutcome outcome = parse_seed_line(line);
+      groups_.add(outcome);
+      if (!outcome.way_to_fail || outcome.way_to_fail->checker == "process") return;
+      outcome.behaviours.clear();
+      failing_.push_back(std::move(outcome));
+    });
+  }
+
+  std::vector<workloads::FailureGroup> groups() const { return groups_.groups(); }
+  std::vector<SeedOutcome> shortest(const checkers::WayToFail& way) const {
+    std::vector<SeedOutcome> same;
+    for (const SeedOutcome& outcome : failing_) {
+      if (outcome.way_to_fail == way) same.push_back(outcome);
+    }
+    std::sort(same.begin(), same.end(), [](const auto& a, const auto& b) {
+      return std::tie(a.events, a.seed) < std::tie(b.events, b.seed);
+    });
+    if (same.size() > kShortest) same.resize(kShortest);
+    return same;
+  }
+
+ private:
+  workloads::FailureGroups groups_;
+  std::vector<SeedOutcome> failing_;
+};
+
+ChosenRuns of_sweep(const std::string& place, std::size_t group,
+                    std::span<const nodes::ProgramEntry> programs) {
+  const SweepFolder folder(folder_at(place));
+  const TestRequest request = request_of(identity_in(folder), programs);
+  const FailingSeeds seeds(folder);
+  const auto groups = seeds.groups();
+  if (groups.empty())
+    throw BadInput(fmt::format("{}: no run of this sweep fails: there is no cause to find", place));
+  if (group > groups.size()) {
+    throw BadInput(fmt::format("--group {}: the runs of {} fail in {} {}, from 1", group, place,
+                               groups.size(), groups.size() == 1 ? "way" : "ways"));
+  }
+  const workloads::FailureGroup& chosen = groups[group - 1];
+  const auto shortest = seeds.shortest(chosen.way);
+  if (shortest.empty()) {
+    throw BadInput(fmt::format(
+        "{}: these runs ended with their process ({}), and cannot be run here", place,
+        chosen.way.kind));
+  }
+  ChosenRuns runs;
+  runs.of_sweep =
+      fmt::format("{} of {} {} of {}", shortest.size() == chosen.runs ? "all" : "the shortest",
+                  chosen.runs, chosen.runs == 1 ? "run" : "runs", place);
+  std::optional<Climates> climates;
+  if (!request.sweep.plain) climates = climates_of(request, programs);
+  for (const SeedOutcome& outcome : shortest) {
+    workloads::Options options = climates ? climates->of(outcome.seed) : request.options;
+    options.run.seed = outcome.seed;
+    runs.runs.push_back({planned(options), fmt::format("seed {}", outcome.seed), outcome.arguments,
+                         StoredFailure{hex(outcome.fingerprint), outcome.way_to_fail}});
+  }
+  return runs;
+}
+
+ChosenRuns of_options(TestRequest request, std::span<const nodes::ProgramEntry> programs) {
+  if (request.options.plan.workload.empty() && request.options.run.program.empty()) {
+    throw BadInput(
+        "which run? name a scenario, the folder of a stored run or of a sweep, or the options of a "
+        "run with its --seed");
+  }
+  complete(request, programs);
+  if (!request.climate && !request.is_given("seed"))
+    throw BadInput("which run? give its --seed, or --climate SEED");
+  const workloads::Options options =
+      request.climate ? climates_of(request, programs).of(*request.climate) : request.options;
+  return {{{planned(options), fmt::format("seed {}", options.run.seed), to_arguments(options)}}};
+}
+
+}  // namespace
+
+ChosenRuns choose_runs(const std::string& place, std::size_t group, TestRequest request,
+                       std::span<const nodes::ProgramEntry> programs) {
+  if (place.empty()) return of_options(std::move(request), programs);
+  std::error_code ignored;
+  if (fs::exists(fs::path(place) / "sweep.json", ignored)) return of_sweep(place, group, programs);
+  ChosenRun chosen{scenario_in(place, programs), place == "-" ? "this scenario" : place,
+                   "replay " + shell_quoted(place)};
+  const fs::path path(place);
+  const fs::path folder = fs::is_directory(path, ignored) ? path : path.parent_path();
+  if (place != "-" && (folder == path || path.filename() == "scenario.json"))
+    chosen.stored = stored_in(folder);
+  return {{std::move(chosen)}};
+}
+
+workloads::FailingScenario require_failing(const ChosenRun& chosen,
+                                           const workloads::ScenarioRunner& runner) {
+  constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
+  const std::vector<workloads::Scenario> twice(2, chosen.scenario);
+  const auto endings = runner.run(twice, kUnbounded);
+  const workloads::Ending& ending = endings.front();
+  if (ending.fingerprint != endings.back().fingerprint) {
+    throw NotDeterministic(
+        fmt::format("{}: two runs of it differ: it is not deterministic, and cannot be searched; "
+                    "--verify names the first event that differs",
+                    chosen.name));
+  }
+  if (ending.is_bounded) {
+    throw BadInput(fmt::format(
+        "{}: a bound ended this run, so nobody knows how it would have failed: its cause cannot be "
+        "searched for",
+        chosen.name));
+  }
+  if (ending.validity != checkers::Validity::invalid) {
+    throw BadInput(fmt::format("{}: this run does not fail, it is {}{}", chosen.name,
+                               to_string(ending.validity),
+                               chosen.stored && chosen.stored->way
+                                   ? fmt::format("; when it was stored it failed ({}: {}): the "
+                                                 "program has changed since",
+                                                 chosen.stored->way->checker,
+                                                 chosen.stored->way->kind)
+                                   : ""));
+  }
+  if (ending.ways.empty()) {
+    throw BadInput(fmt::format(
+        "{}: this run fails because there was nothing to judge: there is no cause to find",
+        chosen.name));
+  }
+  if (chosen.stored && chosen.stored->way && *chosen.stored->way != ending.ways.front()) {
+    throw BadInput(fmt::format(
+        "{}: this run fails otherwise than when it was stored: then {}: {}, now {}: {}; the "
+        "program has changed since: run it again, and store it",
+        chosen.name, chosen.stored->way->checker, chosen.stored->way->kind,
+        ending.ways.front().checker, ending.ways.front().kind));
+  }
+  return {chosen.scenario, ending};
+}
+
+}  // namespace eddy::tools

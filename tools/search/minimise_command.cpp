@@ -1,0 +1,139 @@
+#include "tools/search/minimise_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <csignal>
+#include <optional>
+#include <utility>
+
+#include "tools/exit_status.h"
+#include "tools/interruption.h"
+#include "tools/offered_programs.h"
+#include "tools/options/table.h"
+#include "tools/progress_line.h"
+#include "tools/request_rules.h"
+#include "tools/results_json.h"
+#include "tools/search/chosen_runs.h"
+#include "tools/search/minimal_report.h"
+#include "tools/search/scenario_threads.h"
+#include "tools/store.h"
+#include "tools/summary.h"
+
+namespace eddy::tools {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using workloads::FailingScenario;
+using workloads::Minimal;
+
+constexpr std::uint64_t kUsualRuns = 2'000;
+constexpr int kInterruptedSearch = 128 + SIGINT;
+
+class Minimisation {
+ public:
+  Minimisation(const MinimiseRequest& request, std::span<const nodes::ProgramEntry> programs)
+      : request_(request.test),
+        runs_(choose_runs(request.place, request.test.search.group, request.test, programs)),
+        program_(find_program(programs, scenario().options.run.program)->program()),
+        runner_(scenario_threads(scenario().options.plan.workload, program_,
+                                 jobs_of(request_.search), [this] { return is_to_end(); })) {}
+
+  int run(const std::string& command) {
+    if (!request_.no_store) store_.emplace(request_.store_directory, workload());
+    std::optional<MinimalReport> best;
+    for (const ChosenRun& chosen : runs_.runs) {
+      if (best && is_to_end()) break;
+      const auto begin = Clock::now();
+      const FailingScenario original = require_failing(chosen, runner_);
+      MinimalReport report{.original = original,
+                           .minimal = workloads::minimise(original, runner_, options_of(chosen))};
+      report.chosen = chosen.name;
+      report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
+      report.wall = Clock::now() - begin;
+      if (!best || is_smaller(report.minimal, best->minimal)) best = std::move(report);
+    }
+    progress_.clear();
+    best->of_sweep = runs_.of_sweep;
+    best->command = command;
+    tell(*best, program_, store_ ? &*store_ : nullptr, request_.json);
+    if (!interruption_.is_requested()) return 0;
+    fmt::print(stderr, "interrupted: this is the smallest run so far\n");
+    return kInterruptedSearch;
+  }
+
+ private:
+  const workloads::Scenario& scenario() const { return runs_.runs.front().scenario; }
+  const std::string& workload() const { return scenario().options.plan.workload; }
+
+  static bool is_smaller(const Minimal& a, const Minimal& b) {
+    const auto size = [](const Minimal& minimal) {
+      const workloads::Scenario& s = minimal.smallest.scenario;
+      return std::tuple(s.operations.size() + s.faults.size() + s.exceptions.size(),
+                        minimal.smallest.ending.events);
+    };
+    return size(a) < size(b);
+  }
+
+  bool is_to_end() const {
+    const auto* time = request_.search.budget
+                           ? std::get_if<sim::Duration>(&*request_.search.budget)
+                           : nullptr;
+    return interruption_.is_requested() || (time != nullptr && Clock::now() - begin_ >= *time);
+  }
+
+  workloads::MinimiseOptions options_of(const ChosenRun& chosen) {
+    workloads::MinimiseOptions options;
+    options.keys = request_.search.keys;
+    options.budget = kUsualRuns;
+    if (request_.search.budget) {
+      const auto* runs = std::get_if<std::uint64_t>(&*request_.search.budget);
+      options.budget = runs != nullptr ? *runs : std::numeric_limits<std::uint64_t>::max();
+    }
+    options.progress = [this, &chosen](const FailingScenario& smallest, std::string_view next,
+                                       std::uint64_t runs) {
+      if (!progress_.is_seen()) return;
+      progress_.show(fmt::format("minimising {}: {} runs, {} operations left, {} events; trying "
+                                 "fewer {}",
+                                 chosen.name, grouped(runs),
+                                 grouped(smallest.scenario.operations.size()),
+                                 grouped(smallest.ending.events), next));
+    };
+    return options;
+  }
+
+  const TestRequest& request_;
+  const Clock::time_point begin_ = Clock::now();
+  const Interruption interruption_;
+  ChosenRuns runs_;
+  sim::NodeProgram program_;
+  workloads::ScenarioRunner runner_;
+  std::optional<Store> store_;
+  ProgressLine progress_;
+};
+
+}  // namespace
+
+void declare_minimise_options(CLI::App& command, MinimiseRequest& request) {
+  command
+      .add_option("FILE", request.place,
+                  "A scenario, the folder of a stored run or of a sweep, or - for standard input")
+      ->type_name("");
+  declare_search_rows(command, request.test);
+  declare_options(command, request.test,
+                  {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});
+}
+
+int minimise(const MinimiseRequest& request, std::span<const nodes::ProgramEntry> programs,
+             const std::string& command) {
+  require_output(request.test);
+  try {
+    return Minimisation(request, programs).run(command);
+  } catch (const NotDeterministic& bad) {
+    fmt::print(stderr, "{}: {}\n", command, bad.what());
+    return kFaultOfOurs;
+  }
+}
+
+}  // namespace eddy::tools

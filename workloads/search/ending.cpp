@@ -1,0 +1,100 @@
+#include "eddy/workloads/search/ending.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "base/text.h"
+#include "eddy/base/ensure.h"
+
+namespace eddy::workloads {
+namespace {
+
+using checkers::ReportedFinding;
+using checkers::WayToFail;
+
+bool has(const std::vector<WayToFail>& ways, const WayToFail& way) {
+  return std::find(ways.begin(), ways.end(), way) != ways.end();
+}
+
+// A criterion on a number says nothing of a run in which nobody asked for anything.
+bool is_vacuous(const ReportedFinding& reported, const Run& run) {
+  return (reported.checker == "expectations" || reported.checker == "availability") &&
+         run.invocations.empty();
+}
+
+// What was invoked there, or ended there.
+const Invocation* invocation_at(const Run& run, std::int64_t index) {
+  const auto& ops = run.history.ops;
+  const auto op = std::lower_bound(
+      ops.begin(), ops.end(), index,
+      [](const checkers::Op& o, std::int64_t wanted) { return o.index < wanted; });
+  if (op == ops.end() || op->index != index || !op->is_client()) return nullptr;
+  const Invocation* found = nullptr;
+  for (const Invocation& invocation : run.invocations) {
+    if (invocation.position > op - ops.begin()) break;
+    if (ops[invocation.position].process == op->process) found = &invocation;
+  }
+  return found;
+}
+
+void look_into(Ending& ending, const ReportedFinding& gravest, const Run& run) {
+  ending.text = on_one_line(gravest.finding.text);
+  for (const std::int64_t index : gravest.finding.operations) {
+    const Invocation* invocation = invocation_at(run, index);
+    if (invocation == nullptr) continue;
+    if (invocation->phase == Phase::load) ending.operations.push_back(invocation->operation);
+    ending.needs_final |= invocation->phase == Phase::last;
+    ending.needs_recovery |= invocation->phase == Phase::recovery;
+  }
+  std::sort(ending.operations.begin(), ending.operations.end());
+  ending.operations.erase(std::unique(ending.operations.begin(), ending.operations.end()),
+                          ending.operations.end());
+  const bool is_at_once = gravest.checker == "nodes" || gravest.checker == "invariants";
+  if (gravest.finding.operations.empty() && !is_at_once) ending.needs_final = true;
+  if (gravest.checker == "convergence") ending.needs_final = true;
+  if (gravest.checker == "recovery") ending.needs_recovery = true;
+  if (!is_at_once) return;
+  // It happened where it happened, also when nothing but time was left.
+  const auto at = gravest.checker == "nodes" && !run.failures.empty() ? run.failures.front().at
+                  : run.breach                                       ? run.breach->at
+                                                                     : sim::Time{};
+  ending.needs_final = ending.needs_recovery =
+      run.aftermath.healed != sim::Time{} && at > run.aftermath.healed;
+}
+
+}  // namespace
+
+Ending ending_of(const Experiment& experiment) {
+  const Run& run = experiment.run;
+  const Results& results = experiment.results;
+  Ending ending{.validity = results.validity,
+                .is_bounded = run.stopped.has_value(),
+                .fingerprint = run.fingerprint,
+                .events = run.events};
+  if (!checkers::is_failing(results.validity)) return ending;
+  const ReportedFinding* gravest = nullptr;
+  for (const ReportedFinding& reported : results.findings) {
+    if (is_vacuous(reported, run)) continue;
+    if (gravest == nullptr) gravest = &reported;
+    const WayToFail way{reported.checker, reported.finding.kind};
+    if (!has(ending.ways, way)) ending.ways.push_back(way);
+  }
+  if (gravest != nullptr) look_into(ending, *gravest, run);
+  return ending;
+}
+
+Pursuit::Pursuit(const Ending& original) : ways_(original.ways) {
+  ensure(!ways_.empty(), "a failing run is followed");
+}
+
+bool Pursuit::is_met_by(const Ending& ending) const {
+  if (ending.ways.empty()) return false;
+  const WayToFail& gravest = ending.ways.front();
+  return gravest.checker == ways_.front().checker && has(ways_, gravest);
+}
+
+bool Pursuit::is_another(const Ending& ending) const {
+  return !ending.ways.empty() && !has(ways_, ending.ways.front());
+}
+
+}  // namespace eddy::workloads
