@@ -80,6 +80,12 @@ sim::codec::Complaint LinMutex::flaw_in(std::string_view f, const boost::json::v
   return fits ? std::nullopt : flaw_in_value("the name of a client, \"c0\"", value);
 }
 
+void LinMutex::reseat(PlannedOperation& operation, std::uint32_t thread) const {
+  operation.thread = thread;
+  operation.value = sim::NodeId::client(thread).name();
+  if (operation.then) operation.then->value = operation.value;
+}
+
 sim::codec::Complaint LinMutex::flaw_in_plan(const Scenario& scenario) const {
   using sim::codec::Flaw;
   if (scenario.clients.group_size != 1) {

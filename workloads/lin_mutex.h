@@ -23,6 +23,7 @@ class LinMutex final : public Workload {
   }
   std::vector<std::string_view> fitting_errors() const override;
   sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const override;
+  void reseat(PlannedOperation& operation, std::uint32_t thread) const override;
   sim::codec::Complaint flaw_in_plan(const Scenario& scenario) const override;
   sim::Task<Outcome> invoke(const Client& client, const PlannedOperation& operation) const override;
   checkers::Verdict check(const Run& run, const Criteria& criteria) const override;

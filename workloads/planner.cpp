@@ -29,6 +29,10 @@ sim::codec::Complaint Planner::flaw_in(std::string_view /*f*/,
   return std::nullopt;
 }
 
+void Planner::reseat(PlannedOperation& operation, std::uint32_t thread) const {
+  operation.thread = thread;
+}
+
 sim::codec::Complaint Planner::flaw_in_plan(const Scenario& /*scenario*/) const {
   return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include <optional>
 #include <utility>
 
+#include "eddy/workloads/catalog.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/offered_programs.h"
@@ -36,6 +37,7 @@ class Minimisation {
   Minimisation(const MinimiseRequest& request, std::span<const nodes::ProgramEntry> programs)
       : request_(request.test),
         runs_(choose_runs(request.place, request.test.search.group, request.test, programs)),
+        planner_(workloads::find_workload(workload())->make()),
         program_(find_program(programs, scenario().options.run.program)->program()),
         runner_(scenario_threads(scenario().options.plan.workload, program_,
                                  jobs_of(request_.search), [this] { return is_to_end(); })) {}
@@ -48,7 +50,8 @@ class Minimisation {
       const auto begin = Clock::now();
       const FailingScenario original = require_failing(chosen, runner_);
       MinimalReport report{.original = original,
-                           .minimal = workloads::minimise(original, runner_, options_of(chosen))};
+                           .minimal = workloads::minimise(original, *planner_, runner_,
+                                                               options_of(chosen))};
       report.chosen = chosen.name;
       report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
       report.wall = Clock::now() - begin;
@@ -107,6 +110,7 @@ class Minimisation {
   const Clock::time_point begin_ = Clock::now();
   const Interruption interruption_;
   ChosenRuns runs_;
+  std::unique_ptr<workloads::Workload> planner_;
   sim::NodeProgram program_;
   workloads::ScenarioRunner runner_;
   std::optional<Store> store_;

@@ -92,15 +92,4 @@ Scenario without_chances(const Scenario& scenario) {
   return plain;
 }
 
-Scenario with_plain_plan(const Scenario& scenario) {
-  Scenario plain = scenario;
-  const PlanOptions usual;
-  plain.options.plan.rate = usual.rate;
-  plain.options.plan.nemesis = usual.nemesis;
-  plain.options.plan.liveness = usual.liveness;
-  plain.options.plan.concurrency.count = std::max<std::size_t>(scenario.clients.count, 1);
-  plain.options.plan.concurrency.per_node = false;
-  return plain;
-}
-
 }  // namespace eddy::workloads

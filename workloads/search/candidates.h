@@ -21,7 +21,4 @@ extern const Parts kFaultParts;        // the nodes that faults befall
 // Timers fire when they are due, and no label is taken more often.
 Scenario without_chances(const Scenario& scenario);
 
-// Without what only planning needs: rate, nemesis, how many clients each node has.
-Scenario with_plain_plan(const Scenario& scenario);
-
 }  // namespace eddy::workloads

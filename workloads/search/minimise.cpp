@@ -57,10 +57,12 @@ class Losses {
 
 class Minimiser {
  public:
-  Minimiser(const FailingScenario& original, const ScenarioRunner& runner,
+  Minimiser(const FailingScenario& original, const Planner& planner, const ScenarioRunner& runner,
             const MinimiseOptions& options)
-      : options_(options),
+      : planner_(planner),
+        options_(options),
         pursuit_(original.ending),
+        asks_in_the_end_(!original.scenario.final_operations.empty()),
         smallest_(original),
         trials_(runner, options.budget, original.ending.events * kMostTimesEvents) {
     trials_.tell([this](const Scenario& scenario, const Ending& ending) {
@@ -72,10 +74,14 @@ class Minimiser {
   }
 
   Minimal run() {
+    begin("operations");
+    try_one(with_fixed_seats(now(), trials_.record(now()), planner_));
     take_away();
     if (!trials_.is_over()) {
+      try_other_keys();
       fix_luck();
       even_out_latency();
+      lose_among_fewer();
       close_gaps();
       take_away();
       simplify();
@@ -93,8 +99,13 @@ class Minimiser {
 
  private:
   const Scenario& now() const { return smallest_.scenario; }
+  // Where nobody is asked in the end any more, right programs, too, fail in some ways: then none but
+  // the one way counts.
   Trials::Wanted wanted() const {
-    return [this](const Scenario&, const Ending& ending) { return pursuit_.is_met_by(ending); };
+    return [this](const Scenario& scenario, const Ending& ending) {
+      const bool is_unasked = asks_in_the_end_ && scenario.final_operations.empty();
+      return pursuit_.is_met_by(ending) && (!is_unasked || ending.ways.size() == 1);
+    };
   }
   void begin(std::string_view what) {
     if (options_.progress) options_.progress(smallest_, what, trials_.runs());
@@ -118,18 +129,19 @@ class Minimiser {
     return try_all(one);
   }
   // Whether anything has gone.
-  bool reduce_by(std::size_t count, const WithPlaces& with) {
-    const Reduced reduced = reduce(count, with, wanted(), trials_);
+  bool reduce_by(Things things, const WithPlaces& with) {
+    const Reduced reduced = reduce(things, with, wanted(), trials_);
     if (reduced.last) take(*reduced.last);
     return reduced.last.has_value();
   }
   template <class List>
-  bool reduce_list(List Scenario::*list) {
+  bool reduce_list(List Scenario::*list, std::uint64_t keys = 1) {
     const Scenario before = now();
-    return reduce_by((before.*list).size(), [&](const Places& kept) -> std::optional<Scenario> {
+    return reduce_by({(before.*list).size(), keys}, [&](const Places& kept, std::uint64_t key) {
       Scenario candidate = before;
       candidate.*list = at_places(before.*list, kept);
-      return candidate;
+      candidate.options.run.seed += key;
+      return std::optional(std::move(candidate));
     });
   }
 
@@ -149,18 +161,46 @@ class Minimiser {
       goes_on |= reduce_parts();
       begin("nodes");
       goes_on |= reduce_nodes();
-      goes_on |= try_one(with_few_clients(now()));
+      goes_on |= try_one(with_few_clients(now(), planner_));
+    }
+  }
+
+  // What is left is much where each thing that goes changes the luck of the others: less of it may
+  // do under another seed.
+  void try_other_keys() {
+    constexpr std::size_t kManyOperations = 4;
+    constexpr std::size_t kManyFaults = 1;
+    const auto is_much = [&] {
+      return now().operations.size() > kManyOperations || now().faults.size() > kManyFaults;
+    };
+    if (!is_much()) return;
+    begin("operations under other keys");
+    if (now().operations.size() > kManyOperations && keep_named_operations(kKeysOfNamed))
+      take_away();
+    for (bool goes_on = true; goes_on && is_much() && !trials_.is_over();) {
+      goes_on = false;
+      if (now().operations.size() > kManyOperations)
+        goes_on |= reduce_list(&Scenario::operations, kKeysOfChunk);
+      if (now().faults.size() > kManyFaults)
+        goes_on |= reduce_list(&Scenario::faults, kKeysOfChunk);
+      if (goes_on) take_away();
     }
   }
 
   // Often those that the finding names are enough.
-  bool keep_named_operations() {
+  bool keep_named_operations(std::uint64_t keys = 1) {
     const auto& named = smallest_.ending.operations;
     Scenario candidate = now();
     std::erase_if(candidate.operations, [&](const PlannedOperation& operation) {
       return !std::binary_search(named.begin(), named.end(), operation.id);
     });
-    return candidate.operations.size() < now().operations.size() && try_one(std::move(candidate));
+    if (candidate.operations.size() == now().operations.size()) return false;
+    std::vector<Scenario> candidates;
+    for (std::uint64_t key = 0; key < keys; ++key) {
+      candidates.push_back(candidate);
+      candidates.back().options.run.seed += key;
+    }
+    return try_all(candidates);
   }
 
   bool leave_phases_out() {
@@ -186,7 +226,7 @@ class Minimiser {
     for (const Parts* parts : {&kTransactionParts, &kFaultParts}) {
       const Scenario before = now();
       const std::size_t count = parts->count(before);
-      has_gone |= count > 0 && reduce_by(count, [&](const Places& kept) {
+      has_gone |= count > 0 && reduce_by({count}, [&](const Places& kept, std::uint64_t) {
                     return parts->with(before, kept);
                   });
     }
@@ -195,13 +235,13 @@ class Minimiser {
 
   bool reduce_nodes() {
     const Scenario before = now();
-    return reduce_by(before.options.run.node_count,
-                     [&](const Places& kept) -> std::optional<Scenario> {
+    return reduce_by({before.options.run.node_count},
+                     [&](const Places& kept, std::uint64_t) -> std::optional<Scenario> {
                        if (kept.empty()) return std::nullopt;
                        std::vector<sim::NodeId> nodes;
                        for (const std::size_t place : kept)
                          nodes.push_back(sim::NodeId::node(static_cast<std::uint32_t>(place)));
-                       return with_nodes(before, nodes);
+                       return with_nodes(before, nodes, planner_);
                      });
   }
 
@@ -240,6 +280,49 @@ class Minimiser {
     return constants;
   }
 
+  // What is lost among many nodes may as well be lost among few: there, each message in turn.
+  void lose_among_fewer() {
+    constexpr std::size_t kFewLosses = 4;
+    constexpr std::size_t kMostNodes = 5;
+    constexpr std::size_t kMostMessages = 40;
+    const auto& losses = now().exceptions;
+    if (losses.empty() || losses.size() > kFewLosses ||
+        std::any_of(losses.begin(), losses.end(),
+                    [](const auto& loss) { return loss.fate != sim::Fate::lost; }))
+      return;
+    begin("nodes");
+    const std::size_t before = now().options.run.node_count;
+    for (std::size_t count = 1; count < std::min(before, kMostNodes + 1); ++count) {
+      auto fewer = with_nodes(now(), first_nodes(now(), count), planner_);
+      if (!fewer) continue;
+      *fewer = with_few_clients(*fewer, planner_);
+      fewer->exceptions.clear();
+      std::vector<Scenario> candidates;
+      for (const sim::Event& event : trials_.record(*fewer)) {
+        const auto* sent = event.get_if<sim::Sent>();
+        if (sent == nullptr || sent->message.id.sender.is_client() ||
+            sent->message.dest.is_client() || candidates.size() == kMostMessages)
+          continue;
+        candidates.push_back(*fewer);
+        candidates.back().exceptions.push_back({sent->message.id, sim::Fate::lost, {}});
+      }
+      if (try_all(candidates)) return;
+    }
+  }
+  // So many, those that are asked first.
+  static std::vector<sim::NodeId> first_nodes(const Scenario& scenario, std::size_t count) {
+    const std::size_t all = scenario.options.run.node_count;
+    std::set<std::size_t> chosen;
+    for (const PlannedOperation& operation : scenario.operations) {
+      if (chosen.size() < count) chosen.insert(operation.thread % all);
+    }
+    for (std::size_t node = 0; node < all && chosen.size() < count; ++node) chosen.insert(node);
+    std::vector<sim::NodeId> nodes;
+    for (const std::size_t node : chosen)
+      nodes.push_back(sim::NodeId::node(static_cast<std::uint32_t>(node)));
+    return nodes;
+  }
+
   // What comes after a gap, sooner.
   void close_gaps() {
     begin("idle time");
@@ -271,14 +354,6 @@ class Minimiser {
     const MessageNames names(recording);
     return try_one(with_same_messages(now(), names, std::move(moved), trials_));
   }
-  static sim::Time load_begin(const sim::Recording& recording) {
-    for (const sim::Event& event : recording) {
-      const auto* phase = event.get_if<sim::PhaseBegan>();
-      if (phase != nullptr && phase->phase == Phase::load) return event.at;
-    }
-    return {};
-  }
-
   void simplify() {
     begin("simpler values");
     // Nobody asks any more while all is quiet; or only once, when all has had its time.
@@ -292,7 +367,7 @@ class Minimiser {
       try_one(std::move(soon));
     }
     round_times();
-    try_one(with_plain_plan(now()));
+    try_one(with_plain_plan(now(), planner_));
   }
 
   // Of what is left, the times in whole units where that changes nothing.
@@ -310,9 +385,13 @@ class Minimiser {
   }
 
   static constexpr std::size_t kMostDelays = 8;
+  static constexpr std::uint64_t kKeysOfNamed = 64;
+  static constexpr std::uint64_t kKeysOfChunk = 4;
 
+  const Planner& planner_;
   const MinimiseOptions& options_;
   const Pursuit pursuit_;
+  const bool asks_in_the_end_;
   FailingScenario smallest_;
   Trials trials_;
   std::optional<FailingScenario> another_;
@@ -344,10 +423,10 @@ Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minim
 
 }  // namespace
 
-Minimal minimise(const FailingScenario& original, const ScenarioRunner& runner,
-                 const MinimiseOptions& options) {
+Minimal minimise(const FailingScenario& original, const Planner& planner,
+                 const ScenarioRunner& runner, const MinimiseOptions& options) {
   ensure(!original.ending.is_bounded, "the run was not ended by a bound");
-  Minimiser minimiser(original, runner, options);
+  Minimiser minimiser(original, planner, runner, options);
   Minimal minimal = minimiser.run();
   minimal.robustness = robustness_of(minimal.smallest, minimiser, runner, options.keys,
                                      original.ending.events * kMostTimesEvents);

@@ -98,13 +98,14 @@ std::uint32_t thread_on(std::uint32_t thread, std::size_t before, const Nodes& k
 }
 
 // Behind the clients of the load and of the last phase.
-void reseat_recovery(Scenario& scenario, std::size_t before, const Nodes& kept) {
+void reseat_recovery(Scenario& scenario, std::size_t before, const Nodes& kept,
+                     const Planner& planner) {
   std::erase_if(scenario.recovery_operations, [&](const PlannedOperation& operation) {
     const auto node = NodeId::node(static_cast<std::uint32_t>(operation.thread % before));
     return std::find(kept.begin(), kept.end(), node) == kept.end();
   });
   for (PlannedOperation& operation : scenario.recovery_operations)
-    operation.thread = thread_on(operation.thread, before, kept);
+    planner.reseat(operation, thread_on(operation.thread, before, kept));
 }
 
 void for_each_fault_time(Scenario& scenario, const auto& change) {
@@ -122,16 +123,48 @@ void for_each_fault_time(Scenario& scenario, const auto& change) {
 
 }  // namespace
 
-std::optional<Scenario> with_nodes(const Scenario& scenario, const Nodes& nodes) {
+Scenario with_fixed_seats(const Scenario& scenario, const sim::Recording& recording,
+                          const Planner& planner) {
+  struct Seat {
+    sim::Time at;
+    std::uint32_t thread;
+  };
+  std::map<std::uint64_t, Seat> seats;
+  const sim::Time begin = load_begin(recording);
+  for (const sim::Event& event : recording) {
+    const auto* began = event.get_if<sim::OperationBegan>();
+    if (began == nullptr || began->operation.phase != Phase::load || began->operation.step != 0)
+      continue;
+    seats.emplace(began->operation.number,
+                  Seat{sim::Time(event.at - begin), began->client.index()});
+  }
+  Scenario fixed = scenario;
+  std::erase_if(fixed.operations, [&](const PlannedOperation& operation) {
+    return !seats.contains(operation.id);
+  });
+  for (PlannedOperation& operation : fixed.operations) {
+    const Seat& seat = seats.at(operation.id);
+    operation.at = seat.at;
+    planner.reseat(operation, seat.thread);
+  }
+  std::stable_sort(
+      fixed.operations.begin(), fixed.operations.end(),
+      [](const PlannedOperation& a, const PlannedOperation& b) { return a.at < b.at; });
+  fixed.clients.group_size = 1;
+  return fixed;
+}
+
+std::optional<Scenario> with_nodes(const Scenario& scenario, const Nodes& nodes,
+                                   const Planner& planner) {
   const std::size_t before = scenario.options.run.node_count;
   const Renaming renaming(nodes);
-  Scenario fewer = scenario;
+  Scenario fewer = with_plain_plan(scenario, planner);
   fewer.options.run.node_count = nodes.size();
   if (!renaming.apply(fewer.faults) || !renaming.apply(fewer.lasting_faults)) return std::nullopt;
   if (!renaming.apply(fewer.core)) return std::nullopt;
   for (PlannedOperation& operation : fewer.operations)
-    operation.thread = thread_on(operation.thread, before, nodes);
-  reseat_recovery(fewer, before, nodes);
+    planner.reseat(operation, thread_on(operation.thread, before, nodes));
+  reseat_recovery(fewer, before, nodes, planner);
   const std::size_t rounds = (scenario.clients.count + before - 1) / before;
   fewer.clients.count = std::max<std::size_t>(rounds, 1) * nodes.size();
   fewer.clients.group_size = std::min(fewer.clients.group_size, fewer.clients.count);
@@ -186,7 +219,7 @@ Scenario ending_after(const Scenario& scenario, sim::Duration rest) {
   return sooner;
 }
 
-Scenario with_few_clients(const Scenario& scenario) {
+Scenario with_few_clients(const Scenario& scenario, const Planner& planner) {
   const std::size_t nodes = scenario.options.run.node_count;
   Scenario few = scenario;
   // By node: the rounds of its threads that are asked for, ascending.
@@ -203,13 +236,31 @@ Scenario with_few_clients(const Scenario& scenario) {
     const auto& asked = threads[node];
     const auto round = static_cast<std::size_t>(
         std::lower_bound(asked.begin(), asked.end(), operation.thread) - asked.begin());
-    operation.thread = static_cast<std::uint32_t>(round * nodes + node);
+    planner.reseat(operation, static_cast<std::uint32_t>(round * nodes + node));
     count = std::max<std::size_t>(count, operation.thread + std::size_t{1});
   }
   if (count >= few.clients.count) return scenario;
   few.clients.count = count;
   few.clients.group_size = std::min(few.clients.group_size, count);
   return few;
+}
+
+Scenario with_plain_plan(const Scenario& scenario, const Planner& planner) {
+  Scenario plain = scenario;
+  const PlanOptions usual;
+  plain.options.plan.rate = usual.rate;
+  plain.options.plan.nemesis = usual.nemesis;
+  plain.options.plan.liveness = usual.liveness;
+  plain.options.plan.concurrency = planner.default_concurrency();
+  return plain;
+}
+
+sim::Time load_begin(const sim::Recording& recording) {
+  for (const sim::Event& event : recording) {
+    const auto* phase = event.get_if<sim::PhaseBegan>();
+    if (phase != nullptr && phase->phase == Phase::load) return event.at;
+  }
+  return {};
 }
 
 }  // namespace eddy::workloads

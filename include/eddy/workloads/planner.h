@@ -75,6 +75,8 @@ class Planner {
   // What is wrong with an operation that somebody else planned: its function, or its value.
   // ClientProgram::invoke takes what this finds nothing wrong with.
   virtual sim::codec::Complaint flaw_in(std::string_view f, const boost::json::value& value) const;
+  // Lets another thread do the operation.
+  virtual void reseat(PlannedOperation& operation, std::uint32_t thread) const;
   // What is wrong with a scenario that somebody else planned, beyond its single operations.
   virtual sim::codec::Complaint flaw_in_plan(const Scenario& scenario) const;
 };

@@ -7,6 +7,8 @@
 
 #include "eddy/sim/node_id.h"
 #include "eddy/sim/time.h"
+#include "eddy/sim/trace.h"
+#include "eddy/workloads/planner.h"
 #include "eddy/workloads/scenario.h"
 
 namespace eddy::workloads {
@@ -22,10 +24,16 @@ std::vector<T> at_places(const std::vector<T>& list, const Places& places) {
   return kept;
 }
 
+// Each operation of the load is done when, and by whom, it was in the run, whatever becomes of the
+// others; those that did not begin are left out.
+Scenario with_fixed_seats(const Scenario& scenario, const sim::Recording& recording,
+                          const Planner& planner);
+
 // With these nodes alone, which are renamed in their order to n0, n1, …: operations of the others
 // go to nodes that are left, faults spare them, exceptions of theirs go. Nothing: a fault would
 // befall nobody, or part nobody. REQUIRES: they are some of its nodes, ascending.
-std::optional<Scenario> with_nodes(const Scenario& scenario, const std::vector<sim::NodeId>& nodes);
+std::optional<Scenario> with_nodes(const Scenario& scenario, const std::vector<sim::NodeId>& nodes,
+                                   const Planner& planner);
 
 // The times at which something of the load is planned, each once, ascending: since its begin.
 std::vector<sim::Time> moments_of(const Scenario& scenario);
@@ -40,6 +48,12 @@ Scenario moved_up(const Scenario& scenario, sim::Time moment, sim::Duration by,
 Scenario ending_after(const Scenario& scenario, sim::Duration rest);
 
 // Of each operation its nodes' clients, and no more of these than it takes.
-Scenario with_few_clients(const Scenario& scenario);
+Scenario with_few_clients(const Scenario& scenario, const Planner& planner);
+
+// Without what only planning needs: rate, nemesis, how many clients each node has.
+Scenario with_plain_plan(const Scenario& scenario, const Planner& planner);
+
+// When the load began.
+sim::Time load_begin(const sim::Recording& recording);
 
 }  // namespace eddy::workloads
