@@ -44,6 +44,9 @@ class RunFolder {
   // Makes trace.jsonl, which is open for writing until commit().
   std::ostream& open_trace();
 
+  // One more file of it, which commit() keeps.
+  void add(const std::filesystem::path& name, const std::string& text) const { write(name, text); }
+
   // Where commit() puts it.
   std::filesystem::path place_of(const RunOutcome& outcome) const;
 

@@ -43,7 +43,10 @@ void sort_by(std::vector<Item>& list, sim::Time Item::*time) {
 class ScenarioReader {
  public:
   ScenarioReader(std::string_view text, const std::string& name, const KnownPrograms& programs)
-      : text_(text), name_(name), programs_(programs.all) {}
+      : text_(text),
+        name_(name),
+        programs_(programs.all),
+        has_other_programs_(programs.has_others) {}
 
   Scenario read() {
     json::object object = parse();
@@ -148,6 +151,7 @@ class ScenarioReader {
         std::find_if(programs_.begin(), programs_.end(),
                      [&](const KnownPrograms::Program& program) { return program.name == wanted; });
     const std::string where(kProgram);
+    if (other == programs_.end() && has_other_programs_) return;
     if (other == programs_.end()) refuse({where, no_such("node program", wanted, names)});
     refuse({where,
             fmt::format("{} is for the workload {}, not {}", wanted, other->workload, workload)});
@@ -156,6 +160,7 @@ class ScenarioReader {
   std::string_view text_;
   const std::string& name_;
   const std::vector<KnownPrograms::Program>& programs_;
+  const bool has_other_programs_;
 };
 
 }  // namespace

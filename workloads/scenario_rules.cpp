@@ -184,6 +184,8 @@ Complaint flaw_in_exceptions(const Scenario& scenario) {
         }
         if (exception.fate == sim::Fate::lost && exception.by.count() != 0)
           return at("by", "a message that is lost comes at no time: leave it out");
+        if (exception.fate == sim::Fate::arrives && exception.by.count() != 0)
+          return at("by", "a message that arrives comes at the time that is drawn: leave it out");
         if (exception.fate == sim::Fate::later && exception.by.count() == 0)
           return at("by", "expected by how many ns the message comes later, more than 0");
         return unless_up_to("by", exception.by, kLongestTime);

@@ -35,6 +35,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -48,6 +49,7 @@
 #include "eddy/testing/sweep.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
+#include "eddy/workloads/scenario_reader.h"
 
 // How results read in a failing check: "ok {…}", or "error timeout: no reply in time".
 template <class T>
@@ -285,6 +287,33 @@ inline workloads::Experiment experiment(const workloads::Options& options,
   auto experiment = workloads::experiment(options, *workload, program, onlookers);
   detail::note_events(experiment.run.events);
   return experiment;
+}
+
+// Runs a scenario, as `eddy minimise` writes it into a test case. Throws checkers::BadInput when the
+// text is none.
+inline workloads::Experiment replay(std::string_view scenario, sim::NodeProgram program) {
+  workloads::KnownPrograms known{std::vector<nodes::ProgramEntry>{}};
+  known.has_others = true;  // it is given beside it
+  auto planned = workloads::read_scenario(scenario, "the scenario", known);
+  const auto workload = workloads::find_workload(planned.options.plan.workload)->make();
+  if (program.services.empty()) {
+    program.services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
+  }
+  workloads::Onlookers onlookers;
+  onlookers.reproduce = reproduction_line(planned.options.run.seed);
+  auto experiment =
+      workloads::experiment(std::move(planned), *workload, program, onlookers);
+  detail::note_events(experiment.run.events);
+  return experiment;
+}
+
+// What is wrong with a run, for a check that prints it; empty: it does not fail.
+inline std::string failure_of(const workloads::Experiment& experiment) {
+  std::string text;
+  if (!checkers::is_failing(experiment.results.validity)) return text;
+  for (const std::string& line : experiment.results.evidence)
+    text += (text.empty() ? "" : "\n") + line;
+  return text;
 }
 
 // Is the text that of the file? With EDDY_UPDATE_GOLDEN set, the file is written anew instead.

@@ -53,6 +53,7 @@ BOOST_DESCRIBE_STRUCT(Missing, (), (runs))
 class AntiEntropy : public sim::Node {
  public:
   const ValueSet& known() const { return known_; }
+  std::optional<boost::json::value> state() const override { return shown(known_); }
 
  protected:
   // `grace`: how long a value may take on the quick way before others step in.

@@ -22,6 +22,7 @@ class Flood final : public sim::Node {
   explicit Flood(sim::Host& host);
 
   const ValueSet& known() const { return known_; }
+  std::optional<boost::json::value> state() const override { return shown(known_); }
 
  private:
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);

@@ -12,6 +12,7 @@ class Single final : public sim::Node {
   explicit Single(sim::Host& host);
 
   const ValueSet& known() const { return known_; }
+  std::optional<boost::json::value> state() const override { return shown(known_); }
 
  private:
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);

@@ -29,4 +29,8 @@ std::optional<ValueSet::Number> ValueSet::find(const boost::json::value& value) 
   }
 }
 
+boost::json::value shown(const ValueSet& known) {
+  return boost::json::object{{"known", sim::codec::to_json(known.values())}};
+}
+
 }  // namespace eddy::nodes

@@ -21,6 +21,9 @@ class BroadcastForgets final : public sim::Node {
   explicit BroadcastForgets(sim::Host& host);
 
   const boost::json::array& stored() const { return stored_; }
+  std::optional<boost::json::value> state() const override {
+    return boost::json::object{{"stored", stored_}};
+  }
 
  private:
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);

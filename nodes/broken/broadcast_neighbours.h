@@ -20,6 +20,7 @@ class BroadcastNeighbours final : public sim::Node {
   explicit BroadcastNeighbours(sim::Host& host);
 
   const ValueSet& known() const { return known_; }
+  std::optional<boost::json::value> state() const override { return shown(known_); }
 
  private:
   sim::Result<sim::broadcast::TopologyOk> topology(const sim::broadcast::Topology& m);

@@ -5,7 +5,7 @@ namespace eddy::nodes::broken {
 std::optional<LinKvRaftStale::Outcome> LinKvRaftStale::answer_alone(
     const raft::Command& command) const {
   if (command.f != "read") return std::nullopt;
-  return state().read(command.key);
+  return applied().read(command.key);
 }
 
 }  // namespace eddy::nodes::broken

@@ -29,7 +29,7 @@ struct Exchange {
 template <class State>
 class StateGossip : public sim::Node {
  public:
-  const State& state() const { return state_; }
+  std::optional<boost::json::value> state() const override { return sim::codec::to_json(state_); }
 
  protected:
   explicit StateGossip(sim::Host& host) : Node(host) {

@@ -62,6 +62,16 @@ std::optional<std::string> Replica::abstract() const {
   return text;
 }
 
+std::optional<boost::json::value> Replica::state() const {
+  if (!has_core_started_) return std::nullopt;
+  boost::json::object shown{{"role", name_of(core_->role())},
+                            {"term", core_->term()},
+                            {"log", core_->log().last()},
+                            {"commit", core_->commit()}};
+  if (core_->is_being_restored()) shown["rotten"] = true;
+  return shown;
+}
+
 sim::Task<sim::Result<sim::InitOk>> Replica::init(const sim::Init& /*m*/) {
   bool is_ready = false;
   while (!is_ready) is_ready = co_await until([this] { return is_open_; }, kOpening);

@@ -59,6 +59,7 @@ class Replica : public sim::Node {
   bool is_settled() const;
 
   std::optional<std::string> abstract() const override;
+  std::optional<boost::json::value> state() const override;
 
  protected:
   using Outcome = sim::Result<boost::json::value>;
@@ -74,7 +75,7 @@ class Replica : public sim::Node {
   sim::Task<Outcome> submit(Command command);
 
   // What this node has applied.
-  const KvState& state() const { return state_; }
+  const KvState& applied() const { return state_; }
 
  private:
   static constexpr int kTries = 8;

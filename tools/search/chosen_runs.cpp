@@ -134,9 +134,16 @@ ChosenRuns of_options(TestRequest request, std::span<const nodes::ProgramEntry> 
   complete(request, programs);
   if (!request.climate && !request.is_given("seed"))
     throw BadInput("which run? give its --seed, or --climate SEED");
-  const workloads::Options options =
-      request.climate ? climates_of(request, programs).of(*request.climate) : request.options;
-  return {{{planned(options), fmt::format("seed {}", options.run.seed), to_arguments(options)}}};
+  std::optional<Climates> climates;
+  if (request.climate) climates = climates_of(request, programs);
+  const auto run_of = [options = request.options, climates,
+                       first = request.climate.value_or(request.options.run.seed)](
+                          std::uint64_t further) -> ChosenRun {
+    workloads::Options drawn = climates ? climates->of(first + further) : options;
+    drawn.run.seed = first + further;
+    return {planned(drawn), fmt::format("seed {}", drawn.run.seed), to_arguments(drawn)};
+  };
+  return {{run_of(0)}, run_of};
 }
 
 }  // namespace

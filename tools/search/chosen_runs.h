@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <stdexcept>
@@ -38,6 +39,8 @@ struct ChosenRun {
 
 struct ChosenRuns {
   std::vector<ChosenRun> runs;
+  // The run of the seed that comes so many after that of the first; empty: it is not known how.
+  std::function<ChosenRun(std::uint64_t further)> of_another_seed = {};
   std::string of_sweep = {};  // "2 of 31 runs that fail so in store/echo/sweep-0"; empty: of none
 };
 

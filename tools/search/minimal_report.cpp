@@ -1,17 +1,23 @@
 #include "tools/search/minimal_report.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
-#include <filesystem>
-#include <fstream>
-#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
 
+#include "base/text.h"
 #include "eddy/sim/trace.h"
+#include "eddy/workloads/search/deciding_messages.h"
+#include "eddy/workloads/search/story.h"
 #include "tools/arguments.h"
 #include "tools/one_run.h"
+#include "tools/report/lamport_diagram.h"
 #include "tools/results_json.h"
+#include "tools/search/test_case.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 
@@ -22,6 +28,8 @@ namespace json = boost::json;
 using workloads::FailingScenario;
 using workloads::Scenario;
 
+constexpr std::size_t kMostText = 200;
+
 // What a scenario is made of, and what its run makes of it.
 struct Size {
   std::size_t operations;
@@ -31,21 +39,6 @@ struct Size {
   std::uint64_t events;
   std::size_t lines;  // of its trace
 };
-
-class LineCounter final : public sim::Observer {
- public:
-  void on_event(const sim::Event& /*event*/) override { ++lines_; }
-  std::size_t lines() const { return lines_; }
-
- private:
-  std::size_t lines_ = 0;
-};
-
-RunOutcome run_again(const Scenario& scenario, const sim::NodeProgram& program,
-                     const std::string& reproduce, sim::Observer* observer) {
-  RunJob job{scenario.options, program, reproduce, {}, false, scenario, observer};
-  return *run_one(job);
-}
 
 Size size_of(const Scenario& scenario, std::uint64_t events, std::size_t lines) {
   return {scenario.operations.size(), scenario.faults.size() + scenario.lasting_faults.size(),
@@ -59,67 +52,160 @@ json::object to_json(const Size& size) {
 }
 
 std::string row(std::string_view label, std::size_t before, std::size_t after) {
-  return fmt::format("{:<14}{:>12} → {}\n", label, grouped(before), grouped(after));
+  return fmt::format("{:<14}{:>10} → {}\n", label, grouped(before), grouped(after));
+}
+
+// What a search tells of the smallest run, and in which words.
+struct Told {
+  RunOutcome outcome;
+  Size was;
+  Size is;
+  workloads::Story story;
+  std::string diagram;
+};
+
+std::set<sim::EventNumber> events_of(const workloads::Story& story) {
+  std::set<sim::EventNumber> events;
+  for (const workloads::StoryLine& line : story.lines)
+    events.insert(line.events.begin(), line.events.end());
+  return events;
+}
+
+std::string diagram_of(const workloads::Story& story, const sim::Recording& recording,
+                       const std::string& title) {
+  std::vector<DiagramNote> notes;
+  for (const workloads::StoryLine& line : story.lines) {
+    if (!line.events.empty() && !line.text.starts_with(' '))
+      notes.push_back({line.events.front(), line.text});
+  }
+  return lamport_diagram(recording, events_of(story), notes, title);
+}
+
+Told look_at(const MinimalReport& report, const workloads::ScenarioRunner& runner) {
+  const FailingScenario& smallest = report.minimal.smallest;
+  workloads::RecordedRun run = runner.watch(smallest.scenario);
+  const auto deciding = workloads::deciding_messages(smallest, run.events, runner);
+  const workloads::RecordedRun before = runner.watch(report.original.scenario);
+  Told told{{},
+            size_of(report.original.scenario, report.original.ending.events, before.events.size()),
+            size_of(smallest.scenario, smallest.ending.events, run.events.size()),
+            workloads::story_of(smallest, run, deciding),
+            {}};
+  told.diagram = diagram_of(told.story, run.events, smallest.ending.text);
+  told.outcome.experiment = std::move(run.experiment);
+  return told;
+}
+
+// Where it was put; empty: nowhere.
+std::string stored(Told& told, const MinimalReport& report, const Store* store) {
+  if (store == nullptr) return "";
+  RunFolder folder(*store);
+  std::string place = folder.place_of(told.outcome).string();
+  told.outcome.experiment.reproduce = fmt::format("{} replay {}", report.command, shell_quoted(place));
+  folder.add("story.txt", to_text(told.story));
+  folder.add("test.cpp", test_case_of(report.minimal.smallest));
+  folder.add("story.svg", told.diagram);
+  return folder.commit(told.outcome).string();
+}
+
+json::object to_json(const workloads::Story& story) {
+  json::array lines;
+  for (const workloads::StoryLine& line : story.lines) {
+    lines.push_back({{"time", sim::nanoseconds(line.at)},
+                     {"text", line.text},
+                     {"decides", line.decides}});
+  }
+  return {{"lines", std::move(lines)}, {"left-out", story.left_out}, {"asked", story.asked}};
+}
+
+json::object to_json(const MinimalReport& report, const Told& told, const std::string& place) {
+  const workloads::Minimal& minimal = report.minimal;
+  const auto& way = minimal.smallest.ending.ways.front();
+  json::object results{
+      {"run", report.chosen},
+      {"reproduce", report.reproduce},
+      {"checker", way.checker},
+      {"kind", way.kind},
+      {"text", minimal.smallest.ending.text},
+      {"before", to_json(told.was)},
+      {"after", to_json(told.is)},
+      {"runs", minimal.runs},
+      {"cut-short", minimal.was_cut_short},
+      {"robustness", {{"failing", minimal.robustness.failing}, {"keys", minimal.robustness.keys}}},
+      {"holding-all", minimal.holding_all},
+      {"lost", minimal.lost},
+      {"fingerprint", hex(minimal.smallest.ending.fingerprint)},
+      {"scenario", workloads::to_json(minimal.smallest.scenario)},
+      {"story", to_json(told.story)},
+      {"wall-seconds", std::chrono::duration<double>(report.wall).count()}};
+  results["tried"] = json::array(report.tried.begin(), report.tried.end());
+  if (!report.of_sweep.empty()) results["sweep"] = report.of_sweep;
+  if (!place.empty()) results["stored"] = place;
+  if (const auto& another = minimal.another) {
+    results["another"] = {{"checker", another->ending.ways.front().checker},
+                          {"kind", another->ending.ways.front().kind},
+                          {"text", another->ending.text},
+                          {"scenario", workloads::to_json(another->scenario)}};
+  }
+  return results;
+}
+
+std::string line_of(std::string_view label, const std::string& text) {
+  return fmt::format("{:<14}{}\n", label, text);
+}
+
+std::string to_text(const MinimalReport& report, const Told& told, const std::string& place,
+                    Colour colour) {
+  const workloads::Minimal& minimal = report.minimal;
+  const Scenario& scenario = minimal.smallest.scenario;
+  std::string text = headline(
+      checkers::Validity::invalid,
+      fmt::format("{} with {}, seed {}: the smallest run that fails as {} does",
+                  scenario.options.plan.workload, scenario.options.run.program,
+                  scenario.options.run.seed, report.chosen),
+      colour);
+  for (const std::string& line : told.story.why) text += fmt::format("  {}\n", line);
+  text += '\n' + to_text(told.story) + '\n';
+  text += row("operations", told.was.operations, told.is.operations);
+  text += row("faults", told.was.faults, told.is.faults);
+  text += row("exceptions", told.was.exceptions, told.is.exceptions);
+  text += row("nodes", told.was.nodes, told.is.nodes);
+  text += row("events", told.was.events, told.is.events);
+  text += row("trace lines", told.was.lines, told.is.lines);
+  text += line_of("runs", fmt::format("{} in {:.1f} s, and {} to see which messages decide{}",
+                                      grouped(minimal.runs),
+                                      std::chrono::duration<double>(report.wall).count(),
+                                      grouped(told.story.asked),
+                                      minimal.was_cut_short ? "; cut short: see --budget" : ""));
+  if (minimal.robustness.keys > 0) {
+    text += line_of("fails under", fmt::format("{} of {} other seeds", minimal.robustness.failing,
+                                               minimal.robustness.keys));
+  }
+  if (report.tried.size() > 1 || !report.of_sweep.empty()) {
+    text += line_of("tried", fmt::format("{}{}{}", fmt::join(report.tried, ", "),
+                                         report.of_sweep.empty() ? "" : ": ", report.of_sweep));
+  }
+  if (const auto& another = minimal.another) {
+    text += line_of("met as well", fmt::format("{}: {}: {}", another->ending.ways.front().checker,
+                                               another->ending.ways.front().kind,
+                                               shortened(another->ending.text, kMostText)));
+  }
+  if (place.empty()) return text;
+  text += line_of("stored", place + ": scenario.json, story.txt, story.svg, test.cpp");
+  return text + line_of("replay", fmt::format("{} replay {}", report.command, shell_quoted(place)));
 }
 
 }  // namespace
 
-void tell(const MinimalReport& report, const sim::NodeProgram& program, const Store* store,
+void tell(const MinimalReport& report, const workloads::ScenarioRunner& runner, const Store* store,
           bool as_json) {
-  const workloads::Minimal& minimal = report.minimal;
-  const Scenario& scenario = minimal.smallest.scenario;
-  LineCounter before;
-  run_again(report.original.scenario, program, report.reproduce, &before);
-  LineCounter after;
-  RunOutcome outcome = run_again(scenario, program, report.reproduce, &after);
-  std::string stored_in;
-  if (store != nullptr) {
-    RunFolder folder(*store);
-    stored_in = folder.place_of(outcome).string();
-    outcome.experiment.reproduce =
-        fmt::format("{} replay {}", report.command, shell_quoted(stored_in));
-    folder.commit(outcome);
-  }
-  const Size was = size_of(report.original.scenario, report.original.ending.events, before.lines());
-  const Size is = size_of(scenario, minimal.smallest.ending.events, after.lines());
+  Told told = look_at(report, runner);
+  const std::string place = stored(told, report, store);
   if (as_json) {
-    const auto& way = minimal.smallest.ending.ways.front();
-    json::object results{
-        {"run", report.chosen},
-        {"checker", way.checker},
-        {"kind", way.kind},
-        {"text", minimal.smallest.ending.text},
-        {"before", to_json(was)},
-        {"after", to_json(is)},
-        {"runs", minimal.runs},
-        {"cut-short", minimal.was_cut_short},
-        {"robustness", {{"failing", minimal.robustness.failing}, {"keys", minimal.robustness.keys}}},
-        {"holding-all", minimal.holding_all},
-        {"lost", minimal.lost},
-        {"fingerprint", hex(minimal.smallest.ending.fingerprint)},
-        {"wall-seconds", std::chrono::duration<double>(report.wall).count()},
-        {"stored", stored_in}};
-    fmt::print("{}", pretty(results));
-    return;
+    fmt::print("{}", pretty(to_json(report, told, place)));
+  } else {
+    fmt::print("{}", to_text(report, told, place, colour_of(STDOUT_FILENO)));
   }
-  fmt::print("{}", headline(checkers::Validity::invalid,
-                            fmt::format("{} with {}, the smallest run that fails as {}",
-                                        scenario.options.plan.workload,
-                                        scenario.options.run.program, report.chosen),
-                            colour_of(STDOUT_FILENO)));
-  for (const std::string& line : outcome.experiment.results.evidence) fmt::print("  {}\n", line);
-  fmt::print("\n{}", row("operations", was.operations, is.operations));
-  fmt::print("{}", row("faults", was.faults, is.faults));
-  fmt::print("{}", row("exceptions", was.exceptions, is.exceptions));
-  fmt::print("{}", row("nodes", was.nodes, is.nodes));
-  fmt::print("{}", row("events", was.events, is.events));
-  fmt::print("{}", row("trace lines", was.lines, is.lines));
-  fmt::print("{:<14}{} in {:.1f} s{}\n", "runs", grouped(minimal.runs),
-             std::chrono::duration<double>(report.wall).count(),
-             minimal.was_cut_short ? "; the budget is spent: see --budget" : "");
-  fmt::print("{:<14}{} of {} other keys\n", "fails under", minimal.robustness.failing,
-             minimal.robustness.keys);
-  if (!stored_in.empty()) fmt::print("{:<14}{}\n", "stored", stored_in);
 }
 
 }  // namespace eddy::tools

@@ -3,8 +3,8 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
-#include "eddy/sim/node_program.h"
 #include "eddy/workloads/search/minimise.h"
 #include "tools/store.h"
 
@@ -16,12 +16,13 @@ struct MinimalReport {
   std::string chosen = {};     // what the original is called
   std::string reproduce = {};  // the line that gives it again
   std::string of_sweep = {};   // see ChosenRuns
+  std::vector<std::string> tried = {};  // the runs that were minimised, of which it is the smallest
   std::string command = {};    // how the program was called
   std::chrono::nanoseconds wall{0};
 };
 
 // Stores the smallest run, if there is a store, and prints all about it. Throws checkers::BadInput.
-void tell(const MinimalReport& report, const sim::NodeProgram& program, const Store* store,
+void tell(const MinimalReport& report, const workloads::ScenarioRunner& runner, const Store* store,
           bool as_json);
 
 }  // namespace eddy::tools

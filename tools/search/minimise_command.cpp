@@ -5,8 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <csignal>
+#include <limits>
 #include <optional>
+#include <tuple>
 #include <utility>
+#include <vector>
 
 #include "eddy/workloads/catalog.h"
 #include "tools/exit_status.h"
@@ -30,6 +33,7 @@ using workloads::FailingScenario;
 using workloads::Minimal;
 
 constexpr std::uint64_t kUsualRuns = 2'000;
+constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
 constexpr int kInterruptedSearch = 128 + SIGINT;
 
 class Minimisation {
@@ -44,29 +48,61 @@ class Minimisation {
 
   int run(const std::string& command) {
     if (!request_.no_store) store_.emplace(request_.store_directory, workload());
-    std::optional<MinimalReport> best;
     for (const ChosenRun& chosen : runs_.runs) {
-      if (best && is_to_end()) break;
-      const auto begin = Clock::now();
-      const FailingScenario original = require_failing(chosen, runner_);
-      MinimalReport report{.original = original,
-                           .minimal = workloads::minimise(original, *planner_, runner_,
-                                                               options_of(chosen))};
-      report.chosen = chosen.name;
-      report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
-      report.wall = Clock::now() - begin;
-      if (!best || is_smaller(report.minimal, best->minimal)) best = std::move(report);
+      if (best_ && is_to_end()) break;
+      minimise(chosen, require_failing(chosen, runner_), command);
     }
+    if (runs_.of_another_seed) try_other_seeds(command);
     progress_.clear();
-    best->of_sweep = runs_.of_sweep;
-    best->command = command;
-    tell(*best, program_, store_ ? &*store_ : nullptr, request_.json);
+    best_->of_sweep = runs_.of_sweep;
+    best_->tried = tried_;
+    best_->command = command;
+    tell(*best_, runner_, store_ ? &*store_ : nullptr, request_.json);
     if (!interruption_.is_requested()) return 0;
     fmt::print(stderr, "interrupted: this is the smallest run so far\n");
     return kInterruptedSearch;
   }
 
  private:
+  void minimise(const ChosenRun& chosen, const FailingScenario& original,
+                const std::string& command) {
+    const auto begin = Clock::now();
+    MinimalReport report{.original = original,
+                         .minimal = workloads::minimise(original, *planner_, runner_,
+                                                        options_of(chosen))};
+    report.chosen = chosen.name;
+    report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
+    report.wall = Clock::now() - begin;
+    tried_.push_back(chosen.name);
+    if (best_) report.wall += best_->wall;
+    if (!best_ || is_smaller(report.minimal, best_->minimal)) {
+      best_ = std::move(report);
+    } else {
+      best_->wall = report.wall;
+    }
+  }
+
+  // One seed may stop at much where another gives little.
+  void try_other_seeds(const std::string& command) {
+    constexpr std::size_t kMostTried = 5;
+    constexpr std::uint64_t kMostSeeds = 200;
+    const workloads::Pursuit pursuit(best_->original.ending);
+    for (std::uint64_t further = 1;
+         further < kMostSeeds && tried_.size() < kMostTried && is_much(best_->minimal); ++further) {
+      if (is_to_end()) return;
+      const ChosenRun chosen = runs_.of_another_seed(further);
+      if (progress_.is_seen()) progress_.show("much is left: looking for another seed that fails so");
+      const auto ending = runner_.run({{chosen.scenario}}, kUnbounded).front();
+      if (!ending.is_bounded && pursuit.is_met_by(ending))
+        minimise(chosen, {chosen.scenario, ending}, command);
+    }
+  }
+  static bool is_much(const Minimal& minimal) {
+    constexpr std::size_t kFewOperations = 4;
+    const workloads::Scenario& scenario = minimal.smallest.scenario;
+    return scenario.operations.size() > kFewOperations || scenario.faults.size() > 1;
+  }
+
   const workloads::Scenario& scenario() const { return runs_.runs.front().scenario; }
   const std::string& workload() const { return scenario().options.plan.workload; }
 
@@ -92,7 +128,7 @@ class Minimisation {
     options.budget = kUsualRuns;
     if (request_.search.budget) {
       const auto* runs = std::get_if<std::uint64_t>(&*request_.search.budget);
-      options.budget = runs != nullptr ? *runs : std::numeric_limits<std::uint64_t>::max();
+      options.budget = runs != nullptr ? *runs : kUnbounded;
     }
     options.progress = [this, &chosen](const FailingScenario& smallest, std::string_view next,
                                        std::uint64_t runs) {
@@ -114,6 +150,8 @@ class Minimisation {
   sim::NodeProgram program_;
   workloads::ScenarioRunner runner_;
   std::optional<Store> store_;
+  std::optional<MinimalReport> best_;
+  std::vector<std::string> tried_;
   ProgressLine progress_;
 };
 

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <exception>
+#include <limits>
+#include <map>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "eddy/sim/program.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
 
@@ -23,6 +26,28 @@ workloads::Experiment run_bounded(Scenario scenario, const std::string& workload
   const auto made = workloads::find_workload(workload)->make();
   return workloads::experiment(std::move(scenario), *made, program, onlookers);
 }
+
+// Records what happens, and what nodes show of themselves.
+class Watch final : public sim::Observer {
+ public:
+  void on_event(const sim::Event& event) override { run_.events.push_back(event); }
+  void on_state(sim::NodeId node, const sim::Program& program) override {
+    auto state = program.state();
+    if (!state) return;
+    const auto [last, is_first] = last_.try_emplace(node, *state);
+    if (!is_first && last->second == *state) return;
+    last->second = *state;
+    run_.states.push_back({run_.events.back().number, node, std::move(*state)});
+  }
+  workloads::RecordedRun take(workloads::Experiment experiment) {
+    run_.experiment = std::move(experiment);
+    return std::move(run_);
+  }
+
+ private:
+  workloads::RecordedRun run_;
+  std::map<sim::NodeId, boost::json::value> last_;
+};
 
 }  // namespace
 
@@ -58,6 +83,14 @@ workloads::ScenarioRunner scenario_threads(const std::string& workload,
     onlookers.observer = &recorder;
     run_bounded(scenario, workload, program, most_events, onlookers);
     return recorder.take();
+  };
+  runner.watch = [workload, program](const Scenario& scenario) {
+    Watch watch;
+    workloads::Onlookers onlookers;
+    onlookers.observer = &watch;
+    constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
+    auto experiment = run_bounded(scenario, workload, program, kUnbounded, onlookers);
+    return watch.take(std::move(experiment));
   };
   runner.is_asked_to_end = std::move(is_asked_to_end);
   return runner;

@@ -202,12 +202,12 @@ const MessageId* MessageNames::message_of(std::uint64_t name) const {
 }
 
 Scenario with_same_messages(const Scenario& scenario, const MessageNames& names, Scenario changed,
-                            Trials& trials) {
+                            const std::function<sim::Recording(const Scenario&)>& record) {
   constexpr int kMostRounds = 8;
   changed.exceptions.clear();
   if (scenario.exceptions.empty()) return changed;
-  for (int round = 0; round < kMostRounds && !trials.is_over(); ++round) {
-    const MessageNames now(trials.record(changed));
+  for (int round = 0; round < kMostRounds; ++round) {
+    const MessageNames now(record(changed));
     std::vector<MessageException> befalling;
     for (MessageException exception : scenario.exceptions) {
       const std::uint64_t* name = names.name_of(exception.message);

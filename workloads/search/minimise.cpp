@@ -17,8 +17,6 @@ namespace {
 using namespace std::chrono_literals;
 using sim::Duration;
 
-constexpr std::uint64_t kMostTimesEvents = 10;
-
 // Which candidates hold what is left at the end, and which of them lost the failure.
 class Losses {
  public:
@@ -107,40 +105,41 @@ class Minimiser {
       return pursuit_.is_met_by(ending) && (!is_unasked || ending.ways.size() == 1);
     };
   }
+  std::function<sim::Recording(const Scenario&)> recorded() {
+    return [this](const Scenario& scenario) { return trials_.record(scenario); };
+  }
   void begin(std::string_view what) {
     if (options_.progress) options_.progress(smallest_, what, trials_.runs());
   }
   void take(const Trials::Found& found) { smallest_ = {found.scenario, found.ending}; }
-  bool try_all(const std::vector<Scenario>& candidates) {
+  // The place of the first that fails the same way.
+  std::optional<std::size_t> try_all(const std::vector<Scenario>& candidates) {
     std::size_t next = 0;
     const auto found = trials_.first(
         [&]() -> std::optional<Scenario> {
-          while (next < candidates.size() && candidates[next] == now()) ++next;
           if (next == candidates.size()) return std::nullopt;
           return candidates[next++];
         },
         wanted());
-    if (found) take(*found);
-    return found.has_value();
+    if (!found) return std::nullopt;
+    take(*found);
+    return found->place;
   }
-  bool try_one(Scenario candidate) {
-    std::vector<Scenario> one;
-    one.push_back(std::move(candidate));
-    return try_all(one);
+  bool try_one(const Scenario& candidate) {
+    return candidate != now() && try_all({candidate}).has_value();
   }
   // Whether anything has gone.
-  bool reduce_by(Things things, const WithPlaces& with) {
-    const Reduced reduced = reduce(things, with, wanted(), trials_);
+  bool reduce_by(std::size_t count, const WithPlaces& with) {
+    const Reduced reduced = reduce(count, with, wanted(), trials_);
     if (reduced.last) take(*reduced.last);
     return reduced.last.has_value();
   }
   template <class List>
-  bool reduce_list(List Scenario::*list, std::uint64_t keys = 1) {
+  bool reduce_list(List Scenario::*list) {
     const Scenario before = now();
-    return reduce_by({(before.*list).size(), keys}, [&](const Places& kept, std::uint64_t key) {
+    return reduce_by((before.*list).size(), [&](const Places& kept) {
       Scenario candidate = before;
       candidate.*list = at_places(before.*list, kept);
-      candidate.options.run.seed += key;
       return std::optional(std::move(candidate));
     });
   }
@@ -165,26 +164,37 @@ class Minimiser {
     }
   }
 
-  // What is left is much where each thing that goes changes the luck of the others: less of it may
-  // do under another seed.
+  // What is left is much where each thing that goes changes the luck of the others. Under another
+  // key less of it may do.
   void try_other_keys() {
     constexpr std::size_t kManyOperations = 4;
     constexpr std::size_t kManyFaults = 1;
+    constexpr std::uint64_t kMostKeys = 100;
+    constexpr int kRestarts = 3;
     const auto is_much = [&] {
       return now().operations.size() > kManyOperations || now().faults.size() > kManyFaults;
     };
     if (!is_much()) return;
     begin("operations under other keys");
-    if (now().operations.size() > kManyOperations && keep_named_operations(kKeysOfNamed))
+    if (keep_named_operations(kKeysOfNamed)) take_away();
+    const std::uint64_t first = now().options.run.seed;
+    std::uint64_t key = 1;
+    for (int restart = 0; restart < kRestarts && is_much() && !trials_.is_over(); ++restart) {
+      const FailingScenario before = smallest_;
+      std::vector<Scenario> candidates;
+      for (std::uint64_t other = key; other < kMostKeys; ++other) {
+        candidates.push_back(now());
+        candidates.back().options.run.seed = first + other;
+      }
+      const auto found = try_all(candidates);
+      if (!found) break;
+      key += *found + 1;
       take_away();
-    for (bool goes_on = true; goes_on && is_much() && !trials_.is_over();) {
-      goes_on = false;
-      if (now().operations.size() > kManyOperations)
-        goes_on |= reduce_list(&Scenario::operations, kKeysOfChunk);
-      if (now().faults.size() > kManyFaults)
-        goes_on |= reduce_list(&Scenario::faults, kKeysOfChunk);
-      if (goes_on) take_away();
+      if (size_of(now()) >= size_of(before.scenario)) smallest_ = before;
     }
+  }
+  static std::size_t size_of(const Scenario& scenario) {
+    return scenario.operations.size() + scenario.faults.size() + scenario.exceptions.size();
   }
 
   // Often those that the finding names are enough.
@@ -200,7 +210,7 @@ class Minimiser {
       candidates.push_back(candidate);
       candidates.back().options.run.seed += key;
     }
-    return try_all(candidates);
+    return try_all(candidates).has_value();
   }
 
   bool leave_phases_out() {
@@ -226,7 +236,7 @@ class Minimiser {
     for (const Parts* parts : {&kTransactionParts, &kFaultParts}) {
       const Scenario before = now();
       const std::size_t count = parts->count(before);
-      has_gone |= count > 0 && reduce_by({count}, [&](const Places& kept, std::uint64_t) {
+      has_gone |= count > 0 && reduce_by(count, [&](const Places& kept) {
                     return parts->with(before, kept);
                   });
     }
@@ -235,8 +245,8 @@ class Minimiser {
 
   bool reduce_nodes() {
     const Scenario before = now();
-    return reduce_by({before.options.run.node_count},
-                     [&](const Places& kept, std::uint64_t) -> std::optional<Scenario> {
+    return reduce_by(before.options.run.node_count,
+                     [&](const Places& kept) -> std::optional<Scenario> {
                        if (kept.empty()) return std::nullopt;
                        std::vector<sim::NodeId> nodes;
                        for (const std::size_t place : kept)
@@ -261,7 +271,7 @@ class Minimiser {
     const MessageNames names(recording);
     for (const Duration constant : constants()) {
       Scenario even = with_same_messages(now(), names, with_constant_latency(now(), constant),
-                                         trials_);
+                                         recorded());
       if (try_one(std::move(even))) return;
     }
     const FailingScenario before = smallest_;
@@ -352,7 +362,7 @@ class Minimiser {
     Scenario moved = moved_up(now(), before, by, load_begin(recording));
     if (try_one(moved)) return true;
     const MessageNames names(recording);
-    return try_one(with_same_messages(now(), names, std::move(moved), trials_));
+    return try_one(with_same_messages(now(), names, std::move(moved), recorded()));
   }
   void simplify() {
     begin("simpler values");
@@ -386,7 +396,6 @@ class Minimiser {
 
   static constexpr std::size_t kMostDelays = 8;
   static constexpr std::uint64_t kKeysOfNamed = 64;
-  static constexpr std::uint64_t kKeysOfChunk = 4;
 
   const Planner& planner_;
   const MinimiseOptions& options_;
@@ -399,9 +408,13 @@ class Minimiser {
   bool is_choosing_ = false;  // which operations and faults are left
 };
 
+// Exceptions befall the same messages there, which may be sent a little later or sooner.
 Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minimiser,
                          const ScenarioRunner& runner, std::uint64_t keys,
                          std::uint64_t most_events) {
+  const Scenario& scenario = smallest.scenario;
+  const auto record = [&](const Scenario& other) { return runner.record(other, most_events); };
+  const MessageNames names(scenario.exceptions.empty() ? sim::Recording{} : record(scenario));
   Robustness robustness;
   std::vector<Scenario> batch;
   const auto finish = [&] {
@@ -413,8 +426,9 @@ Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minim
   };
   for (std::uint64_t key = 0; key < keys; ++key) {
     if (runner.is_asked_to_end && runner.is_asked_to_end()) return robustness;
-    batch.push_back(smallest.scenario);
-    batch.back().options.run.seed = smallest.scenario.options.run.seed + 1 + key;
+    Scenario other = scenario;
+    other.options.run.seed = scenario.options.run.seed + 1 + key;
+    batch.push_back(with_same_messages(scenario, names, std::move(other), record));
     if (batch.size() == runner.at_once) finish();
   }
   if (!batch.empty()) finish();

@@ -12,9 +12,9 @@ Places without(const Places& places, std::size_t first, std::size_t end) {
 
 class Reduction {
  public:
-  Reduction(Things things, const WithPlaces& with, const Trials::Wanted& wanted, Trials& trials)
-      : variants_(things.variants), with_(with), wanted_(wanted), trials_(trials) {
-    for (std::size_t i = 0; i < things.count; ++i) reduced_.kept.push_back(i);
+  Reduction(std::size_t count, const WithPlaces& with, const Trials::Wanted& wanted, Trials& trials)
+      : with_(with), wanted_(wanted), trials_(trials) {
+    for (std::size_t i = 0; i < count; ++i) reduced_.kept.push_back(i);
   }
 
   Reduced run() {
@@ -38,29 +38,24 @@ class Reduction {
     bool has_progress = false;
     std::size_t end = reduced_.kept.size();  // of what was not tried in this pass
     while (end > 0) {
-      std::size_t last = end;  // of the chunk at hand
-      std::uint64_t variant = 0;
+      std::size_t next = end;
       std::vector<std::size_t> ends;  // of the chunks, by candidate
       const auto found = trials_.first(
           [&]() -> std::optional<Scenario> {
-            while (last > 0) {
-              const std::size_t first = last - std::min(chunk, last);
-              auto candidate = with_(without(reduced_.kept, first, last), variant);
-              ends.push_back(last);
-              if (++variant == variants_ || !candidate) {
-                variant = 0;
-                last = first;
+            while (next > 0) {
+              const std::size_t last = std::exchange(next, next - std::min(chunk, next));
+              if (auto candidate = with_(without(reduced_.kept, next, last))) {
+                ends.push_back(last);
+                return candidate;
               }
-              if (candidate) return candidate;
-              ends.pop_back();
             }
             return std::nullopt;
           },
           wanted_);
       if (!found) break;
-      const std::size_t gone = ends[found->place];
-      const std::size_t first = gone - std::min(chunk, gone);
-      reduced_.kept = without(reduced_.kept, first, gone);
+      const std::size_t last = ends[found->place];
+      const std::size_t first = last - std::min(chunk, last);
+      reduced_.kept = without(reduced_.kept, first, last);
       reduced_.last = *found;
       has_progress = true;
       end = first;
@@ -68,7 +63,6 @@ class Reduction {
     return has_progress;
   }
 
-  const std::uint64_t variants_;
   const WithPlaces& with_;
   const Trials::Wanted& wanted_;
   Trials& trials_;
@@ -77,9 +71,9 @@ class Reduction {
 
 }  // namespace
 
-Reduced reduce(Things things, const WithPlaces& with, const Trials::Wanted& wanted,
+Reduced reduce(std::size_t count, const WithPlaces& with, const Trials::Wanted& wanted,
                Trials& trials) {
-  return Reduction(things, with, wanted, trials).run();
+  return Reduction(count, with, wanted, trials).run();
 }
 
 }  // namespace eddy::workloads

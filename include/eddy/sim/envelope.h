@@ -20,10 +20,11 @@ struct Envelope {
   // Given by the run when it is sent.
   Time sent = {};
   std::uint32_t incarnation = 0;
-  std::uint32_t number : 30 = 0;
+  std::uint32_t number : 29 = 0;
   std::uint32_t copy : 1 = 0;  // 1: the second of two that arrive
   // 1: faults at events have counted the sending or the receipt that it waits for.
   std::uint32_t is_counted : 1 = 0;
+  std::uint32_t is_let_through : 1 = 0;  // 1: no partition cuts or holds it
 
   MessageId id() const { return {src, incarnation, sent, number}; }
 };

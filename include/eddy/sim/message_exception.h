@@ -15,19 +15,21 @@
 namespace eddy::sim {
 
 enum class Fate : std::uint8_t {
-  lost,   // it never arrives
-  twice,  // it arrives once as drawn, and once more `by` after that
-  later,  // it arrives `by` later than drawn
+  lost,     // it never arrives
+  twice,    // it arrives once as drawn, and once more `by` after that
+  later,    // it arrives `by` later than drawn
+  arrives,  // it arrives as drawn, and no partition is in its way
 };
-BOOST_DESCRIBE_ENUM(Fate, lost, twice, later)
+BOOST_DESCRIBE_ENUM(Fate, lost, twice, later, arrives)
 
 // It holds against what is drawn for the message: one that the weather loses, and of which an
-// exception says that it comes twice or later, comes. Copies that are drawn come as drawn. It does
-// not hold against partitions, nor for a message that is not sent.
+// exception says that it comes twice, later or at all, comes. Copies that are drawn come as drawn. All
+// but `arrives` do not hold against partitions; none holds for a message that is not sent, nor
+// against the state of the node that it comes to.
 struct MessageException {
   MessageId message;
   Fate fate = Fate::lost;
-  Duration by{0};  // of no meaning for one that is lost
+  Duration by{0};  // of one that comes twice or later
 
   friend bool operator==(const MessageException&, const MessageException&) = default;
 };

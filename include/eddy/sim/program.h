@@ -40,6 +40,11 @@ class Program {
   // What state it is in, in few words that say nothing of values or names: "leader, has uncommitted
   // entries". A sweep counts which states its runs have seen together. Nothing: it does not say.
   virtual std::optional<std::string> abstract() const { return std::nullopt; }
+
+  // What it knows, for people who look at a recorded run: {"role": "leader", "term": 3}. Asked after
+  // each event of the node while somebody records it, and never else, so that nothing depends on it.
+  // Nothing: it does not show it.
+  virtual std::optional<boost::json::value> state() const { return std::nullopt; }
 };
 
 // How a program is made: any callable. It is called once for each life of each node.

@@ -25,6 +25,7 @@ struct KnownPrograms {
     for (const auto& program : programs) all.push_back({program.name, program.workload});
   }
   std::vector<Program> all;
+  bool has_others = false;  // any name that is not among them is one, too
 };
 
 // `name`: of the text, for complaints.

@@ -39,6 +39,7 @@ class Gossip final : public sim::Node {
   explicit Gossip(sim::Host& host);
 
   const ValueSet& known() const { return known_; }
+  std::optional<boost::json::value> state() const override { return shown(known_); }
 
  private:
   struct Link {

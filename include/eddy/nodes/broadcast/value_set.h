@@ -37,4 +37,7 @@ class ValueSet {
   boost::unordered_flat_map<std::uint64_t, Number> numbers_;
 };
 
+// As nodes show it: {"known": [12, 17]}.
+boost::json::value shown(const ValueSet& known);
+
 }  // namespace eddy::nodes

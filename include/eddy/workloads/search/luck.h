@@ -3,13 +3,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <vector>
 
 #include "eddy/sim/message_exception.h"
 #include "eddy/sim/trace.h"
 #include "eddy/workloads/scenario.h"
-#include "eddy/workloads/search/trials.h"
 
 namespace eddy::workloads {
 
@@ -45,6 +45,6 @@ class MessageNames {
 // `names` are of, though these may be sent at other times. Costs a run for each round of messages
 // that only then are sent, eight at most.
 Scenario with_same_messages(const Scenario& scenario, const MessageNames& names, Scenario changed,
-                            Trials& trials);
+                            const std::function<sim::Recording(const Scenario&)>& record);
 
 }  // namespace eddy::workloads

@@ -2,14 +2,10 @@
 //
 // Chunks of the list, halving, from its end to its start, until none of the things that are left
 // can go alone. Later things go first: what led to a failure lies before it.
-//
-// Each candidate may be tried in several variants, such as under several seeds: the first that is
-// wanted counts.
 #pragma once
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
 #include <functional>
 #include <optional>
 #include <utility>
@@ -20,22 +16,16 @@
 
 namespace eddy::workloads {
 
-// A candidate with these things alone, in the variant of that number; nothing: there is no such
-// scenario.
-using WithPlaces =
-    std::function<std::optional<Scenario>(const Places& kept, std::uint64_t variant)>;
-
-struct Things {
-  std::size_t count = 0;
-  std::uint64_t variants = 1;
-};
+// A candidate with these things alone; nothing: there is no such scenario.
+using WithPlaces = std::function<std::optional<Scenario>(const Places& kept)>;
 
 struct Reduced {
   Places kept;
   std::optional<Trials::Found> last;  // the scenario that has these alone; nothing: all are kept
 };
 
-Reduced reduce(Things things, const WithPlaces& with, const Trials::Wanted& wanted,
+// Of `count` things.
+Reduced reduce(std::size_t count, const WithPlaces& with, const Trials::Wanted& wanted,
                Trials& trials);
 
 }  // namespace eddy::workloads

@@ -7,6 +7,7 @@
 //   candidates count as ones that do not fail.
 #pragma once
 
+#include <boost/json/value.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <cstdint>
@@ -16,10 +17,28 @@
 #include <vector>
 
 #include "eddy/sim/trace.h"
+#include "eddy/workloads/experiment.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/search/ending.h"
 
 namespace eddy::workloads {
+
+// A candidate is bounded by so many times the events of the run that it is made from.
+inline constexpr std::uint64_t kMostTimesEvents = 10;
+
+// The state that a node was in after an event, where it was another one before.
+struct StateChange {
+  sim::EventNumber after = 0;
+  sim::NodeId node;
+  boost::json::value state;
+};
+
+// All that there is to know of one run.
+struct RecordedRun {
+  sim::Recording events;
+  std::vector<StateChange> states;
+  Experiment experiment;
+};
 
 // How a search has its scenarios run.
 struct ScenarioRunner {
@@ -28,6 +47,8 @@ struct ScenarioRunner {
       run;
   // All that happens.
   std::function<sim::Recording(const Scenario& scenario, std::uint64_t most_events)> record;
+  // The same, with what was shown and judged; not bounded.
+  std::function<RecordedRun(const Scenario& scenario)> watch;
   std::size_t at_once = 1;  // as many scenarios are best given at a time
   // Asked between runs; may be left out.
   std::function<bool()> is_asked_to_end = {};

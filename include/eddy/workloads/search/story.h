@@ -1,0 +1,43 @@
+// The story of a failing run: the few events that led to its finding, in their order, in words.
+//
+// * What clients did, the faults, who died, and the messages that decide (deciding_messages.h); of a
+//   value that the finding is about, every message that carries it, while there are few.
+// * Lines that are alike and follow one another are one: "n0 → n1 beat, 12 ×, all cut".
+// * A node's state stands under what changed it, where the program shows it (sim::Program::state).
+// * It is told in the words that a person reads; data beside them says which events a line tells of.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "eddy/sim/event.h"
+#include "eddy/sim/time.h"
+#include "eddy/workloads/search/deciding_messages.h"
+#include "eddy/workloads/search/minimise.h"
+#include "eddy/workloads/search/trials.h"
+
+namespace eddy::workloads {
+
+struct StoryLine {
+  sim::Time at;
+  std::string text;                       // one line
+  std::vector<sim::EventNumber> events;   // what it tells of
+  bool decides = false;                   // without it, the run would not fail that way
+};
+
+struct Story {
+  std::vector<StoryLine> lines;
+  std::vector<std::string> why;  // the evidence of the finding
+  std::size_t left_out = 0;      // lines, of a story that is too long
+  std::size_t asked = 0;         // messages that were lost or let through alone to see what decides
+};
+
+// Of a run that is small, or it is long.
+Story story_of(const FailingScenario& failing, const RecordedRun& run,
+               const DecidingMessages& deciding);
+
+// "0.010 s  c1 asks n1 to broadcast 135: ok": the lines as text, each indented, and why.
+std::string to_text(const Story& story);
+
+}  // namespace eddy::workloads

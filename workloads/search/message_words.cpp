@@ -1,0 +1,77 @@
+#include "workloads/search/message_words.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+
+#include "base/overloaded.h"
+#include "base/text.h"
+#include "checkers/evidence.h"
+#include "eddy/checkers/surroundings.h"
+#include "eddy/sim/format.h"
+#include "eddy/sim/message.h"
+
+namespace eddy::workloads {
+namespace {
+
+bool cuts(const sim::Fault& fault, sim::NodeId from, sim::NodeId to) {
+  const auto alone = [&](const std::vector<sim::NodeId>& nodes) {
+    const auto is_there = [&](sim::NodeId node) {
+      return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+    };
+    return is_there(from) || is_there(to);
+  };
+  return std::visit(
+      Overloaded{[&](const sim::Partition& partition) {
+                   return sim::Cut(partition).blocks(from, to);
+                 },
+                 [&](const sim::Swizzle& swizzle) { return alone(swizzle.nodes); },
+                 [](const auto& /*cuts nothing*/) { return false; }},
+      fault);
+}
+
+}  // namespace
+
+std::string time_words(sim::Time at) {
+  constexpr std::int64_t kMicrosecond = 1'000;
+  return checkers::format_time(sim::nanoseconds(at) / kMicrosecond * kMicrosecond);
+}
+
+std::string body_words(const sim::Message& message, std::size_t most_bytes) {
+  boost::json::object fields = to_json(*message.body);
+  std::string words(message.body->type().name);
+  fields.erase("type");
+  if (fields.empty()) return words;
+  const bool is_plain = fields.size() == 1 && !fields.begin()->value().is_structured();
+  words += ' ' + boost::json::serialize(is_plain ? fields.begin()->value()
+                                                 : boost::json::value(std::move(fields)));
+  return shortened(words, most_bytes);
+}
+
+std::string loss_words(const sim::Lost& lost, const std::vector<sim::Fault>& active) {
+  const sim::NodeId to = lost.message.dest;
+  switch (lost.why) {
+    case sim::LossCause::loss:
+      return "lost by chance";
+    case sim::LossCause::partition:
+      for (const sim::Fault& fault : active) {
+        if (cuts(fault, lost.message.id.sender, to))
+          return "cut by " + checkers::name_of_fault(describe(fault));
+      }
+      return "cut";
+    case sim::LossCause::failed:
+      return fmt::format("{} had failed", to);
+    case sim::LossCause::no_such_node:
+      return fmt::format("there is no {}", to);
+    case sim::LossCause::not_started:
+      return fmt::format("{} had not started", to);
+    case sim::LossCause::down:
+      return fmt::format("{} was down", to);
+    case sim::LossCause::exception:
+      return "lost";
+  }
+  return "lost";
+}
+
+}  // namespace eddy::workloads

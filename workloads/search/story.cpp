@@ -1,0 +1,285 @@
+#include "eddy/workloads/search/story.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "base/overloaded.h"
+#include "base/text.h"
+#include "checkers/evidence.h"
+#include "eddy/checkers/surroundings.h"
+#include "eddy/checkers/value_order.h"
+#include "eddy/sim/format.h"
+#include "workloads/search/message_words.h"
+
+namespace eddy::workloads {
+namespace {
+
+namespace json = boost::json;
+using sim::Event;
+using sim::EventNumber;
+using sim::MessageId;
+using sim::NodeId;
+
+constexpr std::size_t kMostLines = 40;
+constexpr std::size_t kMostCarriers = 12;  // that do not decide
+constexpr std::size_t kMostState = 100;    // bytes
+
+// One thing to tell, before what is alike is put together.
+struct Part {
+  sim::Time at;
+  std::string what;     // of all that are alike
+  std::string outcome;  // "arrives", "cut by …"; empty: it has none
+  EventNumber event = 0;
+  bool decides = false;
+  std::string beneath = {};  // the state that came of it
+};
+
+bool carries(const json::value& body, const json::value& value) {
+  if (checkers::equal_values(body, value)) return true;
+  if (const auto* array = body.if_array())
+    return std::any_of(array->begin(), array->end(),
+                       [&](const auto& item) { return carries(item, value); });
+  if (const auto* object = body.if_object())
+    return std::any_of(object->begin(), object->end(),
+                       [&](const auto& field) { return carries(field.value(), value); });
+  return false;
+}
+
+class Teller {
+ public:
+  Teller(const FailingScenario& failing, const RecordedRun& run, const DecidingMessages& deciding)
+      : failing_(failing), run_(run), deciding_(deciding) {
+    for (const StateChange& change : run.states) states_[change.after] = &change;
+    find_named();
+    choose_carriers();
+  }
+
+  Story tell() {
+    for (const Event& event : run_.events) {
+      std::visit([&](const auto& what) { hear(event, what); }, event.what);
+      note_faults(event);
+    }
+    std::stable_sort(parts_.begin(), parts_.end(),
+                     [](const Part& a, const Part& b) { return a.event < b.event; });
+    Story story;
+    story.asked = deciding_.asked;
+    fold(story);
+    story.why = run_.experiment.results.evidence;
+    return story;
+  }
+
+ private:
+  // Operations that the finding names: by their positions in the history. And their values.
+  void find_named() {
+    const auto& findings = run_.experiment.results.findings;
+    if (findings.empty()) return;
+    const auto& ops = run_.experiment.run.history.ops;
+    for (const std::int64_t index : findings.front().finding.operations) {
+      if (index < 0 || static_cast<std::size_t>(index) >= ops.size()) continue;
+      const checkers::Op& op = ops[static_cast<std::size_t>(index)];
+      named_.insert({op.process, op.f});
+      if (!op.value.is_structured() && !op.value.is_null()) values_.push_back(op.value);
+    }
+  }
+
+  // Messages that carry such a value.
+  void choose_carriers() {
+    if (values_.empty()) return;
+    std::set<MessageId> carriers;
+    for (const Event& event : run_.events) {
+      const auto* sent = event.get_if<sim::Sent>();
+      if (sent == nullptr || is_of_client(sent->message)) continue;
+      const json::value body = to_json(*sent->message.body);
+      if (std::any_of(values_.begin(), values_.end(),
+                      [&](const json::value& value) { return carries(body, value); }))
+        carriers.insert(sent->message.id);
+    }
+    if (carriers.size() <= kMostCarriers) carriers_ = std::move(carriers);
+  }
+
+  static bool is_of_client(const sim::Message& message) {
+    return message.id.sender.is_client() || message.dest.is_client();
+  }
+  bool is_told(const sim::Message& message) const {
+    return !is_of_client(message) &&
+           (deciding_.has(message.id) || carriers_.contains(message.id));
+  }
+
+  void add(const Event& event, std::string what, std::string outcome = "", bool decides = false) {
+    Part part{event.at, std::move(what), std::move(outcome), event.number, decides};
+    if (const auto state = states_.find(event.number); state != states_.end()) {
+      part.beneath = fmt::format("{} then: {}", state->second->node,
+                                 shortened(json::serialize(state->second->state), kMostState));
+    }
+    parts_.push_back(std::move(part));
+  }
+
+  void hear(const Event& event, const sim::OperationBegan& began) {
+    const auto& ops = run_.experiment.run.history.ops;
+    const auto& invocations = run_.experiment.run.invocations;
+    const Invocation* invocation = next_invocation(began);
+    if (invocation == nullptr) return;
+    const checkers::Op& op = ops[invocation->position];
+    const bool is_of_load = began.operation.phase == Phase::load;
+    if (!is_of_load && !named_.contains({op.process, op.f})) return;
+    if (!is_of_load && !is_last_round(*invocation, invocations)) return;
+    const checkers::Op* end = end_of(invocation->position);
+    const NodeId node = run_.experiment.run.seating.node_of(op.process);
+    std::string outcome = "no answer";
+    if (end != nullptr) outcome = outcome_of(op, *end);
+    if (end != nullptr && end->time > op.time)
+      outcome += " at " + time_words(sim::Time(sim::Duration(end->time)));
+    add(event,
+        fmt::format("{} asks {}: {}{}", began.client, node, op.f,
+                    op.value.is_null() ? "" : ' ' + checkers::excerpt(op.value)),
+        outcome);
+  }
+  std::string outcome_of(const checkers::Op& op, const checkers::Op& end) const {
+    if (end.type != checkers::OpType::ok)
+      return fmt::format("{}{}", end.type == checkers::OpType::fail ? "failed" : "unknown",
+                         end.error.is_null() ? "" : ' ' + checkers::excerpt(end.error));
+    const auto place = static_cast<std::size_t>(&end - run_.experiment.run.history.ops.data());
+    const json::value value = whole_value(run_.experiment.run.history, place);
+    return value == op.value || value.is_null() ? "ok" : "ok " + checkers::excerpt(value);
+  }
+  const Invocation* next_invocation(const sim::OperationBegan& began) {
+    auto& next = next_[{began.operation, began.client}];
+    const auto& invocations = run_.experiment.run.invocations;
+    for (; next < invocations.size(); ++next) {
+      const Invocation& there = invocations[next];
+      if (there.phase == began.operation.phase && there.operation == began.operation.number &&
+          there.thread == began.client.index())
+        return &invocations[next++];
+    }
+    return nullptr;
+  }
+  // Of the rounds of the final phase only the last one counts.
+  bool is_last_round(const Invocation& invocation,
+                     const std::vector<Invocation>& invocations) const {
+    return std::none_of(invocations.begin(), invocations.end(), [&](const Invocation& later) {
+      return later.position > invocation.position && later.phase == invocation.phase &&
+             later.operation == invocation.operation && later.thread == invocation.thread;
+    });
+  }
+  const checkers::Op* end_of(std::uint32_t invocation) const {
+    const auto& ops = run_.experiment.run.history.ops;
+    for (std::size_t i = invocation + 1; i < ops.size(); ++i) {
+      if (ops[i].process == ops[invocation].process) return &ops[i];
+    }
+    return nullptr;
+  }
+
+  void hear(const Event& event, const sim::Delivered& delivered) {
+    const sim::Message& message = delivered.message;
+    if (!is_told(message)) return;
+    std::string outcome = delivered.is_copy ? "arrives a second time" : "arrives";
+    const sim::Duration under_way = event.at - message.id.sent;
+    if (under_way > std::chrono::milliseconds(50))
+      outcome += ", sent at " + time_words(message.id.sent);
+    add(event, link(message), outcome, deciding_.has(message.id));
+  }
+  void hear(const Event& event, const sim::Lost& lost) {
+    if (!is_told(lost.message)) return;
+    add(event, link(lost.message), loss_words(lost, active_), deciding_.has(lost.message.id));
+  }
+  static std::string link(const sim::Message& message) {
+    return fmt::format("{} → {}  {}", message.id.sender, message.dest, body_words(message));
+  }
+
+  void hear(const Event& event, const sim::FaultBegan& began) {
+    add(event, checkers::name_of_fault(describe(began.fault)) + " begins");
+  }
+  void hear(const Event& event, const sim::FaultEnded& ended) {
+    add(event, checkers::name_of_fault(describe(ended.fault)) + " ends");
+  }
+  void hear(const Event& event, const sim::NodeFailed& failed) {
+    add(event, fmt::format("{} fails: {}", failed.node, failed.text));
+  }
+  void hear(const Event& event, const sim::NodeUp& up) {
+    add(event, fmt::format("{} is back, its memory is gone", up.node));
+  }
+  void hear(const Event& /*event*/, const auto& /*tells nothing*/) {}
+
+  void note_faults(const Event& event) {
+    if (const auto* began = event.get_if<sim::FaultBegan>()) active_.push_back(began->fault);
+    if (const auto* ended = event.get_if<sim::FaultEnded>()) {
+      const auto found = std::find(active_.begin(), active_.end(), ended->fault);
+      if (found != active_.end()) active_.erase(found);
+    }
+  }
+
+  // What is alike and follows one another becomes one line.
+  void fold(Story& story) const {
+    for (std::size_t first = 0; first < parts_.size();) {
+      std::size_t end = first + 1;
+      while (end < parts_.size() && parts_[end].what == parts_[first].what &&
+             parts_[end].outcome == parts_[first].outcome && parts_[end].beneath.empty())
+        ++end;
+      const Part& part = parts_[first];
+      const std::size_t count = end - first;
+      StoryLine line{part.at, part.what, {}, false};
+      if (count > 1) line.text += fmt::format(", {} ×", count);
+      if (!part.outcome.empty())
+        line.text += fmt::format("{}{}", count > 1 ? ", all " : ": ", part.outcome);
+      for (; first < end; ++first) {
+        line.events.push_back(parts_[first].event);
+        line.decides |= parts_[first].decides;
+      }
+      story.lines.push_back(std::move(line));
+      if (!part.beneath.empty())
+        story.lines.push_back({part.at, "  " + part.beneath, {part.event}, false});
+    }
+    shorten(story);
+  }
+  // What does not decide goes first, then the middle.
+  static void shorten(Story& story) {
+    auto& lines = story.lines;
+    if (lines.size() <= kMostLines) return;
+    const std::size_t before = lines.size();
+    std::erase_if(lines, [&](const StoryLine& line) { return line.text.starts_with("  "); });
+    if (lines.size() > kMostLines) {
+      const auto half = static_cast<std::ptrdiff_t>(kMostLines / 2);
+      lines.erase(lines.begin() + half, lines.end() - half);
+    }
+    story.left_out = before - lines.size();
+  }
+
+  const FailingScenario& failing_;
+  const RecordedRun& run_;
+  const DecidingMessages& deciding_;
+  std::map<EventNumber, const StateChange*> states_;
+  std::set<std::pair<std::int64_t, std::string>> named_;
+  std::vector<json::value> values_;
+  std::set<MessageId> carriers_;
+  std::vector<sim::Fault> active_;
+  std::map<std::pair<sim::OperationId, NodeId>, std::size_t> next_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace
+
+Story story_of(const FailingScenario& failing, const RecordedRun& run,
+               const DecidingMessages& deciding) {
+  return Teller(failing, run, deciding).tell();
+}
+
+std::string to_text(const Story& story) {
+  std::string text;
+  bool has_deciding = false;
+  for (const StoryLine& line : story.lines) {
+    text += fmt::format("  {:>12} {} {}\n", time_words(line.at), line.decides ? "*" : " ",
+                        line.text);
+    has_deciding |= line.decides;
+  }
+  if (story.left_out > 0) text += fmt::format("  … {} more lines\n", story.left_out);
+  if (has_deciding) text += "  * decides: had it gone otherwise, the run would not fail so\n";
+  return text;
+}
+
+}  // namespace eddy::workloads
