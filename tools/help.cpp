@@ -95,6 +95,17 @@ Examples:
 
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments or a scenario that cannot be read, 255 a fault of Eddy's or two runs of it that differ.
 )"},
+    {"minimise", R"(
+The smallest run is stored as any other, with its story, a picture of it and a doctest case: docs/minimise.md.
+
+Examples:
+  {0} minimise -w broadcast --node broadcast-flood --node-count 25 --loss 0.01 --seed 6
+  {0} sweep -w broadcast --node broadcast-flood --plain --loss 0.1 --seeds 0..19 --name lossy
+  {0} minimise store/broadcast/sweep-lossy --group 1 --budget 500
+  {0} minimise -w pn-counter --node pn-counter-once --nemesis partition --seed 0 --keys 20 --json
+
+Exit status: 0 a smallest run is told, 130 interrupted, with the smallest run so far, 254 bad arguments or a run that does not fail, 255 a fault of Eddy's or two runs that differ.
+)"},
     {"check", R"(
 Models:
 {1}

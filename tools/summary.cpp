@@ -72,6 +72,11 @@ class Summary {
     if (results_.validity != Validity::valid) {
       out_ += fmt::format("\n{}reproduce{}   {}\n", bold(context_.colour), plain(context_.colour),
                           context_.reproduce);
+      if (results_.validity == Validity::invalid) {
+        for (const auto& [label, line] : context_.further)
+          out_ += fmt::format("{}{:<12}{}{}\n", bold(context_.colour), label,
+                              plain(context_.colour), line);
+      }
     }
     return std::move(out_);
   }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "eddy/workloads/experiment.h"
@@ -24,6 +25,8 @@ struct SummaryContext {
   std::string stored_in;              // the directory of the results; empty: nowhere
   std::vector<std::string> drawings;  // files that show what was found
   std::chrono::nanoseconds wall{0};   // how long plan, run and check took
+  // What else can be done with a run that fails: a word, and its command line.
+  std::vector<std::pair<std::string, std::string>> further = {};
   Colour colour = Colour::off;
 };
 

@@ -113,8 +113,9 @@ class TestRunner {
       fmt::print("{} runs, {} valid; the last of them:\n\n", number,
                  valid ? "all" : std::to_string(number - 1));
     }
-    SummaryContext context{
-        experiment.reproduce, stored_in.string(), {}, outcome.wall, colour_of(STDOUT_FILENO)};
+    SummaryContext context{experiment.reproduce,    stored_in.string(), {}, outcome.wall, {},
+                           colour_of(STDOUT_FILENO)};
+    context.further = further(experiment, stored_in);
     if (!stored_in.empty()) {
       for (const auto& [name, verdict] : experiment.results.verdicts) {
         for (const auto& drawing : verdict.drawings)
@@ -122,6 +123,21 @@ class TestRunner {
       }
     }
     fmt::print("{}", summarize(experiment, context));
+  }
+
+  // By the folder where there is one, else by what reproduces the run.
+  static std::vector<std::pair<std::string, std::string>> further(
+      const workloads::Experiment& experiment, const std::filesystem::path& stored_in) {
+    const auto& reproduce = experiment.reproduce;
+    const auto verb = std::min(reproduce.find(" test "), reproduce.find(" replay "));
+    if (verb == std::string::npos) return {};
+    const auto arguments = reproduce.find(' ', verb + 1);
+    const std::string run =
+        stored_in.empty() ? reproduce.substr(arguments) : ' ' + shell_quoted(stored_in.string());
+    std::vector<std::pair<std::string, std::string>> lines;
+    for (const char* search : {"minimise"})
+      lines.emplace_back(search, fmt::format("{} {}{}", reproduce.substr(0, verb), search, run));
+    return lines;
   }
 
   void tell(const std::optional<workloads::Difference>& difference) const {

@@ -292,7 +292,7 @@ inline workloads::Experiment experiment(const workloads::Options& options,
 // Runs a scenario, as `eddy minimise` writes it into a test case. Throws checkers::BadInput when the
 // text is none.
 inline workloads::Experiment replay(std::string_view scenario, sim::NodeProgram program) {
-  workloads::KnownPrograms known{std::vector<nodes::ProgramEntry>{}};
+  workloads::KnownPrograms known{std::vector<workloads::KnownPrograms::Program>{}};
   known.has_others = true;  // it is given beside it
   auto planned = workloads::read_scenario(scenario, "the scenario", known);
   const auto workload = workloads::find_workload(planned.options.plan.workload)->make();
@@ -301,8 +301,7 @@ inline workloads::Experiment replay(std::string_view scenario, sim::NodeProgram 
   }
   workloads::Onlookers onlookers;
   onlookers.reproduce = reproduction_line(planned.options.run.seed);
-  auto experiment =
-      workloads::experiment(std::move(planned), *workload, program, onlookers);
+  auto experiment = workloads::experiment(std::move(planned), *workload, program, onlookers);
   detail::note_events(experiment.run.events);
   return experiment;
 }

@@ -21,11 +21,11 @@ using sim::EventNumber;
 using sim::MessageId;
 using sim::NodeId;
 
-constexpr int kLeft = 96;     // for the times
-constexpr int kTop = 84;      // for title and names
-constexpr int kLane = 170;    // between processes
-constexpr int kRow = 30;      // between events
-constexpr int kNotes = 380;   // for what stands beside them
+constexpr int kLeft = 96;               // for the times
+constexpr int kTop = 84;                // for title and names
+constexpr int kLane = 170;              // between processes
+constexpr int kRow = 30;                // between events
+constexpr int kNotes = 380;             // for what stands beside them
 constexpr std::size_t kMostLabel = 34;  // bytes on an arrow
 constexpr std::size_t kMostNote = 64;
 
@@ -126,8 +126,7 @@ class Diagram {
   // Nodes, then services, then clients.
   void number_lanes() {
     int next = 0;
-    for (const auto kind :
-         {NodeId::Kind::node, NodeId::Kind::service, NodeId::Kind::client}) {
+    for (const auto kind : {NodeId::Kind::node, NodeId::Kind::service, NodeId::Kind::client}) {
       for (auto& [process, lane] : lanes_) {
         if (process.kind() == kind) lane = next++;
       }
@@ -155,8 +154,8 @@ class Diagram {
                           y_of(row.number) + 4, workloads::time_words(row.event->at));
     }
     if (const auto note = notes_.find(row.event->number); note != notes_.end()) {
-      text += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", x_of_notes(),
-                          y_of(row.number) + 4, xml_text(shortened(note->second, kMostNote)));
+      text += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", x_of_notes(), y_of(row.number) + 4,
+                          xml_text(shortened(note->second, kMostNote)));
     }
     return text;
   }
@@ -189,15 +188,15 @@ class Diagram {
     const int x2 = x_of(message.dest);
     const int side = x1 == x2 ? 40 : 0;  // one to itself goes round
     const int x_end = arrives ? x2 : (x1 + x2) / 2 + side;
-    std::string text = fmt::format(
-        "<path class=\"{}\" d=\"M{} {} Q{} {} {} {}\"/>\n", arrives ? "message" : "lost", x1, y1,
-        (x1 + x_end) / 2 + 2 * side, (y1 + y2) / 2, x_end, y2);
+    std::string text = fmt::format("<path class=\"{}\" d=\"M{} {} Q{} {} {} {}\"/>\n",
+                                   arrives ? "message" : "lost", x1, y1,
+                                   (x1 + x_end) / 2 + 2 * side, (y1 + y2) / 2, x_end, y2);
     if (arrives) {
       const int back = x2 > x1 ? -8 : 8;
       text += fmt::format("<path class=\"head\" d=\"M{0} {1} l{2} -4 l0 8 z\"/>\n", x2, y2, back);
     } else {
-      text += fmt::format("<path class=\"cross\" d=\"M{} {} l10 10 m0 -10 l-10 10\"/>\n",
-                          x_end - 5, y2 - 5);
+      text += fmt::format("<path class=\"cross\" d=\"M{} {} l10 10 m0 -10 l-10 10\"/>\n", x_end - 5,
+                          y2 - 5);
     }
     return text + fmt::format("<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>\n",
                               (x1 + x_end) / 2 + side, (y1 + y2) / 2 - 5,

@@ -106,9 +106,9 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
   const workloads::FailureGroup& chosen = groups[group - 1];
   const auto shortest = seeds.shortest(chosen.way);
   if (shortest.empty()) {
-    throw BadInput(fmt::format(
-        "{}: these runs ended with their process ({}), and cannot be run here", place,
-        chosen.way.kind));
+    throw BadInput(
+        fmt::format("{}: these runs ended with their process ({}), and cannot be run here", place,
+                    chosen.way.kind));
   }
   ChosenRuns runs;
   runs.of_sweep =
@@ -181,14 +181,13 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
         chosen.name));
   }
   if (ending.validity != checkers::Validity::invalid) {
-    throw BadInput(fmt::format("{}: this run does not fail, it is {}{}", chosen.name,
-                               to_string(ending.validity),
-                               chosen.stored && chosen.stored->way
-                                   ? fmt::format("; when it was stored it failed ({}: {}): the "
-                                                 "program has changed since",
-                                                 chosen.stored->way->checker,
-                                                 chosen.stored->way->kind)
-                                   : ""));
+    throw BadInput(fmt::format(
+        "{}: this run does not fail, it is {}{}", chosen.name, to_string(ending.validity),
+        chosen.stored && chosen.stored->way
+            ? fmt::format("; when it was stored it failed ({}: {}): the "
+                          "program has changed since",
+                          chosen.stored->way->checker, chosen.stored->way->kind)
+            : ""));
   }
   if (ending.ways.empty()) {
     throw BadInput(fmt::format(

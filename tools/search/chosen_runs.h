@@ -32,8 +32,8 @@ struct StoredFailure {
 
 struct ChosenRun {
   workloads::Scenario scenario;
-  std::string name;         // "store/latest", "seed 7"
-  std::string reproduce;    // the arguments that give it again
+  std::string name;       // "store/latest", "seed 7"
+  std::string reproduce;  // the arguments that give it again
   std::optional<StoredFailure> stored = {};
 };
 

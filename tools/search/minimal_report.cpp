@@ -41,14 +41,17 @@ struct Size {
 };
 
 Size size_of(const Scenario& scenario, std::uint64_t events, std::size_t lines) {
-  return {scenario.operations.size(), scenario.faults.size() + scenario.lasting_faults.size(),
-          scenario.exceptions.size(), scenario.options.run.node_count, events, lines};
+  return {scenario.operations.size(),
+          scenario.faults.size() + scenario.lasting_faults.size(),
+          scenario.exceptions.size(),
+          scenario.options.run.node_count,
+          events,
+          lines};
 }
 
 json::object to_json(const Size& size) {
-  return {{"operations", size.operations}, {"faults", size.faults},
-          {"exceptions", size.exceptions}, {"nodes", size.nodes},
-          {"events", size.events},         {"trace-lines", size.lines}};
+  return {{"operations", size.operations}, {"faults", size.faults}, {"exceptions", size.exceptions},
+          {"nodes", size.nodes},           {"events", size.events}, {"trace-lines", size.lines}};
 }
 
 std::string row(std::string_view label, std::size_t before, std::size_t after) {
@@ -101,7 +104,8 @@ std::string stored(Told& told, const MinimalReport& report, const Store* store) 
   if (store == nullptr) return "";
   RunFolder folder(*store);
   std::string place = folder.place_of(told.outcome).string();
-  told.outcome.experiment.reproduce = fmt::format("{} replay {}", report.command, shell_quoted(place));
+  told.outcome.experiment.reproduce =
+      fmt::format("{} replay {}", report.command, shell_quoted(place));
   folder.add("story.txt", to_text(told.story));
   folder.add("test.cpp", test_case_of(report.minimal.smallest));
   folder.add("story.svg", told.diagram);
@@ -111,9 +115,8 @@ std::string stored(Told& told, const MinimalReport& report, const Store* store) 
 json::object to_json(const workloads::Story& story) {
   json::array lines;
   for (const workloads::StoryLine& line : story.lines) {
-    lines.push_back({{"time", sim::nanoseconds(line.at)},
-                     {"text", line.text},
-                     {"decides", line.decides}});
+    lines.push_back(
+        {{"time", sim::nanoseconds(line.at)}, {"text", line.text}, {"decides", line.decides}});
   }
   return {{"lines", std::move(lines)}, {"left-out", story.left_out}, {"asked", story.asked}};
 }
@@ -158,12 +161,12 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
                     Colour colour) {
   const workloads::Minimal& minimal = report.minimal;
   const Scenario& scenario = minimal.smallest.scenario;
-  std::string text = headline(
-      checkers::Validity::invalid,
-      fmt::format("{} with {}, seed {}: the smallest run that fails as {} does",
-                  scenario.options.plan.workload, scenario.options.run.program,
-                  scenario.options.run.seed, report.chosen),
-      colour);
+  std::string text =
+      headline(checkers::Validity::invalid,
+               fmt::format("{} with {}, seed {}: the smallest run that fails as {} does",
+                           scenario.options.plan.workload, scenario.options.run.program,
+                           scenario.options.run.seed, report.chosen),
+               colour);
   for (const std::string& line : told.story.why) text += fmt::format("  {}\n", line);
   text += '\n' + to_text(told.story) + '\n';
   text += row("operations", told.was.operations, told.is.operations);
@@ -172,10 +175,8 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
   text += row("nodes", told.was.nodes, told.is.nodes);
   text += row("events", told.was.events, told.is.events);
   text += row("trace lines", told.was.lines, told.is.lines);
-  text += line_of("runs", fmt::format("{} in {:.1f} s, and {} to see which messages decide{}",
-                                      grouped(minimal.runs),
-                                      std::chrono::duration<double>(report.wall).count(),
-                                      grouped(told.story.asked),
+  text += line_of("runs", fmt::format("{}, and {} to see which messages decide{}",
+                                      grouped(minimal.runs), grouped(told.story.asked),
                                       minimal.was_cut_short ? "; cut short: see --budget" : ""));
   if (minimal.robustness.keys > 0) {
     text += line_of("fails under", fmt::format("{} of {} other seeds", minimal.robustness.failing,
@@ -190,6 +191,8 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
                                                another->ending.ways.front().kind,
                                                shortened(another->ending.text, kMostText)));
   }
+  text +=
+      line_of("time", fmt::format("{:.1f} s", std::chrono::duration<double>(report.wall).count()));
   if (place.empty()) return text;
   text += line_of("stored", place + ": scenario.json, story.txt, story.svg, test.cpp");
   return text + line_of("replay", fmt::format("{} replay {}", report.command, shell_quoted(place)));

@@ -13,11 +13,11 @@ namespace eddy::tools {
 struct MinimalReport {
   workloads::FailingScenario original;
   workloads::Minimal minimal;
-  std::string chosen = {};     // what the original is called
-  std::string reproduce = {};  // the line that gives it again
-  std::string of_sweep = {};   // see ChosenRuns
+  std::string chosen = {};              // what the original is called
+  std::string reproduce = {};           // the line that gives it again
+  std::string of_sweep = {};            // see ChosenRuns
   std::vector<std::string> tried = {};  // the runs that were minimised, of which it is the smallest
-  std::string command = {};    // how the program was called
+  std::string command = {};             // how the program was called
   std::chrono::nanoseconds wall{0};
 };
 

@@ -67,9 +67,9 @@ class Minimisation {
   void minimise(const ChosenRun& chosen, const FailingScenario& original,
                 const std::string& command) {
     const auto begin = Clock::now();
-    MinimalReport report{.original = original,
-                         .minimal = workloads::minimise(original, *planner_, runner_,
-                                                        options_of(chosen))};
+    MinimalReport report{
+        .original = original,
+        .minimal = workloads::minimise(original, *planner_, runner_, options_of(chosen))};
     report.chosen = chosen.name;
     report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
     report.wall = Clock::now() - begin;
@@ -91,7 +91,8 @@ class Minimisation {
          further < kMostSeeds && tried_.size() < kMostTried && is_much(best_->minimal); ++further) {
       if (is_to_end()) return;
       const ChosenRun chosen = runs_.of_another_seed(further);
-      if (progress_.is_seen()) progress_.show("much is left: looking for another seed that fails so");
+      if (progress_.is_seen())
+        progress_.show("much is left: looking for another seed that fails so");
       const auto ending = runner_.run({{chosen.scenario}}, kUnbounded).front();
       if (!ending.is_bounded && pursuit.is_met_by(ending))
         minimise(chosen, {chosen.scenario, ending}, command);
@@ -116,9 +117,8 @@ class Minimisation {
   }
 
   bool is_to_end() const {
-    const auto* time = request_.search.budget
-                           ? std::get_if<sim::Duration>(&*request_.search.budget)
-                           : nullptr;
+    const auto* time =
+        request_.search.budget ? std::get_if<sim::Duration>(&*request_.search.budget) : nullptr;
     return interruption_.is_requested() || (time != nullptr && Clock::now() - begin_ >= *time);
   }
 
@@ -133,11 +133,11 @@ class Minimisation {
     options.progress = [this, &chosen](const FailingScenario& smallest, std::string_view next,
                                        std::uint64_t runs) {
       if (!progress_.is_seen()) return;
-      progress_.show(fmt::format("minimising {}: {} runs, {} operations left, {} events; trying "
-                                 "fewer {}",
-                                 chosen.name, grouped(runs),
-                                 grouped(smallest.scenario.operations.size()),
-                                 grouped(smallest.ending.events), next));
+      progress_.show(
+          fmt::format("minimising {}: {} runs, {} operations left, {} events; trying "
+                      "fewer {}",
+                      chosen.name, grouped(runs), grouped(smallest.scenario.operations.size()),
+                      grouped(smallest.ending.events), next));
     };
     return options;
   }

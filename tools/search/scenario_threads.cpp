@@ -56,14 +56,12 @@ workloads::ScenarioRunner scenario_threads(const std::string& workload,
                                            std::function<bool()> is_asked_to_end) {
   workloads::ScenarioRunner runner;
   runner.at_once = std::max<std::size_t>(jobs, 1);
-  runner.run = [workload, program](std::span<const Scenario> scenarios,
-                                   std::uint64_t most_events) {
+  runner.run = [workload, program](std::span<const Scenario> scenarios, std::uint64_t most_events) {
     std::vector<Ending> endings(scenarios.size());
     std::vector<std::exception_ptr> failures(scenarios.size());
     const auto run = [&](std::size_t i) {
       try {
-        endings[i] =
-            ending_of(run_bounded(scenarios[i], workload, program, most_events, {}));
+        endings[i] = ending_of(run_bounded(scenarios[i], workload, program, most_events, {}));
       } catch (...) {
         failures[i] = std::current_exception();
       }

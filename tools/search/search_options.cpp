@@ -14,9 +14,8 @@ namespace eddy::tools {
 SearchBudget parse_search_budget(std::string_view option, const std::string& text) {
   constexpr std::uint64_t kMostRuns = 1'000'000'000;
   constexpr double kLongest = 24.0 * 3600;
-  const bool is_number = !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
-    return c >= '0' && c <= '9';
-  });
+  const bool is_number = !text.empty() && std::all_of(text.begin(), text.end(),
+                                                      [](char c) { return c >= '0' && c <= '9'; });
   SearchBudget budget;
   if (is_number) {
     if (text.find_first_not_of('0') == std::string::npos) {
@@ -45,14 +44,14 @@ SearchBudget parse_search_budget(std::string_view option, const std::string& tex
 }
 
 std::string to_argument(const SearchBudget& budget) {
-  return std::visit(
-      Overloaded{[](std::uint64_t runs) { return fmt::format("{}", runs); },
-                 [](sim::Duration time) {
-                   const std::string text = to_argument(time, PlainUnit::seconds);
-                   return text.find_first_not_of("0123456789.") == std::string::npos ? text + "s"
-                                                                                      : text;
-                 }},
-      budget);
+  return std::visit(Overloaded{[](std::uint64_t runs) { return fmt::format("{}", runs); },
+                               [](sim::Duration time) {
+                                 const std::string text = to_argument(time, PlainUnit::seconds);
+                                 return text.find_first_not_of("0123456789.") == std::string::npos
+                                            ? text + "s"
+                                            : text;
+                               }},
+                    budget);
 }
 
 std::size_t jobs_of(const SearchOptions& search) {

@@ -16,8 +16,8 @@ constexpr std::size_t kMostComment = 90;  // bytes of a line
 // What a name of doctest's may be: it takes commas for separators.
 std::string as_name(std::string text) {
   std::replace_if(
-      text.begin(), text.end(), [](char c) { return c == ',' || c == '"' || c == '\\' || c == ';'; },
-      ' ');
+      text.begin(), text.end(),
+      [](char c) { return c == ',' || c == '"' || c == '\\' || c == ';'; }, ' ');
   return text;
 }
 
@@ -40,13 +40,12 @@ std::string test_case_of(const workloads::FailingScenario& failing) {
   const std::string delimiter = delimiter_for(json);
   std::string text;
   if (is_ours) text += "#include <eddy/nodes/catalog.h>\n";
-  text += fmt::format(
-      "#include <eddy/testing.h>\n\n// {}\nTEST_CASE(\"{}: {}: {}\") {{\n",
-      shortened(failing.ending.text, kMostComment), as_name(program), as_name(way.checker),
-      as_name(way.kind));
+  text += fmt::format("#include <eddy/testing.h>\n\n// {}\nTEST_CASE(\"{}: {}: {}\") {{\n",
+                      shortened(failing.ending.text, kMostComment), as_name(program),
+                      as_name(way.checker), as_name(way.kind));
   if (is_ours) {
-    text += fmt::format("  const eddy::nodes::ProgramEntry& program = *eddy::nodes::find(\"{}\");\n",
-                        program);
+    text += fmt::format(
+        "  const eddy::nodes::ProgramEntry& program = *eddy::nodes::find(\"{}\");\n", program);
   } else {
     text += fmt::format(
         "  // The class that {0} is made of in place of YourNode.\n"

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <string_view>
 #include <utility>
 
 #include "eddy/workloads/search/wilson.h"
+#include "tools/arguments.h"
 #include "tools/sweep/lessons_report.h"
 
 namespace eddy::tools {
@@ -44,13 +46,28 @@ std::string shortest_text(const SeedOutcome& run) {
   return run.text.empty() ? text : text + ": " + run.text;
 }
 
-std::string group_text(const SweepReport& report, const FailureGroup& group) {
+// Of the sweep's folder, its group of that number; without one, of the shortest run.
+std::string search_line(const SweepReport& report, const FailureGroup& group, std::size_t number,
+                        std::string_view search) {
+  if (!report.stored_in.empty()) {
+    return fmt::format("{} {} {}{}", report.command, search, shell_quoted(report.stored_in),
+                       number > 1 ? fmt::format(" --group {}", number) : "");
+  }
+  const std::string& arguments = group.shortest.arguments;
+  return fmt::format("{} {}{}", report.command, search,
+                     arguments.substr(std::min(arguments.find(' '), arguments.size())));
+}
+
+std::string group_text(const SweepReport& report, const FailureGroup& group, std::size_t number) {
   std::string text = line_of("failing", fmt::format("{}: {}, in {}", group.way.checker,
                                                     group.way.kind, frequency_of(report, group)));
   const auto features = report.groups->features_of(group.way);
   if (!features.empty()) text += line_of("comes with", features_text(features, group.runs));
   text += line_of("shortest", shortest_text(group.shortest));
-  return text + line_of("reproduce", reproduction_of(report, group.shortest)) + '\n';
+  text += line_of("reproduce", reproduction_of(report, group.shortest));
+  if (group.way.checker != "process")
+    text += line_of("minimise", search_line(report, group, number, "minimise"));
+  return text + '\n';
 }
 
 std::string runs_text(const SweepReport& report) {
@@ -155,7 +172,8 @@ std::string frequency_of(const SweepReport& report, const FailureGroup& group) {
 std::string to_text(const SweepReport& report, Colour colour) {
   const FailureGroups& groups = *report.groups;
   std::string text = headline(validity_of(report), subject_of(report), colour);
-  for (const FailureGroup& group : groups.groups()) text += group_text(report, group);
+  std::size_t number = 0;
+  for (const FailureGroup& group : groups.groups()) text += group_text(report, group, ++number);
   if (const auto& unknown = groups.first_unknown()) {
     text += line_of("unknown",
                     fmt::format("{} of {} runs, the first of them {}", grouped(groups.unknown()),

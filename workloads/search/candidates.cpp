@@ -29,15 +29,19 @@ void for_each_befallen(auto& scenario, const auto& each) {
   };
   for (auto& planned : scenario.faults) {
     std::visit(Overloaded{[&](auto& fault)
-                            requires requires { fault.nodes; }
-                          { several(fault.nodes); },
-                          [&](auto& fault)
-                            requires requires { fault.skews; }
-                          { several(fault.skews); },
-                          [](auto& /*of links, or of all*/) {}},
-               planned.fault);
+                            requires requires { fault.nodes;
   }
-}
+  { several(fault.nodes); }
+  , [&](auto& fault)
+    requires requires { fault.skews; }
+  {
+    several(fault.skews);
+  }
+  , [](auto& /*of links, or of all*/) {}
+},
+               planned.fault);
+}  // namespace
+}  // namespace eddy::workloads
 
 // Of the lists that `for_each` goes through.
 std::size_t count_in(const Scenario& scenario, const auto& for_each) {
@@ -79,11 +83,10 @@ const Parts kTransactionParts = {
     [](const Scenario& scenario, const Places& kept) {
       return with_in(scenario, kept, kInTransactions);
     }};
-const Parts kFaultParts = {
-    [](const Scenario& scenario) { return count_in(scenario, kInFaults); },
-    [](const Scenario& scenario, const Places& kept) {
-      return with_in(scenario, kept, kInFaults);
-    }};
+const Parts kFaultParts = {[](const Scenario& scenario) { return count_in(scenario, kInFaults); },
+                           [](const Scenario& scenario, const Places& kept) {
+                             return with_in(scenario, kept, kInFaults);
+                           }};
 
 Scenario without_chances(const Scenario& scenario) {
   Scenario plain = scenario;

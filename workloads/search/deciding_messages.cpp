@@ -26,10 +26,9 @@ std::vector<MessageException> alternatives_in(const sim::Recording& recording) {
     if (event.is<sim::Sent>()) order.push_back(message->id);
     if (event.is<sim::Delivered>()) fates[message->id] = Fate::lost;
     const auto* lost = event.get_if<sim::Lost>();
-    const bool is_by_network =
-        lost != nullptr &&
-        (lost->why == sim::LossCause::loss || lost->why == sim::LossCause::partition ||
-         lost->why == sim::LossCause::exception);
+    const bool is_by_network = lost != nullptr && (lost->why == sim::LossCause::loss ||
+                                                   lost->why == sim::LossCause::partition ||
+                                                   lost->why == sim::LossCause::exception);
     if (is_by_network) fates.try_emplace(message->id, Fate::arrives);
   }
   std::vector<MessageException> alternatives;
@@ -42,9 +41,8 @@ std::vector<MessageException> alternatives_in(const sim::Recording& recording) {
 
 Scenario with(const Scenario& scenario, const MessageException& exception) {
   Scenario other = scenario;
-  std::erase_if(other.exceptions, [&](const MessageException& there) {
-    return there.message == exception.message;
-  });
+  std::erase_if(other.exceptions,
+                [&](const MessageException& there) { return there.message == exception.message; });
   other.exceptions.push_back(exception);
   return other;
 }

@@ -25,9 +25,9 @@ bool is_vacuous(const ReportedFinding& reported, const Run& run) {
 // What was invoked there, or ended there.
 const Invocation* invocation_at(const Run& run, std::int64_t index) {
   const auto& ops = run.history.ops;
-  const auto op = std::lower_bound(
-      ops.begin(), ops.end(), index,
-      [](const checkers::Op& o, std::int64_t wanted) { return o.index < wanted; });
+  const auto op =
+      std::lower_bound(ops.begin(), ops.end(), index,
+                       [](const checkers::Op& o, std::int64_t wanted) { return o.index < wanted; });
   if (op == ops.end() || op->index != index || !op->is_client()) return nullptr;
   const Invocation* found = nullptr;
   for (const Invocation& invocation : run.invocations) {
@@ -56,8 +56,8 @@ void look_into(Ending& ending, const ReportedFinding& gravest, const Run& run) {
   if (!is_at_once) return;
   // It happened where it happened, also when nothing but time was left.
   const auto at = gravest.checker == "nodes" && !run.failures.empty() ? run.failures.front().at
-                  : run.breach                                       ? run.breach->at
-                                                                     : sim::Time{};
+                  : run.breach                                        ? run.breach->at
+                                                                      : sim::Time{};
   ending.needs_final = ending.needs_recovery =
       run.aftermath.healed != sim::Time{} && at > run.aftermath.healed;
 }

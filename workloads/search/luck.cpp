@@ -141,7 +141,7 @@ Scenario with_drawn_delays(const Scenario& scenario, const sim::Recording& recor
 
 MessageNames::MessageNames(const sim::Recording& recording) {
   using sim::mix;
-  std::map<sim::EventNumber, std::uint64_t> names;  // of the events
+  std::map<sim::EventNumber, std::uint64_t> names;                          // of the events
   std::map<std::pair<std::uint64_t, std::uint64_t>, std::uint64_t> counts;  // by cause and kind
   for (const sim::Event& event : recording) {
     const auto cause = names.find(event.cause);

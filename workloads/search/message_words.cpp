@@ -22,13 +22,12 @@ bool cuts(const sim::Fault& fault, sim::NodeId from, sim::NodeId to) {
     };
     return is_there(from) || is_there(to);
   };
-  return std::visit(
-      Overloaded{[&](const sim::Partition& partition) {
-                   return sim::Cut(partition).blocks(from, to);
-                 },
-                 [&](const sim::Swizzle& swizzle) { return alone(swizzle.nodes); },
-                 [](const auto& /*cuts nothing*/) { return false; }},
-      fault);
+  return std::visit(Overloaded{[&](const sim::Partition& partition) {
+                                 return sim::Cut(partition).blocks(from, to);
+                               },
+                               [&](const sim::Swizzle& swizzle) { return alone(swizzle.nodes); },
+                               [](const auto& /*cuts nothing*/) { return false; }},
+                    fault);
 }
 
 }  // namespace

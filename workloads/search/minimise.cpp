@@ -220,8 +220,7 @@ class Minimiser {
       candidate.recovery_operations.clear();
       has_gone |= try_one(std::move(candidate));
     }
-    if (!now().recovery_operations.empty())
-      has_gone |= reduce_list(&Scenario::recovery_operations);
+    if (!now().recovery_operations.empty()) has_gone |= reduce_list(&Scenario::recovery_operations);
     if (!now().final_operations.empty() && !smallest_.ending.needs_final) {
       Scenario candidate = now();
       candidate.final_operations.clear();
@@ -236,9 +235,8 @@ class Minimiser {
     for (const Parts* parts : {&kTransactionParts, &kFaultParts}) {
       const Scenario before = now();
       const std::size_t count = parts->count(before);
-      has_gone |= count > 0 && reduce_by(count, [&](const Places& kept) {
-                    return parts->with(before, kept);
-                  });
+      has_gone |= count > 0 &&
+                  reduce_by(count, [&](const Places& kept) { return parts->with(before, kept); });
     }
     return has_gone;
   }
@@ -270,8 +268,8 @@ class Minimiser {
     const sim::Recording recording = trials_.record(now());
     const MessageNames names(recording);
     for (const Duration constant : constants()) {
-      Scenario even = with_same_messages(now(), names, with_constant_latency(now(), constant),
-                                         recorded());
+      Scenario even =
+          with_same_messages(now(), names, with_constant_latency(now(), constant), recorded());
       if (try_one(std::move(even))) return;
     }
     const FailingScenario before = smallest_;

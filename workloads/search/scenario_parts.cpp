@@ -60,18 +60,19 @@ class Renaming {
   }
   bool apply(sim::Fault& fault) const {
     return std::visit(
-        Overloaded{[&](sim::Partition& partition) { return apply(partition.shape, partition.groups); },
-                   [&](sim::HeldPartition& held) { return apply(held.shape, held.groups); },
-                   [&](sim::Kill& kill) { return apply(kill.nodes); },
-                   [&](sim::Pause& pause) { return apply(pause.nodes); },
-                   [&](sim::Swizzle& swizzle) { return apply(swizzle.nodes); },
-                   [&](sim::DiskFault& disk) { return apply(disk.nodes); },
-                   [&](sim::ClockSkew& clock) {
-                     std::erase_if(clock.skews, [&](const sim::Skew& skew) { return !of(skew.node); });
-                     for (sim::Skew& skew : clock.skews) skew.node = *of(skew.node);
-                     return !clock.skews.empty();
-                   },
-                   [](auto& /*of the network as a whole*/) { return true; }},
+        Overloaded{
+            [&](sim::Partition& partition) { return apply(partition.shape, partition.groups); },
+            [&](sim::HeldPartition& held) { return apply(held.shape, held.groups); },
+            [&](sim::Kill& kill) { return apply(kill.nodes); },
+            [&](sim::Pause& pause) { return apply(pause.nodes); },
+            [&](sim::Swizzle& swizzle) { return apply(swizzle.nodes); },
+            [&](sim::DiskFault& disk) { return apply(disk.nodes); },
+            [&](sim::ClockSkew& clock) {
+              std::erase_if(clock.skews, [&](const sim::Skew& skew) { return !of(skew.node); });
+              for (sim::Skew& skew : clock.skews) skew.node = *of(skew.node);
+              return !clock.skews.empty();
+            },
+            [](auto& /*of the network as a whole*/) { return true; }},
         fault);
   }
   bool apply(std::vector<PlannedFault>& faults) const {
@@ -91,9 +92,10 @@ class Renaming {
 std::uint32_t thread_on(std::uint32_t thread, std::size_t before, const Nodes& kept) {
   const std::size_t node = thread % before;
   const std::size_t round = thread / before;
-  const auto found = std::find(kept.begin(), kept.end(), NodeId::node(static_cast<std::uint32_t>(node)));
-  const std::size_t place = found != kept.end() ? static_cast<std::size_t>(found - kept.begin())
-                                                : node % kept.size();
+  const auto found =
+      std::find(kept.begin(), kept.end(), NodeId::node(static_cast<std::uint32_t>(node)));
+  const std::size_t place =
+      found != kept.end() ? static_cast<std::size_t>(found - kept.begin()) : node % kept.size();
   return static_cast<std::uint32_t>(round * kept.size() + place);
 }
 
@@ -139,9 +141,8 @@ Scenario with_fixed_seats(const Scenario& scenario, const sim::Recording& record
                   Seat{sim::Time(event.at - begin), began->client.index()});
   }
   Scenario fixed = scenario;
-  std::erase_if(fixed.operations, [&](const PlannedOperation& operation) {
-    return !seats.contains(operation.id);
-  });
+  std::erase_if(fixed.operations,
+                [&](const PlannedOperation& operation) { return !seats.contains(operation.id); });
   for (PlannedOperation& operation : fixed.operations) {
     const Seat& seat = seats.at(operation.id);
     operation.at = seat.at;

@@ -14,6 +14,7 @@
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
 #include "eddy/checkers/value_order.h"
+#include "eddy/sim/causes.h"
 #include "eddy/sim/format.h"
 #include "workloads/search/message_words.h"
 
@@ -58,6 +59,7 @@ class Teller {
     for (const StateChange& change : run.states) states_[change.after] = &change;
     find_named();
     choose_carriers();
+    follow_the_end();
   }
 
   Story tell() {
@@ -103,12 +105,35 @@ class Teller {
     if (carriers.size() <= kMostCarriers) carriers_ = std::move(carriers);
   }
 
+  // A run that ended where the finding is has led there by its last messages.
+  void follow_the_end() {
+    const std::string& checker = failing_.ending.ways.front().checker;
+    const bool has_ended_there = checker == "invariants" || checker == "nodes";
+    if (!has_ended_there || run_.events.empty()) return;
+    const auto past = sim::causal_past(run_.events, end_of_run());
+    const std::set<EventNumber> led_there(past.begin(), past.end());
+    std::size_t left = kMostCarriers;
+    for (auto event = run_.events.rbegin(); event != run_.events.rend() && left > 0; ++event) {
+      const auto* arrival = event->get_if<sim::Delivered>();
+      if (arrival == nullptr || !led_there.contains(event->number) ||
+          is_of_client(arrival->message))
+        continue;
+      if (carriers_.insert(arrival->message.id).second) --left;
+    }
+  }
+  // The failure, or the last event.
+  EventNumber end_of_run() const {
+    for (const Event& event : run_.events) {
+      if (event.is<sim::NodeFailed>()) return event.number;
+    }
+    return run_.events.back().number;
+  }
+
   static bool is_of_client(const sim::Message& message) {
     return message.id.sender.is_client() || message.dest.is_client();
   }
   bool is_told(const sim::Message& message) const {
-    return !is_of_client(message) &&
-           (deciding_.has(message.id) || carriers_.contains(message.id));
+    return !is_of_client(message) && (deciding_.has(message.id) || carriers_.contains(message.id));
   }
 
   void add(const Event& event, std::string what, std::string outcome = "", bool decides = false) {
@@ -226,7 +251,7 @@ class Teller {
       StoryLine line{part.at, part.what, {}, false};
       if (count > 1) line.text += fmt::format(", {} ×", count);
       if (!part.outcome.empty())
-        line.text += fmt::format("{}{}", count > 1 ? ", all " : ": ", part.outcome);
+        line.text += fmt::format(": {}{}", count > 1 ? "each " : "", part.outcome);
       for (; first < end; ++first) {
         line.events.push_back(parts_[first].event);
         line.decides |= parts_[first].decides;
@@ -273,8 +298,8 @@ std::string to_text(const Story& story) {
   std::string text;
   bool has_deciding = false;
   for (const StoryLine& line : story.lines) {
-    text += fmt::format("  {:>12} {} {}\n", time_words(line.at), line.decides ? "*" : " ",
-                        line.text);
+    text +=
+        fmt::format("  {:>12} {} {}\n", time_words(line.at), line.decides ? "*" : " ", line.text);
     has_deciding |= line.decides;
   }
   if (story.left_out > 0) text += fmt::format("  … {} more lines\n", story.left_out);

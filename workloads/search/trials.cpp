@@ -6,9 +6,7 @@
 
 namespace eddy::workloads {
 
-std::uint64_t Trials::key_of(const Scenario& scenario) {
-  return sim::codec::spread_hash(scenario);
-}
+std::uint64_t Trials::key_of(const Scenario& scenario) { return sim::codec::spread_hash(scenario); }
 
 std::vector<Ending> Trials::run(std::span<const Scenario> scenarios) {
   return runner_.run(scenarios, most_events_);

@@ -15,7 +15,7 @@ struct Ending {
   checkers::Validity validity = checkers::Validity::valid;
   // Those of its findings that something was there to be judged by: the gravest first, each once.
   std::vector<checkers::WayToFail> ways = {};
-  std::string text = {};                      // of the gravest, in one line
+  std::string text = {};                       // of the gravest, in one line
   std::vector<std::uint64_t> operations = {};  // of the load, that the gravest names: their ids
   // Does the gravest finding rest on what was asked after the load, or say of nothing what it rests
   // on?

@@ -48,8 +48,8 @@ struct Robustness {
 
 struct Minimal {
   FailingScenario smallest;
-  std::uint64_t runs = 0;     // without those under other keys
-  bool was_cut_short = false;  // by the budget, or because it was asked to end
+  std::uint64_t runs = 0;                  // without those under other keys
+  bool was_cut_short = false;              // by the budget, or because it was asked to end
   std::optional<FailingScenario> another;  // that fails another way: of these the smallest
   Robustness robustness;
   // Candidates that hold all operations and faults that are left at the end, and how many of them

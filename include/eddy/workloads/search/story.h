@@ -21,9 +21,9 @@ namespace eddy::workloads {
 
 struct StoryLine {
   sim::Time at;
-  std::string text;                       // one line
-  std::vector<sim::EventNumber> events;   // what it tells of
-  bool decides = false;                   // without it, the run would not fail that way
+  std::string text;                      // one line
+  std::vector<sim::EventNumber> events;  // what it tells of
+  bool decides = false;                  // without it, the run would not fail that way
 };
 
 struct Story {

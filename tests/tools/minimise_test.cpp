@@ -1,0 +1,171 @@
+// eddy minimise.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+#include <sched.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "tests/tools/workplace.h"
+
+namespace eddy::testing {
+namespace TEST_FILE {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kLossy = "-w broadcast --node broadcast-flood --node-count 9 --loss 0.05";
+
+std::string refusal_of(const Workplace& here, const std::string& arguments, int status = 254) {
+  const Outcome outcome = here.eddy(arguments);
+  CHECK(outcome.status == status);
+  CHECK(outcome.out.empty());
+  std::string line = unwrapped(outcome.err);
+  while (line.ends_with('\n')) line.pop_back();
+  return line.substr(line.find(": ") + 2);
+}
+
+TEST_CASE("minimise: the run of a test that fails, from its folder") {
+  const Workplace here;
+  const Outcome failing = here.eddy(fmt::format("test {} --seed 1", kLossy));
+  REQUIRE(failing.status == 1);
+  const std::string line = line_behind(failing.out, "minimise");
+  CHECK(contains(line, " minimise store/broadcast/1-"));
+  const Outcome minimal = here.shell(line);
+  CHECK(minimal.status == 0);
+  CHECK(contains(minimal.out, "the smallest run that fails as store/broadcast/1-"));
+  CHECK(contains(minimal.out, "operations"));
+  CHECK(contains(minimal.out, "→ 1\n"));
+  CHECK(contains(minimal.out, "* n1 → n0  flooded"));
+  CHECK(contains(minimal.out, "fails under   100 of 100 other seeds"));
+  CHECK(fits(minimal.out.substr(minimal.out.find("operations ")), 120));
+  for (const char* file : {"scenario.json", "results.json", "story.txt", "story.svg", "test.cpp"})
+    CHECK(fs::exists(here.path() / "store/latest" / file));
+  const std::string story = contents(here.path() / "store/latest/story.txt");
+  CHECK(contains(minimal.out, story));
+  CHECK(contains(contents(here.path() / "store/latest/story.svg"), "</svg>"));
+  // What it says replays it, and fails.
+  const Outcome replayed = here.shell(line_behind(minimal.out, "replay"));
+  CHECK(replayed.status == 1);
+  // What is minimal stays so.
+  const Outcome again = here.eddy("minimise store/latest --json");
+  CHECK(again.status == 0);
+  const auto told = parse_json(again.out);
+  CHECK(told.at("before").at("operations") == 1);
+  CHECK(told.at("after").at("operations") == 1);
+}
+
+TEST_CASE("minimise: options and a seed, or a scenario, or standard input give the same") {
+  const Workplace here;
+  const std::string options = fmt::format("{} --seed 1 --no-store --json --keys 3", kLossy);
+  const Outcome by_seed = here.eddy("minimise " + options);
+  REQUIRE(by_seed.status == 0);
+  const auto told = parse_json(by_seed.out);
+  CHECK(told.at("robustness").at("keys") == 3);
+  CHECK(told.at("run") == "seed 1");
+  CHECK(contains(std::string(told.at("reproduce").as_string()), "test -w broadcast"));
+  CHECK_FALSE(fs::exists(here.path() / "store"));
+  REQUIRE(here.eddy(fmt::format("plan {} --seed 1 -o it.json", kLossy)).status == 0);
+  for (const std::string place : {"it.json", "- < it.json"}) {
+    const Outcome other =
+        here.shell(fmt::format(EDDY_BINARY " minimise --no-store --json --keys 3 {}", place));
+    CHECK(other.status == 0);
+    CHECK(parse_json(other.out).at("scenario") == told.at("scenario"));
+  }
+  CHECK(here.eddy("minimize it.json --no-store --keys 0").status == 0);
+}
+
+TEST_CASE("minimise: one job and several give the same bytes") {
+  const Workplace here;
+  for (const char* run : {"-w lin-kv --node lin-kv-proxy-seq --seed 1",
+                          "-w pn-counter --node pn-counter-once --nemesis partition --seed 0"}) {
+    const auto minimal = [&](int jobs) {
+      const Outcome outcome = here.eddy(
+          fmt::format("minimise {} --no-store --json --keys 4 --budget 60 -j {}", run, jobs));
+      REQUIRE(outcome.status == 0);
+      auto told = parse_json(outcome.out).as_object();
+      told.erase("wall-seconds");
+      return told;
+    };
+    CHECK(minimal(1) == minimal(2));
+    CHECK(minimal(1) == minimal(5));
+  }
+}
+
+TEST_CASE("minimise: of a sweep, the shortest runs of a group") {
+  const Workplace here;
+  const Outcome sweep =
+      here.eddy(fmt::format("sweep {} --plain --seeds 0..19 --name lossy --time-limit 20", kLossy));
+  REQUIRE(sweep.status == 1);
+  const std::string line = line_behind(sweep.out, "minimise");
+  CHECK(contains(line, "minimise store/broadcast/sweep-lossy"));
+  const Outcome minimal = here.shell(line);
+  CHECK(minimal.status == 0);
+  CHECK(contains(minimal.out, "of store/broadcast/sweep-lossy"));
+  CHECK(contains(refusal_of(here, "minimise store/broadcast/sweep-lossy --group 99"),
+                 "--group 99: the runs of store/broadcast/sweep-lossy fail in "));
+  REQUIRE(here.eddy("sweep -w echo --plain --seeds 0..3 --name right").status == 0);
+  CHECK(refusal_of(here, "minimise store/echo/sweep-right") ==
+        "store/echo/sweep-right: no run of this sweep fails: there is no cause to find");
+}
+
+TEST_CASE("minimise: a budget in runs or in time ends it with the smallest so far") {
+  const Workplace here;
+  const std::string options = fmt::format("minimise {} --seed 1 --no-store --keys 0", kLossy);
+  const Outcome cut = here.eddy(options + " --budget 4");
+  CHECK(cut.status == 0);
+  CHECK(contains(cut.out, "runs          4, and "));
+  CHECK(contains(cut.out, "cut short: see --budget"));
+  CHECK(here.eddy(options + " --budget 10min").status == 0);
+  CHECK(contains(refusal_of(here, options + " --budget 0"), "--budget 0 leaves no run to try"));
+  CHECK(contains(refusal_of(here, options + " --budget 0s"), "leaves no time"));
+  CHECK(contains(refusal_of(here, options + " --budget many"), "takes a number of runs"));
+}
+
+TEST_CASE("minimise: what cannot be minimised is refused in one line") {
+  const Workplace here;
+  CHECK(contains(refusal_of(here, "minimise"), "which run? name a scenario"));
+  CHECK(contains(refusal_of(here, "minimise -w echo"), "which run? give its --seed"));
+  CHECK(refusal_of(here, "minimise -w echo --seed 1") ==
+        "seed 1: this run does not fail, it is valid");
+  CHECK(contains(refusal_of(here, "minimise nowhere.json"), "cannot read nowhere.json"));
+  // A bound has ended it.
+  REQUIRE(here.eddy(fmt::format("plan {} --seed 1 -o it.json", kLossy)).status == 0);
+  std::string text = contents(here.path() / "it.json");
+  const auto at = text.find("\"events\": ");
+  text.replace(at, text.find(',', at) - at, "\"events\": 500");
+  std::ofstream(here.path() / "it.json") << text;
+  CHECK(contains(refusal_of(here, "minimise it.json"), "a bound ended this run"));
+}
+
+TEST_CASE("minimise: a stored run that fails otherwise by now is not followed") {
+  const Workplace here;
+  REQUIRE(here.eddy(fmt::format("test {} --seed 1", kLossy)).status == 1);
+  const fs::path results = here.path() / "store/latest/results.json";
+  std::string text = contents(results);
+  const auto at = text.find("\"kind\": \"");
+  text.insert(at + 9, "un");
+  std::ofstream(results) << text;
+  CHECK(contains(refusal_of(here, "minimise store/latest"),
+                 "this run fails otherwise than when it was stored: then convergence: unmissing, "
+                 "now convergence: missing"));
+}
+
+TEST_CASE("minimise: Ctrl-C tells the smallest run so far") {
+  const Workplace here;
+  const pid_t child = here.begin(
+      EDDY_BINARY, words("minimise -w txn-list-append --node txn-list-append-long-fork --rate 100 "
+                         "--time-limit 20 --latency 20 --latency-dist exponential "
+                         "--consistency-models snapshot-isolation --seed 4"));
+  while (!fs::exists(here.path() / "store/txn-list-append")) ::sched_yield();
+  REQUIRE(::kill(child, SIGINT) == 0);
+  const Outcome outcome = here.finish(child);
+  CHECK(outcome.status == 128 + SIGINT);
+  CHECK(contains(outcome.err, "interrupted: this is the smallest run so far"));
+  CHECK(contains(outcome.out, "cut short"));
+  CHECK(fs::exists(here.path() / "store/latest/scenario.json"));
+}
+
+}  // namespace TEST_FILE
+}  // namespace eddy::testing
