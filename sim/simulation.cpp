@@ -41,7 +41,9 @@ Simulation::Simulation(const SimulationOptions& options)
       chances_(options.chances),
       network_(options.seed, options.network),
       fingerprint_(mix(0, options.seed)),
+      branches_(options.branches),
       spread_(std::make_unique<SpreadLog>()) {
+  if (!branches_.empty()) branch_at_ = branches_.front().event;
   limits_.in_flight = std::min(limits_.in_flight, Mail::kMostInFlight);
   most_timers_ = limits_.timers;
   most_moment_events_ = limits_.instant_events;
@@ -156,6 +158,16 @@ bool Simulation::count_event(Time at) {
   ++events_;
   ++moment_events_;
   return true;
+}
+
+void Simulation::take_branch() {
+  draw_from(branches_[next_branch_].key);
+  network_.draw_from(seed());
+  for (Places& places : places_) {
+    for (Place& place : places) place.host.draw_anew();
+  }
+  ++next_branch_;
+  branch_at_ = next_branch_ < branches_.size() ? branches_[next_branch_].event : 0;
 }
 
 void Simulation::run_until(Time end) {

@@ -56,6 +56,7 @@ void Simulation::transmit(Envelope&& envelope) {
   envelope.number = from.host.next_sent() & 0x1fffffffU;
   const EventNumber sent = next_sequence();
   if (observer_ != nullptr) tell(sent, handling_, Sent{message_of(envelope)});
+  count_told();
   send_on(std::move(envelope), sent);
   if (!awaited_.empty()) reach_send(Side::after, from.host, type);
 }
@@ -156,6 +157,7 @@ void Simulation::deliver() {
   ++traffic_of(envelope).received;
   const EventNumber number = next_sequence();
   if (observer_ != nullptr) tell(number, sent, Delivered{message_of(envelope), envelope.copy != 0});
+  count_told();
   at_work_.type = &envelope.body->type();
   at_work_.message = &envelope;
   handling_ = number;
@@ -238,6 +240,7 @@ void Simulation::fire() {
   absorb(event_hash::of(kind_of<TimerFired>(), now_, id.owner.raw(), ids));
   const EventNumber number = next_sequence();
   if (observer_ != nullptr) tell(number, timer.arming().event, TimerFired{id});
+  count_told();
   at_work_.timer = &id.owner;
   handling_ = number;
   host->fire(timer, mix(ids, kOfTimer));
@@ -254,6 +257,7 @@ void Simulation::lose(const Envelope& envelope, LossCause why, EventNumber sent)
                         envelope.body->hash()));
   const EventNumber number = next_sequence();
   if (observer_ != nullptr) tell(number, sent, Lost{message_of(envelope), envelope.copy != 0, why});
+  count_told();
 }
 
 EventNumber Simulation::record(Happening what) {
@@ -261,6 +265,7 @@ EventNumber Simulation::record(Happening what) {
   Event event{number, handling_, now_, std::move(what)};
   absorb(hash_of(event));
   if (observer_ != nullptr) observer_->on_event(event);
+  count_told();
   return number;
 }
 

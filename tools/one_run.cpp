@@ -6,7 +6,8 @@
 
 #include "eddy/base/ensure.h"
 #include "eddy/workloads/catalog.h"
-#include "eddy/workloads/plan.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/branching.h"
 #include "tools/summary.h"
 
 namespace eddy::tools {
@@ -26,6 +27,16 @@ std::string progress_of(const workloads::Options& options, sim::Time now, std::u
 
 void show(const RunWatch& watch, const std::string& task) {
   if (watch.show) watch.show(task);
+}
+
+void require_branches(const workloads::Experiment& experiment) {
+  const auto& [scenario, run, results, reproduce] = experiment;
+  if (run.unmet_branches == 0) return;
+  const auto& branches = scenario.options.run.branches;
+  throw checkers::BadInput(fmt::format(
+      "a run cannot branch after its end: {} has {} events, got a branch at {}",
+      to_string(scenario.options.run.name()), run.told,
+      branches[branches.size() - run.unmet_branches].event));
 }
 
 std::optional<workloads::Difference> verify(const RunJob& job, const RunWatch& watch,
@@ -59,12 +70,14 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   onlookers.reproduce = job.reproduce;
   if (!job.scenario) show(watch, "planning");
   workloads::Scenario scenario =
-      job.scenario ? *job.scenario : workloads::plan(job.options, *workload);
+      job.scenario ? *job.scenario
+                   : workloads::plan_by_name(job.options, *workload, job.program);
 
   RunOutcome outcome;
   outcome.experiment =
       workloads::experiment(std::move(scenario), *workload, job.program, onlookers);
   if (outcome.experiment.run.interrupted) return std::nullopt;
+  require_branches(outcome.experiment);
   outcome.wall = Clock::now() - begin;
   if (job.verify) outcome.difference = verify(job, watch, *workload, outcome.experiment);
   if (job.verify && watch.stop.stop_requested()) return std::nullopt;

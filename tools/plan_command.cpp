@@ -8,9 +8,10 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/catalog.h"
-#include "eddy/workloads/plan.h"
+#include "eddy/workloads/branching.h"
 #include "eddy/workloads/scenario.h"
 #include "tools/climates.h"
+#include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/results_json.h"
 
@@ -30,7 +31,10 @@ int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> 
   const workloads::Options options =
       climate ? climates_of(request.test, programs).of(*climate) : request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
-  const std::string text = pretty(to_json(workloads::plan(options, *workload)), Doubles::stay);
+  const std::string text =
+      pretty(to_json(workloads::plan_by_name(
+                 options, *workload, find_program(programs, options.run.program)->program())),
+             Doubles::stay);
   if (request.file.empty() || request.file == "-") {
     fmt::print("{}", text);
     return 0;

@@ -100,7 +100,7 @@ class Summary {
         results_.validity,
         fmt::format("{} with {}, {} {}, seed {}", options.plan.workload, options.run.program,
                     options.run.node_count, options.run.node_count == 1 ? "node" : "nodes",
-                    options.run.seed),
+                    to_string(options.run.name())),
         context_.colour);
   }
 

@@ -170,6 +170,7 @@ int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> p
   const auto options_of = [&](std::uint64_t seed) {
     if (climates) return climates->of(seed);
     workloads::Options options = request.options;
+    if (seed != first) options.run.branches.clear();
     options.run.seed = seed;
     return options;
   };

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "eddy/sim/trace.h"
-#include "eddy/workloads/plan.h"
+#include "eddy/workloads/branching.h"
 
 namespace eddy::workloads {
 namespace {
@@ -45,7 +45,8 @@ class Comparer final : public sim::Observer {
 
 Experiment experiment(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program, const Onlookers& onlookers) {
-  return eddy::workloads::experiment(plan(options, workload), workload, program, onlookers);
+  return eddy::workloads::experiment(plan_by_name(options, workload, program), workload, program,
+                                     onlookers);
 }
 
 Experiment experiment(Scenario scenario, const Workload& workload, const sim::NodeProgram& program,

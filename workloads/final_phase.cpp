@@ -59,8 +59,7 @@ void FinalPhase::on_end(std::size_t thread, const PlannedOperation& operation) {
 
 void FinalPhase::end_round() {
   const sim::Time next = std::max(simulation_.now(), round_ + kBetweenRounds);
-  const bool was_last =
-      ++rounds_ >= most_rounds_ || next > first_round_ + kAllRounds;
+  const bool was_last = ++rounds_ >= most_rounds_ || next > first_round_ + kAllRounds;
   if (was_last || program_.has_settled(history_.history())) {
     over_();
     return;

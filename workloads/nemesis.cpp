@@ -285,7 +285,8 @@ std::optional<std::string> complaint(const NemesisOptions& options, std::size_t 
 }
 
 std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,
-                                      std::size_t node_count, sim::Duration time_limit) {
+                                      std::size_t node_count, sim::Duration time_limit,
+                                      const Redraws& redraws) {
   const sim::Time limit(time_limit);
   std::vector<PlannedFault> plan;
   for (const FaultKind kind : kValuesOf<FaultKind>) {
@@ -293,19 +294,21 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
       continue;
     const auto key = static_cast<std::uint64_t>(kind);
     const std::uint64_t timeline = options.together ? kOfAllKinds : key;
-    const auto gap = [&](std::uint64_t number) {
-      return sim::uniform(sim::draw(seed, sim::Purpose::fault_time, timeline, number),
-                          options.interval);
+    const auto gap = [&](sim::Time from, std::uint64_t number) {
+      return redraws.gap(seed, from, options.interval, [&](std::uint64_t drawn_by) {
+        return sim::draw(drawn_by, sim::Purpose::fault_time, timeline, number);
+      });
     };
     sim::Time end{};
     for (std::uint64_t index = 0;; ++index) {
-      const sim::Time start = end + gap(2 * index);
+      const sim::Time start = end + gap(end, 2 * index);
       if (start >= limit) break;
-      end = start + gap(2 * index + 1);
+      end = start + gap(start, 2 * index + 1);
+      const std::uint64_t drawn_by = redraws.key_at(seed, start);
       std::optional<sim::Random> order;
-      if (options.together) order.emplace(seed, sim::Purpose::fault_shape, kOfAllKinds, index);
+      if (options.together) order.emplace(drawn_by, sim::Purpose::fault_shape, kOfAllKinds, index);
       Slot slot(options, node_count, start, end,
-                sim::Random(seed, sim::Purpose::fault_shape, key, index), order);
+                sim::Random(drawn_by, sim::Purpose::fault_shape, key, index), order);
       std::vector<PlannedFault> faults = slot.plan(kind);
       if (faults.empty()) break;
       for (PlannedFault& fault : faults) {

@@ -24,13 +24,14 @@ void leave_out_others(Scenario& scenario) {
 
 }  // namespace
 
-Scenario plan(const Options& options, const Planner& planner) {
+Scenario plan(const Options& options, const Planner& planner, const PlanRedraws& redraws) {
   Scenario scenario;
   scenario.options = options;
   scenario.clients = {options.clients(), planner.group_size(options),
                       planner.client_timeout(options)};
   scenario.quiet = options.recovery_time();
   const std::size_t threads = scenario.clients.count;
+  const std::uint64_t seed = options.run.seed;
   const auto generator = planner.generator(options);
   if (options.plan.rate > 0 && threads > 0) {
     constexpr double kSecond = 1e9;
@@ -39,18 +40,20 @@ Scenario plan(const Options& options, const Planner& planner) {
         static_cast<sim::Duration::rep>(std::min(kSecond / options.plan.rate, kLongestGap)));
     sim::Time at{};
     for (std::uint64_t k = 0;; ++k) {
-      at += sim::uniform(draw(options.run.seed, Purpose::operation_time, k), mean_gap);
+      at += redraws.operations.gap(seed, at, mean_gap, [k](std::uint64_t key) {
+        return draw(key, Purpose::operation_time, k);
+      });
       if (at.time_since_epoch() >= options.run.time_limit) break;
+      const std::uint64_t key = redraws.operations.key_at(seed, at);
       const auto thread = static_cast<std::uint32_t>(
-          sim::below(draw(options.run.seed, Purpose::operation_process, k), threads));
-      Step step =
-          generator->next({draw(options.run.seed, Purpose::operation_choice, k), thread, k});
+          sim::below(draw(key, Purpose::operation_process, k), threads));
+      Step step = generator->next({draw(key, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back(
           {at, thread, std::move(step.f), std::move(step.value), std::move(step.then), k});
     }
   }
   scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
-                                options.run.time_limit);
+                                options.run.time_limit, redraws.faults);
   if (options.run.network.fault_services) part_services(scenario.faults, options.run.seed);
   const bool has_core = options.plan.liveness == Liveness::core;
   if (has_core) {

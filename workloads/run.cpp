@@ -38,7 +38,7 @@ std::unique_ptr<sim::Simulation> make_simulation(const Scenario& scenario,
   limits.virtual_time = sim::Time(longest(scenario));
   auto simulation = std::make_unique<sim::Simulation>(
       sim::SimulationOptions{options.seed, options.network, limits, options.down_backlog,
-                             options.chances, options.timer_slack});
+                             options.chances, options.timer_slack, options.branches});
   simulation->add_nodes(options.node_count, program.make);
   simulation->add_services(program.services, options.services);
   if (program.invariants) {
@@ -107,6 +107,8 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   run.learned = simulation.spread().learned();
   run.failures = simulation.failures();
   run.unmet_exceptions = simulation.unmet_exceptions();
+  run.unmet_branches = simulation.branches_ahead();
+  run.told = simulation.told();
   add(run, program.inspect(simulation, run.history));
   return run;
 }

@@ -44,6 +44,25 @@ Argument expectations() {
           [](const TestRequest& request) { return request.options.criteria.expectations; }};
 }
 
+// A seed, and where it branches.
+Argument run_name() {
+  return {FreeText{},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            auto name = sim::RunName::parse(text);
+            if (!name) {
+              throw BadInput(fmt::format(
+                  "{} takes a whole number from 0 to {}, or a run that branches, such as "
+                  "7@1234>99, got \"{}\"",
+                  option, std::numeric_limits<std::uint64_t>::max(), text));
+            }
+            request.options.run.seed = name->seed;
+            request.options.run.branches = std::move(name->branches);
+          },
+          [](const TestRequest& request) {
+            return std::vector<std::string>{to_string(request.options.run.name())};
+          }};
+}
+
 }  // namespace
 
 std::vector<OptionRow> criteria_rows() {
@@ -101,9 +120,9 @@ std::vector<OptionRow> running_rows() {
       {.name = "seed",
        .part = Part::seed,
        .metavar = "N",
-       .help = "Names the run",
-       .argument = whole({0, std::numeric_limits<std::uint64_t>::max()},
-                         [](auto& r) -> auto& { return r.options.run.seed; }),
+       .help = "Names the run; 7@1234>99: as that of seed 7 up to its event 1234, then drawn with "
+               "99",
+       .argument = run_name(),
        .default_note = "drawn, and printed"},
       {.name = "test-count",
        .part = Part::repetition,

@@ -13,10 +13,11 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/catalog.h"
-#include "eddy/workloads/plan.h"
+#include "eddy/workloads/branching.h"
 #include "eddy/workloads/search/failure_groups.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
+#include "tools/offered_programs.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
 #include "tools/scenario_file.h"
@@ -33,8 +34,11 @@ using workloads::SeedOutcome;
 
 constexpr std::size_t kShortest = 5;
 
-workloads::Scenario planned(const workloads::Options& options) {
-  return workloads::plan(options, *workloads::find_workload(options.plan.workload)->make());
+workloads::Scenario planned(const workloads::Options& options,
+                            std::span<const nodes::ProgramEntry> programs) {
+  return workloads::plan_by_name(options,
+                                 *workloads::find_workload(options.plan.workload)->make(),
+                                 find_program(programs, options.run.program)->program());
 }
 
 // Nothing where there are no results, or others than a run's.
@@ -119,7 +123,7 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
   for (const SeedOutcome& outcome : shortest) {
     workloads::Options options = climates ? climates->of(outcome.seed) : request.options;
     options.run.seed = outcome.seed;
-    runs.runs.push_back({planned(options), fmt::format("seed {}", outcome.seed), outcome.arguments,
+    runs.runs.push_back({planned(options, programs), fmt::format("seed {}", outcome.seed), outcome.arguments,
                          StoredFailure{hex(outcome.fingerprint), outcome.way_to_fail}});
   }
   return runs;
@@ -136,12 +140,13 @@ ChosenRuns of_options(TestRequest request, std::span<const nodes::ProgramEntry> 
     throw BadInput("which run? give its --seed, or --climate SEED");
   std::optional<Climates> climates;
   if (request.climate) climates = climates_of(request, programs);
-  const auto run_of = [options = request.options, climates,
+  const auto run_of = [programs, options = request.options, climates,
                        first = request.climate.value_or(request.options.run.seed)](
                           std::uint64_t further) -> ChosenRun {
     workloads::Options drawn = climates ? climates->of(first + further) : options;
     drawn.run.seed = first + further;
-    return {planned(drawn), fmt::format("seed {}", drawn.run.seed), to_arguments(drawn)};
+    if (further > 0) drawn.run.branches.clear();
+    return {planned(drawn, programs), "seed " + to_string(drawn.run.name()), to_arguments(drawn)};
   };
   return {{run_of(0)}, run_of};
 }

@@ -165,7 +165,7 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
       headline(checkers::Validity::invalid,
                fmt::format("{} with {}, seed {}: the smallest run that fails as {} does",
                            scenario.options.plan.workload, scenario.options.run.program,
-                           scenario.options.run.seed, report.chosen),
+                           to_string(scenario.options.run.name()), report.chosen),
                colour);
   for (const std::string& line : told.story.why) text += fmt::format("  {}\n", line);
   text += '\n' + to_text(told.story) + '\n';

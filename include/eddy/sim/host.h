@@ -226,6 +226,10 @@ class Host {
   void resend_requests(std::uint32_t times) { resends_ = times; }
 
   // The program, if it has started and neither failed nor gone down.
+  // The run's seed is another one now.
+  void draw_anew() {
+    if (incarnation_) incarnation_->draw_from(runtime_.seed(), id_, number_);
+  }
   Program* program() { return incarnation_ ? incarnation_->program.get() : nullptr; }
   // Makes the program, unless it has been made; the init message does it.
   void start_program();

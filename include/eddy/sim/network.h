@@ -56,6 +56,9 @@ class Network {
  public:
   Network(std::uint64_t seed, const NetworkOptions& options) : seed_(seed), options_(options) {}
 
+  // From now on, another seed keys the draws.
+  void draw_from(std::uint64_t seed) { seed_ = seed; }
+
   // What is drawn when a message is sent: how long each copy of it travels.
   struct Travel {
     std::optional<Duration> first;   // nothing: lost, and then there is no duplicate either

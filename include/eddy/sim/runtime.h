@@ -70,6 +70,7 @@ class Runtime {
   Runtime(std::uint64_t seed, Duration timer_slack) : seed_(seed), timer_slack_(timer_slack) {}
   virtual ~Runtime() = default;
   std::uint64_t next_sequence() { return ++last_sequence_; }
+  void draw_from(std::uint64_t seed) { seed_ = seed; }
   [[noreturn]] virtual void too_many_timers() = 0;
 
   BodyPool pool_;  // outlives every body below

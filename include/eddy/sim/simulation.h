@@ -28,6 +28,7 @@
 
 #include "eddy/base/ensure.h"
 #include "eddy/sim/at_work.h"
+#include "eddy/sim/branch.h"
 #include "eddy/sim/event.h"
 #include "eddy/sim/host.h"
 #include "eddy/sim/invariant.h"
@@ -58,6 +59,8 @@ struct SimulationOptions {
   // Nodes' timers fire late, at the next multiple of it, so that those of several nodes fire at the
   // same time; 0: when they are due.
   Duration timer_slack = {};
+  // After which events it is drawn with other keys.
+  std::vector<Branch> branches = {};
 };
 
 class Simulation final : public Runtime {
@@ -132,6 +135,10 @@ class Simulation final : public Runtime {
   // The hash of all that happened so far.
   std::uint64_t fingerprint() const { return fingerprint_; }
   std::uint64_t events() const { return events_; }
+  // Events, sendings included: as many as an observer would have been told of.
+  std::uint64_t told() const { return told_; }
+  // Branches whose events have not come so far.
+  std::size_t branches_ahead() const { return branches_.size() - next_branch_; }
   const Traffic& traffic() const { return traffic_; }
   const SpreadLog& spread() const { return *spread_; }
   std::size_t in_flight() const { return mail_.size() + held_.size(); }
@@ -237,6 +244,11 @@ class Simulation final : public Runtime {
   EventNumber record(Happening what);
   void tell(EventNumber number, EventNumber cause, Happening what);
   bool count_event(Time at);
+  // An event is told, to whoever observes.
+  void count_told() {
+    if (++told_ == branch_at_) take_branch();
+  }
+  void take_branch();
   std::string in_hand() const;
   void stop(std::string_view bound, std::uint64_t limit);
   Traffic::Count& traffic_of(const Envelope& envelope) {
@@ -254,6 +266,10 @@ class Simulation final : public Runtime {
   std::list<std::unique_ptr<Action>> actions_;
   std::uint64_t fingerprint_;
   std::uint64_t events_ = 0;
+  std::uint64_t told_ = 0;
+  std::vector<Branch> branches_;
+  std::size_t next_branch_ = 0;
+  std::uint64_t branch_at_ = 0;      // the event of the next branch; 0: there is none
   Time moment_;                      // of the last event
   std::uint64_t moment_events_ = 0;  // at that moment
   std::uint64_t most_moment_events_ = 0;

@@ -18,6 +18,7 @@
 #include "eddy/sim/time.h"
 #include "eddy/sim/trigger.h"
 #include "eddy/workloads/fault_at.h"
+#include "eddy/workloads/redraws.h"
 
 namespace eddy::workloads {
 
@@ -65,9 +66,11 @@ struct PlannedFault {
 // By start. Each kind has starts and stops of its own, unless they strike together. Faults that
 // would outlast the time limit end there. Of one node alone no partition and no swizzle is planned,
 // of fewer than three no bit rot, unless its targets are given.
+// Of a run that branches, the faults to come, and the ends of those under way, are drawn anew.
 // REQUIRES: no complaint.
 std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& options,
-                                      std::size_t node_count, sim::Duration time_limit);
+                                      std::size_t node_count, sim::Duration time_limit,
+                                      const Redraws& redraws = {});
 
 // Which nodes must work again after the load.
 enum class Liveness : std::uint8_t {

@@ -98,6 +98,8 @@ struct Run {
   std::vector<sim::NodeId> core;    // that had to work again after the load; none: all
   // Of the scenario's exceptions, the messages that were never sent.
   std::vector<sim::MessageId> unmet_exceptions;
+  std::size_t unmet_branches = 0;  // of its name, whose events did not come
+  std::uint64_t told = 0;          // events, sendings included
   std::vector<sim::Simulation::Failure> failures;
   std::optional<sim::Breach> breach;  // the invariant that ended the run
   sim::Labels labels;                 // those that its programs looked for

@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
+#include "eddy/sim/branch.h"
 #include "eddy/sim/limits.h"
 #include "eddy/sim/network.h"
 #include "eddy/sim/probability.h"
@@ -31,6 +33,9 @@ struct RunOptions {
   sim::Probability chances;
   // Nodes' timers fire late, at the next multiple of it; 0: when they are due.
   sim::Duration timer_slack = {};
+  std::vector<sim::Branch> branches = {};  // of the run's name, beside its seed
+
+  sim::RunName name() const { return {seed, branches}; }
 
   friend bool operator==(const RunOptions&, const RunOptions&) = default;
 };

@@ -59,7 +59,7 @@ struct Scenario {
   std::vector<PlannedOperation> final_operations;     // each thread does them all, in order
   // How often at most they are all done, a second apart, where the nodes do not agree.
   std::uint32_t final_rounds = 61;
-  std::vector<PlannedFault> faults;                   // by start
+  std::vector<PlannedFault> faults;  // by start
   // The nodes that must work again after the load; none: all. `lasting_faults` begin when all others
   // are healed, and last for ever; their times mean nothing.
   std::vector<sim::NodeId> core;

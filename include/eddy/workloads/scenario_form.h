@@ -36,7 +36,7 @@ BOOST_DESCRIBE_STRUCT(PlanOptions, (),
                       (workload, rate, concurrency, key_count, min_txn_length, max_txn_length,
                        max_writes_per_key, nemesis, liveness))
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
-                      (program, seed, node_count, time_limit, topology, network, services, limits,
+                      (program, seed, branches, node_count, time_limit, topology, network, services, limits,
                        down_backlog, chances, timer_slack))
 BOOST_DESCRIBE_STRUCT(Criteria, (),
                       (availability, expectations, consistency_models, rising_offsets, recovery))
@@ -61,6 +61,8 @@ template <>
 struct FileForm<ServiceOptions> : RequiredFields<> {};
 template <>
 struct FileForm<Limits> : RequiredFields<> {};
+template <>
+struct FileForm<Branch> : RequiredFields<"event", "key"> {};
 template <>
 struct FileForm<Trigger> : RequiredFields<"side", "act"> {};
 template <>

@@ -1,0 +1,73 @@
+#include "eddy/workloads/branching.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+#include <vector>
+
+#include "eddy/checkers/bad_input.h"
+#include "eddy/sim/trace.h"
+#include "eddy/workloads/run.h"
+
+namespace eddy::workloads {
+namespace {
+
+// Waits for one event, by its number in a trace.
+class Waiting final : public sim::Observer {
+ public:
+  explicit Waiting(std::uint64_t event) : event_(event) {}
+
+  void on_event(const sim::Event& event) override {
+    const auto* phase = event.get_if<sim::PhaseBegan>();
+    if (phase != nullptr && phase->phase == Phase::load && !load_) load_ = event.at;
+    if (++seen_ == event_) at_ = sim::Time(load_ ? event.at - *load_ : sim::Duration(0));
+  }
+
+  std::uint64_t seen() const { return seen_; }
+  std::optional<sim::Time> at() const { return at_; }
+
+ private:
+  std::uint64_t event_;
+  std::uint64_t seen_ = 0;
+  std::optional<sim::Time> load_;
+  std::optional<sim::Time> at_;
+};
+
+Waiting wait_for(const Scenario& scenario, std::uint64_t event, const Workload& workload,
+                 const sim::NodeProgram& program) {
+  Waiting waiting(event);
+  const auto simulation = make_simulation(scenario, program);
+  simulation->observe(&waiting);
+  run(*simulation, scenario, workload);
+  return waiting;
+}
+
+}  // namespace
+
+std::optional<sim::Time> time_of_event(const Scenario& scenario, std::uint64_t event,
+                                       const Workload& workload, const sim::NodeProgram& program) {
+  return wait_for(scenario, event, workload, program).at();
+}
+
+Scenario plan_by_name(const Options& options, const Workload& workload,
+                      const sim::NodeProgram& program) {
+  if (options.run.branches.empty()) return plan(options, workload);
+  Options until_then = options;
+  until_then.run.branches.clear();
+  std::vector<Redraw> redraws;
+  Scenario scenario = plan(until_then, workload);
+  for (const sim::Branch& branch : options.run.branches) {
+    const Waiting waiting = wait_for(scenario, branch.event, workload, program);
+    if (!waiting.at()) {
+      throw checkers::BadInput(
+          fmt::format("a run cannot branch after its end: {} has {} events, got a branch at {}",
+                      to_string(until_then.run.name()), waiting.seen(), branch.event));
+    }
+    redraws.push_back({*waiting.at(), branch.key});
+    until_then.run.branches.push_back(branch);
+    scenario = plan(until_then, workload, {Redraws(redraws), Redraws(redraws)});
+  }
+  return scenario;
+}
+
+}  // namespace eddy::workloads
