@@ -305,6 +305,10 @@ std::string grouped(std::uint64_t number) {
   return digits;
 }
 
+std::string line_of(std::string_view label, std::string_view text) {
+  return fmt::format("{:<14}{}\n", label, text);
+}
+
 std::string headline(Validity validity, const std::string& what, Colour colour) {
   return fmt::format("{}{}{}  {}\n\n", paint(validity, colour), checkers::to_string(validity),
                      plain(colour), what);

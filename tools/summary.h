@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -16,6 +17,9 @@ enum class Colour { off, on };
 
 // 1234567 → "1,234,567".
 std::string grouped(std::uint64_t number);
+
+// A line of a report: what it tells of, and what it is.
+std::string line_of(std::string_view label, std::string_view text);
 
 // The line that comes first, and an empty one: the verdict, and on what.
 std::string headline(checkers::Validity validity, const std::string& what, Colour colour);

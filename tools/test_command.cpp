@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <optional>
 #include <utility>
@@ -28,7 +27,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using checkers::Validity;
 
-constexpr int kInterrupted = 128 + SIGINT;
 
 class TestRunner {
  public:

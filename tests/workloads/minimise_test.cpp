@@ -121,7 +121,7 @@ TEST_CASE("minimise: it ends when it is asked to, with the smallest so far") {
   CHECK(Pursuit(original->ending).is_met_by(minimal.smallest.ending));
 }
 
-TEST_CASE("pursuit: the same checker and one of its kinds; anything else is another failure") {
+TEST_CASE("pursuit: the same checker and one of its kinds, and anything else is another failure") {
   workloads::Ending original;
   original.ways = {{"workload", "lost"}, {"workload", "duplicated"}, {"convergence", "late"}};
   const Pursuit pursuit(original);

@@ -153,10 +153,6 @@ json::object to_json(const MinimalReport& report, const Told& told, const std::s
   return results;
 }
 
-std::string line_of(std::string_view label, const std::string& text) {
-  return fmt::format("{:<14}{}\n", label, text);
-}
-
 std::string to_text(const MinimalReport& report, const Told& told, const std::string& place,
                     Colour colour) {
   const workloads::Minimal& minimal = report.minimal;

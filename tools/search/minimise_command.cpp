@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <limits>
 #include <optional>
 #include <tuple>
@@ -34,7 +33,6 @@ using workloads::Minimal;
 
 constexpr std::uint64_t kUsualRuns = 2'000;
 constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();
-constexpr int kInterruptedSearch = 128 + SIGINT;
 
 class Minimisation {
  public:
@@ -60,7 +58,7 @@ class Minimisation {
     tell(*best_, runner_, store_ ? &*store_ : nullptr, request_.json);
     if (!interruption_.is_requested()) return 0;
     fmt::print(stderr, "interrupted: this is the smallest run so far\n");
-    return kInterruptedSearch;
+    return kInterrupted;
   }
 
  private:

@@ -193,10 +193,6 @@ json::object behaviours_json(const Lessons& lessons) {
 
 }  // namespace
 
-std::string line_of(std::string_view label, std::string_view text) {
-  return fmt::format("{:<14}{}\n", label, text);
-}
-
 std::string to_text(const Lessons& lessons, LabelsAre labels) {
   std::string text;
   if (lessons.behaviours().known() > 0) text += behaviours_text(lessons);

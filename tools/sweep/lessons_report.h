@@ -23,9 +23,6 @@ std::vector<std::string> unreached_labels(const workloads::Lessons& lessons);
 // "behaviours", "labels" and "vacuity".
 void add_lessons(boost::json::object& results, const workloads::Lessons& lessons);
 
-// A line of a report: a label of fourteen columns, and what it is about.
-std::string line_of(std::string_view label, std::string_view text);
-
 // The curve as characters of eight heights: after one run at the left, after all of them at the
 // right, and in two columns after twice as many runs.
 std::string drawing_of(const workloads::BehaviourCurve& curve);

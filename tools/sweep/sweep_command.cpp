@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <thread>
 
@@ -35,7 +34,6 @@ using Clock = std::chrono::steady_clock;
 using Jobs = OrderedProcesses;
 using namespace std::chrono_literals;
 
-constexpr int kSweepInterrupted = 128 + SIGINT;
 constexpr std::uint64_t kRunTwiceEvery = 50;
 
 std::size_t jobs_of(const SweepOptions& sweep) {
@@ -268,7 +266,7 @@ class Sweep {
     write_head(report);
     if (!request_.sweep.junit.empty()) write_report(request_.sweep.junit, to_junit(report));
     if (end_ == SweepEnd::not_deterministic) return kFaultOfOurs;
-    if (end_ == SweepEnd::interrupted) return kSweepInterrupted;
+    if (end_ == SweepEnd::interrupted) return kInterrupted;
     return exit_status(validity_of(report));
   }
 

@@ -11,6 +11,7 @@
 #include "eddy/workloads/search/wilson.h"
 #include "tools/arguments.h"
 #include "tools/sweep/lessons_report.h"
+#include "tools/summary.h"
 
 namespace eddy::tools {
 namespace {

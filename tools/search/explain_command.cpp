@@ -1,0 +1,274 @@
+#include "tools/search/explain_command.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/catalog.h"
+#include "eddy/workloads/search/concerning.h"
+#include "eddy/workloads/search/curve.h"
+#include "tools/arguments.h"
+#include "tools/exit_status.h"
+#include "tools/interruption.h"
+#include "tools/offered_programs.h"
+#include "tools/options/table.h"
+#include "tools/progress_line.h"
+#include "tools/request_rules.h"
+#include "tools/results_json.h"
+#include "tools/search/chosen_runs.h"
+#include "tools/search/scenario_threads.h"
+#include "tools/terminal.h"
+#include "tools/summary.h"
+#include "workloads/search/message_words.h"
+
+namespace eddy::tools {
+namespace {
+
+namespace json = boost::json;
+using checkers::BadInput;
+using workloads::Curve;
+using workloads::CurvePoint;
+using workloads::Explanation;
+using workloads::Tipping;
+
+constexpr std::uint64_t kUsualBranches = 5'000;
+
+std::string percent(const CurvePoint& point) { return fmt::format("{:.0f} %", 100 * point.share()); }
+
+// "the loss of n0's answer lifted it from 3 to 88 %".
+std::string words_of(const Tipping& tipping) {
+  return fmt::format("{} lifted it from {:.0f} to {}", tipping.what, 100 * tipping.before.share(),
+                     percent(tipping.after));
+}
+
+std::string where(const Tipping& tipping) {
+  return fmt::format("event {} at {}", tipping.after.event, workloads::time_words(tipping.after.at));
+}
+
+bool is_flat_at_the_top(const Curve& curve) {
+  constexpr double kTop = 0.9;
+  return !curve.points.empty() && curve.points.front().share() >= kTop;
+}
+
+std::string luck_text(const Explanation& explanation) {
+  const Curve& curve = explanation.luck;
+  std::string text =
+      line_of("branches", fmt::format("{}  of those with other luck from there on, {} fail at "
+                                      "first, {} at last",
+                                      strip_of(curve.points), percent(curve.points.front()),
+                                      percent(curve.points[curve.points.size() - 2])));
+  if (explanation.is_calmer)
+    text += line_of("", "(no faults come after a branch: with them most fail anyway)");
+  if (curve.tipping) {
+    text += line_of("tipped by", words_of(*curve.tipping));
+    text += line_of("", where(*curve.tipping));
+  } else if (is_flat_at_the_top(curve)) {
+    text += line_of("tipped by", "no luck of network, nodes or faults: what the clients did does it");
+  } else {
+    text += line_of("tipped by", "no single event: the share rises little by little, or only in the "
+                                 "end");
+  }
+  return text;
+}
+
+std::string clients_text(const Curve& curve) {
+  std::string text = line_of(
+      "clients", fmt::format("{}  of those with other operations, too, {} fail at first",
+                             strip_of(curve.points), percent(curve.points.front())));
+  if (curve.tipping) {
+    text += line_of("shown by", words_of(*curve.tipping));
+    text += line_of("", where(*curve.tipping));
+  }
+  return text;
+}
+
+std::string to_text(const Explanation& explanation, const std::string& name) {
+  const workloads::FailingScenario& prefix = explanation.prefix;
+  const auto& way = prefix.ending.ways.front();
+  std::string text = fmt::format("{}: {} fails: {}\n\n", way.checker, name, prefix.ending.text);
+  text += line_of("prefix", fmt::format("the first {} of {} operations fail the same way",
+                                        prefix.scenario.operations.size(), explanation.planned));
+  text += luck_text(explanation);
+  if (explanation.clients) text += clients_text(*explanation.clients);
+  if (!explanation.draws_faults && !prefix.scenario.faults.empty())
+    text += line_of("faults", "as in the scenario: it was not planned from its options");
+  return text + line_of("runs", fmt::format("{}{}", explanation.runs,
+                                            explanation.was_cut_short
+                                                ? "; cut short: see --budget"
+                                                : ""));
+}
+
+json::object to_json(const Curve& curve) {
+  json::array points;
+  for (const CurvePoint& point : curve.points) {
+    points.push_back({{"event", point.event},
+                      {"time", sim::nanoseconds(point.at)},
+                      {"failing", point.failing},
+                      {"branches", point.branches}});
+  }
+  json::object object{{"points", std::move(points)}};
+  if (const auto& tipping = curve.tipping) {
+    object["tipping"] = {{"event", tipping->after.event},
+                         {"time", sim::nanoseconds(tipping->after.at)},
+                         {"before", tipping->before.share()},
+                         {"after", tipping->after.share()},
+                         {"what", tipping->what}};
+  }
+  return object;
+}
+
+json::object to_json(const Explanation& explanation, const std::string& name) {
+  const workloads::Ending& ending = explanation.prefix.ending;
+  json::object object{{"run", name},
+                      {"checker", ending.ways.front().checker},
+                      {"kind", ending.ways.front().kind},
+                      {"text", ending.text},
+                      {"prefix", explanation.prefix.scenario.operations.size()},
+                      {"planned", explanation.planned},
+                      {"draws-faults", explanation.draws_faults},
+                      {"calmer", explanation.is_calmer},
+                      {"luck", to_json(explanation.luck)},
+                      {"runs", explanation.runs},
+                      {"cut-short", explanation.was_cut_short}};
+  if (explanation.clients) object["clients"] = to_json(*explanation.clients);
+  return object;
+}
+
+// JSON, or a word that is none.
+json::value value_of(const std::string& text) {
+  boost::system::error_code error;
+  json::value value = json::parse(text, error);
+  return error ? json::value(text) : value;
+}
+
+workloads::Concern concern_of(const ExplainRequest& request, const workloads::Scenario& scenario) {
+  workloads::Concern concern;
+  if (!request.value.empty()) concern.value = value_of(request.value);
+  if (!request.key.empty()) concern.key = value_of(request.key);
+  if (!request.operation.empty()) {
+    concern.operation =
+        parse_whole("--operation", request.operation, {0, std::numeric_limits<std::uint64_t>::max()});
+    const auto is_it = [&](const auto& operation) { return operation.id == *concern.operation; };
+    if (std::none_of(scenario.operations.begin(), scenario.operations.end(), is_it))
+      throw BadInput(fmt::format("--operation {}: the plan has no operation of that id",
+                                 request.operation));
+  }
+  if (!request.node.empty()) {
+    concern.node = sim::NodeId::parse(request.node);
+    const std::size_t count = scenario.options.run.node_count;
+    const bool is_there = concern.node && (concern.node->kind() != sim::NodeId::Kind::node ||
+                                           concern.node->index() < count);
+    if (!is_there) {
+      throw BadInput(fmt::format("--at {}: there are n0 to n{}, services such as lin-kv, "
+                                 "and clients such as c0",
+                                 request.node, count - 1));
+    }
+  }
+  return concern;
+}
+
+bool asks_for_trace(const ExplainRequest& request) {
+  return !request.value.empty() || !request.key.empty() || !request.operation.empty() ||
+         !request.node.empty();
+}
+
+int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
+                    const workloads::ScenarioRunner& runner) {
+  const workloads::Concern concern = concern_of(request, chosen.scenario);
+  const workloads::Concerning told = concerning(runner.watch(chosen.scenario), concern);
+  if (request.test.json) {
+    json::array lines;
+    for (const auto& line : told.lines)
+      lines.push_back({{"time", sim::nanoseconds(line.at)}, {"text", line.text}});
+    fmt::print("{}", pretty(json::object{
+                         {"run", chosen.name},
+                         {"lines", std::move(lines)},
+                         {"remarks", json::array(told.remarks.begin(), told.remarks.end())}}));
+    return 0;
+  }
+  for (const auto& line : told.lines)
+    fmt::print("{:>12}  {}\n", workloads::time_words(line.at), line.text);
+  if (told.lines.empty()) fmt::print("nothing of the run concerns it\n");
+  for (const std::string& remark : told.remarks) fmt::print("{:>12}  {}\n", "", remark);
+  return 0;
+}
+
+}  // namespace
+
+void declare_explain_options(CLI::App& command, ExplainRequest& request) {
+  command
+      .add_option("FILE", request.place,
+                  "A scenario, the folder of a stored run or of a sweep, or - for standard input")
+      ->type_name("");
+  const auto add = [&command](const std::string& name, std::string& where, const std::string& metavar,
+                              const std::string& help) {
+    command.add_option(name, where, help)
+        ->option_text(metavar)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->group("Trace in words");
+  };
+  add("--value", request.value, "JSON", "Tell of the run what concerns this value");
+  add("--key", request.key, "JSON", "Tell what concerns this key");
+  add("--operation", request.operation, "ID", "Tell what the operation of that id caused");
+  add("--at", request.node, "NODE", "Tell what concerns this node, client or service");
+  declare_search_rows(command, request.test);
+  declare_options(command, request.test,
+                  {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});
+}
+
+int explain(const ExplainRequest& request, std::span<const nodes::ProgramEntry> programs,
+            const std::string& command) {
+  const TestRequest& test = request.test;
+  const auto begin = std::chrono::steady_clock::now();
+  const Interruption interruption;
+  ProgressLine progress;
+  const ChosenRuns runs = choose_runs(request.place, test.search.group, test, programs);
+  const ChosenRun& chosen = runs.runs.front();
+  const auto& options = chosen.scenario.options;
+  const auto* time =
+      test.search.budget ? std::get_if<sim::Duration>(&*test.search.budget) : nullptr;
+  const workloads::ScenarioRunner runner = scenario_threads(
+      options.plan.workload, find_program(programs, options.run.program)->program(),
+      jobs_of(test.search), [&] {
+        return interruption.is_requested() ||
+               (time != nullptr && std::chrono::steady_clock::now() - begin >= *time);
+      });
+  if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
+  try {
+    const auto original = require_failing(chosen, runner);
+    workloads::ExplainOptions search;
+    search.budget = kUsualBranches;
+    if (test.search.budget) {
+      const auto* count = std::get_if<std::uint64_t>(&*test.search.budget);
+      search.budget = count != nullptr ? *count : std::numeric_limits<std::uint64_t>::max();
+    }
+    search.progress = [&](std::string_view task, std::uint64_t count) {
+      if (progress.is_seen())
+        progress.show(fmt::format("explaining {}: {} runs; {}", chosen.name, count, task));
+    };
+    const auto workload = workloads::find_workload(options.plan.workload)->make();
+    const Explanation explanation = workloads::explain(original, *workload, runner, search);
+    progress.clear();
+    if (test.json) {
+      fmt::print("{}", pretty(to_json(explanation, chosen.name)));
+    } else {
+      fmt::print("{}", to_text(explanation, chosen.name));
+    }
+  } catch (const NotDeterministic& bad) {
+    fmt::print(stderr, "{}: {}\n", command, bad.what());
+    return kFaultOfOurs;
+  }
+  if (!interruption.is_requested()) return 0;
+  fmt::print(stderr, "interrupted: this is what was seen so far\n");
+  return kInterrupted;
+}
+
+}  // namespace eddy::tools

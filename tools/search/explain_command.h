@@ -1,0 +1,31 @@
+// `eddy explain`: which event tipped a failing run; or the trace of a run, cut to what concerns a
+// value, a key, an operation or a node, in words.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <span>
+#include <string>
+
+#include "eddy/nodes/program_entry.h"
+#include "tools/test_request.h"
+
+namespace eddy::tools {
+
+struct ExplainRequest {
+  TestRequest test;
+  std::string place;      // of its scenario; empty: the options say
+  std::string value;      // JSON, or a word
+  std::string key;
+  std::string operation;  // its id in the plan
+  std::string node;
+};
+
+// Declares the options of `eddy explain` on `command`; parsing fills `request`, which must live as
+// long.
+void declare_explain_options(CLI::App& command, ExplainRequest& request);
+
+// The exit status: 0 where something is told. Throws checkers::BadInput.
+int explain(const ExplainRequest& request, std::span<const nodes::ProgramEntry> programs,
+            const std::string& command);
+
+}  // namespace eddy::tools

@@ -1,0 +1,269 @@
+#include "eddy/workloads/search/curve.h"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "eddy/base/ensure.h"
+#include "eddy/workloads/plan.h"
+#include "eddy/workloads/search/scenario_parts.h"
+#include "workloads/search/tipping_words.h"
+
+namespace eddy::workloads {
+namespace {
+
+using namespace std::chrono_literals;
+
+enum class Anew { luck, all };
+
+constexpr double kClear = 0.3;    // a rise that says something
+constexpr double kSteep = 0.12;   // between two moments, to look closer
+constexpr double kMostBase = 0.5;  // of the branches at the beginning
+
+class Explainer {
+ public:
+  Explainer(const FailingScenario& original, const Planner& planner, const ScenarioRunner& runner,
+            const ExplainOptions& options)
+      : planner_(planner),
+        runner_(runner),
+        options_(options),
+        pursuit_(original.ending),
+        most_events_(original.ending.events * kMostTimesEvents) {
+    explanation_.prefix = original;
+    explanation_.planned = original.scenario.operations.size();
+    note_what_is_drawn(original.scenario);
+  }
+
+  Explanation run() {
+    tell("the shortest prefix that fails");
+    find_prefix();
+    recording_ = runner_.record(now(), most_events_);
+    begin_ = load_begin(recording_);
+    tell("branches, with the clients as they are");
+    explanation_.luck = curve(Anew::luck);
+    if (is_high(explanation_.luck) && !now().faults.empty()) {
+      explanation_.is_calmer = true;
+      tell("branches without faults to come");
+      explanation_.luck = curve(Anew::luck);
+    }
+    if (explanation_.draws_operations) {
+      tell("branches, with the clients drawn anew");
+      explanation_.clients = curve(Anew::all);
+    }
+    explanation_.runs = runs_;
+    explanation_.was_cut_short = is_over();
+    return std::move(explanation_);
+  }
+
+ private:
+  const Scenario& now() const { return explanation_.prefix.scenario; }
+  void tell(std::string_view task) const {
+    if (options_.progress) options_.progress(task, runs_);
+  }
+  bool is_over() const {
+    return runs_ >= options_.budget || (runner_.is_asked_to_end && runner_.is_asked_to_end());
+  }
+  static bool is_high(const Curve& curve) {
+    return !curve.points.empty() && curve.points.front().share() >= kMostBase;
+  }
+
+  // A plan that was edited, or written by hand, is drawn from nothing.
+  void note_what_is_drawn(const Scenario& scenario) {
+    Options options = scenario.options;
+    const bool has_branches = !options.run.branches.empty();
+    options.run.branches.clear();
+    const Scenario planned = plan(options, planner_);
+    explanation_.draws_faults =
+        !has_branches && !scenario.faults.empty() && planned.faults == scenario.faults;
+    explanation_.draws_operations = !has_branches && planned.operations == scenario.operations;
+  }
+
+  std::vector<Ending> run_all(const std::vector<Scenario>& scenarios) {
+    std::vector<Ending> endings;
+    for (std::size_t first = 0; first < scenarios.size();) {
+      const std::size_t count = std::min(runner_.at_once, scenarios.size() - first);
+      const std::span<const Scenario> batch(scenarios.data() + first, count);
+      for (Ending& ending : runner_.run(batch, most_events_)) endings.push_back(std::move(ending));
+      first += count;
+    }
+    runs_ += scenarios.size();
+    return endings;
+  }
+  bool fails(const Ending& ending) const { return pursuit_.is_met_by(ending); }
+
+  // The first so many operations, and the faults that begin before the last of them.
+  Scenario with_first(const Scenario& whole, std::size_t count) const {
+    Scenario prefix = whole;
+    prefix.operations.resize(count);
+    const sim::Time last = count == 0 ? sim::Time{} : prefix.operations.back().at;
+    if (count < whole.operations.size())
+      std::erase_if(prefix.faults, [last](const PlannedFault& fault) { return fault.start > last; });
+    return count < whole.operations.size() ? ending_after_last(prefix, last) : prefix;
+  }
+  static Scenario ending_after_last(Scenario prefix, sim::Time last) {
+    const sim::Duration limit = last.time_since_epoch() + 1s;
+    if (limit >= prefix.options.run.time_limit) return prefix;
+    prefix.options.run.time_limit = limit;
+    for (PlannedFault& fault : prefix.faults) fault.end = std::min(fault.end, sim::Time(limit));
+    return prefix;
+  }
+
+  void find_prefix() {
+    const Scenario whole = now();
+    std::size_t least = 0;
+    std::size_t most = whole.operations.size();  // which fails
+    while (least < most && !is_over()) {
+      const std::size_t middle = (least + most) / 2;
+      Scenario prefix = with_first(whole, middle);
+      const Ending ending = run_all({prefix}).front();
+      if (fails(ending)) {
+        explanation_.prefix = {std::move(prefix), ending};
+        most = middle;
+      } else {
+        least = middle + 1;
+      }
+    }
+  }
+
+  // The scenario that branches after the event, with that key.
+  Scenario branched(std::uint64_t event, std::uint64_t key, Anew anew) const {
+    Scenario branch = now();
+    branch.options.run.branches.push_back({event, key});
+    const sim::Time at = time_of(event);
+    if (explanation_.draws_faults) redraw_faults(branch, at, key);
+    if (anew == Anew::all) redraw_operations(branch, at, key);
+    return branch;
+  }
+  void redraw_faults(Scenario& branch, sim::Time at, std::uint64_t key) const {
+    const Options& options = now().options;
+    auto faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
+                              options.run.time_limit, Redraws({{at, key}}));
+    if (options.run.network.fault_services) part_services(faults, options.run.seed);
+    const bool is_calmer = explanation_.is_calmer;
+    std::erase_if(faults, [&](const PlannedFault& fault) {
+      return is_calmer && fault.start > at && !fault.trigger;
+    });
+    branch.faults = std::move(faults);
+  }
+  void redraw_operations(Scenario& branch, sim::Time at, std::uint64_t key) const {
+    Options options = now().options;
+    options.run.branches.clear();
+    branch.operations = plan(options, planner_, {Redraws({{at, key}}), {}}).operations;
+    const std::size_t count = now().operations.size();
+    if (branch.operations.size() > count) branch.operations.resize(count);
+  }
+  sim::Time time_of(std::uint64_t event) const {
+    const sim::Time at = recording_[event - 1].at;
+    return at < begin_ ? sim::Time{} : sim::Time(at - begin_);
+  }
+
+  CurvePoint point(std::uint64_t event, Anew anew, std::uint64_t keys) {
+    const auto known = points_.find({event, anew, explanation_.is_calmer});
+    if (known != points_.end() && known->second.branches >= keys) return known->second;
+    std::vector<Scenario> branches;
+    for (std::uint64_t key = 0; key < keys; ++key)
+      branches.push_back(branched(event, kFirstKey + key, anew));
+    CurvePoint point{event, recording_[event - 1].at, 0, keys};
+    for (const Ending& ending : run_all(branches)) {
+      if (fails(ending)) ++point.failing;
+    }
+    points_[{event, anew, explanation_.is_calmer}] = point;
+    return point;
+  }
+
+  // First few moments, then more where it is steep.
+  Curve curve(Anew anew) {
+    constexpr std::size_t kCoarse = 10;
+    Curve curve;
+    const std::uint64_t last = recording_.size();
+    const std::uint64_t few = std::max<std::uint64_t>(options_.keys / 2, 1);
+    for (std::size_t i = 0; i < kCoarse && !is_over(); ++i)
+      curve.points.push_back(point(1 + i * (last - 1) / kCoarse, anew, few));
+    // The run itself: all that it drew is kept.
+    curve.points.push_back({last, recording_.back().at, options_.keys, options_.keys});
+    const std::uint64_t finest = std::max<std::uint64_t>(last / options_.moments, 1);
+    for (std::size_t i = 0; i + 1 < curve.points.size() && !is_over();) {
+      const CurvePoint& left = curve.points[i];
+      const CurvePoint& right = curve.points[i + 1];
+      const std::uint64_t width = right.event - left.event;
+      const double rise = right.share() - left.share();
+      if (width <= finest || std::max(rise, -rise) < kSteep) {
+        ++i;
+        continue;
+      }
+      const CurvePoint middle = point(left.event + width / 2, anew, options_.keys);
+      curve.points.insert(curve.points.begin() + static_cast<std::ptrdiff_t>(i) + 1, middle);
+    }
+    curve.tipping = tipping_of(curve, anew);
+    return curve;
+  }
+
+  // From the largest rise to one event.
+  std::optional<Tipping> tipping_of(const Curve& curve, Anew anew) {
+    std::size_t steepest = 0;
+    double most = 0;
+    for (std::size_t i = 0; i + 1 < curve.points.size(); ++i) {
+      const double rise = curve.points[i + 1].share() - curve.points[i].share();
+      if (rise > most) {
+        most = rise;
+        steepest = i;
+      }
+    }
+    if (most <= 0) return std::nullopt;
+    CurvePoint left = curve.points[steepest];
+    CurvePoint right = curve.points[steepest + 1];
+    while (right.event - left.event > 1 && !is_over()) {
+      const std::uint64_t event = left.event + (right.event - left.event) / 2;
+      const CurvePoint middle = point(event, anew, options_.keys);
+      const bool rises_left = middle.share() - left.share() >= right.share() - middle.share();
+      (rises_left ? right : left) = middle;
+    }
+    left = point(left.event, anew, options_.keys);
+    if (right.event < recording_.size()) right = point(right.event, anew, options_.keys);
+    Tipping tipping{left, right, {}};
+    if (tipping.rise() < kClear) return std::nullopt;
+    tipping.what = drawn_after(recording_, left.event, now());
+    if (anew == Anew::all) {
+      const std::string operation = operation_after(recording_, left.event, now());
+      if (!operation.empty() && is_of_operation(left.event)) tipping.what = operation;
+    }
+    return tipping;
+  }
+  // Is an operation the next thing that was drawn?
+  bool is_of_operation(std::uint64_t event) const {
+    return recording_[event].is<sim::OperationDue>() || recording_[event].is<sim::OperationBegan>();
+  }
+
+  static constexpr std::uint64_t kFirstKey = 1'000;
+
+  const Planner& planner_;
+  const ScenarioRunner& runner_;
+  const ExplainOptions& options_;
+  const Pursuit pursuit_;
+  const std::uint64_t most_events_;
+  Explanation explanation_;
+  sim::Recording recording_;
+  sim::Time begin_;
+  std::map<std::tuple<std::uint64_t, Anew, bool>, CurvePoint> points_;
+  std::uint64_t runs_ = 0;
+};
+
+}  // namespace
+
+Explanation explain(const FailingScenario& original, const Planner& planner,
+                    const ScenarioRunner& runner, const ExplainOptions& options) {
+  ensure(!original.ending.is_bounded, "the run was not ended by a bound");
+  return Explainer(original, planner, runner, options).run();
+}
+
+std::string strip_of(const std::vector<CurvePoint>& points) {
+  constexpr std::string_view kBlocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
+  std::string strip;
+  for (const CurvePoint& point : points) {
+    const auto height = static_cast<std::size_t>(point.share() * 7.0 + 0.5);
+    strip += kBlocks[std::min<std::size_t>(height, 7)];
+  }
+  return strip;
+}
+
+}  // namespace eddy::workloads
