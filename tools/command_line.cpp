@@ -32,6 +32,7 @@
 #include "tools/refusal.h"
 #include "tools/replay_command.h"
 #include "tools/request_rules.h"
+#include "tools/search/diff_command.h"
 #include "tools/search/explain_command.h"
 #include "tools/search/minimise_command.h"
 #include "tools/show_topology.h"
@@ -80,12 +81,13 @@ class CommandLine {
     minimise_ = app_.add_subcommand("minimise", "Find the smallest run that fails the same way");
     minimise_->alias("minimize");
     explain_ = app_.add_subcommand("explain", "Tell what tipped a failing run, or trace a value");
+    diff_ = app_.add_subcommand("diff", "Show where two runs part");
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
-    for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, check_, nodes_,
+    for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, diff_, check_, nodes_,
                           topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
@@ -99,6 +101,7 @@ class CommandLine {
     tools::declare_replay_options(*replay_, replay_request_);
     tools::declare_minimise_options(*minimise_, minimise_request_);
     tools::declare_explain_options(*explain_, explain_request_);
+    tools::declare_diff_options(*diff_, diff_request_);
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
     tools::declare_nodes_options(*nodes_, wanted_nodes_);
@@ -131,6 +134,7 @@ class CommandLine {
     if (command == replay_) return tools::replay(replay_request_, programs_, command_);
     if (command == minimise_) return tools::minimise(minimise_request_, programs_, command_);
     if (command == explain_) return tools::explain(explain_request_, programs_, command_);
+    if (command == diff_) return tools::diff(diff_request_, programs_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
     if (command == completion_ || command == manual_) return print_words(command == manual_);
@@ -216,6 +220,7 @@ class CommandLine {
   CLI::App* replay_;
   CLI::App* minimise_;
   CLI::App* explain_;
+  CLI::App* diff_;
   CLI::App* check_;
   CLI::App* nodes_;
   CLI::App* topology_;
@@ -228,6 +233,7 @@ class CommandLine {
   tools::ReplayRequest replay_request_;
   tools::MinimiseRequest minimise_request_;
   tools::ExplainRequest explain_request_;
+  tools::DiffRequest diff_request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
   std::string wanted_nodes_;

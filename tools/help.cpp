@@ -106,6 +106,28 @@ Examples:
 
 Exit status: 0 a smallest run is told, 130 interrupted, with the smallest run so far, 254 bad arguments or a run that does not fail, 255 a fault of Eddy's or two runs that differ.
 )"},
+    {"explain", R"(
+Of a failing run: the event before which few branches fail, and after which many do: docs/explain.md. With --value, --key, --operation or --at: what concerns it, of any run.
+
+Examples:
+  {0} explain -w pn-counter --node pn-counter-once --nemesis partition --seed 0
+  {0} test -w broadcast --node broadcast-flood --loss 0.1 --time-limit 20 --seed 1
+  {0} explain store/latest --value 12
+  {0} explain store/latest --operation 3 --at n1 --json
+
+Exit status: 0 something is told, 130 interrupted, with what was seen so far, 254 bad arguments or a run that does not fail, 255 a fault of Eddy's or two runs that differ.
+)"},
+    {"diff", R"(
+Both runs are made again from their scenarios.
+
+Examples:
+  {0} plan -w broadcast --time-limit 5 --seed 7 -o one.json
+  {0} plan -w broadcast --time-limit 5 --seed '7@100>5' -o other.json
+  {0} diff one.json other.json
+  {0} diff one.json one.json --json
+
+Exit status: 0 the runs are the same, 1 they part, 254 bad arguments, 255 a fault of Eddy's.
+)"},
     {"check", R"(
 Models:
 {1}

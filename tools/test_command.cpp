@@ -133,7 +133,7 @@ class TestRunner {
     const std::string run =
         stored_in.empty() ? reproduce.substr(arguments) : ' ' + shell_quoted(stored_in.string());
     std::vector<std::pair<std::string, std::string>> lines;
-    for (const char* search : {"minimise"})
+    for (const char* search : {"minimise", "explain"})
       lines.emplace_back(search, fmt::format("{} {}{}", reproduce.substr(0, verb), search, run));
     return lines;
   }

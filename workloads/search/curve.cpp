@@ -28,7 +28,9 @@ class Explainer {
         runner_(runner),
         options_(options),
         pursuit_(original.ending),
-        most_events_(original.ending.events * kMostTimesEvents) {
+        most_events_(original.ending.events * kMostTimesEvents),
+        whole_(original.scenario.options) {
+    whole_.run.branches.clear();
     explanation_.prefix = original;
     explanation_.planned = original.scenario.operations.size();
     note_what_is_drawn(original.scenario);
@@ -69,10 +71,8 @@ class Explainer {
 
   // A plan that was edited, or written by hand, is drawn from nothing.
   void note_what_is_drawn(const Scenario& scenario) {
-    Options options = scenario.options;
-    const bool has_branches = !options.run.branches.empty();
-    options.run.branches.clear();
-    const Scenario planned = plan(options, planner_);
+    const bool has_branches = !scenario.options.run.branches.empty();
+    const Scenario planned = plan(whole_, planner_);
     explanation_.draws_faults =
         !has_branches && !scenario.faults.empty() && planned.faults == scenario.faults;
     explanation_.draws_operations = !has_branches && planned.operations == scenario.operations;
@@ -91,21 +91,21 @@ class Explainer {
   }
   bool fails(const Ending& ending) const { return pursuit_.is_met_by(ending); }
 
-  // The first so many operations, and the faults that begin before the last of them.
-  Scenario with_first(const Scenario& whole, std::size_t count) const {
+  // The first so many operations, and a second for what comes of them.
+  static Scenario with_first(const Scenario& whole, std::size_t count) {
+    if (count >= whole.operations.size()) return whole;
     Scenario prefix = whole;
     prefix.operations.resize(count);
     const sim::Time last = count == 0 ? sim::Time{} : prefix.operations.back().at;
-    if (count < whole.operations.size())
-      std::erase_if(prefix.faults, [last](const PlannedFault& fault) { return fault.start > last; });
-    return count < whole.operations.size() ? ending_after_last(prefix, last) : prefix;
-  }
-  static Scenario ending_after_last(Scenario prefix, sim::Time last) {
-    const sim::Duration limit = last.time_since_epoch() + 1s;
-    if (limit >= prefix.options.run.time_limit) return prefix;
-    prefix.options.run.time_limit = limit;
-    for (PlannedFault& fault : prefix.faults) fault.end = std::min(fault.end, sim::Time(limit));
+    prefix.options.run.time_limit =
+        std::min(whole.options.run.time_limit, sim::Duration(last.time_since_epoch() + 1s));
+    cut_faults(prefix);
     return prefix;
+  }
+  static void cut_faults(Scenario& scenario) {
+    const sim::Time limit(scenario.options.run.time_limit);
+    std::erase_if(scenario.faults, [&](const PlannedFault& fault) { return fault.start >= limit; });
+    for (PlannedFault& fault : scenario.faults) fault.end = std::min(fault.end, limit);
   }
 
   void find_prefix() {
@@ -135,7 +135,7 @@ class Explainer {
     return branch;
   }
   void redraw_faults(Scenario& branch, sim::Time at, std::uint64_t key) const {
-    const Options& options = now().options;
+    const Options& options = whole_;
     auto faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                               options.run.time_limit, Redraws({{at, key}}));
     if (options.run.network.fault_services) part_services(faults, options.run.seed);
@@ -144,13 +144,15 @@ class Explainer {
       return is_calmer && fault.start > at && !fault.trigger;
     });
     branch.faults = std::move(faults);
+    cut_faults(branch);
   }
   void redraw_operations(Scenario& branch, sim::Time at, std::uint64_t key) const {
-    Options options = now().options;
-    options.run.branches.clear();
-    branch.operations = plan(options, planner_, {Redraws({{at, key}}), {}}).operations;
+    branch.operations = plan(whole_, planner_, {Redraws({{at, key}}), {}}).operations;
     const std::size_t count = now().operations.size();
     if (branch.operations.size() > count) branch.operations.resize(count);
+    const sim::Time limit(branch.options.run.time_limit);
+    std::erase_if(branch.operations,
+                  [limit](const PlannedOperation& operation) { return operation.at >= limit; });
   }
   sim::Time time_of(std::uint64_t event) const {
     const sim::Time at = recording_[event - 1].at;
@@ -218,8 +220,10 @@ class Explainer {
       const bool rises_left = middle.share() - left.share() >= right.share() - middle.share();
       (rises_left ? right : left) = middle;
     }
+    // That the run itself fails is known, whatever its last event is.
+    if (right.event == recording_.size()) return std::nullopt;
     left = point(left.event, anew, options_.keys);
-    if (right.event < recording_.size()) right = point(right.event, anew, options_.keys);
+    right = point(right.event, anew, options_.keys);
     Tipping tipping{left, right, {}};
     if (tipping.rise() < kClear) return std::nullopt;
     tipping.what = drawn_after(recording_, left.event, now());
@@ -241,6 +245,7 @@ class Explainer {
   const ExplainOptions& options_;
   const Pursuit pursuit_;
   const std::uint64_t most_events_;
+  Options whole_;  // from which the whole run was planned
   Explanation explanation_;
   sim::Recording recording_;
   sim::Time begin_;
