@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "eddy/base/ensure.h"
-#include "eddy/workloads/catalog.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/branching.h"
+#include "eddy/workloads/catalog.h"
 #include "tools/summary.h"
 
 namespace eddy::tools {
@@ -33,10 +33,10 @@ void require_branches(const workloads::Experiment& experiment) {
   const auto& [scenario, run, results, reproduce] = experiment;
   if (run.unmet_branches == 0) return;
   const auto& branches = scenario.options.run.branches;
-  throw checkers::BadInput(fmt::format(
-      "a run cannot branch after its end: {} has {} events, got a branch at {}",
-      to_string(scenario.options.run.name()), run.told,
-      branches[branches.size() - run.unmet_branches].event));
+  throw checkers::BadInput(
+      fmt::format("a run cannot branch after its end: {} has {} events, got a branch at {}",
+                  to_string(scenario.options.run.name()), run.told,
+                  branches[branches.size() - run.unmet_branches].event));
 }
 
 std::optional<workloads::Difference> verify(const RunJob& job, const RunWatch& watch,
@@ -70,8 +70,7 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   onlookers.reproduce = job.reproduce;
   if (!job.scenario) show(watch, "planning");
   workloads::Scenario scenario =
-      job.scenario ? *job.scenario
-                   : workloads::plan_by_name(job.options, *workload, job.program);
+      job.scenario ? *job.scenario : workloads::plan_by_name(job.options, *workload, job.program);
 
   RunOutcome outcome;
   outcome.experiment =

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "eddy/checkers/bad_input.h"
-#include "eddy/workloads/catalog.h"
 #include "eddy/workloads/branching.h"
+#include "eddy/workloads/catalog.h"
 #include "eddy/workloads/scenario.h"
 #include "tools/climates.h"
 #include "tools/offered_programs.h"

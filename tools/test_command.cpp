@@ -27,7 +27,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using checkers::Validity;
 
-
 class TestRunner {
  public:
   // `options`: those that the runs have in common.

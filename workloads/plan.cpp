@@ -45,8 +45,8 @@ Scenario plan(const Options& options, const Planner& planner, const PlanRedraws&
       });
       if (at.time_since_epoch() >= options.run.time_limit) break;
       const std::uint64_t key = redraws.operations.key_at(seed, at);
-      const auto thread = static_cast<std::uint32_t>(
-          sim::below(draw(key, Purpose::operation_process, k), threads));
+      const auto thread =
+          static_cast<std::uint32_t>(sim::below(draw(key, Purpose::operation_process, k), threads));
       Step step = generator->next({draw(key, Purpose::operation_choice, k), thread, k});
       scenario.operations.push_back(
           {at, thread, std::move(step.f), std::move(step.value), std::move(step.then), k});

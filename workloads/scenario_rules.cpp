@@ -113,6 +113,15 @@ Complaint flaw_in_options(const Options& options, const Workload& workload) {
               fmt::format("expected at most {} messages, got {}", sim::Mail::kMostInFlight,
                           run.limits.in_flight));
   }
+  std::uint64_t last_branch = 0;
+  for (std::size_t i = 0; i < run.branches.size(); ++i) {
+    const std::uint64_t event = run.branches[i].event;
+    if (event <= last_branch) {
+      return at(fmt::format("options.run.branches[{}].event", i),
+                fmt::format("expected an event after {}, got {}", last_branch, event));
+    }
+    last_branch = event;
+  }
   if (run.topology == sim::TopologyKind::total && options.plan.workload == "broadcast" &&
       run.node_count > kMostTotallyConnected) {
     return at("options.run.topology",

@@ -50,6 +50,10 @@
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
 #include "eddy/workloads/scenario_reader.h"
+#include "eddy/workloads/search/deciding_messages.h"
+#include "eddy/workloads/search/minimise.h"
+#include "eddy/workloads/search/scenario_runner.h"
+#include "eddy/workloads/search/story.h"
 
 // How results read in a failing check: "ok {…}", or "error timeout: no reply in time".
 template <class T>
@@ -77,14 +81,21 @@ struct ClusterOptions {
   sim::ServiceOptions services = {};
   // Low enough that a program that never comes to rest ends soon, for every event is kept.
   sim::Limits limits = {.events = 2'000'000, .in_flight = 200'000};
+  // After which events the run is drawn with other keys (eddy/sim/branch.h). None: as EDDY_SEED says,
+  // where that names a branch of this seed.
+  std::vector<sim::Branch> branches = {};
 };
 
 class Cluster {
  public:
   // Nodes n0 … n(count − 1), each made by `factory` at once, one client, and the services.
   Cluster(std::size_t count, sim::ProgramFactory factory, ClusterOptions options = {})
-      : seed_(options.seed), simulation_({options.seed, options.network, options.limits}) {
-    simulation_.reproduced_by(reproduction_line(seed_));
+      : name_(run_name(options.seed, std::move(options.branches))),
+        simulation_({.seed = name_.seed,
+                     .network = options.network,
+                     .limits = options.limits,
+                     .branches = name_.branches}) {
+    simulation_.reproduced_by(reproduction_line(name_));
     simulation_.observe(&recorder_);
     simulation_.add_nodes(count, std::move(factory));
     simulation_.add_clients(1);
@@ -241,7 +252,8 @@ class Cluster {
 
   // What a failing check should tell of the run.
   std::string state() const {
-    std::string text = fmt::format("at virtual time {} s of seed {}", to_string(now()), seed_);
+    std::string text =
+        fmt::format("at virtual time {} s of seed {}", to_string(now()), to_string(name_));
     for (const auto& failure : simulation_.failures()) {
       text +=
           fmt::format("; {} failed at {} s: {}{}{}", failure.node.name(), to_string(failure.at),
@@ -261,16 +273,48 @@ class Cluster {
         text += fmt::format(", {} sent {} x {}", sender.node.name(), sender.sent, sender.message);
       }
     }
-    return text + "; again: " + reproduction_line(seed_);
+    if (simulation_.branches_ahead() > 0) {
+      text += fmt::format("; it has not come to its branch: so far it has {} events",
+                          simulation_.told());
+    }
+    return text + "; again: " + reproduction_line(name_);
   }
 
-  std::uint64_t seed_;
+  sim::RunName name_;
   sim::Simulation simulation_;
   sim::Recorder recorder_;
   std::map<std::pair<sim::FaultKind, std::size_t>, sim::FaultId> faults_;
   std::map<std::size_t, std::vector<sim::FaultId>> disk_faults_;
   Reproduction reproduction_{[this] { return state(); }};
 };
+
+namespace detail {
+
+// The smallest run that fails as this one does: its story and its scenario, as `eddy minimise` tells
+// them.
+inline std::string minimal_story(const workloads::FailingScenario& failing,
+                                 const sim::NodeProgram& program) {
+  const std::string& name = failing.scenario.options.plan.workload;
+  const auto workload = workloads::find_workload(name)->make();
+  const workloads::ScenarioRunner runner = workloads::scenario_runner(name, program);
+  const workloads::Minimal minimal =
+      workloads::minimise(failing, *workload, runner, {.budget = 500, .keys = 0});
+  const workloads::FailingScenario& smallest = minimal.smallest;
+  const workloads::RecordedRun run = runner.watch(smallest.scenario);
+  const auto deciding = workloads::deciding_messages(smallest, run.events, runner);
+  return fmt::format("the smallest run that fails so: {}\n\n{}\n{}", smallest.ending.text,
+                     to_text(workloads::story_of(smallest, run, deciding)),
+                     boost::json::serialize(to_json(smallest.scenario)));
+}
+
+// Told by a sweep whose body did this experiment.
+inline void note_failure(const workloads::Experiment& experiment, const sim::NodeProgram& program) {
+  workloads::FailingScenario failing{experiment.scenario, ending_of(experiment)};
+  if (failing.ending.ways.empty() || failing.ending.is_bounded) return;
+  body_at_work.story = [failing, program] { return minimal_story(failing, program); };
+}
+
+}  // namespace detail
 
 // Plans, runs and judges a workload against a program: the whole of `eddy test`.
 // `options.plan.workload` must name a workload.
@@ -282,10 +326,13 @@ inline workloads::Experiment experiment(const workloads::Options& options,
   if (program.services.empty()) {
     program.services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
   }
+  workloads::Options named = options;
+  named.run.branches = run_name(options.run.seed, options.run.branches).branches;
   workloads::Onlookers onlookers;
-  onlookers.reproduce = reproduction_line(options.run.seed);
-  auto experiment = workloads::experiment(options, *workload, program, onlookers);
+  onlookers.reproduce = reproduction_line(named.run.name());
+  auto experiment = workloads::experiment(named, *workload, program, onlookers);
   detail::note_events(experiment.run.events);
+  detail::note_failure(experiment, program);
   return experiment;
 }
 
@@ -300,7 +347,7 @@ inline workloads::Experiment replay(std::string_view scenario, sim::NodeProgram 
     program.services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
   }
   workloads::Onlookers onlookers;
-  onlookers.reproduce = reproduction_line(planned.options.run.seed);
+  onlookers.reproduce = reproduction_line(planned.options.run.name());
   auto experiment = workloads::experiment(std::move(planned), *workload, program, onlookers);
   detail::note_events(experiment.run.events);
   return experiment;

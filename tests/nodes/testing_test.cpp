@@ -51,7 +51,7 @@ class Aborter final : public sim::Node {
 TEST_CASE("a cluster that takes the process down tells how to have it again") {
   std::array<int, 2> pipe{};
   REQUIRE(::pipe(pipe.data()) == 0);
-  const std::string again = testing::reproduction_line(5);
+  const std::string again = testing::reproduction_line({5});
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -82,7 +82,7 @@ TEST_CASE("a cluster that takes the process down tells how to have it again") {
 }
 
 TEST_CASE("the line that runs a case again names its seed and the case") {
-  const std::string line = testing::reproduction_line(37);
+  const std::string line = testing::reproduction_line({37});
   CHECK(line.starts_with("EDDY_SEED=37 "));
   CHECK(line.ends_with(
       "--test-case=\"the line that runs a case again names its seed and the case\""));

@@ -75,7 +75,7 @@ TEST_CASE("message exception: as JSON") {
         "field \"message\": expected the id of a message, such as n1.0@12000000#3, got a string "
         "\"n0.0@1\"");
   CHECK(flaw_in(R"({"message":"n0.0@1#2","fate":"gone"})") ==
-        "field \"fate\": expected one of lost, twice, later, got a string \"gone\"");
+        "field \"fate\": expected one of lost, twice, later, arrives, got a string \"gone\"");
 }
 
 }  // namespace TEST_FILE

@@ -6,6 +6,7 @@
 #include <stdexcept>
 
 #include "eddy/nodes/broadcast/gossip.h"
+#include "eddy/nodes/catalog.h"
 #include "eddy/testing.h"
 
 namespace {
@@ -43,6 +44,21 @@ TEST_CASE("some fail") {
         CHECK(seed % 10 != 3);
       },
       seeds(kSeeds));
+}
+
+TEST_CASE("experiments fail") {
+  sweep(
+      [](std::uint64_t seed) {
+        eddy::workloads::Options options;
+        options.plan.workload = "broadcast";
+        options.run.program = "broadcast-flood";
+        options.run.seed = seed;
+        options.run.time_limit = 20s;
+        options.run.network.loss = eddy::sim::Probability::percent(5);
+        const auto done = eddy::testing::experiment(options, *eddy::nodes::find("broadcast-flood"));
+        CHECK(eddy::testing::failure_of(done) == "");
+      },
+      seeds(6));
 }
 
 TEST_CASE("some stop at once") {

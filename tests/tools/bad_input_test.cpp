@@ -76,7 +76,8 @@ TEST_CASE("a stray word is refused") {
       {"topology grid", {"stray word \"grid\"", "belongs to an option"}},
       {"help test -w",
        {"stray word \"-w\"",
-        "help takes one topic of test, sweep, merge, plan, replay, check, "
+        "help takes one topic of test, sweep, merge, plan, replay, "
+        "minimise, explain, diff, check, "
         "nodes, topology"}},
       {"stray test -w echo", {"stray word \"stray\" in front of the command test"}},
       {"--rate 5 test -w echo", {"--rate belongs behind the command test"}},
@@ -90,10 +91,11 @@ TEST_CASE("an unknown name is refused, the nearest and all known ones told") {
       {"tst -w echo", {"unknown command \"tst\"", "did you mean test?", "nodes, topology"}},
       {"help tset",
        {"unknown help topic \"tset\", did you mean test? There are test, sweep, merge, plan, "
-        "replay, check, "
+        "replay, minimise, explain, diff, check, "
         "nodes, topology"}},
       {"help all",
-       {"unknown help topic \"all\"; there are test, sweep, merge, plan, replay, check, "
+       {"unknown help topic \"all\"; there are test, sweep, merge, plan, replay, "
+        "minimise, explain, diff, check, "
         "nodes, topology"}},
       {"nodes brodcast", {"no workload and no node program \"brodcast\", did you mean broadcast?"}},
       {"nodes lin-kv-rfat", {"no node program \"lin-kv-rfat\", did you mean lin-kv-raft?"}},
@@ -129,7 +131,8 @@ TEST_CASE("a number that is none, or absurd, is refused with what would be right
   const std::vector<std::string> rate{"--rate takes a number from 0 to 1000000, got"};
   const std::vector<std::string> clients{"--concurrency takes a number of clients from 1 up", "2n"};
   const std::vector<std::string> seed{
-      "--seed takes a whole number from 0 to 18446744073709551615, got"};
+      "--seed takes a whole number from 0 to 18446744073709551615, or a run that branches, such as "
+      "7@1234>99, got"};
   std::vector<Refusal> refusals;
   const auto refuse = [&](std::string_view option, const std::vector<std::string>& values,
                           const std::vector<std::string>& message) {

@@ -56,6 +56,16 @@ TEST_CASE("minimise: the run of a test that fails, from its folder") {
   CHECK(told.at("after").at("operations") == 1);
 }
 
+TEST_CASE("minimise: its test case fails on the wrong program, and passes on the right one") {
+  const Workplace here;
+  const Outcome wrong = here.run(EDDY_PASTED, {"--source-file=*wrong_case.cpp"});
+  CHECK(wrong.status == 1);
+  CHECK(contains(wrong.out, "the last read misses 1 of 1 acknowledged values"));
+  const Outcome right = here.run(EDDY_PASTED, {"--source-file=*right_case.cpp"});
+  CHECK(right.status == 0);
+  CHECK(contains(right.out, "1 passed"));
+}
+
 TEST_CASE("minimise: options and a seed, or a scenario, or standard input give the same") {
   const Workplace here;
   const std::string options = fmt::format("{} --seed 1 --no-store --json --keys 3", kLossy);

@@ -79,6 +79,23 @@ TEST_CASE("testing::sweep: a seed that fails by what others left behind is told 
   CHECK(contains(outcome.out, "failed in a process of its own, and did not when it was run again"));
 }
 
+TEST_CASE("testing::sweep: of an experiment that fails, the smallest run and its story are told") {
+  const Outcome outcome = run_case("experiments fail");
+  CHECK(outcome.status == 1);
+  CHECK(contains(outcome.out, "the smallest run that fails so: n"));
+  CHECK(contains(outcome.out, "* decides: had it gone otherwise"));
+  CHECK(contains(outcome.out, "{\"format\":2,"));
+}
+
+TEST_CASE("testing::sweep: EDDY_SEED names a run that branches") {
+  CHECK(run_case("some fail", "EDDY_SEED='34@20>5'").status == 0);
+  const Outcome failing = run_case("some fail", "EDDY_SEED='3@20>5'");
+  CHECK(failing.status == 1);
+  CHECK(contains(failing.out, "of seed 3@20>5"));
+  CHECK(contains(failing.out, "again: EDDY_SEED='3@20>5' "));
+  CHECK(run_case("some fail", "EDDY_SEED=3@").status == 1);
+}
+
 TEST_CASE("testing::sweep: EDDY_SEED runs its seed alone") {
   CHECK(run_case("some fail", "EDDY_SEED=34").status == 0);
   CHECK(run_case("some fail", "EDDY_SEED=3").status == 1);

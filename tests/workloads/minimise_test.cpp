@@ -156,7 +156,7 @@ FailingScenario lossy(const SearchRunner& runner, std::uint32_t percent_doubled 
 TEST_CASE("luck: a run in calm, with its luck as exceptions, is the same run") {
   const SearchRunner runner("broadcast-flood");
   const FailingScenario failing = lossy(runner, 0);  // a copy may overtake its original
-  const auto recording = runner.runner().record(failing.scenario, 0);
+  const auto recording = runner.runner().record(failing.scenario, testing::kUnbounded);
   CHECK(has_weather(failing.scenario));
   const Scenario calm = in_calm(failing.scenario, recording);
   CHECK_FALSE(has_weather(calm));
@@ -165,7 +165,7 @@ TEST_CASE("luck: a run in calm, with its luck as exceptions, is the same run") {
   const auto again = runner.run(calm);
   CHECK(again.run.unmet_exceptions.empty());
   // What arrived did so at the same time, but for copies.
-  const auto of_calm = runner.runner().record(calm, 0);
+  const auto of_calm = runner.runner().record(calm, testing::kUnbounded);
   const auto arrivals = [](const sim::Recording& events) {
     std::vector<std::pair<sim::Time, sim::MessageId>> all;
     for (const sim::Event& event : events) {
@@ -180,8 +180,9 @@ TEST_CASE("luck: a run in calm, with its luck as exceptions, is the same run") {
 TEST_CASE("luck: drawn delays become exceptions of a network without any") {
   const SearchRunner runner("broadcast-flood");
   const FailingScenario failing = lossy(runner);
-  const Scenario calm = in_calm(failing.scenario, runner.runner().record(failing.scenario, 0));
-  const Scenario even = with_drawn_delays(calm, runner.runner().record(calm, 0));
+  const Scenario calm =
+      in_calm(failing.scenario, runner.runner().record(failing.scenario, testing::kUnbounded));
+  const Scenario even = with_drawn_delays(calm, runner.runner().record(calm, testing::kUnbounded));
   CHECK(even.options.run.network.hop == sim::Duration(0));
   CHECK(even.options.run.network.latency.mean == sim::Duration(0));
   CHECK(Pursuit(failing.ending).is_met_by(ending_of(runner.run(even))));
@@ -190,10 +191,10 @@ TEST_CASE("luck: drawn delays become exceptions of a network without any") {
 TEST_CASE("luck: a message has the same name whenever it is sent") {
   const SearchRunner runner("broadcast-flood");
   const FailingScenario failing = lossy(runner);
-  const auto recording = runner.runner().record(failing.scenario, 0);
+  const auto recording = runner.runner().record(failing.scenario, testing::kUnbounded);
   Scenario later = failing.scenario;
   later.options.run.network.latency = {sim::LatencyDistribution::constant, 7ms};
-  const auto of_later = runner.runner().record(later, 0);
+  const auto of_later = runner.runner().record(later, testing::kUnbounded);
   const workloads::MessageNames names(recording);
   const workloads::MessageNames names_of_later(of_later);
   std::size_t same = 0;
@@ -215,9 +216,9 @@ TEST_CASE("fixed seats: each operation is done when and by whom it was") {
   options.plan.rate = 200;
   options.run.network.latency = {sim::LatencyDistribution::exponential, 30ms};
   const Scenario planned = plan(options, *runner.workload);
-  const auto before = runner.runner().record(planned, 0);
+  const auto before = runner.runner().record(planned, testing::kUnbounded);
   const Scenario fixed = with_fixed_seats(planned, before, *runner.workload);
-  const auto after = runner.runner().record(fixed, 0);
+  const auto after = runner.runner().record(fixed, testing::kUnbounded);
   const auto begun = [](const sim::Recording& events) {
     std::vector<std::tuple<sim::Time, std::uint64_t, sim::NodeId>> all;
     for (const sim::Event& event : events) {

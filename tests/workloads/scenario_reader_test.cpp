@@ -79,7 +79,7 @@ TEST_CASE("scenario reader: what plan() makes comes back the same for any option
         exception.message = {sim::NodeId::node(0), 0,
                              sim::Time(sim::Duration(random.between(0, 1'000'000'000'000))), 1};
         exception.fate = kValuesOf<sim::Fate>[random.below(kValuesOf<sim::Fate>.size())];
-        if (exception.fate != sim::Fate::lost)
+        if (exception.fate == sim::Fate::twice || exception.fate == sim::Fate::later)
           exception.by = sim::Duration(random.between(1, 1'000'000'000));
         scenario.exceptions.push_back(exception);
       }
@@ -161,7 +161,8 @@ TEST_CASE("scenario reader: what is wrong is told with line and path") {
   CHECK(
       flaw_of(with(R"("fault": [])")) ==
       "it.json line 6: fault: there is no such field; there are options, clients, faults, "
-      "core, lasting-faults, exceptions, operations, recovery-operations, quiet, final-operations");
+      "core, lasting-faults, exceptions, operations, recovery-operations, quiet, final-operations, "
+      "final-rounds");
   CHECK(
       flaw_of(with_fault(R"({"start": 0, "end": 1, "kind": "loss", "p": 1, "probability": 0})")) ==
       "it.json line 7: faults[0].p: there is no such field; there are kind, id, start, end, "
@@ -205,6 +206,9 @@ TEST_CASE("scenario reader: nodes must exist, once in a partition of the right n
         "it.json line 6: exceptions[0].message: there is no client c27; there are c0 to c26");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.0@0#0", "fate": "lost", "by": 5}])")) ==
         "it.json line 6: exceptions[0].by: a message that is lost comes at no time: leave it out");
+  CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.0@0#0", "fate": "arrives", "by": 5}])")) ==
+        "it.json line 6: exceptions[0].by: a message that arrives comes at the time that is drawn: "
+        "leave it out");
   CHECK(flaw_of(with(R"("exceptions": [{"message": "n1.0@0#0", "fate": "later"}])")) ==
         "it.json line 6: exceptions[0].by: expected by how many ns the message comes later, more "
         "than 0");

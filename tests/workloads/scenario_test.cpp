@@ -41,7 +41,8 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
         "liveness": "all"
       },
       "run": {
-        "program": "broadcast-gossip", "seed": 18446744073709551615, "node-count": 3,
+        "program": "broadcast-gossip", "seed": 18446744073709551615, "branches": [],
+        "node-count": 3,
         "time-limit": 20000000000, "topology": "grid",
         "network": {
           "hop": 500000,
@@ -65,7 +66,8 @@ TEST_CASE("scenario: its JSON has the format's number, options, operations and f
       {"id": 1, "at": 15000000, "thread": 0, "f": "read"}
     ],
     "recovery-operations": [], "quiet": 10000000000,
-    "final-operations": [{"id": 0, "at": 0, "thread": 0, "f": "read"}]
+    "final-operations": [{"id": 0, "at": 0, "thread": 0, "f": "read"}],
+    "final-rounds": 61
   })");
   CHECK(boost::json::value(to_json(small_scenario())) == expected);
 }

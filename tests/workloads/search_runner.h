@@ -1,19 +1,21 @@
 // Runs scenarios for searches, one after another.
 #pragma once
 
-#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <memory>
 #include <optional>
-#include <span>
 #include <string>
-#include <vector>
 
 #include "eddy/nodes/catalog.h"
-#include "eddy/sim/program.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/plan.h"
 #include "eddy/workloads/search/minimise.h"
+#include "eddy/workloads/search/scenario_runner.h"
 
 namespace eddy::testing {
+
+inline constexpr std::uint64_t kUnbounded = std::numeric_limits<std::uint64_t>::max();  // events
 
 struct SearchRunner {
   explicit SearchRunner(const std::string& program)
@@ -26,27 +28,8 @@ struct SearchRunner {
   }
 
   workloads::ScenarioRunner runner(std::size_t at_once = 1) const {
-    workloads::ScenarioRunner runner;
+    workloads::ScenarioRunner runner = workloads::scenario_runner(entry.workload, entry);
     runner.at_once = at_once;
-    runner.run = [this](std::span<const workloads::Scenario> scenarios, std::uint64_t most_events) {
-      std::vector<workloads::Ending> endings;
-      for (workloads::Scenario scenario : scenarios) {
-        auto& limit = scenario.options.run.limits.events;
-        limit = std::min(limit, most_events);
-        endings.push_back(ending_of(run(std::move(scenario))));
-      }
-      return endings;
-    };
-    runner.record = [this](const workloads::Scenario& scenario, std::uint64_t) {
-      sim::Recorder recorder;
-      run(scenario, &recorder);
-      return recorder.take();
-    };
-    runner.watch = [this](const workloads::Scenario& scenario) {
-      sim::Recorder recorder;
-      auto done = run(scenario, &recorder);
-      return workloads::RecordedRun{recorder.take(), {}, std::move(done)};
-    };
     return runner;
   }
 

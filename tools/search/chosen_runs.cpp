@@ -12,8 +12,8 @@
 #include <tuple>
 
 #include "eddy/checkers/bad_input.h"
-#include "eddy/workloads/catalog.h"
 #include "eddy/workloads/branching.h"
+#include "eddy/workloads/catalog.h"
 #include "eddy/workloads/search/failure_groups.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
@@ -36,8 +36,7 @@ constexpr std::size_t kShortest = 5;
 
 workloads::Scenario planned(const workloads::Options& options,
                             std::span<const nodes::ProgramEntry> programs) {
-  return workloads::plan_by_name(options,
-                                 *workloads::find_workload(options.plan.workload)->make(),
+  return workloads::plan_by_name(options, *workloads::find_workload(options.plan.workload)->make(),
                                  find_program(programs, options.run.program)->program());
 }
 
@@ -123,7 +122,8 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
   for (const SeedOutcome& outcome : shortest) {
     workloads::Options options = climates ? climates->of(outcome.seed) : request.options;
     options.run.seed = outcome.seed;
-    runs.runs.push_back({planned(options, programs), fmt::format("seed {}", outcome.seed), outcome.arguments,
+    runs.runs.push_back({planned(options, programs), fmt::format("seed {}", outcome.seed),
+                         outcome.arguments,
                          StoredFailure{hex(outcome.fingerprint), outcome.way_to_fail}});
   }
   return runs;

@@ -39,9 +39,8 @@ struct Side {
 Side side_of(const std::string& place, std::span<const nodes::ProgramEntry> programs) {
   const workloads::Scenario scenario = scenario_in(place, programs);
   const auto& options = scenario.options;
-  const auto runner =
-      scenario_threads(options.plan.workload,
-                       find_program(programs, options.run.program)->program(), 1);
+  const auto runner = scenario_threads(options.plan.workload,
+                                       find_program(programs, options.run.program)->program(), 1);
   workloads::RecordedRun run = runner.watch(scenario);
   return {place, std::move(run.events), run.experiment.run.fingerprint};
 }

@@ -10,7 +10,7 @@
 namespace eddy::tools {
 
 struct DiffRequest {
-  std::string first;   // scenarios, or folders of stored runs
+  std::string first;  // scenarios, or folders of stored runs
   std::string second;
   bool json = false;
 };

@@ -25,8 +25,8 @@
 #include "tools/results_json.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/search/scenario_threads.h"
-#include "tools/terminal.h"
 #include "tools/summary.h"
+#include "tools/terminal.h"
 #include "workloads/search/message_words.h"
 
 namespace eddy::tools {
@@ -41,7 +41,9 @@ using workloads::Tipping;
 
 constexpr std::uint64_t kUsualBranches = 5'000;
 
-std::string percent(const CurvePoint& point) { return fmt::format("{:.0f} %", 100 * point.share()); }
+std::string percent(const CurvePoint& point) {
+  return fmt::format("{:.0f} %", 100 * point.share());
+}
 
 // "the loss of n0's answer lifted it from 3 to 88 %".
 std::string words_of(const Tipping& tipping) {
@@ -50,7 +52,8 @@ std::string words_of(const Tipping& tipping) {
 }
 
 std::string where(const Tipping& tipping) {
-  return fmt::format("event {} at {}", tipping.after.event, workloads::time_words(tipping.after.at));
+  return fmt::format("event {} at {}", tipping.after.event,
+                     workloads::time_words(tipping.after.at));
 }
 
 bool is_flat_at_the_top(const Curve& curve) {
@@ -71,18 +74,20 @@ std::string luck_text(const Explanation& explanation) {
     text += line_of("tipped by", words_of(*curve.tipping));
     text += line_of("", where(*curve.tipping));
   } else if (is_flat_at_the_top(curve)) {
-    text += line_of("tipped by", "no luck of network, nodes or faults: what the clients did does it");
+    text +=
+        line_of("tipped by", "no luck of network, nodes or faults: what the clients did does it");
   } else {
-    text += line_of("tipped by", "no single event: the share rises little by little, or only in the "
-                                 "end");
+    text += line_of("tipped by",
+                    "no single event: the share rises little by little, or only in the "
+                    "end");
   }
   return text;
 }
 
 std::string clients_text(const Curve& curve) {
-  std::string text = line_of(
-      "clients", fmt::format("{}  of those with other operations, too, {} fail at first",
-                             strip_of(curve.points), percent(curve.points.front())));
+  std::string text =
+      line_of("clients", fmt::format("{}  of those with other operations, too, {} fail at first",
+                                     strip_of(curve.points), percent(curve.points.front())));
   if (curve.tipping) {
     text += line_of("shown by", words_of(*curve.tipping));
     text += line_of("", where(*curve.tipping));
@@ -100,10 +105,9 @@ std::string to_text(const Explanation& explanation, const std::string& name) {
   if (explanation.clients) text += clients_text(*explanation.clients);
   if (!explanation.draws_faults && !prefix.scenario.faults.empty())
     text += line_of("faults", "as in the scenario: it was not planned from its options");
-  return text + line_of("runs", fmt::format("{}{}", explanation.runs,
-                                            explanation.was_cut_short
-                                                ? "; cut short: see --budget"
-                                                : ""));
+  return text +
+         line_of("runs", fmt::format("{}{}", explanation.runs,
+                                     explanation.was_cut_short ? "; cut short: see --budget" : ""));
 }
 
 json::object to_json(const Curve& curve) {
@@ -154,12 +158,12 @@ workloads::Concern concern_of(const ExplainRequest& request, const workloads::Sc
   if (!request.value.empty()) concern.value = value_of(request.value);
   if (!request.key.empty()) concern.key = value_of(request.key);
   if (!request.operation.empty()) {
-    concern.operation =
-        parse_whole("--operation", request.operation, {0, std::numeric_limits<std::uint64_t>::max()});
+    concern.operation = parse_whole("--operation", request.operation,
+                                    {0, std::numeric_limits<std::uint64_t>::max()});
     const auto is_it = [&](const auto& operation) { return operation.id == *concern.operation; };
     if (std::none_of(scenario.operations.begin(), scenario.operations.end(), is_it))
-      throw BadInput(fmt::format("--operation {}: the plan has no operation of that id",
-                                 request.operation));
+      throw BadInput(
+          fmt::format("--operation {}: the plan has no operation of that id", request.operation));
   }
   if (!request.node.empty()) {
     concern.node = sim::NodeId::parse(request.node);
@@ -167,9 +171,10 @@ workloads::Concern concern_of(const ExplainRequest& request, const workloads::Sc
     const bool is_there = concern.node && (concern.node->kind() != sim::NodeId::Kind::node ||
                                            concern.node->index() < count);
     if (!is_there) {
-      throw BadInput(fmt::format("--at {}: there are n0 to n{}, services such as lin-kv, "
-                                 "and clients such as c0",
-                                 request.node, count - 1));
+      throw BadInput(
+          fmt::format("--at {}: there are n0 to n{}, services such as lin-kv, "
+                      "and clients such as c0",
+                      request.node, count - 1));
     }
   }
   return concern;
@@ -208,8 +213,8 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
       .add_option("FILE", request.place,
                   "A scenario, the folder of a stored run or of a sweep, or - for standard input")
       ->type_name("");
-  const auto add = [&command](const std::string& name, std::string& where, const std::string& metavar,
-                              const std::string& help) {
+  const auto add = [&command](const std::string& name, std::string& where,
+                              const std::string& metavar, const std::string& help) {
     command.add_option(name, where, help)
         ->option_text(metavar)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)

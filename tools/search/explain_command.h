@@ -13,8 +13,8 @@ namespace eddy::tools {
 
 struct ExplainRequest {
   TestRequest test;
-  std::string place;      // of its scenario; empty: the options say
-  std::string value;      // JSON, or a word
+  std::string place;  // of its scenario; empty: the options say
+  std::string value;  // JSON, or a word
   std::string key;
   std::string operation;  // its id in the plan
   std::string node;

@@ -10,8 +10,8 @@
 
 #include "eddy/workloads/search/wilson.h"
 #include "tools/arguments.h"
-#include "tools/sweep/lessons_report.h"
 #include "tools/summary.h"
+#include "tools/sweep/lessons_report.h"
 
 namespace eddy::tools {
 namespace {

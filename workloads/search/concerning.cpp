@@ -154,16 +154,24 @@ class Finder {
     return nullptr;
   }
 
-  void hear(const Event& event, const sim::FaultBegan& began) { add_fault(event, began.fault, "begins"); }
-  void hear(const Event& event, const sim::FaultEnded& ended) { add_fault(event, ended.fault, "ends"); }
+  void hear(const Event& event, const sim::FaultBegan& began) {
+    add_fault(event, began.fault, "begins");
+  }
+  void hear(const Event& event, const sim::FaultEnded& ended) {
+    add_fault(event, ended.fault, "ends");
+  }
   void add_fault(const Event& event, const sim::Fault& fault, std::string_view what) {
     parts_.push_back({event.at,
                       fmt::format("{} {}", checkers::name_of_fault(describe(fault)), what), "", "",
                       ""});
   }
-  void hear(const Event& event, const sim::NodeDown& down) { add_node(event, down.node, "goes down"); }
+  void hear(const Event& event, const sim::NodeDown& down) {
+    add_node(event, down.node, "goes down");
+  }
   void hear(const Event& event, const sim::NodeUp& up) { add_node(event, up.node, "is back"); }
-  void hear(const Event& event, const sim::NodePaused& p) { add_node(event, p.node, "stands still"); }
+  void hear(const Event& event, const sim::NodePaused& p) {
+    add_node(event, p.node, "stands still");
+  }
   void hear(const Event& event, const sim::NodeResumed& r) { add_node(event, r.node, "goes on"); }
   void hear(const Event& event, const sim::NodeFailed& failed) {
     add_node(event, failed.node, "fails: " + failed.text);
@@ -200,9 +208,9 @@ class Finder {
     if (!last_sent_) {
       told.remarks.push_back(fmt::format("no node sent anything with {}", value));
     } else if (last_healed_ && *last_sent_ < *last_healed_ && lost_ > 0) {
-      told.remarks.push_back(fmt::format(
-          "nothing with {} was sent after {}, and the last fault ended at {}", value,
-          time_words(*last_sent_), time_words(*last_healed_)));
+      told.remarks.push_back(
+          fmt::format("nothing with {} was sent after {}, and the last fault ended at {}", value,
+                      time_words(*last_sent_), time_words(*last_healed_)));
     } else if (lost_ > 0) {
       told.remarks.push_back(
           fmt::format("nothing with {} was sent after {}", value, time_words(*last_sent_)));

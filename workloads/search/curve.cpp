@@ -16,8 +16,8 @@ using namespace std::chrono_literals;
 
 enum class Anew { luck, all };
 
-constexpr double kClear = 0.3;    // a rise that says something
-constexpr double kSteep = 0.12;   // between two moments, to look closer
+constexpr double kClear = 0.3;     // a rise that says something
+constexpr double kSteep = 0.12;    // between two moments, to look closer
 constexpr double kMostBase = 0.5;  // of the branches at the beginning
 
 class Explainer {

@@ -32,8 +32,7 @@ std::string fate_of(const Recording& recording, const sim::Message& message) {
       return fmt::format("the loss of {} ({})", whose(message), loss_words(*lost, {}));
     if (event.is<sim::Delivered>()) {
       constexpr double kMillisecond = 1e6;
-      const double taken =
-          static_cast<double>((event.at - message.id.sent).count()) / kMillisecond;
+      const double taken = static_cast<double>((event.at - message.id.sent).count()) / kMillisecond;
       return fmt::format("that {} took {:.1f} ms", whose(message), taken);
     }
   }
@@ -78,22 +77,22 @@ std::string drawn_after(const Recording& recording, std::uint64_t event, const S
   if (const auto* ended = next.get_if<sim::FaultEnded>())
     return "the end of " + checkers::name_of_fault(describe(ended->fault));
   return std::visit(
-      Overloaded{
-          [&](const sim::Sent& sent) { return fate_of(recording, sent.message); },
-          [&](const sim::Delivered& delivered) {
-            return fmt::format("what {} did with {}{}", delivered.message.dest,
-                               whose(delivered.message), done_in(recording, here));
-          },
-          [&](const sim::TimerFired& fired) {
-            return fmt::format("a timer of {}{}", fired.timer.owner, done_in(recording, here));
-          },
-          [&](const sim::OperationDue& due) {
-            const PlannedOperation* operation = find_operation(scenario, due.operation);
-            return operation == nullptr
-                       ? to_text(sim::Happening(due))
-                       : fmt::format("operation {}, {}", operation->id, operation->f);
-          },
-          [&](const auto& other) { return to_text(sim::Happening(other)); }},
+      Overloaded{[&](const sim::Sent& sent) { return fate_of(recording, sent.message); },
+                 [&](const sim::Delivered& delivered) {
+                   return fmt::format("what {} did with {}{}", delivered.message.dest,
+                                      whose(delivered.message), done_in(recording, here));
+                 },
+                 [&](const sim::TimerFired& fired) {
+                   return fmt::format("a timer of {}{}", fired.timer.owner,
+                                      done_in(recording, here));
+                 },
+                 [&](const sim::OperationDue& due) {
+                   const PlannedOperation* operation = find_operation(scenario, due.operation);
+                   return operation == nullptr
+                              ? to_text(sim::Happening(due))
+                              : fmt::format("operation {}, {}", operation->id, operation->f);
+                 },
+                 [&](const auto& other) { return to_text(sim::Happening(other)); }},
       here.what);
 }
 
@@ -104,10 +103,9 @@ std::string operation_after(const Recording& recording, std::uint64_t event,
     if (began == nullptr) continue;
     const PlannedOperation* operation = find_operation(scenario, began->operation);
     if (operation == nullptr) return to_text(began->operation);
-    return fmt::format(
-        "operation {}, {}{} at n{}", operation->id, operation->f,
-        operation->value.is_null() ? "" : ' ' + checkers::excerpt(operation->value),
-        began->client.index() % scenario.options.run.node_count);
+    return fmt::format("operation {}, {}{} at n{}", operation->id, operation->f,
+                       operation->value.is_null() ? "" : ' ' + checkers::excerpt(operation->value),
+                       began->client.index() % scenario.options.run.node_count);
   }
   return "";
 }

@@ -14,7 +14,9 @@
 //   and exceptions, but without SUBCASE.
 // * Of the seeds that fail, the one with the fewest events is run once more, and this run is what
 //   the test reports: its failing checks, how many seeds fail, and the line that gives it again.
-//   All others print nothing. The events are those of the body's clusters and experiments.
+//   All others print nothing. The events are those of the body's clusters and experiments. Of an
+//   experiment that failed there, the smallest run that fails the same way is told, too: its story
+//   and its scenario.
 // * Bodies run in processes of their own, which are copies of this one. What a body changes outside
 //   itself is seen by later seeds of the same process at most, and not by the test; one that takes
 //   its process down is a failing one. REQUIRES: no other threads go on in this process.
@@ -55,6 +57,8 @@ namespace detail {
 struct BodyAtWork {
   std::uint64_t events = 0;
   bool has_failed = false;
+  // The story of its last experiment that failed; empty: none did.
+  std::function<std::string()> story = {};
 };
 
 // doctest's listeners and the clusters of a body can reach nothing but a global.
@@ -237,12 +241,14 @@ inline void sweep(const std::function<void(std::uint64_t seed)>& body,
       });
   const std::string told =
       fmt::format("{} of {} seeds fail; the shortest is seed {}; again: {}", failing.size(),
-                  seeds.size(), shortest.seed, reproduction_line(shortest.seed));
+                  seeds.size(), shortest.seed, reproduction_line({shortest.seed}));
   // doctest tells no contexts of a test that takes its process down.
   if (!shortest.is_known()) MESSAGE(told);
   const Reproduction reproduction([&told] { return told; });
   detail::body_at_work = {};
   body(shortest.seed);
+  if (detail::body_at_work.has_failed && detail::body_at_work.story)
+    MESSAGE(detail::body_at_work.story());
   if (!detail::body_at_work.has_failed) {
     FAIL_CHECK("seed ", shortest.seed,
                " failed in a process of its own, and did not when it was run again: it depends on "

@@ -36,8 +36,8 @@ BOOST_DESCRIBE_STRUCT(PlanOptions, (),
                       (workload, rate, concurrency, key_count, min_txn_length, max_txn_length,
                        max_writes_per_key, nemesis, liveness))
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
-                      (program, seed, branches, node_count, time_limit, topology, network, services, limits,
-                       down_backlog, chances, timer_slack))
+                      (program, seed, branches, node_count, time_limit, topology, network, services,
+                       limits, down_backlog, chances, timer_slack))
 BOOST_DESCRIBE_STRUCT(Criteria, (),
                       (availability, expectations, consistency_models, rising_offsets, recovery))
 BOOST_DESCRIBE_STRUCT(Options, (), (plan, run, criteria))

@@ -18,10 +18,10 @@ namespace eddy::workloads {
 
 // All that are given must hold of what is told.
 struct Concern {
-  std::optional<boost::json::value> value;      // in a body, or an operation
-  std::optional<boost::json::value> key;        // the first element of a pair, or a field "key"
-  std::optional<std::uint64_t> operation;       // what it caused
-  std::optional<sim::NodeId> node;
+  std::optional<boost::json::value> value = {};  // in a body, or an operation
+  std::optional<boost::json::value> key = {};    // the first element of a pair, or a field "key"
+  std::optional<std::uint64_t> operation = {};   // what it caused
+  std::optional<sim::NodeId> node = {};
 };
 
 struct ConcerningLine {

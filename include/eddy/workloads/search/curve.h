@@ -50,18 +50,18 @@ struct Tipping {
 };
 
 struct Curve {
-  std::vector<CurvePoint> points;   // by event, the last one at the end of the run
-  std::optional<Tipping> tipping;   // nothing: it is flat
+  std::vector<CurvePoint> points;  // by event, the last one at the end of the run
+  std::optional<Tipping> tipping;  // nothing: it is flat
 };
 
 struct Explanation {
-  FailingScenario prefix;           // the shortest prefix of the plan that fails
-  std::size_t planned = 0;          // operations of the whole plan
-  bool draws_faults = false;        // the faults to come could be drawn anew
-  bool draws_operations = false;    // the operations, too
-  bool is_calmer = false;           // no faults come after a branch: else most of them fail anyway
-  Curve luck;                       // clients kept
-  std::optional<Curve> clients;     // all drawn anew
+  FailingScenario prefix;         // the shortest prefix of the plan that fails
+  std::size_t planned = 0;        // operations of the whole plan
+  bool draws_faults = false;      // the faults to come could be drawn anew
+  bool draws_operations = false;  // the operations, too
+  bool is_calmer = false;         // no faults come after a branch: else most of them fail anyway
+  Curve luck;                     // clients kept
+  std::optional<Curve> clients;   // all drawn anew
   std::uint64_t runs = 0;
   bool was_cut_short = false;
 };

@@ -1,0 +1,73 @@
+#include "eddy/workloads/search/scenario_runner.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "eddy/sim/program.h"
+#include "eddy/workloads/catalog.h"
+
+namespace eddy::workloads {
+namespace {
+
+// Records what happens, and what nodes show of themselves.
+class Watch final : public sim::Observer {
+ public:
+  void on_event(const sim::Event& event) override { run_.events.push_back(event); }
+  void on_state(sim::NodeId node, const sim::Program& program) override {
+    auto state = program.state();
+    if (!state) return;
+    const auto [last, is_first] = last_.try_emplace(node, *state);
+    if (!is_first && last->second == *state) return;
+    last->second = *state;
+    run_.states.push_back({run_.events.back().number, node, std::move(*state)});
+  }
+  RecordedRun take(Experiment experiment) {
+    run_.experiment = std::move(experiment);
+    return std::move(run_);
+  }
+
+ private:
+  RecordedRun run_;
+  std::map<sim::NodeId, boost::json::value> last_;
+};
+
+}  // namespace
+
+Experiment run_bounded(Scenario scenario, const std::string& workload,
+                       const sim::NodeProgram& program, std::uint64_t most_events,
+                       const Onlookers& onlookers) {
+  auto& limits = scenario.options.run.limits;
+  limits.events = std::min(limits.events, most_events);
+  const auto made = find_workload(workload)->make();
+  return experiment(std::move(scenario), *made, program, onlookers);
+}
+
+ScenarioRunner scenario_runner(const std::string& workload, const sim::NodeProgram& program) {
+  ScenarioRunner runner;
+  runner.run = [workload, program](std::span<const Scenario> scenarios, std::uint64_t most_events) {
+    std::vector<Ending> endings;
+    for (const Scenario& scenario : scenarios)
+      endings.push_back(ending_of(run_bounded(scenario, workload, program, most_events)));
+    return endings;
+  };
+  runner.record = [workload, program](const Scenario& scenario, std::uint64_t most_events) {
+    sim::Recorder recorder;
+    Onlookers onlookers;
+    onlookers.observer = &recorder;
+    run_bounded(scenario, workload, program, most_events, onlookers);
+    return recorder.take();
+  };
+  runner.watch = [workload, program](const Scenario& scenario) {
+    constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
+    Watch watch;
+    Onlookers onlookers;
+    onlookers.observer = &watch;
+    auto experiment = run_bounded(scenario, workload, program, kUnbounded, onlookers);
+    return watch.take(std::move(experiment));
+  };
+  return runner;
+}
+
+}  // namespace eddy::workloads
