@@ -23,11 +23,11 @@ using sim::NodeId;
 
 constexpr int kLeft = 96;               // for the times
 constexpr int kTop = 84;                // for title and names
-constexpr int kLane = 170;              // between processes
-constexpr int kRow = 30;                // between events
-constexpr int kNotes = 380;             // for what stands beside them
+constexpr int kLane = 240;              // between processes
+constexpr int kRow = 34;                // between events
+constexpr int kNotes = 560;             // for what stands beside them
 constexpr std::size_t kMostLabel = 34;  // bytes on an arrow
-constexpr std::size_t kMostNote = 64;
+constexpr std::size_t kMostNote = 80;
 
 constexpr std::string_view kStyle = R"(
   .page { fill: #ffffff; }
@@ -199,7 +199,7 @@ class Diagram {
                           y2 - 5);
     }
     return text + fmt::format("<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>\n",
-                              (x1 + x_end) / 2 + side, (y1 + y2) / 2 - 5,
+                              (x1 + x_end) / 2 + side, (y1 + y2) / 2 - 9,
                               xml_text(workloads::body_words(message, kMostLabel)));
   }
 

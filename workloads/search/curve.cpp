@@ -59,8 +59,12 @@ class Explainer {
 
  private:
   const Scenario& now() const { return explanation_.prefix.scenario; }
-  void tell(std::string_view task) const {
-    if (options_.progress) options_.progress(task, runs_);
+  void tell(std::string_view task) {
+    task_ = task;
+    tell();
+  }
+  void tell() const {
+    if (options_.progress) options_.progress(task_, runs_);
   }
   bool is_over() const {
     return runs_ >= options_.budget || (runner_.is_asked_to_end && runner_.is_asked_to_end());
@@ -170,6 +174,7 @@ class Explainer {
       if (fails(ending)) ++point.failing;
     }
     points_[{event, anew, explanation_.is_calmer}] = point;
+    tell();
     return point;
   }
 
@@ -251,6 +256,7 @@ class Explainer {
   sim::Time begin_;
   std::map<std::tuple<std::uint64_t, Anew, bool>, CurvePoint> points_;
   std::uint64_t runs_ = 0;
+  std::string_view task_;
 };
 
 }  // namespace

@@ -64,6 +64,7 @@ class Minimiser {
         smallest_(original),
         trials_(runner, options.budget, original.ending.events * kMostTimesEvents) {
     trials_.tell([this](const Scenario& scenario, const Ending& ending) {
+      if (options_.progress) options_.progress(smallest_, task_, trials_.runs());
       if (is_choosing_) losses_.note(scenario, !pursuit_.is_met_by(ending));
       if (!pursuit_.is_another(ending) || ending.is_bounded) return;
       if (!another_ || scenario.operations.size() < another_->scenario.operations.size())
@@ -108,9 +109,7 @@ class Minimiser {
   std::function<sim::Recording(const Scenario&)> recorded() {
     return [this](const Scenario& scenario) { return trials_.record(scenario); };
   }
-  void begin(std::string_view what) {
-    if (options_.progress) options_.progress(smallest_, what, trials_.runs());
-  }
+  void begin(std::string_view task) { task_ = task; }
   void take(const Trials::Found& found) { smallest_ = {found.scenario, found.ending}; }
   // The place of the first that fails the same way.
   std::optional<std::size_t> try_all(const std::vector<Scenario>& candidates) {
@@ -403,6 +402,7 @@ class Minimiser {
   Trials trials_;
   std::optional<FailingScenario> another_;
   Losses losses_;
+  std::string_view task_;
   bool is_choosing_ = false;  // which operations and faults are left
 };
 

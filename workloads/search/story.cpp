@@ -16,6 +16,7 @@
 #include "eddy/checkers/value_order.h"
 #include "eddy/sim/causes.h"
 #include "eddy/sim/format.h"
+#include "eddy/workloads/search/concerning.h"
 #include "workloads/search/message_words.h"
 
 namespace eddy::workloads {
@@ -30,6 +31,8 @@ using sim::NodeId;
 constexpr std::size_t kMostLines = 40;
 constexpr std::size_t kMostCarriers = 12;  // that do not decide
 constexpr std::size_t kMostState = 100;    // bytes
+constexpr std::size_t kMostChanges = 16;   // of nodes' states, to tell all of them
+constexpr std::size_t kMostValues = 2;     // to say what became of each
 
 // One thing to tell, before what is alike is put together.
 struct Part {
@@ -57,6 +60,7 @@ class Teller {
   Teller(const FailingScenario& failing, const RecordedRun& run, const DecidingMessages& deciding)
       : failing_(failing), run_(run), deciding_(deciding) {
     for (const StateChange& change : run.states) states_[change.after] = &change;
+    tells_all_states_ = count_changes() <= kMostChanges;
     find_named();
     choose_carriers();
     follow_the_end();
@@ -64,7 +68,9 @@ class Teller {
 
   Story tell() {
     for (const Event& event : run_.events) {
+      const std::size_t before = parts_.size();
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
+      if (parts_.size() == before && tells_all_states_) show_state(event);
       note_faults(event);
     }
     std::stable_sort(parts_.begin(), parts_.end(),
@@ -72,11 +78,31 @@ class Teller {
     Story story;
     story.asked = deciding_.asked;
     fold(story);
-    story.why = run_.experiment.results.evidence;
+    story.why = evidence();
+    remark(story);
     return story;
   }
 
  private:
+  // Of the checker whose finding it is: others tell of what there was too little of.
+  std::vector<std::string> evidence() const {
+    for (const auto& [name, verdict] : run_.experiment.results.verdicts) {
+      if (name == failing_.ending.ways.front().checker) return verdict.evidence;
+    }
+    return run_.experiment.results.evidence;
+  }
+
+  // What did not happen.
+  void remark(Story& story) const {
+    const std::size_t nodes = run_.experiment.run.options.node_count;
+    const bool spreads = nodes > 1 && !run_.experiment.run.learned.empty();
+    if (!spreads || values_.size() > kMostValues) return;
+    for (const json::value& value : values_) {
+      for (std::string& remark : concerning(run_, {.value = value}).remarks)
+        story.remarks.push_back(std::move(remark));
+    }
+  }
+
   // Operations that the finding names: by their positions in the history. And their values.
   void find_named() {
     const auto& findings = run_.experiment.results.findings;
@@ -86,7 +112,9 @@ class Teller {
       if (index < 0 || static_cast<std::size_t>(index) >= ops.size()) continue;
       const checkers::Op& op = ops[static_cast<std::size_t>(index)];
       named_.insert({op.process, op.f});
-      if (!op.value.is_structured() && !op.value.is_null()) values_.push_back(op.value);
+      if (!op.value.is_structured() && !op.value.is_null() &&
+          std::find(values_.begin(), values_.end(), op.value) == values_.end())
+        values_.push_back(op.value);
     }
   }
 
@@ -139,10 +167,34 @@ class Teller {
   void add(const Event& event, std::string what, std::string outcome = "", bool decides = false) {
     Part part{event.at, std::move(what), std::move(outcome), event.number, decides};
     if (const auto state = states_.find(event.number); state != states_.end()) {
-      part.beneath = fmt::format("{} then: {}", state->second->node,
-                                 shortened(json::serialize(state->second->state), kMostState));
+      part.beneath = state_words(*state->second);
     }
     parts_.push_back(std::move(part));
+  }
+
+  // Once the nodes are ready.
+  std::size_t count_changes() const {
+    const EventNumber ready = load_began();
+    return static_cast<std::size_t>(
+        std::count_if(run_.states.begin(), run_.states.end(),
+                      [ready](const StateChange& change) { return change.after > ready; }));
+  }
+  EventNumber load_began() const {
+    for (const Event& event : run_.events) {
+      const auto* phase = event.get_if<sim::PhaseBegan>();
+      if (phase != nullptr && phase->phase == Phase::load) return event.number;
+    }
+    return 0;
+  }
+  // What an event that is not told has changed.
+  void show_state(const Event& event) {
+    const auto state = states_.find(event.number);
+    if (state == states_.end() || event.number <= load_began()) return;
+    parts_.push_back({event.at, state_words(*state->second), "", event.number});
+  }
+  static std::string state_words(const StateChange& change) {
+    return fmt::format("{} then: {}", change.node,
+                       shortened(json::serialize(change.state), kMostState));
   }
 
   void hear(const Event& event, const sim::OperationBegan& began) {
@@ -151,15 +203,20 @@ class Teller {
     const Invocation* invocation = next_invocation(began);
     if (invocation == nullptr) return;
     const checkers::Op& op = ops[invocation->position];
-    const bool is_of_load = began.operation.phase == Phase::load;
-    if (!is_of_load && !named_.contains({op.process, op.f})) return;
-    if (!is_of_load && !is_last_round(*invocation, invocations)) return;
+    const bool is_last = began.operation.phase == Phase::last;
+    if (is_last && !named_.contains({op.process, op.f})) return;
+    if (is_last && !is_last_round(*invocation, invocations)) return;
     const checkers::Op* end = end_of(invocation->position);
     const NodeId node = run_.experiment.run.seating.node_of(op.process);
     std::string outcome = "no answer";
-    if (end != nullptr) outcome = outcome_of(op, *end);
-    if (end != nullptr && end->time > op.time)
-      outcome += " at " + time_words(sim::Time(sim::Duration(end->time)));
+    if (end != nullptr) {
+      outcome = outcome_of(op, *end);
+      if (end->time > op.time) outcome += " at " + time_words(sim::Time(sim::Duration(end->time)));
+      outcome += fmt::format(" (op {})", end->index);
+      const bool has_timed_out =
+          end->type == checkers::OpType::info && is_answered_by_nobody(event);
+      if (has_timed_out) outcome += fmt::format("; it reached {}, which sent no answer", node);
+    }
     add(event,
         fmt::format("{} asks {}: {}{}", began.client, node, op.f,
                     op.value.is_null() ? "" : ' ' + checkers::excerpt(op.value)),
@@ -172,6 +229,23 @@ class Teller {
     const auto place = static_cast<std::size_t>(&end - run_.experiment.run.history.ops.data());
     const json::value value = whole_value(run_.experiment.run.history, place);
     return value == op.value || value.is_null() ? "ok" : "ok " + checkers::excerpt(value);
+  }
+  // Did what the operation asked arrive, and was nothing sent for it?
+  bool is_answered_by_nobody(const Event& began) const {
+    const sim::Message* request = nullptr;
+    bool has_arrived = false;
+    for (const Event& event : run_.events) {
+      if (const auto* sent = event.get_if<sim::Sent>()) {
+        if (request == nullptr && event.cause == began.number && sent->message.msg_id != 0)
+          request = &sent->message;
+        if (request != nullptr && sent->message.in_reply_to == request->msg_id &&
+            sent->message.dest == request->id.sender)
+          return false;
+      }
+      if (request != nullptr && event.is<sim::Delivered>() && event.message()->id == request->id)
+        has_arrived = true;
+    }
+    return has_arrived;
   }
   const Invocation* next_invocation(const sim::OperationBegan& began) {
     auto& next = next_[{began.operation, began.client}];
@@ -243,7 +317,8 @@ class Teller {
   void fold(Story& story) const {
     for (std::size_t first = 0; first < parts_.size();) {
       std::size_t end = first + 1;
-      while (end < parts_.size() && parts_[end].what == parts_[first].what &&
+      while (end < parts_.size() && !parts_[first].outcome.empty() &&
+             parts_[end].what == parts_[first].what &&
              parts_[end].outcome == parts_[first].outcome && parts_[end].beneath.empty())
         ++end;
       const Part& part = parts_[first];
@@ -279,6 +354,7 @@ class Teller {
   const RecordedRun& run_;
   const DecidingMessages& deciding_;
   std::map<EventNumber, const StateChange*> states_;
+  bool tells_all_states_ = false;
   std::set<std::pair<std::int64_t, std::string>> named_;
   std::vector<json::value> values_;
   std::set<MessageId> carriers_;
@@ -302,6 +378,8 @@ std::string to_text(const Story& story) {
         fmt::format("  {:>12} {} {}\n", time_words(line.at), line.decides ? "*" : " ", line.text);
     has_deciding |= line.decides;
   }
+  for (const std::string& remark : story.remarks)
+    text += fmt::format("  {:>12}   {}\n", "", remark);
   if (story.left_out > 0) text += fmt::format("  … {} more lines\n", story.left_out);
   if (has_deciding) text += "  * decides: had it gone otherwise, the run would not fail so\n";
   return text;

@@ -35,8 +35,8 @@ struct FailingScenario {
 struct MinimiseOptions {
   std::uint64_t budget = 2'000;  // runs
   std::uint64_t keys = 100;      // other seeds that the smallest run is tried under, beyond that
-  // Told when something smaller is there, and what is tried next; may be left out.
-  std::function<void(const FailingScenario& smallest, std::string_view next, std::uint64_t runs)>
+  // Told after each run what is the smallest so far, and what is tried now; may be left out.
+  std::function<void(const FailingScenario& smallest, std::string_view task, std::uint64_t runs)>
       progress = {};
 };
 

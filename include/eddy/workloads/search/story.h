@@ -3,7 +3,10 @@
 // * What clients did, the faults, who died, and the messages that decide (deciding_messages.h); of a
 //   value that the finding is about, every message that carries it, while there are few.
 // * Lines that are alike and follow one another are one: "n0 → n1 beat, 12 ×, all cut".
-// * A node's state stands under what changed it, where the program shows it (sim::Program::state).
+// * A node's state stands under what changed it, where the program shows it (sim::Program::state);
+//   all of them are told while they are few.
+// * What did not happen is told last: that nothing with the finding's value was sent later.
+// * "(op 12)" is what the evidence calls the operation.
 // * It is told in the words that a person reads; data beside them says which events a line tells of.
 #pragma once
 
@@ -28,9 +31,10 @@ struct StoryLine {
 
 struct Story {
   std::vector<StoryLine> lines;
-  std::vector<std::string> why;  // the evidence of the finding
-  std::size_t left_out = 0;      // lines, of a story that is too long
-  std::size_t asked = 0;         // messages that were lost or let through alone to see what decides
+  std::vector<std::string> remarks = {};  // what did not happen
+  std::vector<std::string> why;           // the evidence of the finding
+  std::size_t left_out = 0;               // lines, of a story that is too long
+  std::size_t asked = 0;  // messages that were lost or let through alone to see what decides
 };
 
 // Of a run that is small, or it is long.
