@@ -51,7 +51,8 @@ ArgumentWords place_words(const std::string& name, Programs programs) {
 ArgumentWords option_words(const std::string& name, Programs programs) {
   if (name == "node") return {Kind::name, names_of_programs(programs)};
   if (name == "output") return {Kind::file, {}};
-  for (const auto& table : {option_table(), sweep_table(), search_table()}) {
+  for (const auto& table : {option_table(), sweep_table(), search_table(Search::minimise),
+                            search_table(Search::explain)}) {
     for (const OptionRow& row : table) {
       if (row.name == name) return words_of_form(row.argument.form);
     }

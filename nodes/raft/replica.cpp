@@ -68,6 +68,7 @@ std::optional<boost::json::value> Replica::state() const {
                             {"term", core_->term()},
                             {"log", core_->log().last()},
                             {"commit", core_->commit()}};
+  if (core_->vote()) shown["vote"] = core_->vote()->name();
   if (core_->is_being_restored()) shown["rotten"] = true;
   return shown;
 }

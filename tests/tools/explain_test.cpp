@@ -41,6 +41,8 @@ TEST_CASE("explain: names the event that tipped a run, and the operation that sh
   // The same with more jobs.
   CHECK(here.eddy(fmt::format("explain {} --json -j 3", kOnce)).out == json.out);
   CHECK(contains(here.eddy(fmt::format("explain {} --budget 20", kOnce)).out, "cut short"));
+  const auto few = parse_json(here.eddy(fmt::format("explain {} --json --branches 4", kOnce)).out);
+  CHECK(few.at("luck").at("points").at(0).at("branches").as_int64() <= 4);
 }
 
 TEST_CASE("explain: what is no failing run is refused in one line") {
@@ -73,6 +75,11 @@ TEST_CASE(
   const std::string right = "-w lin-kv --seed 1 --time-limit 5 --node lin-kv-proxy";
   CHECK(contains(here.eddy(fmt::format("explain {} --key 0", right)).out, "→ lin-kv"));
   CHECK(contains(here.eddy(fmt::format("explain {} --operation 2 --at n1", right)).out, " "));
+  REQUIRE(here.eddy(fmt::format("plan {} -o it.json", right)).status == 0);
+  const Outcome at = here.eddy("explain it.json --at n1");
+  CHECK(contains(at.out, "n1 → lin-kv"));
+  CHECK(here.eddy("explain it.json --node n1").out == at.out);
+  CHECK(here.eddy("explain it.json --at lin-kv").status == 0);
   CHECK(contains(here.eddy(fmt::format("explain {} --value '\"none\"'", right)).out,
                  "nothing of the run concerns it"));
 }

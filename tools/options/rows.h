@@ -23,6 +23,7 @@ std::vector<OptionRow> output_rows();
 // Of `eddy sweep` alone.
 std::vector<OptionRow> sweep_rows();
 // Of the commands that search for the cause of a failure.
-std::vector<OptionRow> search_rows();
+std::vector<OptionRow> minimise_rows();
+std::vector<OptionRow> explain_rows();
 
 }  // namespace eddy::tools

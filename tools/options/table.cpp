@@ -91,8 +91,8 @@ std::vector<OptionRow> sweep_table() {
   return rows;
 }
 
-std::vector<OptionRow> search_table() {
-  auto rows = search_rows();
+std::vector<OptionRow> search_table(Search search) {
+  auto rows = search == Search::minimise ? minimise_rows() : explain_rows();
   for (OptionRow& row : rows) row.group = "Search";
   return rows;
 }
@@ -108,8 +108,8 @@ void declare_sweep_rows(CLI::App& command, TestRequest& request) {
   for (const OptionRow& row : sweep_table()) declare_row(command, request, row);
 }
 
-void declare_search_rows(CLI::App& command, TestRequest& request) {
-  for (const OptionRow& row : search_table()) declare_row(command, request, row);
+void declare_search_rows(CLI::App& command, TestRequest& request, Search search) {
+  for (const OptionRow& row : search_table(search)) declare_row(command, request, row);
 }
 
 std::string arguments_of(const workloads::Options& options) {

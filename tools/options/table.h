@@ -21,8 +21,9 @@ std::vector<OptionRow> sweep_table();
 void declare_options(CLI::App& command, TestRequest& request, std::initializer_list<Part> parts);
 void declare_sweep_rows(CLI::App& command, TestRequest& request);
 // Those of the commands that search for the cause of a failure.
-std::vector<OptionRow> search_table();
-void declare_search_rows(CLI::App& command, TestRequest& request);
+enum class Search { minimise, explain };
+std::vector<OptionRow> search_table(Search search);
+void declare_search_rows(CLI::App& command, TestRequest& request, Search search);
 
 // The options that give the same run again, each after a blank: " -w echo --node echo --seed 7".
 // Those at their defaults are left out, but for the seed.

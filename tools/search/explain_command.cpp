@@ -223,14 +223,30 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
   add("--value", request.value, "JSON", "Tell of the run what concerns this value");
   add("--key", request.key, "JSON", "Tell what concerns this key");
   add("--operation", request.operation, "ID", "Tell what the operation of that id caused");
-  add("--at", request.node, "NODE", "Tell what concerns this node, client or service");
-  declare_search_rows(command, request.test);
+  add("--at", request.node, "NODE", "Tell what concerns this node, client or service; --node n1 does the same");
+  declare_search_rows(command, request.test, Search::explain);
   declare_options(command, request.test,
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});
 }
 
-int explain(const ExplainRequest& request, std::span<const nodes::ProgramEntry> programs,
+namespace {
+
+// "--node n1", as people write it who mean the node and not a program.
+ExplainRequest with_node_meant(ExplainRequest request,
+                               std::span<const nodes::ProgramEntry> programs) {
+  std::string& name = request.test.options.run.program;
+  if (name.empty() || !sim::NodeId::parse(name) || find_program(programs, name) != nullptr)
+    return request;
+  request.node = std::exchange(name, "");
+  request.test.given.erase("node");
+  return request;
+}
+
+}  // namespace
+
+int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> programs,
             const std::string& command) {
+  const ExplainRequest request = with_node_meant(given, programs);
   const TestRequest& test = request.test;
   const auto begin = std::chrono::steady_clock::now();
   const Interruption interruption;
@@ -250,6 +266,7 @@ int explain(const ExplainRequest& request, std::span<const nodes::ProgramEntry> 
   try {
     const auto original = require_failing(chosen, runner);
     workloads::ExplainOptions search;
+    search.keys = test.search.branches;
     search.budget = kUsualBranches;
     if (test.search.budget) {
       const auto* count = std::get_if<std::uint64_t>(&*test.search.budget);

@@ -160,7 +160,7 @@ void declare_minimise_options(CLI::App& command, MinimiseRequest& request) {
       .add_option("FILE", request.place,
                   "A scenario, the folder of a stored run or of a sweep, or - for standard input")
       ->type_name("");
-  declare_search_rows(command, request.test);
+  declare_search_rows(command, request.test, Search::minimise);
   declare_options(command, request.test,
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});
 }

@@ -24,6 +24,7 @@ struct SearchOptions {
   std::optional<SearchBudget> budget;
   std::optional<std::size_t> jobs;  // nothing: as many as the machine has processors
   std::uint64_t keys = 100;         // other seeds that a minimal run is tried under
+  std::uint64_t branches = 25;      // of a run that is explained, at one moment
   std::size_t group = 1;            // of the ways in which the runs of a sweep fail
 };
 

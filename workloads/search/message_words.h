@@ -14,7 +14,7 @@ namespace eddy::workloads {
 std::string time_words(sim::Time at);
 
 // The message without its envelope: "tell 12", "append_entries {"term":2,…}". In so many bytes.
-std::string body_words(const sim::Message& message, std::size_t most_bytes = 80);
+std::string body_words(const sim::Message& message, std::size_t most_bytes = 110);
 
 // "cut by partition halves n0 | n1", "lost by chance", "n2 was down". `active`: the faults that are
 // active when it is lost.
