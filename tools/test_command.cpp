@@ -45,6 +45,8 @@ class TestRunner {
     if (!request.no_store) store_.emplace(request.store_directory, options.plan.workload);
   }
 
+  // How the program was called.
+  void called_as(std::string call) { program_call_ = std::move(call); }
   // What is stored is reproduced by this command and the folder, not by the line of the run.
   void reproduce_from_store(std::string command) { replays_ = std::move(command); }
 
@@ -123,17 +125,16 @@ class TestRunner {
   }
 
   // By the folder where there is one, else by what reproduces the run.
-  static std::vector<std::pair<std::string, std::string>> further(
-      const workloads::Experiment& experiment, const std::filesystem::path& stored_in) {
-    const auto& reproduce = experiment.reproduce;
-    const auto verb = std::min(reproduce.find(" test "), reproduce.find(" replay "));
-    if (verb == std::string::npos) return {};
-    const auto arguments = reproduce.find(' ', verb + 1);
-    const std::string run =
-        stored_in.empty() ? reproduce.substr(arguments) : ' ' + shell_quoted(stored_in.string());
+  std::vector<std::pair<std::string, std::string>> further(
+      const workloads::Experiment& experiment, const std::filesystem::path& stored_in) const {
+    // "test …", or "replay …".
+    const std::string line = experiment.reproduce.substr(
+        std::min(program_call_.size() + 1, experiment.reproduce.size()));
+    const std::string run = stored_in.empty() ? line.substr(std::min(line.find(' '), line.size()))
+                                              : ' ' + shell_quoted(stored_in.string());
     std::vector<std::pair<std::string, std::string>> lines;
     for (const char* search : {"minimise", "explain"})
-      lines.emplace_back(search, fmt::format("{} {}{}", reproduce.substr(0, verb), search, run));
+      lines.emplace_back(search, fmt::format("{} {}{}", program_call_, search, run));
     return lines;
   }
 
@@ -151,6 +152,7 @@ class TestRunner {
   const Interruption& interruption_;
   std::optional<Store> store_;
   std::optional<std::string> replays_;
+  std::string program_call_;
   Clock::time_point begin_ = Clock::now();
   ProgressLine progress_;
 };
@@ -161,6 +163,7 @@ int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> p
               const std::string& command) {
   const Interruption interruption;
   TestRunner runner(request, request.options, programs, interruption);
+  runner.called_as(command);
   const std::uint64_t first = request.climate.value_or(request.options.run.seed);
   std::optional<Climates> climates;
   if (request.climate) climates = climates_of(request, programs);
@@ -191,6 +194,7 @@ int run_scenario(const TestRequest& request, workloads::Scenario scenario,
   const workloads::Options options = scenario.options;
   TestRunner runner(request, options, programs, interruption);
   runner.reproduce_from_store(command);
+  runner.called_as(command.substr(0, command.rfind(' ')));
   const auto status =
       runner.run(options, 1, fmt::format("{} {}", command, arguments), std::move(scenario));
   if (status) return *status;

@@ -86,12 +86,21 @@ sim::Probability draw_percent(sim::Random& random, std::int64_t least, std::int6
 class Slot {
  public:
   // `order`: of the nodes, from the one that is struck first; of nothing it is drawn by the fault.
-  Slot(const NemesisOptions& options, std::size_t node_count, sim::Time start, sim::Time end,
+  // `first_end`: where it would end without the last branch of the run, at `branch`.
+  struct Times {
+    sim::Time start;
+    sim::Time end;
+    sim::Time first_end;
+    sim::Time branch;
+  };
+  Slot(const NemesisOptions& options, std::size_t node_count, const Times& times,
        sim::Random random, std::optional<sim::Random> order)
       : options_(options),
         node_count_(node_count),
-        start_(start),
-        end_(end),
+        start_(times.start),
+        end_(times.end),
+        first_end_(times.first_end),
+        branch_(times.branch),
         random_(random),
         order_(order) {}
 
@@ -215,12 +224,18 @@ class Slot {
     std::vector<std::size_t> turns(nodes.size());
     for (std::size_t i = 0; i < turns.size(); ++i) turns[i] = i;
     random_.shuffle(turns);
-    const sim::Duration step = (end_ - start_) / static_cast<sim::Duration::rep>(2 * nodes.size());
+    const auto parts = static_cast<sim::Duration::rep>(2 * nodes.size());
+    const sim::Duration first_step = (first_end_ - start_) / parts;
+    const sim::Duration step = (end_ - start_) / parts;
     std::vector<PlannedFault> faults;
     for (std::size_t i = 0; i < nodes.size(); ++i) {
       const auto gone = static_cast<sim::Duration::rep>(i);
       const auto back = static_cast<sim::Duration::rep>(turns[i]);
-      faults.push_back({start_ + gone * step, end_ - back * step, sim::Swizzle{{nodes[i]}}});
+      const sim::Time goes = start_ + gone * first_step;
+      // Where the run branches, those who have come back until then stay as they were.
+      sim::Time comes = first_end_ - back * first_step;
+      if (comes > branch_) comes = std::max({end_ - back * step, goes, branch_});
+      faults.push_back({goes, comes, sim::Swizzle{{nodes[i]}}});
     }
     return faults;
   }
@@ -229,6 +244,8 @@ class Slot {
   std::size_t node_count_;
   sim::Time start_;
   sim::Time end_;
+  sim::Time first_end_;
+  sim::Time branch_;
   sim::Random random_;
   const std::optional<sim::Random> order_;
 };
@@ -307,7 +324,13 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
       const std::uint64_t drawn_by = redraws.key_at(seed, start);
       std::optional<sim::Random> order;
       if (options.together) order.emplace(drawn_by, sim::Purpose::fault_shape, kOfAllKinds, index);
-      Slot slot(options, node_count, start, end,
+      const sim::Time first_end =
+          start > redraws.last()
+              ? end
+              : start + redraws.first_gap(seed, start, options.interval, [&](std::uint64_t drawn) {
+                  return sim::draw(drawn, sim::Purpose::fault_time, timeline, 2 * index + 1);
+                });
+      Slot slot(options, node_count, {start, end, first_end, redraws.last()},
                 sim::Random(drawn_by, sim::Purpose::fault_shape, key, index), order);
       std::vector<PlannedFault> faults = slot.plan(kind);
       if (faults.empty()) break;

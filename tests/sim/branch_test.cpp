@@ -59,7 +59,7 @@ Ran run(std::vector<Branch> branches, bool is_observed = true) {
 TEST_CASE("branch: up to its event the run is the other one, event by event") {
   const Ran whole = run({});
   CHECK(whole.told == whole.events.size());
-  for (const std::uint64_t event : {1, 2, 3, 50, 777}) {
+  for (const std::uint64_t event : {1U, 2U, 3U, 50U, 777U}) {
     CAPTURE(event);
     const Ran branch = run({{event, 99}});
     const auto part = first_difference(whole.events, branch.events);

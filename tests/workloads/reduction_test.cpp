@@ -102,11 +102,11 @@ TEST_CASE("reduction: one thing of a thousand takes some twenty runs") {
 }
 
 TEST_CASE("reduction: how many runs go on at once changes neither result nor count") {
-  for (std::uint64_t budget : {1'000'000, 17, 3}) {
+  for (const std::uint64_t budget : {1'000'000U, 17U, 3U}) {
     CAPTURE(budget);
     std::optional<Places> first;
     std::uint64_t runs = 0;
-    for (const std::size_t at_once : {1, 2, 3, 8}) {
+    for (const std::size_t at_once : {1U, 2U, 3U, 8U}) {
       CAPTURE(at_once);
       Toy toy{{3, 40, 41, 99}, at_once};
       Trials trials = toy.trials(budget);

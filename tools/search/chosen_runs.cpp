@@ -49,7 +49,7 @@ std::optional<StoredFailure> stored_in(const fs::path& folder) {
   if (error || !results.is_object()) return std::nullopt;
   const auto* fingerprint = results.get_object().if_contains("fingerprint");
   if (fingerprint == nullptr || !fingerprint->is_string()) return std::nullopt;
-  StoredFailure stored{std::string(fingerprint->get_string()), {}};
+  StoredFailure stored;
   const auto* findings = results.get_object().if_contains("findings");
   if (findings == nullptr || !findings->is_array() || findings->get_array().empty()) return stored;
   const auto* first = findings->get_array().front().if_object();
@@ -123,8 +123,7 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
     workloads::Options options = climates ? climates->of(outcome.seed) : request.options;
     options.run.seed = outcome.seed;
     runs.runs.push_back({planned(options, programs), fmt::format("seed {}", outcome.seed),
-                         outcome.arguments,
-                         StoredFailure{hex(outcome.fingerprint), outcome.way_to_fail}});
+                         outcome.arguments, StoredFailure{outcome.way_to_fail}});
   }
   return runs;
 }
@@ -178,6 +177,12 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
         fmt::format("{}: two runs of it differ: it is not deterministic, and cannot be searched; "
                     "--verify names the first event that differs",
                     chosen.name));
+  }
+  if (ending.unmet_branches > 0) {
+    const auto& run = chosen.scenario.options.run;
+    throw BadInput(
+        fmt::format("{}: a run cannot branch after its end: {} has {} events, got a branch at {}",
+                    chosen.name, to_string(run.name()), ending.told, run.branches.back().event));
   }
   if (ending.is_bounded) {
     throw BadInput(fmt::format(

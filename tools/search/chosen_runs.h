@@ -26,7 +26,6 @@ class NotDeterministic : public std::runtime_error {
 
 // How a run failed when it was stored.
 struct StoredFailure {
-  std::string fingerprint;  // 16 hexadecimal digits
   std::optional<checkers::WayToFail> way;
 };
 

@@ -42,6 +42,10 @@ Side side_of(const std::string& place, std::span<const nodes::ProgramEntry> prog
   const auto runner = scenario_threads(options.plan.workload,
                                        find_program(programs, options.run.program)->program(), 1);
   workloads::RecordedRun run = runner.watch(scenario);
+  if (run.experiment.run.unmet_branches > 0) {
+    throw checkers::BadInput(fmt::format("{}: a run cannot branch after its end: {} has {} events",
+                                         place, to_string(options.run.name()), run.events.size()));
+  }
   return {place, std::move(run.events), run.experiment.run.fingerprint};
 }
 

@@ -58,11 +58,13 @@ std::string where(const Tipping& tipping) {
 
 bool is_flat_at_the_top(const Curve& curve) {
   constexpr double kTop = 0.9;
-  return !curve.points.empty() && curve.points.front().share() >= kTop;
+  return curve.points.size() > 2 && curve.points.front().share() >= kTop;
 }
 
 std::string luck_text(const Explanation& explanation) {
   const Curve& curve = explanation.luck;
+  if (curve.points.size() < 3)
+    return line_of("branches", "none: the search was cut short before anything was seen");
   std::string text =
       line_of("branches", fmt::format("{}  of those with other luck from there on, {} fail at "
                                       "first, {} at last",
@@ -74,8 +76,14 @@ std::string luck_text(const Explanation& explanation) {
     text += line_of("tipped by", words_of(*curve.tipping));
     text += line_of("", where(*curve.tipping));
   } else if (is_flat_at_the_top(curve)) {
+    const bool has_kept_faults =
+        !explanation.draws_faults && !explanation.prefix.scenario.faults.empty();
     text +=
-        line_of("tipped by", "no luck of network, nodes or faults: what the clients did does it");
+        line_of("tipped by", has_kept_faults
+                                 ? "no luck of network or nodes: what the clients did does it, or "
+                                   "the faults, which were kept"
+                                 : "no luck of network, nodes or faults: what the clients did "
+                                   "does it");
   } else {
     text += line_of("tipped by",
                     "no single event: the share rises little by little, or only in the "
@@ -102,9 +110,10 @@ std::string to_text(const Explanation& explanation, const std::string& name) {
   text += line_of("prefix", fmt::format("the first {} of {} operations fail the same way",
                                         prefix.scenario.operations.size(), explanation.planned));
   text += luck_text(explanation);
-  if (explanation.clients) text += clients_text(*explanation.clients);
+  if (explanation.clients && explanation.clients->points.size() > 2)
+    text += clients_text(*explanation.clients);
   if (!explanation.draws_faults && !prefix.scenario.faults.empty())
-    text += line_of("faults", "as in the scenario: it was not planned from its options");
+    text += line_of("faults", "as in the scenario, which is another plan than that of its options");
   return text +
          line_of("runs", fmt::format("{}{}", explanation.runs,
                                      explanation.was_cut_short ? "; cut short: see --budget" : ""));
@@ -223,7 +232,8 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
   add("--value", request.value, "JSON", "Tell of the run what concerns this value");
   add("--key", request.key, "JSON", "Tell what concerns this key");
   add("--operation", request.operation, "ID", "Tell what the operation of that id caused");
-  add("--at", request.node, "NODE", "Tell what concerns this node, client or service; --node n1 does the same");
+  add("--at", request.node, "NODE",
+      "Tell what concerns this node, client or service; --node n1 does the same");
   declare_search_rows(command, request.test, Search::explain);
   declare_options(command, request.test,
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});

@@ -88,12 +88,12 @@ Told look_at(const MinimalReport& report, const workloads::ScenarioRunner& runne
   const FailingScenario& smallest = report.minimal.smallest;
   workloads::RecordedRun run = runner.watch(smallest.scenario);
   const auto deciding = workloads::deciding_messages(smallest, run.events, runner);
-  const workloads::RecordedRun before = runner.watch(report.original.scenario);
-  Told told{{},
-            size_of(report.original.scenario, report.original.ending.events, before.events.size()),
-            size_of(smallest.scenario, smallest.ending.events, run.events.size()),
-            workloads::story_of(smallest, run, deciding),
-            {}};
+  Told told{
+      {},
+      size_of(report.original.scenario, report.original.ending.events, report.original.ending.told),
+      size_of(smallest.scenario, smallest.ending.events, run.events.size()),
+      workloads::story_of(smallest, run, deciding),
+      {}};
   told.diagram = diagram_of(told.story, run.events, smallest.ending.text);
   told.outcome.experiment = std::move(run.experiment);
   return told;
@@ -118,7 +118,10 @@ json::object to_json(const workloads::Story& story) {
     lines.push_back(
         {{"time", sim::nanoseconds(line.at)}, {"text", line.text}, {"decides", line.decides}});
   }
-  return {{"lines", std::move(lines)}, {"left-out", story.left_out}, {"asked", story.asked}};
+  return {{"lines", std::move(lines)},
+          {"left-out", story.left_out},
+          {"asked", story.asked},
+          {"not-asked", story.not_asked}};
 }
 
 json::object to_json(const MinimalReport& report, const Told& told, const std::string& place) {
@@ -171,8 +174,12 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
   text += row("nodes", told.was.nodes, told.is.nodes);
   text += row("events", told.was.events, told.is.events);
   text += row("trace lines", told.was.lines, told.is.lines);
-  text += line_of("runs", fmt::format("{}, and {} to see which messages decide{}",
-                                      grouped(minimal.runs), grouped(told.story.asked),
+  const std::string of_all =
+      told.story.not_asked == 0
+          ? ""
+          : fmt::format(" of {}", grouped(told.story.asked + told.story.not_asked));
+  text += line_of("runs", fmt::format("{}, and {}{} to see which messages decide{}",
+                                      grouped(minimal.runs), grouped(told.story.asked), of_all,
                                       minimal.was_cut_short ? "; cut short: see --budget" : ""));
   if (minimal.robustness.keys > 0) {
     text += line_of("fails under", fmt::format("{} of {} other seeds", minimal.robustness.failing,

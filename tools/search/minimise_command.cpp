@@ -72,6 +72,7 @@ class Minimisation {
     report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
     report.wall = Clock::now() - begin;
     tried_.push_back(chosen.name);
+    spent_ += report.minimal.runs;
     if (best_) report.wall += best_->wall;
     if (!best_ || is_smaller(report.minimal, best_->minimal)) {
       best_ = std::move(report);
@@ -87,7 +88,8 @@ class Minimisation {
     const workloads::Pursuit pursuit(best_->original.ending);
     for (std::uint64_t further = 1;
          further < kMostSeeds && tried_.size() < kMostTried && is_much(best_->minimal); ++further) {
-      if (is_to_end()) return;
+      if (is_to_end() || options_of(*runs_.runs.begin()).budget == 0) return;
+      ++spent_;
       const ChosenRun chosen = runs_.of_another_seed(further);
       if (progress_.is_seen())
         progress_.show("much is left: looking for another seed that fails so");
@@ -126,7 +128,7 @@ class Minimisation {
     options.budget = kUsualRuns;
     if (request_.search.budget) {
       const auto* runs = std::get_if<std::uint64_t>(&*request_.search.budget);
-      options.budget = runs != nullptr ? *runs : kUnbounded;
+      options.budget = runs != nullptr ? *runs - std::min(*runs, spent_) : kUnbounded;
     }
     options.progress = [this, &chosen](const FailingScenario& smallest, std::string_view next,
                                        std::uint64_t runs) {
@@ -150,6 +152,7 @@ class Minimisation {
   std::optional<Store> store_;
   std::optional<MinimalReport> best_;
   std::vector<std::string> tried_;
+  std::uint64_t spent_ = 0;  // runs, of all that were tried
   ProgressLine progress_;
 };
 

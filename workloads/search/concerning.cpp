@@ -12,7 +12,6 @@
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
 #include "eddy/checkers/value_order.h"
-#include "eddy/sim/causes.h"
 #include "eddy/sim/format.h"
 #include "workloads/search/message_words.h"
 
@@ -70,9 +69,8 @@ class Finder {
  public:
   Finder(const RecordedRun& run, const Concern& concern) : run_(run), concern_(concern) {
     if (!concern.operation) return;
-    for (const auto& step : {0U, 1U}) {
-      const sim::OperationId id{Phase::load, *concern.operation, step};
-      for (const EventNumber number : sim::causal_past(run.events, id)) caused_.insert(number);
+    for (const Event& event : run.events) {
+      if (begins(event) || caused_.contains(event.cause)) caused_.insert(event.number);
     }
   }
 
@@ -93,6 +91,12 @@ class Finder {
   }
 
  private:
+  // Is it the operation that is asked about, or its follow-up?
+  bool begins(const Event& event) const {
+    const auto* began = event.get_if<sim::OperationBegan>();
+    return began != nullptr && began->operation.phase == Phase::load &&
+           began->operation.number == *concern_.operation;
+  }
   bool is_of(const json::value& body) const {
     return (!concern_.value || holds(body, *concern_.value)) &&
            (!concern_.key || has_key(body, *concern_.key));
@@ -203,7 +207,8 @@ class Finder {
 
   // What did not happen.
   void remark(Concerning& told) const {
-    if (!concern_.value) return;
+    // What others did is not seen where only a part is looked at.
+    if (!concern_.value || concern_.key || concern_.node || concern_.operation) return;
     const std::string value = json::serialize(*concern_.value);
     if (!last_sent_) {
       told.remarks.push_back(fmt::format("no node sent anything with {}", value));

@@ -43,7 +43,7 @@ class Explainer {
     begin_ = load_begin(recording_);
     tell("branches, with the clients as they are");
     explanation_.luck = curve(Anew::luck);
-    if (is_high(explanation_.luck) && !now().faults.empty()) {
+    if (is_high(explanation_.luck) && explanation_.draws_faults && !is_over()) {
       explanation_.is_calmer = true;
       tell("branches without faults to come");
       explanation_.luck = curve(Anew::luck);
@@ -70,7 +70,7 @@ class Explainer {
     return runs_ >= options_.budget || (runner_.is_asked_to_end && runner_.is_asked_to_end());
   }
   static bool is_high(const Curve& curve) {
-    return !curve.points.empty() && curve.points.front().share() >= kMostBase;
+    return curve.points.size() > 1 && curve.points.front().share() >= kMostBase;
   }
 
   // A plan that was edited, or written by hand, is drawn from nothing.
@@ -132,7 +132,9 @@ class Explainer {
   // The scenario that branches after the event, with that key.
   Scenario branched(std::uint64_t event, std::uint64_t key, Anew anew) const {
     Scenario branch = now();
-    branch.options.run.branches.push_back({event, key});
+    auto& branches = branch.options.run.branches;
+    std::erase_if(branches, [event](const sim::Branch& there) { return there.event >= event; });
+    branches.push_back({event, key});
     const sim::Time at = time_of(event);
     if (explanation_.draws_faults) redraw_faults(branch, at, key);
     if (anew == Anew::all) redraw_operations(branch, at, key);
@@ -186,6 +188,7 @@ class Explainer {
     const std::uint64_t few = std::max<std::uint64_t>(options_.keys / 2, 1);
     for (std::size_t i = 0; i < kCoarse && !is_over(); ++i)
       curve.points.push_back(point(1 + i * (last - 1) / kCoarse, anew, few));
+    if (curve.points.empty()) return curve;
     // The run itself: all that it drew is kept.
     curve.points.push_back({last, recording_.back().at, options_.keys, options_.keys});
     const std::uint64_t finest = std::max<std::uint64_t>(last / options_.moments, 1);

@@ -71,8 +71,10 @@ Ending ending_of(const Experiment& experiment) {
   const Results& results = experiment.results;
   Ending ending{.validity = results.validity,
                 .is_bounded = run.stopped.has_value(),
+                .unmet_branches = run.unmet_branches,
                 .fingerprint = run.fingerprint,
-                .events = run.events};
+                .events = run.events,
+                .told = run.told};
   if (!checkers::is_failing(results.validity)) return ending;
   const ReportedFinding* gravest = nullptr;
   for (const ReportedFinding& reported : results.findings) {

@@ -39,10 +39,8 @@ struct Course {
   std::optional<Time> copy;
 };
 
-// Of those whose course was drawn: no node stood still, no link held them.
 std::map<MessageId, Course> courses_of(const sim::Recording& recording) {
   std::map<MessageId, Course> courses;
-  std::set<NodeId> paused;
   for (const sim::Event& event : recording) {
     std::visit(Overloaded{[&](const sim::Lost& lost) {
                             Course& course = courses[lost.message.id];

@@ -9,6 +9,7 @@
 #include "eddy/workloads/search/luck.h"
 #include "eddy/workloads/search/reduction.h"
 #include "eddy/workloads/search/scenario_parts.h"
+#include "workloads/scenario_rules.h"
 #include "workloads/search/candidates.h"
 
 namespace eddy::workloads {
@@ -55,9 +56,9 @@ class Losses {
 
 class Minimiser {
  public:
-  Minimiser(const FailingScenario& original, const Planner& planner, const ScenarioRunner& runner,
+  Minimiser(const FailingScenario& original, const Workload& workload, const ScenarioRunner& runner,
             const MinimiseOptions& options)
-      : planner_(planner),
+      : workload_(workload),
         options_(options),
         pursuit_(original.ending),
         asks_in_the_end_(!original.scenario.final_operations.empty()),
@@ -74,7 +75,10 @@ class Minimiser {
 
   Minimal run() {
     begin("operations");
-    try_one(with_fixed_seats(now(), trials_.record(now()), planner_));
+    Scenario whole = now();
+    whole.options.run.branches.clear();
+    try_one(whole);
+    try_one(with_fixed_seats(now(), trials_.record(now()), workload_));
     take_away();
     if (!trials_.is_over()) {
       try_other_keys();
@@ -103,7 +107,8 @@ class Minimiser {
   Trials::Wanted wanted() const {
     return [this](const Scenario& scenario, const Ending& ending) {
       const bool is_unasked = asks_in_the_end_ && scenario.final_operations.empty();
-      return pursuit_.is_met_by(ending) && (!is_unasked || ending.ways.size() == 1);
+      return pursuit_.is_met_by(ending) && ending.unmet_branches == 0 &&
+             (!is_unasked || ending.ways.size() == 1) && !flaw_in(scenario, workload_);
     };
   }
   std::function<sim::Recording(const Scenario&)> recorded() {
@@ -159,7 +164,7 @@ class Minimiser {
       goes_on |= reduce_parts();
       begin("nodes");
       goes_on |= reduce_nodes();
-      goes_on |= try_one(with_few_clients(now(), planner_));
+      goes_on |= try_one(with_few_clients(now(), workload_));
     }
   }
 
@@ -214,6 +219,7 @@ class Minimiser {
 
   bool leave_phases_out() {
     bool has_gone = false;
+    if (!now().core.empty()) return false;  // what is asked after the load is all that is asked
     if (!now().recovery_operations.empty() && !smallest_.ending.needs_recovery) {
       Scenario candidate = now();
       candidate.recovery_operations.clear();
@@ -248,7 +254,7 @@ class Minimiser {
                        std::vector<sim::NodeId> nodes;
                        for (const std::size_t place : kept)
                          nodes.push_back(sim::NodeId::node(static_cast<std::uint32_t>(place)));
-                       return with_nodes(before, nodes, planner_);
+                       return with_nodes(before, nodes, workload_);
                      });
   }
 
@@ -300,9 +306,9 @@ class Minimiser {
     begin("nodes");
     const std::size_t before = now().options.run.node_count;
     for (std::size_t count = 1; count < std::min(before, kMostNodes + 1); ++count) {
-      auto fewer = with_nodes(now(), first_nodes(now(), count), planner_);
+      auto fewer = with_nodes(now(), first_nodes(now(), count), workload_);
       if (!fewer) continue;
-      *fewer = with_few_clients(*fewer, planner_);
+      *fewer = with_few_clients(*fewer, workload_);
       fewer->exceptions.clear();
       std::vector<Scenario> candidates;
       for (const sim::Event& event : trials_.record(*fewer)) {
@@ -374,7 +380,7 @@ class Minimiser {
       try_one(std::move(soon));
     }
     round_times();
-    try_one(with_plain_plan(now(), planner_));
+    try_one(with_plain_plan(now(), workload_));
   }
 
   // Of what is left, the times in whole units where that changes nothing.
@@ -394,7 +400,7 @@ class Minimiser {
   static constexpr std::size_t kMostDelays = 8;
   static constexpr std::uint64_t kKeysOfNamed = 64;
 
-  const Planner& planner_;
+  const Workload& workload_;
   const MinimiseOptions& options_;
   const Pursuit pursuit_;
   const bool asks_in_the_end_;
@@ -426,6 +432,7 @@ Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minim
     if (runner.is_asked_to_end && runner.is_asked_to_end()) return robustness;
     Scenario other = scenario;
     other.options.run.seed = scenario.options.run.seed + 1 + key;
+    other.options.run.branches.clear();
     batch.push_back(with_same_messages(scenario, names, std::move(other), record));
     if (batch.size() == runner.at_once) finish();
   }
@@ -435,10 +442,10 @@ Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minim
 
 }  // namespace
 
-Minimal minimise(const FailingScenario& original, const Planner& planner,
+Minimal minimise(const FailingScenario& original, const Workload& workload,
                  const ScenarioRunner& runner, const MinimiseOptions& options) {
   ensure(!original.ending.is_bounded, "the run was not ended by a bound");
-  Minimiser minimiser(original, planner, runner, options);
+  Minimiser minimiser(original, workload, runner, options);
   Minimal minimal = minimiser.run();
   minimal.robustness = robustness_of(minimal.smallest, minimiser, runner, options.keys,
                                      original.ending.events * kMostTimesEvents);

@@ -199,6 +199,8 @@ Scenario moved_up(const Scenario& scenario, sim::Time moment, sim::Duration by,
   for (PlannedOperation& operation : moved.operations) change(operation.at);
   for_each_fault_time(moved, change);
   moved.options.run.time_limit -= by;
+  for (PlannedFault& fault : moved.faults)
+    fault.end = std::min(fault.end, sim::Time(moved.options.run.time_limit));
   const sim::Time sent_after = load_begin + moment.time_since_epoch();
   for (sim::MessageException& exception : moved.exceptions) {
     if (exception.message.sent > sent_after) exception.message.sent -= by;
@@ -221,6 +223,8 @@ Scenario ending_after(const Scenario& scenario, sim::Duration rest) {
 }
 
 Scenario with_few_clients(const Scenario& scenario, const Planner& planner) {
+  // The threads of the recovery come behind those of the load.
+  if (!scenario.recovery_operations.empty()) return scenario;
   const std::size_t nodes = scenario.options.run.node_count;
   Scenario few = scenario;
   // By node: the rounds of its threads that are asked for, ascending.

@@ -14,14 +14,19 @@ namespace {
 // Records what happens, and what nodes show of themselves.
 class Watch final : public sim::Observer {
  public:
-  void on_event(const sim::Event& event) override { run_.events.push_back(event); }
+  void on_event(const sim::Event& event) override {
+    run_.events.push_back(event);
+    if (event.is<sim::Delivered>() || event.is<sim::TimerFired>()) handled_ = event.number;
+  }
   void on_state(sim::NodeId node, const sim::Program& program) override {
+    if (asked_ == kMostAsked) return;
+    ++asked_;
     auto state = program.state();
     if (!state) return;
     const auto [last, is_first] = last_.try_emplace(node, *state);
     if (!is_first && last->second == *state) return;
     last->second = *state;
-    run_.states.push_back({run_.events.back().number, node, std::move(*state)});
+    run_.states.push_back({handled_, node, std::move(*state)});
   }
   RecordedRun take(Experiment experiment) {
     run_.experiment = std::move(experiment);
@@ -29,6 +34,11 @@ class Watch final : public sim::Observer {
   }
 
  private:
+  // States grow with the run: only of its beginning, which is all of a minimal one.
+  static constexpr std::size_t kMostAsked = 5'000;
+
+  sim::EventNumber handled_ = 0;  // the event whose handling a state is of
+  std::size_t asked_ = 0;
   RecordedRun run_;
   std::map<sim::NodeId, boost::json::value> last_;
 };

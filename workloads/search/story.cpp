@@ -77,6 +77,7 @@ class Teller {
                      [](const Part& a, const Part& b) { return a.event < b.event; });
     Story story;
     story.asked = deciding_.asked;
+    story.not_asked = deciding_.left_out;
     fold(story);
     story.why = evidence();
     remark(story);

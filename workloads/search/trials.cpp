@@ -36,7 +36,7 @@ std::optional<Trials::Found> Trials::first(const Candidates& candidates, const W
       known_.try_emplace(key_of(unknown[i]), Known{endings[i]});
     for (Scenario& candidate : batch) {
       Known& known = known_.at(key_of(candidate));
-      if (!known.is_counted && is_over()) {
+      if (is_over()) {
         was_cut_short_ = true;
         return std::nullopt;
       }
@@ -64,6 +64,10 @@ std::optional<Ending> Trials::end_of(const Scenario& scenario) {
 }
 
 sim::Recording Trials::record(const Scenario& scenario) {
+  if (is_over()) {
+    was_cut_short_ = true;
+    return {};
+  }
   ++runs_;
   return runner_.record(scenario, most_events_);
 }

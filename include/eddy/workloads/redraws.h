@@ -45,6 +45,15 @@ class Redraws {
     return length;
   }
 
+  // The same without the last branch.
+  template <class Bits>
+  sim::Duration first_gap(std::uint64_t seed, sim::Time from, sim::Duration mean, Bits bits) const {
+    if (redraws_.empty()) return gap(seed, from, mean, bits);
+    return Redraws({redraws_.begin(), redraws_.end() - 1}).gap(seed, from, mean, bits);
+  }
+  // When that is; without any, the beginning.
+  sim::Time last() const { return redraws_.empty() ? sim::Time{} : redraws_.back().at; }
+
  private:
   std::vector<Redraw> redraws_;
 };

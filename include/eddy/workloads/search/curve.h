@@ -50,7 +50,8 @@ struct Tipping {
 };
 
 struct Curve {
-  std::vector<CurvePoint> points;  // by event, the last one at the end of the run
+  // By event; the last one is the run itself. None: nothing was seen.
+  std::vector<CurvePoint> points;
   std::optional<Tipping> tipping;  // nothing: it is flat
 };
 

@@ -21,9 +21,11 @@ struct Ending {
   // on?
   bool needs_final = false;
   bool needs_recovery = false;
-  bool is_bounded = false;  // a bound ended it
+  bool is_bounded = false;         // a bound ended it
+  std::size_t unmet_branches = 0;  // of the run's name, whose events did not come
   std::uint64_t fingerprint = 0;
   std::uint64_t events = 0;
+  std::uint64_t told = 0;  // events, sendings included: the lines of a trace
 
   friend bool operator==(const Ending&, const Ending&) = default;
 };

@@ -10,6 +10,7 @@
 //   5. idle time: what comes after a gap comes earlier, at round times.
 //
 // * Deterministic, however many runs go on at once, while the budget is counted in runs.
+// * What is found can be read back: no rule of a scenario (scenario_reader.h) is broken.
 // * A candidate is bounded by ten times the events of the run itself.
 // * A failure of another kind that is met on the way is kept, and not followed.
 #pragma once
@@ -20,10 +21,10 @@
 #include <optional>
 #include <string_view>
 
-#include "eddy/workloads/planner.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/search/ending.h"
 #include "eddy/workloads/search/trials.h"
+#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 
@@ -59,7 +60,7 @@ struct Minimal {
 };
 
 // REQUIRES: the run of the scenario ends so, fails, and was not ended by a bound.
-Minimal minimise(const FailingScenario& original, const Planner& planner,
+Minimal minimise(const FailingScenario& original, const Workload& workload,
                  const ScenarioRunner& runner, const MinimiseOptions& options = {});
 
 }  // namespace eddy::workloads

@@ -34,7 +34,8 @@ struct Story {
   std::vector<std::string> remarks = {};  // what did not happen
   std::vector<std::string> why;           // the evidence of the finding
   std::size_t left_out = 0;               // lines, of a story that is too long
-  std::size_t asked = 0;  // messages that were lost or let through alone to see what decides
+  std::size_t asked = 0;      // messages that were lost or let through alone to see what decides
+  std::size_t not_asked = 0;  // that were not: there are too many
 };
 
 // Of a run that is small, or it is long.

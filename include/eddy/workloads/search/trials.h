@@ -26,7 +26,7 @@ namespace eddy::workloads {
 // A candidate is bounded by so many times the events of the run that it is made from.
 inline constexpr std::uint64_t kMostTimesEvents = 10;
 
-// The state that a node was in after an event, where it was another one before.
+// The state that a node was in after it had handled an event, where it was another one before.
 struct StateChange {
   sim::EventNumber after = 0;
   sim::NodeId node;
@@ -47,7 +47,8 @@ struct ScenarioRunner {
       run;
   // All that happens.
   std::function<sim::Recording(const Scenario& scenario, std::uint64_t most_events)> record;
-  // The same, with what was shown and judged; not bounded.
+  // The same, with what was judged, and the states that nodes have shown in their first few thousand
+  // events; not bounded.
   std::function<RecordedRun(const Scenario& scenario)> watch;
   std::size_t at_once = 1;  // as many scenarios are best given at a time
   // Asked between runs; may be left out.
@@ -75,6 +76,7 @@ class Trials {
   std::optional<Found> first(const Candidates& candidates, const Wanted& wanted);
   // How it ends; nothing: there is nothing left of the budget.
   std::optional<Ending> end_of(const Scenario& scenario);
+  // Nothing happens where nothing is left of the budget.
   sim::Recording record(const Scenario& scenario);
   void tell(Told told) { told_ = std::move(told); }
 
