@@ -1,11 +1,14 @@
 #include "workloads/search/candidates.h"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <string_view>
 #include <utility>
 #include <variant>
 
 #include "base/overloaded.h"
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/scenario_reader.h"
 
 namespace eddy::workloads {
 namespace {
@@ -87,6 +90,17 @@ const Parts kFaultParts = {[](const Scenario& scenario) { return count_in(scenar
                            [](const Scenario& scenario, const Places& kept) {
                              return with_in(scenario, kept, kInFaults);
                            }};
+
+bool can_be_read(const Scenario& scenario) {
+  KnownPrograms any{std::vector<KnownPrograms::Program>{}};
+  any.has_others = true;
+  try {
+    read_scenario(boost::json::serialize(to_json(scenario)), "it", any);
+    return true;
+  } catch (const checkers::BadInput&) {
+    return false;
+  }
+}
 
 Scenario without_chances(const Scenario& scenario) {
   Scenario plain = scenario;

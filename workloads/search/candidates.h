@@ -18,6 +18,9 @@ struct Parts {
 extern const Parts kTransactionParts;  // the micro-operations of transactions
 extern const Parts kFaultParts;        // the nodes that faults befall
 
+// As from a file: no rule of a scenario is broken.
+bool can_be_read(const Scenario& scenario);
+
 // Timers fire when they are due, and no label is taken more often.
 Scenario without_chances(const Scenario& scenario);
 

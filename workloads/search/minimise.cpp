@@ -1,7 +1,6 @@
 #include "eddy/workloads/search/minimise.h"
 
 #include <algorithm>
-#include <set>
 #include <utility>
 
 #include "eddy/base/ensure.h"
@@ -9,7 +8,6 @@
 #include "eddy/workloads/search/luck.h"
 #include "eddy/workloads/search/reduction.h"
 #include "eddy/workloads/search/scenario_parts.h"
-#include "workloads/scenario_rules.h"
 #include "workloads/search/candidates.h"
 
 namespace eddy::workloads {
@@ -56,9 +54,9 @@ class Losses {
 
 class Minimiser {
  public:
-  Minimiser(const FailingScenario& original, const Workload& workload, const ScenarioRunner& runner,
+  Minimiser(const FailingScenario& original, const Planner& planner, const ScenarioRunner& runner,
             const MinimiseOptions& options)
-      : workload_(workload),
+      : planner_(planner),
         options_(options),
         pursuit_(original.ending),
         asks_in_the_end_(!original.scenario.final_operations.empty()),
@@ -78,7 +76,7 @@ class Minimiser {
     Scenario whole = now();
     whole.options.run.branches.clear();
     try_one(whole);
-    try_one(with_fixed_seats(now(), trials_.record(now()), workload_));
+    try_one(with_fixed_seats(now(), trials_.record(now()), planner_));
     take_away();
     if (!trials_.is_over()) {
       try_other_keys();
@@ -108,7 +106,7 @@ class Minimiser {
     return [this](const Scenario& scenario, const Ending& ending) {
       const bool is_unasked = asks_in_the_end_ && scenario.final_operations.empty();
       return pursuit_.is_met_by(ending) && ending.unmet_branches == 0 &&
-             (!is_unasked || ending.ways.size() == 1) && !flaw_in(scenario, workload_);
+             (!is_unasked || ending.ways.size() == 1) && can_be_read(scenario);
     };
   }
   std::function<sim::Recording(const Scenario&)> recorded() {
@@ -164,7 +162,7 @@ class Minimiser {
       goes_on |= reduce_parts();
       begin("nodes");
       goes_on |= reduce_nodes();
-      goes_on |= try_one(with_few_clients(now(), workload_));
+      goes_on |= try_one(with_few_clients(now(), planner_));
     }
   }
 
@@ -254,7 +252,7 @@ class Minimiser {
                        std::vector<sim::NodeId> nodes;
                        for (const std::size_t place : kept)
                          nodes.push_back(sim::NodeId::node(static_cast<std::uint32_t>(place)));
-                       return with_nodes(before, nodes, workload_);
+                       return with_nodes(before, nodes, planner_);
                      });
   }
 
@@ -306,9 +304,9 @@ class Minimiser {
     begin("nodes");
     const std::size_t before = now().options.run.node_count;
     for (std::size_t count = 1; count < std::min(before, kMostNodes + 1); ++count) {
-      auto fewer = with_nodes(now(), first_nodes(now(), count), workload_);
+      auto fewer = with_nodes(now(), asked_first(now(), count), planner_);
       if (!fewer) continue;
-      *fewer = with_few_clients(*fewer, workload_);
+      *fewer = with_few_clients(*fewer, planner_);
       fewer->exceptions.clear();
       std::vector<Scenario> candidates;
       for (const sim::Event& event : trials_.record(*fewer)) {
@@ -322,20 +320,6 @@ class Minimiser {
       if (try_all(candidates)) return;
     }
   }
-  // So many, those that are asked first.
-  static std::vector<sim::NodeId> first_nodes(const Scenario& scenario, std::size_t count) {
-    const std::size_t all = scenario.options.run.node_count;
-    std::set<std::size_t> chosen;
-    for (const PlannedOperation& operation : scenario.operations) {
-      if (chosen.size() < count) chosen.insert(operation.thread % all);
-    }
-    for (std::size_t node = 0; node < all && chosen.size() < count; ++node) chosen.insert(node);
-    std::vector<sim::NodeId> nodes;
-    for (const std::size_t node : chosen)
-      nodes.push_back(sim::NodeId::node(static_cast<std::uint32_t>(node)));
-    return nodes;
-  }
-
   // What comes after a gap, sooner.
   void close_gaps() {
     begin("idle time");
@@ -380,7 +364,7 @@ class Minimiser {
       try_one(std::move(soon));
     }
     round_times();
-    try_one(with_plain_plan(now(), workload_));
+    try_one(with_plain_plan(now(), planner_));
   }
 
   // Of what is left, the times in whole units where that changes nothing.
@@ -400,7 +384,7 @@ class Minimiser {
   static constexpr std::size_t kMostDelays = 8;
   static constexpr std::uint64_t kKeysOfNamed = 64;
 
-  const Workload& workload_;
+  const Planner& planner_;
   const MinimiseOptions& options_;
   const Pursuit pursuit_;
   const bool asks_in_the_end_;
@@ -442,10 +426,10 @@ Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minim
 
 }  // namespace
 
-Minimal minimise(const FailingScenario& original, const Workload& workload,
+Minimal minimise(const FailingScenario& original, const Planner& planner,
                  const ScenarioRunner& runner, const MinimiseOptions& options) {
   ensure(!original.ending.is_bounded, "the run was not ended by a bound");
-  Minimiser minimiser(original, workload, runner, options);
+  Minimiser minimiser(original, planner, runner, options);
   Minimal minimal = minimiser.run();
   minimal.robustness = robustness_of(minimal.smallest, minimiser, runner, options.keys,
                                      original.ending.events * kMostTimesEvents);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <utility>
 #include <variant>
 
@@ -175,6 +176,19 @@ std::optional<Scenario> with_nodes(const Scenario& scenario, const Nodes& nodes,
   for (sim::MessageException& exception : fewer.exceptions)
     exception.message.sender = *renaming.of(exception.message.sender);
   return fewer;
+}
+
+std::vector<NodeId> asked_first(const Scenario& scenario, std::size_t count) {
+  const std::size_t all = scenario.options.run.node_count;
+  std::set<std::size_t> chosen;
+  for (const PlannedOperation& operation : scenario.operations) {
+    if (chosen.size() < count) chosen.insert(operation.thread % all);
+  }
+  for (std::size_t node = 0; node < all && chosen.size() < count; ++node) chosen.insert(node);
+  std::vector<NodeId> nodes;
+  for (const std::size_t node : chosen)
+    nodes.push_back(NodeId::node(static_cast<std::uint32_t>(node)));
+  return nodes;
 }
 
 std::vector<sim::Time> moments_of(const Scenario& scenario) {

@@ -21,10 +21,10 @@
 #include <optional>
 #include <string_view>
 
+#include "eddy/workloads/planner.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/search/ending.h"
 #include "eddy/workloads/search/trials.h"
-#include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
 
@@ -60,7 +60,7 @@ struct Minimal {
 };
 
 // REQUIRES: the run of the scenario ends so, fails, and was not ended by a bound.
-Minimal minimise(const FailingScenario& original, const Workload& workload,
+Minimal minimise(const FailingScenario& original, const Planner& planner,
                  const ScenarioRunner& runner, const MinimiseOptions& options = {});
 
 }  // namespace eddy::workloads

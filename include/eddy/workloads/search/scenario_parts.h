@@ -35,6 +35,9 @@ Scenario with_fixed_seats(const Scenario& scenario, const sim::Recording& record
 std::optional<Scenario> with_nodes(const Scenario& scenario, const std::vector<sim::NodeId>& nodes,
                                    const Planner& planner);
 
+// So many nodes, those that operations ask first, ascending. REQUIRES: it has as many.
+std::vector<sim::NodeId> asked_first(const Scenario& scenario, std::size_t count);
+
 // The times at which something of the load is planned, each once, ascending: since its begin.
 std::vector<sim::Time> moments_of(const Scenario& scenario);
 
