@@ -121,6 +121,38 @@ TEST_CASE("minimise: it ends when it is asked to, with the smallest so far") {
   CHECK(Pursuit(original->ending).is_met_by(minimal.smallest.ending));
 }
 
+TEST_CASE("minimise: where faults last for ever the right twin passes, too") {
+  const SearchRunner runner("broadcast-flood");
+  Options options = runner.options();
+  options.run.network.loss = sim::Probability::percent(5);
+  options.plan.nemesis.kinds = {sim::FaultKind::partition};
+  options.plan.nemesis.interval = 3s;
+  options.plan.liveness = workloads::Liveness::core;
+  const auto original = runner.first_failing(options);
+  REQUIRE(original);
+  const Minimal minimal = minimise(*original, *runner.workload, runner.runner(), {.keys = 0});
+  CHECK(minimal.smallest.scenario.operations.size() <= 2);
+  const SearchRunner twin("broadcast-gossip");
+  CHECK(ending_of(twin.run(minimal.smallest.scenario)).ways.empty());
+}
+
+TEST_CASE(
+    "minimise: a fault at an event, and a run that branches, stay such that they can be read") {
+  const SearchRunner runner("pn-counter-once");
+  Options options = runner.options();
+  options.plan.nemesis.at = {
+      {workloads::FaultAtEvent::cut,
+       {.side = sim::Side::before, .act = sim::Act::send, .message = "delta"},
+       1s}};
+  options.run.branches = {{50, 3}};
+  const auto original = runner.first_failing(options);
+  REQUIRE(original);
+  const Minimal minimal = minimise(*original, *runner.workload, runner.runner(), {.keys = 3});
+  CHECK(minimal.smallest.scenario.options.run.branches.empty());
+  CHECK(workloads::can_be_read(minimal.smallest.scenario));
+  CHECK(minimal.smallest.ending.unmet_branches == 0);
+}
+
 TEST_CASE("pursuit: the same checker and one of its kinds, and anything else is another failure") {
   workloads::Ending original;
   original.ways = {{"workload", "lost"}, {"workload", "duplicated"}, {"convergence", "late"}};

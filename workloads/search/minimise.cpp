@@ -146,6 +146,10 @@ class Minimiser {
     });
   }
 
+  // The load ends in faults that last: what is asked after it is all that is asked, and right
+  // programs need the time until then.
+  bool breaks_for_ever() const { return !now().core.empty(); }
+
   // Until nothing more goes.
   void take_away() {
     for (bool goes_on = true; goes_on && !trials_.is_over();) {
@@ -217,7 +221,7 @@ class Minimiser {
 
   bool leave_phases_out() {
     bool has_gone = false;
-    if (!now().core.empty()) return false;  // what is asked after the load is all that is asked
+    if (breaks_for_ever()) return false;
     if (!now().recovery_operations.empty() && !smallest_.ending.needs_recovery) {
       Scenario candidate = now();
       candidate.recovery_operations.clear();
@@ -245,6 +249,7 @@ class Minimiser {
   }
 
   bool reduce_nodes() {
+    if (breaks_for_ever()) return false;
     const Scenario before = now();
     return reduce_by(before.options.run.node_count,
                      [&](const Places& kept) -> std::optional<Scenario> {
@@ -322,6 +327,7 @@ class Minimiser {
   }
   // What comes after a gap, sooner.
   void close_gaps() {
+    if (breaks_for_ever()) return;
     begin("idle time");
     for (const Duration rest : {Duration(10ms), Duration(100ms), Duration(1s), Duration(10s)}) {
       if (try_one(ending_after(now(), rest))) break;
