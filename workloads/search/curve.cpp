@@ -274,8 +274,9 @@ std::string strip_of(const std::vector<CurvePoint>& points) {
   constexpr std::string_view kBlocks[] = {"▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"};
   std::string strip;
   for (const CurvePoint& point : points) {
-    const auto height = static_cast<std::size_t>(point.share() * 7.0 + 0.5);
-    strip += kBlocks[std::min<std::size_t>(height, 7)];
+    constexpr std::uint64_t kHighest = 7;
+    const std::uint64_t all = std::max<std::uint64_t>(point.branches, 1);
+    strip += kBlocks[(point.failing * kHighest + all / 2) / all];
   }
   return strip;
 }

@@ -8,6 +8,7 @@
 #include "base/overloaded.h"
 #include "eddy/sim/hash.h"
 #include "eddy/sim/network.h"
+#include "eddy/workloads/phase.h"
 
 namespace eddy::workloads {
 namespace {

@@ -225,13 +225,13 @@ class Minimiser {
     if (!now().recovery_operations.empty() && !smallest_.ending.needs_recovery) {
       Scenario candidate = now();
       candidate.recovery_operations.clear();
-      has_gone |= try_one(std::move(candidate));
+      has_gone |= try_one(candidate);
     }
     if (!now().recovery_operations.empty()) has_gone |= reduce_list(&Scenario::recovery_operations);
     if (!now().final_operations.empty() && !smallest_.ending.needs_final) {
       Scenario candidate = now();
       candidate.final_operations.clear();
-      has_gone |= try_one(std::move(candidate));
+      has_gone |= try_one(candidate);
     }
     return has_gone;
   }
@@ -278,7 +278,7 @@ class Minimiser {
     for (const Duration constant : constants()) {
       Scenario even =
           with_same_messages(now(), names, with_constant_latency(now(), constant), recorded());
-      if (try_one(std::move(even))) return;
+      if (try_one(even)) return;
     }
     const FailingScenario before = smallest_;
     if (!try_one(with_drawn_delays(now(), recording))) return;
@@ -363,11 +363,11 @@ class Minimiser {
     Scenario once = now();
     once.final_rounds = 1;
     once.quiet = std::max(once.quiet, once.options.recovery_time());
-    if (!now().final_operations.empty()) try_one(std::move(once));
+    if (!now().final_operations.empty()) try_one(once);
     if (now().final_operations.empty() || now().final_rounds > 1) {
       Scenario soon = now();
       soon.quiet = Duration(0);
-      try_one(std::move(soon));
+      try_one(soon);
     }
     round_times();
     try_one(with_plain_plan(now(), planner_));

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "base/overloaded.h"
+#include "eddy/workloads/phase.h"
 
 namespace eddy::workloads {
 namespace {
