@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
-#include <utility>
+#include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/sim/trace.h"
+#include "eddy/workloads/plan.h"
 #include "eddy/workloads/run.h"
 
 namespace eddy::workloads {
@@ -43,11 +45,6 @@ Waiting wait_for(const Scenario& scenario, std::uint64_t event, const Workload& 
 }
 
 }  // namespace
-
-std::optional<sim::Time> time_of_event(const Scenario& scenario, std::uint64_t event,
-                                       const Workload& workload, const sim::NodeProgram& program) {
-  return wait_for(scenario, event, workload, program).at();
-}
 
 Scenario plan_by_name(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program) {

@@ -14,15 +14,6 @@ namespace TEST_FILE {
 constexpr const char* kOnce =
     "-w pn-counter --node pn-counter-once --nemesis partition --seed 0 --time-limit 20";
 
-std::string refusal_of(const Workplace& here, const std::string& arguments) {
-  const Outcome outcome = here.eddy(arguments);
-  CHECK(outcome.status == 254);
-  CHECK(outcome.out.empty());
-  std::string line = unwrapped(outcome.err);
-  while (line.ends_with('\n')) line.pop_back();
-  return line.substr(line.find(": ") + 2);
-}
-
 TEST_CASE("explain: names the event that tipped a run, and the operation that showed it") {
   const Workplace here;
   const Outcome failing = here.eddy(fmt::format("test {}", kOnce));
@@ -47,14 +38,14 @@ TEST_CASE("explain: names the event that tipped a run, and the operation that sh
 
 TEST_CASE("explain: what is no failing run is refused in one line") {
   const Workplace here;
-  CHECK(contains(refusal_of(here, "explain"), "which run?"));
-  CHECK(refusal_of(here, "explain -w echo --seed 1") ==
+  CHECK(contains(here.refusal_of("explain"), "which run?"));
+  CHECK(here.refusal_of("explain -w echo --seed 1") ==
         "seed 1: this run does not fail, it is valid");
-  CHECK(contains(refusal_of(here, "explain -w echo --seed 1 --operation 100000"),
+  CHECK(contains(here.refusal_of("explain -w echo --seed 1 --operation 100000"),
                  "the plan has no operation of that id"));
-  CHECK(contains(refusal_of(here, "explain -w echo --seed 1 --operation one"),
+  CHECK(contains(here.refusal_of("explain -w echo --seed 1 --operation one"),
                  "--operation takes a whole number"));
-  CHECK(contains(refusal_of(here, "explain -w echo --seed 1 --at n9"),
+  CHECK(contains(here.refusal_of("explain -w echo --seed 1 --at n9"),
                  "--at n9: there are n0 to n4, services such as lin-kv"));
 }
 
@@ -102,10 +93,10 @@ TEST_CASE("--seed: a run that branches, from its line, its folder and its plan")
   REQUIRE(here.eddy(fmt::format("plan {} --seed '7@500>3' -o it.json", options)).status == 0);
   CHECK(fingerprint("replay it.json --json --no-store") == of_branch);
   CHECK(here.eddy(fmt::format("test {} --seed '7@500>3@700>4' --verify", options)).status == 0);
-  CHECK(contains(refusal_of(here, fmt::format("test {} --seed '7@99999>3'", options)),
+  CHECK(contains(here.refusal_of(fmt::format("test {} --seed '7@99999>3'", options)),
                  "a run cannot branch after its end: 7 has "));
   for (const char* bad : {"7@", "7@0>1", "7@5>", "7@5>1@5>1", "x"}) {
-    CHECK(contains(refusal_of(here, fmt::format("test {} --seed '{}'", options, bad)),
+    CHECK(contains(here.refusal_of(fmt::format("test {} --seed '{}'", options, bad)),
                    "or a run that branches, such as 7@1234>99, got"));
   }
   // In a file, a branch that never comes is found when it is run.
@@ -113,7 +104,7 @@ TEST_CASE("--seed: a run that branches, from its line, its folder and its plan")
   text.replace(text.find("\"event\": 500"), 12, "\"event\": 99999");
   std::ofstream(here.path() / "it.json") << text;
   CHECK(
-      contains(refusal_of(here, "replay it.json --no-store"), "a run cannot branch after its end"));
+      contains(here.refusal_of("replay it.json --no-store"), "a run cannot branch after its end"));
 }
 
 TEST_CASE("diff: the first event in which two runs differ, with what led there") {
@@ -132,8 +123,8 @@ TEST_CASE("diff: the first event in which two runs differ, with what led there")
   CHECK(data.at("same") == false);
   CHECK(data.at("first-difference").as_int64() > 100);
   CHECK(data.at("runs").as_array().size() == 2);
-  CHECK(contains(refusal_of(here, "diff one.json"), "diff takes two runs"));
-  CHECK(contains(refusal_of(here, "diff one.json none.json"), "cannot read none.json"));
+  CHECK(contains(here.refusal_of("diff one.json"), "diff takes two runs"));
+  CHECK(contains(here.refusal_of("diff one.json none.json"), "cannot read none.json"));
 }
 
 TEST_CASE("docs/minimise.md and docs/explain.md: their commands work, one after another") {

@@ -17,15 +17,6 @@ namespace fs = std::filesystem;
 
 constexpr const char* kLossy = "-w broadcast --node broadcast-flood --node-count 9 --loss 0.05";
 
-std::string refusal_of(const Workplace& here, const std::string& arguments, int status = 254) {
-  const Outcome outcome = here.eddy(arguments);
-  CHECK(outcome.status == status);
-  CHECK(outcome.out.empty());
-  std::string line = unwrapped(outcome.err);
-  while (line.ends_with('\n')) line.pop_back();
-  return line.substr(line.find(": ") + 2);
-}
-
 TEST_CASE("minimise: the run of a test that fails, from its folder") {
   const Workplace here;
   const Outcome failing = here.eddy(fmt::format("test {} --seed 1", kLossy));
@@ -113,10 +104,10 @@ TEST_CASE("minimise: of a sweep, the shortest runs of a group") {
   const Outcome minimal = here.shell(line);
   CHECK(minimal.status == 0);
   CHECK(contains(minimal.out, "of store/broadcast/sweep-lossy"));
-  CHECK(contains(refusal_of(here, "minimise store/broadcast/sweep-lossy --group 99"),
+  CHECK(contains(here.refusal_of("minimise store/broadcast/sweep-lossy --group 99"),
                  "--group 99: the runs of store/broadcast/sweep-lossy fail in "));
   REQUIRE(here.eddy("sweep -w echo --plain --seeds 0..3 --name right").status == 0);
-  CHECK(refusal_of(here, "minimise store/echo/sweep-right") ==
+  CHECK(here.refusal_of("minimise store/echo/sweep-right") ==
         "store/echo/sweep-right: no run of this sweep fails: there is no cause to find");
 }
 
@@ -128,25 +119,27 @@ TEST_CASE("minimise: a budget in runs or in time ends it with the smallest so fa
   CHECK(contains(cut.out, "runs          4, and "));
   CHECK(contains(cut.out, "cut short: see --budget"));
   CHECK(here.eddy(options + " --budget 10min").status == 0);
-  CHECK(contains(refusal_of(here, options + " --budget 0"), "--budget 0 leaves no run to try"));
-  CHECK(contains(refusal_of(here, options + " --budget 0s"), "leaves no time"));
-  CHECK(contains(refusal_of(here, options + " --budget many"), "takes a number of runs"));
+  CHECK(contains(here.refusal_of(options + " --budget 0"), "--budget 0 leaves no run to try"));
+  CHECK(contains(here.refusal_of(options + " --budget 0s"), "leaves no time"));
+  CHECK(contains(here.refusal_of(options + " --budget many"), "takes a number of runs"));
 }
 
 TEST_CASE("minimise: what cannot be minimised is refused in one line") {
   const Workplace here;
-  CHECK(contains(refusal_of(here, "minimise"), "which run? name a scenario"));
-  CHECK(contains(refusal_of(here, "minimise -w echo"), "which run? give its --seed"));
-  CHECK(refusal_of(here, "minimise -w echo --seed 1") ==
+  CHECK(contains(here.refusal_of("minimise"), "which run? name a scenario"));
+  CHECK(contains(here.refusal_of("minimise -w echo"), "which run? give its --seed"));
+  CHECK(here.refusal_of("minimise -w echo --seed 1") ==
         "seed 1: this run does not fail, it is valid");
-  CHECK(contains(refusal_of(here, "minimise nowhere.json"), "cannot read nowhere.json"));
+  CHECK(contains(here.refusal_of("minimise nowhere.json"), "cannot read nowhere.json"));
   // A bound has ended it.
   REQUIRE(here.eddy(fmt::format("plan {} --seed 1 -o it.json", kLossy)).status == 0);
+  CHECK(here.refusal_of("minimise it.json --loss 0.5") ==
+        "it.json has all options of its run: leave --loss out, or leave out it.json");
   std::string text = contents(here.path() / "it.json");
   const auto at = text.find("\"events\": ");
   text.replace(at, text.find(',', at) - at, "\"events\": 500");
   std::ofstream(here.path() / "it.json") << text;
-  CHECK(contains(refusal_of(here, "minimise it.json"), "a bound ended this run"));
+  CHECK(contains(here.refusal_of("minimise it.json"), "a bound ended this run"));
 }
 
 TEST_CASE("minimise: a stored run that fails otherwise by now is not followed") {
@@ -157,7 +150,7 @@ TEST_CASE("minimise: a stored run that fails otherwise by now is not followed") 
   const auto at = text.find("\"kind\": \"");
   text.insert(at + 9, "un");
   std::ofstream(results) << text;
-  CHECK(contains(refusal_of(here, "minimise store/latest"),
+  CHECK(contains(here.refusal_of("minimise store/latest"),
                  "this run fails otherwise than when it was stored: then convergence: unmissing, "
                  "now convergence: missing"));
 }

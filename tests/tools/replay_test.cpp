@@ -27,16 +27,6 @@ std::string fingerprint_in(const std::string& results) {
   return std::string(parse_json(results).at("fingerprint").as_string());
 }
 
-// The line of refusal behind the name of the program.
-std::string refusal_of(const Workplace& here, const std::string& arguments) {
-  const Outcome outcome = here.eddy(arguments);
-  CHECK(outcome.status == 254);
-  CHECK(outcome.out.empty());
-  std::string line = unwrapped(outcome.err);
-  while (line.ends_with('\n')) line.pop_back();
-  return line.substr(line.find(": ") + 2);
-}
-
 TEST_CASE("replay: a stored run gives the same fingerprint and the same results again") {
   for (const auto& entry : workloads::catalog()) {
     const Workplace here;
@@ -102,8 +92,8 @@ TEST_CASE("replay: criteria on the command line replace those of the scenario, a
   CHECK(fingerprint_in(otherwise.out) == fingerprint_in(as_planned.out));
   CHECK(contains(std::string(parse_json(otherwise.out).at("reproduce").as_string()),
                  "replay it.json"));
-  CHECK(contains(refusal_of(here, "replay it.json --expect 'ops.oky > 1'"), "ops.oky"));
-  CHECK(contains(refusal_of(here, "replay it.json --rate 7"), "unknown option --rate"));
+  CHECK(contains(here.refusal_of("replay it.json --expect 'ops.oky > 1'"), "ops.oky"));
+  CHECK(contains(here.refusal_of("replay it.json --rate 7"), "unknown option --rate"));
   const Outcome figures = here.eddy("replay it.json --expect help");
   CHECK(figures.status == 0);
   CHECK(contains(figures.out, "ops.ok"));
@@ -121,8 +111,8 @@ TEST_CASE("replay: an edited scenario is another run") {
   CHECK(cut.status == 0);
   CHECK(fingerprint_in(cut.out) != whole);
   write(here.path() / "it.json", replaced(text, "\"thread\"", "\"tread\""));
-  CHECK(contains(refusal_of(here, "replay it.json"), "tread: there is no such field"));
-  CHECK(refusal_of(here, "replay it.json").starts_with("it.json line "));
+  CHECK(contains(here.refusal_of("replay it.json"), "tread: there is no such field"));
+  CHECK(here.refusal_of("replay it.json").starts_with("it.json line "));
 }
 
 TEST_CASE("replay: the stored run stays, with its trace and its criteria") {
@@ -172,24 +162,24 @@ TEST_CASE("replay: a double stays one in what is stored") {
 
 TEST_CASE("replay: what cannot be read is refused in one line") {
   const Workplace here;
-  CHECK(refusal_of(here, "replay") ==
+  CHECK(here.refusal_of("replay") ==
         "which scenario? replay takes a file, such as store/latest/scenario.json");
-  CHECK(refusal_of(here, "replay no.json") == "cannot read no.json: No such file or directory");
-  CHECK(refusal_of(here, "replay .") == ". holds no run: expected scenario.json in it");
+  CHECK(here.refusal_of("replay no.json") == "cannot read no.json: No such file or directory");
+  CHECK(here.refusal_of("replay .") == ". holds no run: expected scenario.json in it");
   REQUIRE(here.eddy("test -w echo --time-limit 1s").status == 0);
-  CHECK(refusal_of(here, "replay store") ==
+  CHECK(here.refusal_of("replay store") ==
         "store holds no run: expected scenario.json in it, as in store/latest");
   write(here.path() / "old.json", "{\n  \"format\": 1\n}");
-  CHECK(refusal_of(here, "replay old.json")
+  CHECK(here.refusal_of("replay old.json")
             .starts_with("old.json line 2: format: this scenario was written by Eddy 0.1"));
-  CHECK(contains(refusal_of(here, "replay store/latest --test-count 3"),
+  CHECK(contains(here.refusal_of("replay store/latest --test-count 3"),
                  "unknown option --test-count"));
-  CHECK(contains(refusal_of(here, "replay store/latest --trace --no-store"), "--no-store"));
-  CHECK(contains(refusal_of(here, "replay store/latest --store ''"), "--store takes a directory"));
-  CHECK(contains(refusal_of(here, "plan -w echo -o no/such/folder.json"),
+  CHECK(contains(here.refusal_of("replay store/latest --trace --no-store"), "--no-store"));
+  CHECK(contains(here.refusal_of("replay store/latest --store ''"), "--store takes a directory"));
+  CHECK(contains(here.refusal_of("plan -w echo -o no/such/folder.json"),
                  "cannot write the scenario to no/such/folder.json"));
-  CHECK(contains(refusal_of(here, "plan -w echo --json"), "unknown option --json"));
-  CHECK(contains(refusal_of(here, "plan"), "which workload?"));
+  CHECK(contains(here.refusal_of("plan -w echo --json"), "unknown option --json"));
+  CHECK(contains(here.refusal_of("plan"), "which workload?"));
 }
 
 TEST_CASE("docs: the commands of scenario.md are run") {

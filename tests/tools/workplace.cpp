@@ -109,6 +109,17 @@ Outcome Workplace::eddy(const std::vector<std::string>& arguments) const {
   return run(EDDY_BINARY, arguments);
 }
 
+std::string Workplace::refusal_of(std::string_view arguments) const {
+  const Outcome outcome = eddy(arguments);
+  CHECK(outcome.status == 254);
+  CHECK(outcome.out.empty());
+  std::string line = unwrapped(outcome.err);
+  while (line.ends_with('\n')) line.pop_back();
+  const auto name = line.find(": ");
+  REQUIRE(name != std::string::npos);
+  return line.substr(name + 2);
+}
+
 Outcome Workplace::run(const std::string& program,
                        const std::vector<std::string>& arguments) const {
   return finish(begin(program, arguments));

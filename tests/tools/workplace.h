@@ -44,6 +44,8 @@ class Workplace {
   // Runs eddy with these arguments, to its end.
   Outcome eddy(const std::vector<std::string>& arguments) const;
   Outcome eddy(std::string_view arguments) const { return eddy(words(arguments)); }
+  // What eddy refuses these arguments with, behind its name: one line, and nothing else is printed.
+  std::string refusal_of(std::string_view arguments) const;
   // Runs a program with these arguments, to its end.
   Outcome run(const std::string& program, const std::vector<std::string>& arguments) const;
   // Runs a line as the shell does.

@@ -7,9 +7,11 @@
 #include <string>
 
 #include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/plan.h"
 #include "eddy/workloads/redraws.h"
 #include "eddy/workloads/search/concerning.h"
 #include "eddy/workloads/search/curve.h"
+#include "eddy/workloads/search/scenario_parts.h"
 #include "eddy/workloads/search/story.h"
 #include "tests/workloads/search_runner.h"
 
@@ -37,25 +39,24 @@ TEST_CASE("by name: what was planned until the branch stays, what was to come is
   CHECK(whole == plan(options, *runner.workload));
   const auto events = runner.runner().record(whole, testing::kUnbounded);
   const std::uint64_t event = events.size() / 2;
-  const auto at = time_of_event(whole, event, *runner.workload, runner.entry);
-  REQUIRE(at);
+  const sim::Time at(events[event - 1].at - workloads::load_begin(events));
   options.run.branches = {{event, 3}};
   const Scenario branch = plan_by_name(options, *runner.workload, runner.entry);
   CHECK(branch.options.run.branches == options.run.branches);
   bool is_another = false;
   for (std::size_t i = 0; i < std::min(whole.operations.size(), branch.operations.size()); ++i) {
     const bool is_same = whole.operations[i] == branch.operations[i];
-    if (whole.operations[i].at <= *at || branch.operations[i].at <= *at) CHECK(is_same);
+    if (whole.operations[i].at <= at || branch.operations[i].at <= at) CHECK(is_same);
     is_another |= !is_same;
   }
   CHECK(is_another);
   for (std::size_t i = 0; i < std::min(whole.faults.size(), branch.faults.size()); ++i) {
     const auto& was = whole.faults[i];
     const auto& is = branch.faults[i];
-    if (was.start > *at && is.start > *at) continue;
+    if (was.start > at && is.start > at) continue;
     CHECK(was.start == is.start);
     CHECK(was.fault == is.fault);
-    if (was.end <= *at || is.end <= *at) CHECK(was.end == is.end);
+    if (was.end <= at || is.end <= at) CHECK(was.end == is.end);
   }
   // The run is the same up to there, and is the same each time.
   const auto of_branch = runner.runner().record(branch, testing::kUnbounded);

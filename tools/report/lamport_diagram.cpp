@@ -37,7 +37,6 @@ constexpr std::string_view kStyle = R"(
   .time { text-anchor: end; fill: #666666; }
   .label { text-anchor: middle; paint-order: stroke; stroke: #ffffff; stroke-width: 4px; }
   .lane { stroke: #999999; stroke-width: 1; }
-  .down { stroke: #999999; stroke-width: 1; stroke-dasharray: 2 5; }
   .message { stroke: #1f5fa8; stroke-width: 1.5; fill: none; }
   .lost { stroke: #b3261e; stroke-width: 1.5; stroke-dasharray: 5 3; fill: none; }
   .cross { stroke: #b3261e; stroke-width: 2; }

@@ -18,6 +18,7 @@
 #include "tools/arguments.h"
 #include "tools/climates.h"
 #include "tools/offered_programs.h"
+#include "tools/options/table.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
 #include "tools/scenario_file.h"
@@ -150,11 +151,24 @@ ChosenRuns of_options(TestRequest request, std::span<const nodes::ProgramEntry> 
   return {{run_of(0)}, run_of};
 }
 
+// A scenario, and a sweep, have all options of their runs.
+void refuse_options_beside(const std::string& place, const TestRequest& request) {
+  constexpr Part kOfARun[] = {Part::plan, Part::run, Part::seed, Part::criteria, Part::climate};
+  for (const OptionRow& row : option_table()) {
+    const bool is_of_a_run =
+        std::find(std::begin(kOfARun), std::end(kOfARun), row.part) != std::end(kOfARun);
+    if (is_of_a_run && request.is_given(row.name))
+      throw BadInput(fmt::format("{} has all options of its run: leave {} out, or leave out {}",
+                                 place == "-" ? "the scenario" : place, row.option(), place));
+  }
+}
+
 }  // namespace
 
 ChosenRuns choose_runs(const std::string& place, std::size_t group, TestRequest request,
                        std::span<const nodes::ProgramEntry> programs) {
   if (place.empty()) return of_options(std::move(request), programs);
+  refuse_options_beside(place, request);
   std::error_code ignored;
   if (fs::exists(fs::path(place) / "sweep.json", ignored)) return of_sweep(place, group, programs);
   ChosenRun chosen{scenario_in(place, programs), place == "-" ? "this scenario" : place,

@@ -21,6 +21,13 @@ std::string as_name(std::string text) {
   return text;
 }
 
+// At the end of a comment a backslash would take the next line in.
+std::string as_comment(const std::string& text) {
+  std::string line = shortened(text, kMostComment);
+  while (line.ends_with('\\')) line.pop_back();
+  return line;
+}
+
 // A delimiter that the text does not have.
 std::string delimiter_for(const std::string& text) {
   std::string delimiter = "json";
@@ -41,8 +48,8 @@ std::string test_case_of(const workloads::FailingScenario& failing) {
   std::string text;
   if (is_ours) text += "#include <eddy/nodes/catalog.h>\n";
   text += fmt::format("#include <eddy/testing.h>\n\n// {}\nTEST_CASE(\"{}: {}: {}\") {{\n",
-                      shortened(failing.ending.text, kMostComment), as_name(program),
-                      as_name(way.checker), as_name(way.kind));
+                      as_comment(failing.ending.text), as_name(program), as_name(way.checker),
+                      as_name(way.kind));
   if (is_ours) {
     text += fmt::format(
         "  const eddy::nodes::ProgramEntry& program = *eddy::nodes::find(\"{}\");\n", program);

@@ -8,7 +8,7 @@
 #include <set>
 #include <utility>
 
-#include "base/overloaded.h"
+#include "base/text.h"
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
 #include "eddy/checkers/value_order.h"
@@ -22,18 +22,6 @@ namespace json = boost::json;
 using sim::Event;
 using sim::EventNumber;
 using sim::NodeId;
-
-// Is the value somewhere in it?
-bool holds(const json::value& whole, const json::value& part) {
-  if (checkers::equal_values(whole, part)) return true;
-  if (const auto* array = whole.if_array())
-    return std::any_of(array->begin(), array->end(),
-                       [&](const auto& item) { return holds(item, part); });
-  if (const auto* object = whole.if_object())
-    return std::any_of(object->begin(), object->end(),
-                       [&](const auto& field) { return holds(field.value(), part); });
-  return false;
-}
 
 // Is it the key of something in it: the first of a pair, the second of a micro-operation, a field
 // "key", or the name of a field?
@@ -77,12 +65,6 @@ class Finder {
   Concerning find() {
     for (const Event& event : run_.events) {
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
-      if (const auto* began = event.get_if<sim::FaultBegan>()) active_.push_back(began->fault);
-      if (const auto* ended = event.get_if<sim::FaultEnded>()) {
-        const auto found = std::find(active_.begin(), active_.end(), ended->fault);
-        if (found != active_.end()) active_.erase(found);
-        last_healed_ = event.at;
-      }
     }
     Concerning told;
     fold(told);
@@ -109,7 +91,7 @@ class Finder {
   }
   // What clients ask and get is told as operations.
   bool concerns(const Event& event, const sim::Message& message) const {
-    if (message.id.sender.is_client() || message.dest.is_client()) return false;
+    if (is_of_client(message)) return false;
     return is_of(event) && is_at(message.id.sender, message.dest) &&
            ((!concern_.value && !concern_.key) || is_of(to_json(*message.body)));
   }
@@ -134,9 +116,9 @@ class Finder {
 
   void hear(const Event& event, const sim::OperationBegan& began) {
     const auto& history = run_.experiment.run.history;
-    const Invocation* invocation = invocation_of(began);
-    if (invocation == nullptr) return;
-    const checkers::Op& op = history.ops[invocation->position];
+    // They are recorded in the order in which they begin.
+    const Invocation& invocation = run_.experiment.run.invocations.at(next_invocation_++);
+    const checkers::Op& op = history.ops[invocation.position];
     const bool is_it = concern_.operation && began.operation.phase == Phase::load &&
                        began.operation.number == *concern_.operation;
     if (concern_.operation && !is_it) return;
@@ -147,21 +129,13 @@ class Finder {
                                   op.value.is_null() ? "" : ' ' + checkers::excerpt(op.value)),
                       "", "", ""});
   }
-  const Invocation* invocation_of(const sim::OperationBegan& began) {
-    const auto& invocations = run_.experiment.run.invocations;
-    for (std::size_t i = 0; i < invocations.size(); ++i) {
-      const Invocation& there = invocations[i];
-      if (there.phase == began.operation.phase && there.operation == began.operation.number &&
-          there.thread == began.client.index() && used_.insert(i).second)
-        return &there;
-    }
-    return nullptr;
-  }
-
   void hear(const Event& event, const sim::FaultBegan& began) {
+    active_.begin(began);
     add_fault(event, began.fault, "begins");
   }
   void hear(const Event& event, const sim::FaultEnded& ended) {
+    active_.end(ended);
+    last_healed_ = event.at;
     add_fault(event, ended.fault, "ends");
   }
   void add_fault(const Event& event, const sim::Fault& fault, std::string_view what) {
@@ -178,7 +152,7 @@ class Finder {
   }
   void hear(const Event& event, const sim::NodeResumed& r) { add_node(event, r.node, "goes on"); }
   void hear(const Event& event, const sim::NodeFailed& failed) {
-    add_node(event, failed.node, "fails: " + failed.text);
+    add_node(event, failed.node, "fails: " + on_one_line(failed.text));
   }
   void add_node(const Event& event, NodeId node, const std::string& what) {
     if (!is_at(node, node)) return;
@@ -244,8 +218,8 @@ class Finder {
   const RecordedRun& run_;
   const Concern& concern_;
   std::set<EventNumber> caused_;
-  std::set<std::size_t> used_;
-  std::vector<sim::Fault> active_;
+  std::size_t next_invocation_ = 0;
+  ActiveFaults active_;
   std::vector<Part> parts_;
   std::optional<sim::Time> last_sent_;
   std::optional<sim::Time> last_healed_;

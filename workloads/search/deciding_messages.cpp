@@ -5,16 +5,14 @@
 #include <utility>
 #include <vector>
 
+#include "workloads/search/message_words.h"
+
 namespace eddy::workloads {
 namespace {
 
 using sim::Fate;
 using sim::MessageException;
 using sim::MessageId;
-
-bool is_of_client(const sim::Message& message) {
-  return message.id.sender.is_client() || message.dest.is_client();
-}
 
 // What would have been otherwise: nothing where it cannot be.
 std::vector<MessageException> alternatives_in(const sim::Recording& recording) {

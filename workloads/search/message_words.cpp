@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
+#include "eddy/checkers/value_order.h"
 #include "eddy/sim/format.h"
 #include "eddy/sim/message.h"
 
@@ -48,15 +49,15 @@ std::string body_words(const sim::Message& message, std::size_t most_bytes) {
   return shortened(words, most_bytes);
 }
 
-std::string loss_words(const sim::Lost& lost, const std::vector<sim::Fault>& active) {
+std::string loss_words(const sim::Lost& lost, const ActiveFaults& active) {
   const sim::NodeId to = lost.message.dest;
   switch (lost.why) {
     case sim::LossCause::loss:
       return "lost by chance";
     case sim::LossCause::partition:
-      for (const sim::Fault& fault : active) {
-        if (cuts(fault, lost.message.id.sender, to))
-          return "cut by " + checkers::name_of_fault(describe(fault));
+      for (const sim::FaultBegan& began : active.faults()) {
+        if (cuts(began.fault, lost.message.id.sender, to))
+          return "cut by " + checkers::name_of_fault(describe(began.fault));
       }
       return "cut";
     case sim::LossCause::failed:
@@ -71,6 +72,17 @@ std::string loss_words(const sim::Lost& lost, const std::vector<sim::Fault>& act
       return "lost";
   }
   return "lost";
+}
+
+bool holds(const boost::json::value& whole, const boost::json::value& part) {
+  if (checkers::equal_values(whole, part)) return true;
+  if (const auto* array = whole.if_array())
+    return std::any_of(array->begin(), array->end(),
+                       [&](const auto& item) { return holds(item, part); });
+  if (const auto* object = whole.if_object())
+    return std::any_of(object->begin(), object->end(),
+                       [&](const auto& field) { return holds(field.value(), part); });
+  return false;
 }
 
 }  // namespace eddy::workloads

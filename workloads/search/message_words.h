@@ -1,12 +1,14 @@
 // What happened to messages, in words for people. One place for stories, traces and pictures.
 #pragma once
 
+#include <boost/json/value.hpp>
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "eddy/sim/event.h"
 #include "eddy/sim/node_id.h"
 #include "eddy/sim/time.h"
+#include "workloads/search/active_faults.h"
 
 namespace eddy::workloads {
 
@@ -16,8 +18,15 @@ std::string time_words(sim::Time at);
 // The message without its envelope: "tell 12", "append_entries {"term":2,…}". In so many bytes.
 std::string body_words(const sim::Message& message, std::size_t most_bytes = 110);
 
-// "cut by partition halves n0 | n1", "lost by chance", "n2 was down". `active`: the faults that are
-// active when it is lost.
-std::string loss_words(const sim::Lost& lost, const std::vector<sim::Fault>& active);
+// "cut by partition halves n0 | n1", "lost by chance", "n2 was down". `active`: when it is lost.
+std::string loss_words(const sim::Lost& lost, const ActiveFaults& active);
+
+// Is a client at either end?
+inline bool is_of_client(const sim::Message& message) {
+  return message.id.sender.is_client() || message.dest.is_client();
+}
+
+// Is the part somewhere in it, or all of it?
+bool holds(const boost::json::value& whole, const boost::json::value& part);
 
 }  // namespace eddy::workloads

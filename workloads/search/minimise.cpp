@@ -9,6 +9,7 @@
 #include "eddy/workloads/search/reduction.h"
 #include "eddy/workloads/search/scenario_parts.h"
 #include "workloads/search/candidates.h"
+#include "workloads/search/message_words.h"
 
 namespace eddy::workloads {
 namespace {
@@ -316,8 +317,7 @@ class Minimiser {
       std::vector<Scenario> candidates;
       for (const sim::Event& event : trials_.record(*fewer)) {
         const auto* sent = event.get_if<sim::Sent>();
-        if (sent == nullptr || sent->message.id.sender.is_client() ||
-            sent->message.dest.is_client() || candidates.size() == kMostMessages)
+        if (sent == nullptr || is_of_client(sent->message) || candidates.size() == kMostMessages)
           continue;
         candidates.push_back(*fewer);
         candidates.back().exceptions.push_back({sent->message.id, sim::Fate::lost, {}});

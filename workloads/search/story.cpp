@@ -9,11 +9,9 @@
 #include <set>
 #include <utility>
 
-#include "base/overloaded.h"
 #include "base/text.h"
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
-#include "eddy/checkers/value_order.h"
 #include "eddy/sim/causes.h"
 #include "eddy/sim/format.h"
 #include "eddy/workloads/search/concerning.h"
@@ -44,17 +42,6 @@ struct Part {
   std::string beneath = {};  // the state that came of it
 };
 
-bool carries(const json::value& body, const json::value& value) {
-  if (checkers::equal_values(body, value)) return true;
-  if (const auto* array = body.if_array())
-    return std::any_of(array->begin(), array->end(),
-                       [&](const auto& item) { return carries(item, value); });
-  if (const auto* object = body.if_object())
-    return std::any_of(object->begin(), object->end(),
-                       [&](const auto& field) { return carries(field.value(), value); });
-  return false;
-}
-
 class Teller {
  public:
   Teller(const FailingScenario& failing, const RecordedRun& run, const DecidingMessages& deciding)
@@ -71,7 +58,6 @@ class Teller {
       const std::size_t before = parts_.size();
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
       if (parts_.size() == before && tells_all_states_) show_state(event);
-      note_faults(event);
     }
     std::stable_sort(parts_.begin(), parts_.end(),
                      [](const Part& a, const Part& b) { return a.event < b.event; });
@@ -128,7 +114,7 @@ class Teller {
       if (sent == nullptr || is_of_client(sent->message)) continue;
       const json::value body = to_json(*sent->message.body);
       if (std::any_of(values_.begin(), values_.end(),
-                      [&](const json::value& value) { return carries(body, value); }))
+                      [&](const json::value& value) { return holds(body, value); }))
         carriers.insert(sent->message.id);
     }
     if (carriers.size() <= kMostCarriers) carriers_ = std::move(carriers);
@@ -158,9 +144,6 @@ class Teller {
     return run_.events.back().number;
   }
 
-  static bool is_of_client(const sim::Message& message) {
-    return message.id.sender.is_client() || message.dest.is_client();
-  }
   bool is_told(const sim::Message& message) const {
     return !is_of_client(message) && (deciding_.has(message.id) || carriers_.contains(message.id));
   }
@@ -200,14 +183,14 @@ class Teller {
 
   void hear(const Event& event, const sim::OperationBegan& began) {
     const auto& ops = run_.experiment.run.history.ops;
+    // They are recorded in the order in which they begin.
     const auto& invocations = run_.experiment.run.invocations;
-    const Invocation* invocation = next_invocation(began);
-    if (invocation == nullptr) return;
-    const checkers::Op& op = ops[invocation->position];
+    const Invocation& invocation = invocations.at(next_invocation_++);
+    const checkers::Op& op = ops[invocation.position];
     const bool is_last = began.operation.phase == Phase::last;
     if (is_last && !named_.contains({op.process, op.f})) return;
-    if (is_last && !is_last_round(*invocation, invocations)) return;
-    const checkers::Op* end = end_of(invocation->position);
+    if (is_last && !is_last_round(invocation, invocations)) return;
+    const checkers::Op* end = end_of(invocation.position);
     const NodeId node = run_.experiment.run.seating.node_of(op.process);
     std::string outcome = "no answer";
     if (end != nullptr) {
@@ -248,17 +231,6 @@ class Teller {
     }
     return has_arrived;
   }
-  const Invocation* next_invocation(const sim::OperationBegan& began) {
-    auto& next = next_[{began.operation, began.client}];
-    const auto& invocations = run_.experiment.run.invocations;
-    for (; next < invocations.size(); ++next) {
-      const Invocation& there = invocations[next];
-      if (there.phase == began.operation.phase && there.operation == began.operation.number &&
-          there.thread == began.client.index())
-        return &invocations[next++];
-    }
-    return nullptr;
-  }
   // Of the rounds of the final phase only the last one counts.
   bool is_last_round(const Invocation& invocation,
                      const std::vector<Invocation>& invocations) const {
@@ -293,26 +265,20 @@ class Teller {
   }
 
   void hear(const Event& event, const sim::FaultBegan& began) {
+    active_.begin(began);
     add(event, checkers::name_of_fault(describe(began.fault)) + " begins");
   }
   void hear(const Event& event, const sim::FaultEnded& ended) {
+    active_.end(ended);
     add(event, checkers::name_of_fault(describe(ended.fault)) + " ends");
   }
   void hear(const Event& event, const sim::NodeFailed& failed) {
-    add(event, fmt::format("{} fails: {}", failed.node, failed.text));
+    add(event, fmt::format("{} fails: {}", failed.node, on_one_line(failed.text)));
   }
   void hear(const Event& event, const sim::NodeUp& up) {
     add(event, fmt::format("{} is back, its memory is gone", up.node));
   }
   void hear(const Event& /*event*/, const auto& /*tells nothing*/) {}
-
-  void note_faults(const Event& event) {
-    if (const auto* began = event.get_if<sim::FaultBegan>()) active_.push_back(began->fault);
-    if (const auto* ended = event.get_if<sim::FaultEnded>()) {
-      const auto found = std::find(active_.begin(), active_.end(), ended->fault);
-      if (found != active_.end()) active_.erase(found);
-    }
-  }
 
   // What is alike and follows one another becomes one line.
   void fold(Story& story) const {
@@ -359,8 +325,8 @@ class Teller {
   std::set<std::pair<std::int64_t, std::string>> named_;
   std::vector<json::value> values_;
   std::set<MessageId> carriers_;
-  std::vector<sim::Fault> active_;
-  std::map<std::pair<sim::OperationId, NodeId>, std::size_t> next_;
+  ActiveFaults active_;
+  std::size_t next_invocation_ = 0;
   std::vector<Part> parts_;
 };
 

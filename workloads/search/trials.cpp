@@ -51,18 +51,6 @@ std::optional<Trials::Found> Trials::first(const Candidates& candidates, const W
   return std::nullopt;
 }
 
-std::optional<Ending> Trials::end_of(const Scenario& scenario) {
-  bool is_given = false;
-  const auto found = first(
-      [&]() -> std::optional<Scenario> {
-        if (std::exchange(is_given, true)) return std::nullopt;
-        return scenario;
-      },
-      [](const Scenario&, const Ending&) { return true; });
-  if (!found) return std::nullopt;
-  return found->ending;
-}
-
 sim::Recording Trials::record(const Scenario& scenario) {
   if (is_over()) {
     was_cut_short_ = true;

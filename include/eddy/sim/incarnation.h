@@ -61,7 +61,7 @@ struct Incarnation {
   // Draws depend on this life and on the event at hand, on nothing that was drawn before.
   void handle(std::uint64_t event_key) { random.restart(mix(key, event_key)); }
 
-  // From the next event on, draws are those of another seed.
+  // Handlers that begin from now on draw by another seed.
   void draw_from(std::uint64_t seed, NodeId host, std::uint32_t number) {
     key = draw(seed, Purpose::node_program, host.raw(), number);
   }

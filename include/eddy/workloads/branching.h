@@ -2,22 +2,12 @@
 // branches, what was to come after each branch drawn anew.
 #pragma once
 
-#include <cstdint>
-#include <optional>
-
 #include "eddy/sim/node_program.h"
-#include "eddy/sim/time.h"
 #include "eddy/workloads/options.h"
-#include "eddy/workloads/plan.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/workload.h"
 
 namespace eddy::workloads {
-
-// When that event happens in the scenario's run, since its load began: 0 before that. Nothing: the
-// run ends before. Costs the run. Events count as in a trace file.
-std::optional<sim::Time> time_of_event(const Scenario& scenario, std::uint64_t event,
-                                       const Workload& workload, const sim::NodeProgram& program);
 
 // plan() for a run without branches. Else the run is run once for each branch, to see when it is.
 // Throws checkers::BadInput where a branch comes after the end of the run.

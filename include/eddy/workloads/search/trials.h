@@ -74,8 +74,6 @@ class Trials {
 
   // The first of them that ends as wanted.
   std::optional<Found> first(const Candidates& candidates, const Wanted& wanted);
-  // How it ends; nothing: there is nothing left of the budget.
-  std::optional<Ending> end_of(const Scenario& scenario);
   // Nothing happens where nothing is left of the budget.
   sim::Recording record(const Scenario& scenario);
   void tell(Told told) { told_ = std::move(told); }
