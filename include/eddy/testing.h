@@ -303,7 +303,7 @@ inline std::string minimal_story(const workloads::FailingScenario& failing,
   const workloads::RecordedRun run = runner.watch(smallest.scenario);
   const auto deciding = workloads::deciding_messages(smallest, run.events, runner);
   return fmt::format("the smallest run that fails so: {}\n\n{}\n{}", smallest.ending.text,
-                     to_text(workloads::story_of(smallest, run, deciding)),
+                     to_text(abridged(workloads::story_of(smallest, run, deciding))),
                      boost::json::serialize(to_json(smallest.scenario)));
 }
 

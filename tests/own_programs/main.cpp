@@ -170,13 +170,23 @@ class Overflows final : public Doomed {
   explicit Overflows(Host& host) : Doomed(host, [] { descend(0); }) {}
 };
 
+// Throws at its third request; where it has no other node, its end is another one.
+class FailsInCompany final : public Doomed {
+ public:
+  FailsInCompany(Host& host, void (*end_alone)())
+      : Doomed(
+            host,
+            host.nodes().size() < 2 ? end_alone : [] { throw std::runtime_error("no licence"); }) {}
+};
+
+void loop() {
+  for (volatile bool goes_on = true; goes_on;) {
+  }
+}
+
 class Loops final : public Doomed {
  public:
-  explicit Loops(Host& host)
-      : Doomed(host, [] {
-          for (volatile bool goes_on = true; goes_on;) {
-          }
-        }) {}
+  explicit Loops(Host& host) : Doomed(host, &loop) {}
 };
 
 class Throws final : public Doomed {
@@ -237,6 +247,14 @@ int main(int argc, char** argv) {
          .summary = "answers late",
          .make = [delay](Host& host) { return std::make_unique<Late>(host, delay); }});
   }
+  programs.push_back(
+      {.name = "aborts-alone", .workload = "echo", .summary = "throws", .make = [](Host& host) {
+         return std::make_unique<FailsInCompany>(host, [] { std::abort(); });
+       }});
+  programs.push_back(
+      {.name = "loops-alone", .workload = "echo", .summary = "throws", .make = [](Host& host) {
+         return std::make_unique<FailsInCompany>(host, &loop);
+       }});
   const std::string_view first = argc > 1 ? argv[1] : "";
   if (constexpr std::string_view kName = "name="; first.starts_with(kName)) {
     programs.push_back({std::string(first.substr(kName.size())), "echo", "is named from outside",

@@ -57,20 +57,32 @@ TEST_CASE(
       "--nemesis partition --seed 4";
   const Outcome value = here.eddy(fmt::format("explain {} --value 50", lost));
   CHECK(value.status == 0);
-  CHECK(contains(value.out, "c0 asks n0: broadcast 50\n"));
+  CHECK(contains(value.out, "c0 asks n0: broadcast 50: ok"));
   CHECK(contains(value.out, "n0 → n3  flooded 50: cut by partition one-way n0 n1 n2 n4 ↛ n3\n"));
   CHECK(contains(value.out, "never had 50: n3\n"));
+  // What was read: a line where a node's answer is no longer what it was.
+  CHECK(contains(value.out, " asks n1: read: ok, with 50, and "));
+  CHECK(contains(value.out, " asks n3: read: ok, without 50, and "));
+  CHECK_FALSE(contains(value.out, " asks n3: read: ok, with 50"));
   const auto data = parse_json(here.eddy(fmt::format("explain {} --value 50 --json", lost)).out);
   CHECK(data.at("lines").as_array().size() > 3);
   CHECK(data.at("remarks").as_array().size() == 2);
   const std::string right = "-w lin-kv --seed 1 --time-limit 5 --node lin-kv-proxy";
   CHECK(contains(here.eddy(fmt::format("explain {} --key 0", right)).out, "→ lin-kv"));
-  CHECK(contains(here.eddy(fmt::format("explain {} --operation 2 --at n1", right)).out, " "));
+  CHECK(contains(here.eddy(fmt::format("explain {} --operation 2", right)).out, " (op "));
   REQUIRE(here.eddy(fmt::format("plan {} -o it.json", right)).status == 0);
   const Outcome at = here.eddy("explain it.json --at n1");
   CHECK(contains(at.out, "n1 → lin-kv"));
   CHECK(here.eddy("explain it.json --node n1").out == at.out);
   CHECK(here.eddy("explain it.json --at lin-kv").status == 0);
+  // A fault of other nodes does not concern it.
+  const std::string killed = "-w lin-kv --node lin-kv-proxy --seed 1 --time-limit 9 --nemesis ";
+  const std::string kills = killed + "kill --nemesis-interval 2 --nemesis-targets one";
+  const auto all = here.eddy(fmt::format("explain {} --key 0", kills)).out;
+  const auto of_n1 = here.eddy(fmt::format("explain {} --at n1", kills)).out;
+  CHECK(contains(all, "kill n1 begins"));
+  CHECK(contains(of_n1, "kill n1 begins"));
+  CHECK_FALSE(contains(here.eddy(fmt::format("explain {} --at n0", kills)).out, "kill n1"));
   CHECK(contains(here.eddy(fmt::format("explain {} --value '\"none\"'", right)).out,
                  "nothing of the run concerns it"));
 }

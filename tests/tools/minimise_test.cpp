@@ -155,6 +155,72 @@ TEST_CASE("minimise: a stored run that fails otherwise by now is not followed") 
                  "now convergence: missing"));
 }
 
+TEST_CASE("minimise: a program that takes its process down is minimised as others are") {
+  const Workplace here;
+  const auto own = [&](const std::string& line) {
+    return here.run(EDDY_OWN_PROGRAMS, words(line));
+  };
+  struct Death {
+    const char* node;
+    const char* signal;
+  };
+  for (const Death& death : {Death{"segfaults", "SIGSEGV"}, Death{"aborts", "SIGABRT"}}) {
+    const Outcome minimal = own(fmt::format("minimise -w echo --node {} --seed 3", death.node));
+    REQUIRE(minimal.status == 0);
+    const std::string why = fmt::format(
+        "{} while n0 handled echo (msg_id 4) from c0, at virtual time 0.030 s of seed 3",
+        death.signal);
+    CHECK(contains(minimal.out, "\n  " + why + "\n"));
+    CHECK(contains(minimal.out, "the process ends: " + why));
+    CHECK(contains(minimal.out, "→ 3\n"));
+    CHECK(contains(minimal.out, "fails under   100 of 100 other seeds"));
+    CHECK(minimal.err.empty());
+    const auto results = parse_json(contents(here.path() / "store/latest/results.json"));
+    CHECK(results.at("valid?") == false);
+    CHECK(results.at("findings").at(0).at("checker") == "process");
+    CHECK(results.at("findings").at(0).at("kind").as_string() ==
+          fmt::format("signal {}", death.signal));
+    // It is the same run when it is read again, and it dies.
+    const Outcome again = own("minimise store/latest --json --no-store --keys 0");
+    REQUIRE(again.status == 0);
+    CHECK(parse_json(again.out).at("after").at("operations") == 3);
+    CHECK(contains(own("replay store/latest").err, death.signal));
+    const Outcome cause = own(fmt::format("explain -w echo --node {} --seed 3", death.node));
+    CHECK(cause.status == 0);
+    CHECK(contains(cause.out, "no luck of network, nodes or faults: what the clients did does it"));
+  }
+}
+
+TEST_CASE("minimise: of a sweep whose processes died") {
+  const Workplace here;
+  const Outcome sweep = here.run(
+      EDDY_OWN_PROGRAMS, words("sweep -w echo --node segfaults --plain --seeds 0..5 --name dead"));
+  REQUIRE(sweep.status == 1);
+  const Outcome minimal = here.shell(line_behind(sweep.out, "minimise"));
+  CHECK(minimal.status == 0);
+  CHECK(contains(minimal.out, "SIGSEGV while n0 handled echo"));
+}
+
+TEST_CASE("minimise: a candidate that dies, or computes without end, ends no search") {
+  const Workplace here;
+  struct Alone {
+    const char* node;
+    const char* kind;
+  };
+  for (const Alone& alone : {Alone{"aborts-alone", "signal SIGABRT"}, {"loops-alone", "no end"}}) {
+    const Outcome minimal =
+        here.run(EDDY_OWN_PROGRAMS, words(fmt::format("minimise -w echo --node {} --seed 3 "
+                                                      "--no-store --json --keys 0",
+                                                      alone.node)));
+    REQUIRE(minimal.status == 0);
+    const auto told = parse_json(minimal.out);
+    CHECK(told.at("checker") == "nodes");
+    CHECK(told.at("after").at("nodes") == 2);
+    CHECK(told.at("another").at("checker") == "process");
+    CHECK(told.at("another").at("kind") == alone.kind);
+  }
+}
+
 TEST_CASE("minimise: Ctrl-C tells the smallest run so far") {
   const Workplace here;
   const pid_t child = here.begin(

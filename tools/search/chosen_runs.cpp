@@ -71,7 +71,7 @@ class FailingSeeds {
     read_whole_lines(folder.lines(), [&](std::string_view line) {
       SeedOutcome outcome = parse_seed_line(line);
       groups_.add(outcome);
-      if (!outcome.way_to_fail || outcome.way_to_fail->checker == "process") return;
+      if (!outcome.way_to_fail) return;
       outcome.behaviours.clear();
       failing_.push_back(std::move(outcome));
     });
@@ -109,11 +109,6 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
   }
   const workloads::FailureGroup& chosen = groups[group - 1];
   const auto shortest = seeds.shortest(chosen.way);
-  if (shortest.empty()) {
-    throw BadInput(
-        fmt::format("{}: these runs ended with their process ({}), and cannot be run here", place,
-                    chosen.way.kind));
-  }
   ChosenRuns runs;
   runs.of_sweep =
       fmt::format("{} of {} {} of {}", shortest.size() == chosen.runs ? "all" : "the shortest",
@@ -186,7 +181,7 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
   const std::vector<workloads::Scenario> twice(2, chosen.scenario);
   const auto endings = runner.run(twice, kUnbounded);
   const workloads::Ending& ending = endings.front();
-  if (ending.fingerprint != endings.back().fingerprint) {
+  if (ending != endings.back()) {
     throw NotDeterministic(
         fmt::format("{}: two runs of it differ: it is not deterministic, and cannot be searched; "
                     "--verify names the first event that differs",
@@ -225,7 +220,13 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
         chosen.name, chosen.stored->way->checker, chosen.stored->way->kind,
         ending.ways.front().checker, ending.ways.front().kind));
   }
-  return {chosen.scenario, ending};
+  workloads::FailingScenario failing{chosen.scenario, ending};
+  // One that died has told nothing of its length.
+  if (ending.events == 0) {
+    failing.ending.events = failing.ending.told =
+        std::max<std::uint64_t>(runner.record(chosen.scenario, kUnbounded).size(), 1);
+  }
+  return failing;
 }
 
 }  // namespace eddy::tools

@@ -16,7 +16,7 @@
 #include "tools/offered_programs.h"
 #include "tools/results_json.h"
 #include "tools/scenario_file.h"
-#include "tools/search/scenario_threads.h"
+#include "tools/search/scenario_processes.h"
 #include "tools/summary.h"
 
 namespace eddy::tools {
@@ -39,8 +39,8 @@ struct Side {
 Side side_of(const std::string& place, std::span<const nodes::ProgramEntry> programs) {
   const workloads::Scenario scenario = scenario_in(place, programs);
   const auto& options = scenario.options;
-  const auto runner = scenario_threads(options.plan.workload,
-                                       find_program(programs, options.run.program)->program(), 1);
+  const auto runner = scenario_processes(options.plan.workload,
+                                         find_program(programs, options.run.program)->program(), 1);
   workloads::RecordedRun run = runner.watch(scenario);
   if (run.experiment.run.unmet_branches > 0) {
     throw checkers::BadInput(fmt::format("{}: a run cannot branch after its end: {} has {} events",

@@ -24,7 +24,7 @@
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
 #include "tools/search/chosen_runs.h"
-#include "tools/search/scenario_threads.h"
+#include "tools/search/scenario_processes.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 #include "workloads/search/message_words.h"
@@ -266,7 +266,7 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
   const auto& options = chosen.scenario.options;
   const auto* time =
       test.search.budget ? std::get_if<sim::Duration>(&*test.search.budget) : nullptr;
-  const workloads::ScenarioRunner runner = scenario_threads(
+  const workloads::ScenarioRunner runner = scenario_processes(
       options.plan.workload, find_program(programs, options.run.program)->program(),
       jobs_of(test.search), [&] {
         return interruption.is_requested() ||

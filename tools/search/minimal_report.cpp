@@ -91,10 +91,10 @@ Told look_at(const MinimalReport& report, const workloads::ScenarioRunner& runne
   Told told{
       {},
       size_of(report.original.scenario, report.original.ending.events, report.original.ending.told),
-      size_of(smallest.scenario, smallest.ending.events, run.events.size()),
+      size_of(smallest.scenario, run.experiment.run.events, run.events.size()),
       workloads::story_of(smallest, run, deciding),
       {}};
-  told.diagram = diagram_of(told.story, run.events, smallest.ending.text);
+  told.diagram = diagram_of(abridged(told.story), run.events, smallest.ending.text);
   told.outcome.experiment = std::move(run.experiment);
   return told;
 }
@@ -118,10 +118,7 @@ json::object to_json(const workloads::Story& story) {
     lines.push_back(
         {{"time", sim::nanoseconds(line.at)}, {"text", line.text}, {"decides", line.decides}});
   }
-  return {{"lines", std::move(lines)},
-          {"left-out", story.left_out},
-          {"asked", story.asked},
-          {"not-asked", story.not_asked}};
+  return {{"lines", std::move(lines)}, {"asked", story.asked}, {"not-asked", story.not_asked}};
 }
 
 json::object to_json(const MinimalReport& report, const Told& told, const std::string& place) {
@@ -167,7 +164,7 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
                            to_string(scenario.options.run.name()), report.chosen),
                colour);
   for (const std::string& line : told.story.why) text += fmt::format("  {}\n", line);
-  text += '\n' + to_text(told.story) + '\n';
+  text += '\n' + to_text(abridged(told.story)) + '\n';
   text += row("operations", told.was.operations, told.is.operations);
   text += row("faults", told.was.faults, told.is.faults);
   text += row("exceptions", told.was.exceptions, told.is.exceptions);

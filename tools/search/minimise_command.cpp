@@ -20,7 +20,7 @@
 #include "tools/results_json.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/search/minimal_report.h"
-#include "tools/search/scenario_threads.h"
+#include "tools/search/scenario_processes.h"
 #include "tools/store.h"
 #include "tools/summary.h"
 
@@ -41,8 +41,8 @@ class Minimisation {
         runs_(choose_runs(request.place, request.test.search.group, request.test, programs)),
         planner_(workloads::find_workload(workload())->make()),
         program_(find_program(programs, scenario().options.run.program)->program()),
-        runner_(scenario_threads(scenario().options.plan.workload, program_,
-                                 jobs_of(request_.search), [this] { return is_to_end(); })) {}
+        runner_(scenario_processes(scenario().options.plan.workload, program_,
+                                   jobs_of(request_.search), [this] { return is_to_end(); })) {}
 
   int run(const std::string& command) {
     if (!request_.no_store) store_.emplace(request_.store_directory, workload());

@@ -122,10 +122,9 @@ std::vector<JobAnswer> OrderedProcesses::take(std::chrono::milliseconds patience
     return is_all || (2 * finished_ >= slots_.size() && slot(next_).is_finished);
   };
   while (!has_enough()) {
-    const auto left =
-        std::chrono::duration_cast<std::chrono::milliseconds>(until - JobClock::now());
-    if (left.count() < 0) break;
-    wait(left);
+    const auto now = JobClock::now();
+    if (now > until) break;
+    wait(std::chrono::ceil<std::chrono::milliseconds>(until - now));
     begin_jobs();
   }
   std::vector<JobAnswer> answers;
@@ -251,7 +250,8 @@ void OrderedProcesses::send(const Process& process, Place place) const {
 void OrderedProcesses::wait(std::chrono::milliseconds patience) {
   // Who is woken for each of many answers takes time from those who give them.
   constexpr timespec kRest{0, 2'000'000};
-  if (is_busy_ && patience.count() > 2) ::nanosleep(&kRest, nullptr);
+  const bool is_much = begun_ - next_ - finished_ > kMostDepth * processes_.size() / 2;
+  if (is_busy_ && is_much && patience.count() > 2) ::nanosleep(&kRest, nullptr);
   const std::size_t finished_before = finished_;
   std::vector<pollfd> ends;
   for (const Process& process : processes_) ends.push_back({process.channel, POLLIN, 0});

@@ -2,44 +2,19 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
-#include "base/text.h"
 #include "eddy/base/ensure.h"
 #include "eddy/workloads/search/climate_features.h"
+#include "eddy/workloads/search/ending.h"
 #include "tools/difference_text.h"
+#include "tools/last_words.h"
 #include "tools/results_json.h"
 #include "tools/sweep/seed_line.h"
 
 namespace eddy::tools {
 
 using workloads::SeedOutcome;
-
-namespace {
-
-// What the process said as it died (sim/fatal_signal.h), without the line that gives the run again,
-// and the line before it, which is that of an assertion.
-std::string last_words(std::string_view told, std::string_view death) {
-  constexpr std::size_t kLongest = 400;
-  std::string before;
-  std::string text;
-  for (std::size_t at = 0; at < told.size() && text.empty();) {
-    const std::size_t end = std::min(told.find('\n', at), told.size());
-    const std::string_view line = told.substr(at, end - at);
-    at = end + 1;
-    if (line.empty()) continue;
-    if (line.starts_with("SIG") && line.find(" while ") != line.npos) {
-      text = line.substr(0, line.find("; again: "));
-    } else {
-      before = line;
-    }
-  }
-  if (text.empty()) text = fmt::format("the process ended by {}", death);
-  return shortened(before.empty() ? text : fmt::format("{}; {}", text, before), kLongest);
-}
-
-}  // namespace
 
 Climate plain_climate(workloads::Options options) {
   return [options = std::move(options)](std::uint64_t seed) {
@@ -102,7 +77,7 @@ SeedResult SeedRunner::dead(std::uint64_t seed, const std::string& death,
                       .validity = checkers::Validity::invalid,
                       .features = workloads::features_of(job.options),
                       .arguments = job.reproduce.substr(command_.size() + 1),
-                      .way_to_fail = checkers::WayToFail{"process", death},
+                      .way_to_fail = checkers::WayToFail{std::string(workloads::kOfProcess), death},
                       .text = last_words(told, death)};
   std::string line = to_line(outcome) + '\n';
   return {std::move(outcome), std::move(line), {}};

@@ -66,10 +66,8 @@ std::string group_text(const SweepReport& report, const FailureGroup& group, std
   if (!features.empty()) text += line_of("comes with", features_text(features, group.runs));
   text += line_of("shortest", shortest_text(group.shortest));
   text += line_of("reproduce", reproduction_of(report, group.shortest));
-  if (group.way.checker != "process") {
-    for (const char* search : {"minimise", "explain"})
-      text += line_of(search, search_line(report, group, number, search));
-  }
+  for (const char* search : {"minimise", "explain"})
+    text += line_of(search, search_line(report, group, number, search));
   return text + '\n';
 }
 

@@ -5,15 +5,18 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <map>
 #include <set>
 #include <utility>
 
+#include "base/overloaded.h"
 #include "base/text.h"
 #include "checkers/evidence.h"
 #include "eddy/checkers/surroundings.h"
 #include "eddy/checkers/value_order.h"
 #include "eddy/sim/format.h"
 #include "workloads/search/message_words.h"
+#include "workloads/search/operation_words.h"
 
 namespace eddy::workloads {
 namespace {
@@ -45,6 +48,21 @@ bool has_key(const json::value& whole, const json::value& key) {
   return false;
 }
 
+// The nodes that a fault is for alone; none: it is one of the network.
+std::vector<NodeId> befallen_by(const sim::Fault& fault) {
+  return std::visit(
+      Overloaded{[](const sim::Kill& kill) { return kill.nodes; },
+                 [](const sim::Pause& pause) { return pause.nodes; },
+                 [](const sim::DiskFault& disk) { return disk.nodes; },
+                 [](const sim::ClockSkew& clock) {
+                   std::vector<NodeId> nodes;
+                   for (const sim::Skew& skew : clock.skews) nodes.push_back(skew.node);
+                   return nodes;
+                 },
+                 [](const auto& /*of the network*/) { return std::vector<NodeId>{}; }},
+      fault);
+}
+
 struct Part {
   sim::Time at;
   std::string who;      // "n2 → "
@@ -66,6 +84,7 @@ class Finder {
     for (const Event& event : run_.events) {
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
     }
+    for (const auto& [node, reads] : reads_) tell_more(reads);
     Concerning told;
     fold(told);
     remark(told);
@@ -73,6 +92,14 @@ class Finder {
   }
 
  private:
+  // Of all that a node holds, one after another, that are alike.
+  struct Reads {
+    bool is_there = false;
+    std::size_t part = 0;  // of the first one
+    std::size_t more = 0;
+    sim::Time last;
+  };
+
   // Is it the operation that is asked about, or its follow-up?
   bool begins(const Event& event) const {
     const auto* began = event.get_if<sim::OperationBegan>();
@@ -123,11 +150,42 @@ class Finder {
                        began.operation.number == *concern_.operation;
     if (concern_.operation && !is_it) return;
     const NodeId node = run_.experiment.run.seating.node_of(op.process);
-    if (!is_at(node, began.client) || !is_of(op.value)) return;
+    if (!is_at(node, began.client)) return;
+    const bool is_last = began.operation.phase == Phase::last;
+    if (is_last && !is_of_last_round(invocation, run_.experiment.run.invocations)) return;
+    const checkers::Op* end = end_of(history, invocation.position);
+    const bool is_ok = end != nullptr && end->type == checkers::OpType::ok;
+    const json::value result = is_ok ? result_of(history, *end) : json::value();
+    const std::string question = question_words(began.client, node, op);
+    if (concern_.value && op.value.is_null() && result.is_array()) {
+      add_read(event, node, question, is_of(result));
+    } else if (is_of(op.value) || (is_ok && is_of(result))) {
+      parts_.push_back({event.at, question + ": " + answer_words(history, op, end), "", "", ""});
+      if (is_ok && !acknowledged_) acknowledged_ = sim::Time(sim::Duration(end->time));
+    }
+  }
+  // Of all that a node holds: where it is no longer what it was. Before the value was acknowledged
+  // nobody can miss it.
+  void add_read(const Event& event, NodeId node, const std::string& question, bool is_there) {
+    if (!is_there && (!acknowledged_ || event.at < *acknowledged_)) return;
+    const auto [known, is_first] = reads_.try_emplace(node);
+    Reads& reads = known->second;
+    if (!is_first && reads.is_there == is_there) {
+      ++reads.more;
+      reads.last = event.at;
+      return;
+    }
+    if (!is_first) tell_more(reads);
+    reads = {is_there, parts_.size(), 0, event.at};
     parts_.push_back({event.at,
-                      fmt::format("{} asks {}: {}{}", began.client, node, op.f,
-                                  op.value.is_null() ? "" : ' ' + checkers::excerpt(op.value)),
+                      fmt::format("{}: ok, {} {}", question, is_there ? "with" : "without",
+                                  json::serialize(*concern_.value)),
                       "", "", ""});
+  }
+  void tell_more(const Reads& reads) {
+    if (reads.more == 0) return;
+    parts_[reads.part].who +=
+        fmt::format(", and {} more until {}", reads.more, time_words(reads.last));
   }
   void hear(const Event& event, const sim::FaultBegan& began) {
     active_.begin(began);
@@ -139,6 +197,11 @@ class Finder {
     add_fault(event, ended.fault, "ends");
   }
   void add_fault(const Event& event, const sim::Fault& fault, std::string_view what) {
+    const auto befallen = befallen_by(fault);
+    const bool is_elsewhere =
+        concern_.node && !befallen.empty() &&
+        std::find(befallen.begin(), befallen.end(), *concern_.node) == befallen.end();
+    if (is_elsewhere) return;
     parts_.push_back({event.at,
                       fmt::format("{} {}", checkers::name_of_fault(describe(fault)), what), "", "",
                       ""});
@@ -224,6 +287,8 @@ class Finder {
   std::optional<sim::Time> last_sent_;
   std::optional<sim::Time> last_healed_;
   std::size_t lost_ = 0;
+  std::optional<sim::Time> acknowledged_;  // the value, to the first client
+  std::map<NodeId, Reads> reads_;
 };
 
 }  // namespace

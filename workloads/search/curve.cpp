@@ -83,15 +83,8 @@ class Explainer {
   }
 
   std::vector<Ending> run_all(const std::vector<Scenario>& scenarios) {
-    std::vector<Ending> endings;
-    for (std::size_t first = 0; first < scenarios.size();) {
-      const std::size_t count = std::min(runner_.at_once, scenarios.size() - first);
-      const std::span<const Scenario> batch(scenarios.data() + first, count);
-      for (Ending& ending : runner_.run(batch, most_events_)) endings.push_back(std::move(ending));
-      first += count;
-    }
     runs_ += scenarios.size();
-    return endings;
+    return runner_.run(scenarios, most_events_);
   }
   bool fails(const Ending& ending) const { return pursuit_.is_met_by(ending); }
 

@@ -16,6 +16,7 @@
 #include "eddy/sim/format.h"
 #include "eddy/workloads/search/concerning.h"
 #include "workloads/search/message_words.h"
+#include "workloads/search/operation_words.h"
 
 namespace eddy::workloads {
 namespace {
@@ -26,7 +27,6 @@ using sim::EventNumber;
 using sim::MessageId;
 using sim::NodeId;
 
-constexpr std::size_t kMostLines = 40;
 constexpr std::size_t kMostCarriers = 12;  // that do not decide
 constexpr std::size_t kMostState = 100;    // bytes
 constexpr std::size_t kMostChanges = 16;   // of nodes' states, to tell all of them
@@ -38,6 +38,8 @@ struct Part {
   std::string what;     // of all that are alike
   std::string outcome;  // "arrives", "cut by …"; empty: it has none
   EventNumber event = 0;
+  StoryWeight weight = StoryWeight::end;
+  std::optional<sim::FaultId> fault = {};
   bool decides = false;
   std::string beneath = {};  // the state that came of it
 };
@@ -59,6 +61,11 @@ class Teller {
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
       if (parts_.size() == before && tells_all_states_) show_state(event);
     }
+    if (has_died() && !run_.events.empty()) {
+      const Event& last = run_.events.back();
+      parts_.push_back({last.at, "the process ends: " + failing_.ending.text, "", last.number,
+                        StoryWeight::end});
+    }
     std::stable_sort(parts_.begin(), parts_.end(),
                      [](const Part& a, const Part& b) { return a.event < b.event; });
     Story story;
@@ -71,8 +78,10 @@ class Teller {
   }
 
  private:
+  bool has_died() const { return failing_.ending.ways.front().checker == kOfProcess; }
   // Of the checker whose finding it is: others tell of what there was too little of.
   std::vector<std::string> evidence() const {
+    if (has_died()) return {failing_.ending.text};
     for (const auto& [name, verdict] : run_.experiment.results.verdicts) {
       if (name == failing_.ending.ways.front().checker) return verdict.evidence;
     }
@@ -123,7 +132,8 @@ class Teller {
   // A run that ended where the finding is has led there by its last messages.
   void follow_the_end() {
     const std::string& checker = failing_.ending.ways.front().checker;
-    const bool has_ended_there = checker == "invariants" || checker == "nodes";
+    const bool has_ended_there =
+        checker == "invariants" || checker == "nodes" || checker == kOfProcess;
     if (!has_ended_there || run_.events.empty()) return;
     const auto past = sim::causal_past(run_.events, end_of_run());
     const std::set<EventNumber> led_there(past.begin(), past.end());
@@ -133,7 +143,7 @@ class Teller {
       if (arrival == nullptr || !led_there.contains(event->number) ||
           is_of_client(arrival->message))
         continue;
-      if (carriers_.insert(arrival->message.id).second) --left;
+      if (last_.insert(arrival->message.id).second) --left;
     }
   }
   // The failure, or the last event.
@@ -145,11 +155,15 @@ class Teller {
   }
 
   bool is_told(const sim::Message& message) const {
-    return !is_of_client(message) && (deciding_.has(message.id) || carriers_.contains(message.id));
+    return !is_of_client(message) && (deciding_.has(message.id) || carriers_.contains(message.id) ||
+                                      last_.contains(message.id));
   }
 
-  void add(const Event& event, std::string what, std::string outcome = "", bool decides = false) {
-    Part part{event.at, std::move(what), std::move(outcome), event.number, decides};
+  void add(const Event& event, StoryWeight weight, std::string what, std::string outcome = "",
+           std::optional<sim::FaultId> fault = {}) {
+    const sim::Message* message = event.message();
+    const bool decides = message != nullptr && deciding_.has(message->id);
+    Part part{event.at, std::move(what), std::move(outcome), event.number, weight, fault, decides};
     if (const auto state = states_.find(event.number); state != states_.end()) {
       part.beneath = state_words(*state->second);
     }
@@ -174,7 +188,7 @@ class Teller {
   void show_state(const Event& event) {
     const auto state = states_.find(event.number);
     if (state == states_.end() || event.number <= load_began()) return;
-    parts_.push_back({event.at, state_words(*state->second), "", event.number});
+    parts_.push_back({event.at, state_words(*state->second), "", event.number, StoryWeight::state});
   }
   static std::string state_words(const StateChange& change) {
     return fmt::format("{} then: {}", change.node,
@@ -189,30 +203,17 @@ class Teller {
     const checkers::Op& op = ops[invocation.position];
     const bool is_last = began.operation.phase == Phase::last;
     if (is_last && !named_.contains({op.process, op.f})) return;
-    if (is_last && !is_last_round(invocation, invocations)) return;
-    const checkers::Op* end = end_of(invocation.position);
+    if (is_last && !is_of_last_round(invocation, invocations)) return;
+    const checkers::History& history = run_.experiment.run.history;
+    const checkers::Op* end = end_of(history, invocation.position);
     const NodeId node = run_.experiment.run.seating.node_of(op.process);
-    std::string outcome = "no answer";
-    if (end != nullptr) {
-      outcome = outcome_of(op, *end);
-      if (end->time > op.time) outcome += " at " + time_words(sim::Time(sim::Duration(end->time)));
-      outcome += fmt::format(" (op {})", end->index);
-      const bool has_timed_out =
-          end->type == checkers::OpType::info && is_answered_by_nobody(event);
-      if (has_timed_out) outcome += fmt::format("; it reached {}, which sent no answer", node);
-    }
-    add(event,
-        fmt::format("{} asks {}: {}{}", began.client, node, op.f,
-                    op.value.is_null() ? "" : ' ' + checkers::excerpt(op.value)),
-        outcome);
-  }
-  std::string outcome_of(const checkers::Op& op, const checkers::Op& end) const {
-    if (end.type != checkers::OpType::ok)
-      return fmt::format("{}{}", end.type == checkers::OpType::fail ? "failed" : "unknown",
-                         end.error.is_null() ? "" : ' ' + checkers::excerpt(end.error));
-    const auto place = static_cast<std::size_t>(&end - run_.experiment.run.history.ops.data());
-    const json::value value = whole_value(run_.experiment.run.history, place);
-    return value == op.value || value.is_null() ? "ok" : "ok " + checkers::excerpt(value);
+    std::string outcome = answer_words(history, op, end);
+    const bool has_timed_out = end != nullptr && end->time > op.time &&
+                               end->type == checkers::OpType::info && is_answered_by_nobody(event);
+    if (has_timed_out) outcome += fmt::format("; it reached {}, which sent no answer", node);
+    const bool is_named = named_.contains({op.process, op.f});
+    add(event, is_named ? StoryWeight::named : StoryWeight::client,
+        question_words(began.client, node, op), outcome);
   }
   // Did what the operation asked arrive, and was nothing sent for it?
   bool is_answered_by_nobody(const Event& began) const {
@@ -231,22 +232,6 @@ class Teller {
     }
     return has_arrived;
   }
-  // Of the rounds of the final phase only the last one counts.
-  bool is_last_round(const Invocation& invocation,
-                     const std::vector<Invocation>& invocations) const {
-    return std::none_of(invocations.begin(), invocations.end(), [&](const Invocation& later) {
-      return later.position > invocation.position && later.phase == invocation.phase &&
-             later.operation == invocation.operation && later.thread == invocation.thread;
-    });
-  }
-  const checkers::Op* end_of(std::uint32_t invocation) const {
-    const auto& ops = run_.experiment.run.history.ops;
-    for (std::size_t i = invocation + 1; i < ops.size(); ++i) {
-      if (ops[i].process == ops[invocation].process) return &ops[i];
-    }
-    return nullptr;
-  }
-
   void hear(const Event& event, const sim::Delivered& delivered) {
     const sim::Message& message = delivered.message;
     if (!is_told(message)) return;
@@ -254,11 +239,15 @@ class Teller {
     const sim::Duration under_way = event.at - message.id.sent;
     if (under_way > std::chrono::milliseconds(50))
       outcome += ", sent at " + time_words(message.id.sent);
-    add(event, link(message), outcome, deciding_.has(message.id));
+    add(event, weight_of(message), link(message), outcome);
   }
   void hear(const Event& event, const sim::Lost& lost) {
     if (!is_told(lost.message)) return;
-    add(event, link(lost.message), loss_words(lost, active_), deciding_.has(lost.message.id));
+    add(event, weight_of(lost.message), link(lost.message), loss_words(lost, active_));
+  }
+  StoryWeight weight_of(const sim::Message& message) const {
+    if (last_.contains(message.id)) return StoryWeight::end;
+    return deciding_.has(message.id) ? StoryWeight::decides : StoryWeight::message;
   }
   static std::string link(const sim::Message& message) {
     return fmt::format("{} → {}  {}", message.id.sender, message.dest, body_words(message));
@@ -266,17 +255,20 @@ class Teller {
 
   void hear(const Event& event, const sim::FaultBegan& began) {
     active_.begin(began);
-    add(event, checkers::name_of_fault(describe(began.fault)) + " begins");
+    add(event, StoryWeight::fault, checkers::name_of_fault(describe(began.fault)) + " begins", "",
+        began.id);
   }
   void hear(const Event& event, const sim::FaultEnded& ended) {
     active_.end(ended);
-    add(event, checkers::name_of_fault(describe(ended.fault)) + " ends");
+    add(event, StoryWeight::fault, checkers::name_of_fault(describe(ended.fault)) + " ends", "",
+        ended.id);
   }
   void hear(const Event& event, const sim::NodeFailed& failed) {
-    add(event, fmt::format("{} fails: {}", failed.node, on_one_line(failed.text)));
+    add(event, StoryWeight::end,
+        fmt::format("{} fails: {}", failed.node, on_one_line(failed.text)));
   }
   void hear(const Event& event, const sim::NodeUp& up) {
-    add(event, fmt::format("{} is back, its memory is gone", up.node));
+    add(event, StoryWeight::fault, fmt::format("{} is back, its memory is gone", up.node));
   }
   void hear(const Event& /*event*/, const auto& /*tells nothing*/) {}
 
@@ -290,31 +282,23 @@ class Teller {
         ++end;
       const Part& part = parts_[first];
       const std::size_t count = end - first;
-      StoryLine line{part.at, part.what, {}, false};
+      StoryLine line{part.at, part.what, {}, false, part.weight, part.fault};
       if (count > 1) line.text += fmt::format(", {} ×", count);
       if (!part.outcome.empty())
         line.text += fmt::format(": {}{}", count > 1 ? "each " : "", part.outcome);
       for (; first < end; ++first) {
         line.events.push_back(parts_[first].event);
+        line.weight = std::max(line.weight, parts_[first].weight);
         line.decides |= parts_[first].decides;
       }
       story.lines.push_back(std::move(line));
       if (!part.beneath.empty())
-        story.lines.push_back({part.at, "  " + part.beneath, {part.event}, false});
+        story.lines.push_back({part.at,
+                               "  " + part.beneath,
+                               {part.event},
+                               false,
+                               part.weight == StoryWeight::end ? part.weight : StoryWeight::state});
     }
-    shorten(story);
-  }
-  // What does not decide goes first, then the middle.
-  static void shorten(Story& story) {
-    auto& lines = story.lines;
-    if (lines.size() <= kMostLines) return;
-    const std::size_t before = lines.size();
-    std::erase_if(lines, [&](const StoryLine& line) { return line.text.starts_with("  "); });
-    if (lines.size() > kMostLines) {
-      const auto half = static_cast<std::ptrdiff_t>(kMostLines / 2);
-      lines.erase(lines.begin() + half, lines.end() - half);
-    }
-    story.left_out = before - lines.size();
   }
 
   const FailingScenario& failing_;
@@ -325,6 +309,7 @@ class Teller {
   std::set<std::pair<std::int64_t, std::string>> named_;
   std::vector<json::value> values_;
   std::set<MessageId> carriers_;
+  std::set<MessageId> last_;  // that led to a finding which ended the run
   ActiveFaults active_;
   std::size_t next_invocation_ = 0;
   std::vector<Part> parts_;
@@ -335,21 +320,6 @@ class Teller {
 Story story_of(const FailingScenario& failing, const RecordedRun& run,
                const DecidingMessages& deciding) {
   return Teller(failing, run, deciding).tell();
-}
-
-std::string to_text(const Story& story) {
-  std::string text;
-  bool has_deciding = false;
-  for (const StoryLine& line : story.lines) {
-    text +=
-        fmt::format("  {:>12} {} {}\n", time_words(line.at), line.decides ? "*" : " ", line.text);
-    has_deciding |= line.decides;
-  }
-  for (const std::string& remark : story.remarks)
-    text += fmt::format("  {:>12}   {}\n", "", remark);
-  if (story.left_out > 0) text += fmt::format("  … {} more lines\n", story.left_out);
-  if (has_deciding) text += "  * decides: had it gone otherwise, the run would not fail so\n";
-  return text;
 }
 
 }  // namespace eddy::workloads

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "eddy/checkers/same_failure.h"
@@ -10,6 +11,9 @@
 #include "eddy/workloads/experiment.h"
 
 namespace eddy::workloads {
+
+// The "checker" of a run that took its process down; the kind of that says how: "signal SIGSEGV".
+inline constexpr std::string_view kOfProcess = "process";
 
 struct Ending {
   checkers::Validity validity = checkers::Validity::valid;

@@ -1,0 +1,25 @@
+// Runs the scenarios of a search in processes of their own, several at once.
+//
+// * A program that takes its process down, or computes without end, ends one run and not the search.
+//   Such a run fails: checker "process", kind "signal SIGSEGV" or "no end".
+// * What a run writes to standard error is not seen, but as the last words of one that died.
+// * Runs of one scenario that are asked for together are made one after another in one process: what
+//   a program leaves behind shows.
+// * All of a run that died is recorded up to the event whose handling has ended it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+#include "eddy/sim/node_program.h"
+#include "eddy/workloads/search/trials.h"
+
+namespace eddy::tools {
+
+// Of this workload and program. `jobs`: as many processes at most. REQUIRES: there is such a
+// workload; no threads of this process need what a copy of it does not have.
+workloads::ScenarioRunner scenario_processes(const std::string& workload,
+                                             const sim::NodeProgram& program, std::size_t jobs,
+                                             std::function<bool()> is_asked_to_end = {});
+
+}  // namespace eddy::tools
