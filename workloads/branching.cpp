@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -22,17 +23,23 @@ class Waiting final : public sim::Observer {
   void on_event(const sim::Event& event) override {
     const auto* phase = event.get_if<sim::PhaseBegan>();
     if (phase != nullptr && phase->phase == Phase::load && !load_) load_ = event.at;
+    if (event.is<sim::FaultBegan>() && seen_ < event_) faults_.push_back(event);
     if (++seen_ == event_) at_ = sim::Time(load_ ? event.at - *load_ : sim::Duration(0));
   }
 
   std::uint64_t seen() const { return seen_; }
   std::optional<sim::Time> at() const { return at_; }
+  // Those that had begun until then.
+  Redraws::Begun begun(const std::vector<PlannedFault>& planned) const {
+    return begun_at_events(faults_, load_.value_or(sim::Time{}), planned);
+  }
 
  private:
   std::uint64_t event_;
   std::uint64_t seen_ = 0;
   std::optional<sim::Time> load_;
   std::optional<sim::Time> at_;
+  sim::Recording faults_;
 };
 
 Waiting wait_for(const Scenario& scenario, std::uint64_t event, const Workload& workload,
@@ -45,6 +52,24 @@ Waiting wait_for(const Scenario& scenario, std::uint64_t event, const Workload& 
 }
 
 }  // namespace
+
+Redraws::Begun begun_at_events(std::span<const sim::Event> events, sim::Time load,
+                               const std::vector<PlannedFault>& faults) {
+  std::map<std::uint32_t, std::optional<sim::Time>> begun;  // by id, which is their order
+  for (const PlannedFault& fault : faults) {
+    if (fault.trigger) begun[fault.id] = std::nullopt;
+  }
+  if (begun.empty()) return {};
+  for (const sim::Event& event : events) {
+    const auto* began = event.get_if<sim::FaultBegan>();
+    if (began == nullptr) continue;
+    const auto found = begun.find(static_cast<std::uint32_t>(began->id));
+    if (found != begun.end()) found->second = sim::Time(event.at - load);
+  }
+  Redraws::Begun in_order;
+  for (const auto& [id, at] : begun) in_order.push_back(at);
+  return in_order;
+}
 
 Scenario plan_by_name(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program) {
@@ -62,7 +87,8 @@ Scenario plan_by_name(const Options& options, const Workload& workload,
     }
     redraws.push_back({*waiting.at(), branch.key});
     until_then.run.branches.push_back(branch);
-    scenario = plan(until_then, workload, {Redraws(redraws), Redraws(redraws)});
+    scenario = plan(until_then, workload,
+                    {Redraws(redraws), Redraws(redraws, waiting.begun(scenario.faults))});
   }
   return scenario;
 }

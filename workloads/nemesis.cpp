@@ -252,12 +252,14 @@ class Slot {
 
 // Those that wait for events, from the beginning of the load on.
 std::vector<PlannedFault> plan_at_events(std::uint64_t seed, const NemesisOptions& options,
-                                         sim::Time limit) {
+                                         sim::Time limit, const Redraws& redraws) {
   std::vector<PlannedFault> plan;
   for (std::size_t i = 0; i < options.at.size(); ++i) {
     const FaultAt& at = options.at[i];
-    const std::uint64_t drawn = sim::draw(seed, sim::Purpose::fault_at, i);
-    const sim::Duration lasts = at.lasts.value_or(sim::uniform(drawn, options.interval));
+    const sim::Duration drawn = redraws.length_at_event(
+        seed, i, options.interval,
+        [i](std::uint64_t key) { return sim::draw(key, sim::Purpose::fault_at, i); });
+    const sim::Duration lasts = at.lasts.value_or(drawn);
     plan.push_back({sim::Time{}, std::min(sim::Time(lasts), limit), fault_of(at), 0, at.trigger});
   }
   return plan;
@@ -341,7 +343,7 @@ std::vector<PlannedFault> plan_faults(std::uint64_t seed, const NemesisOptions& 
       }
     }
   }
-  std::vector<PlannedFault> at_events = plan_at_events(seed, options, limit);
+  std::vector<PlannedFault> at_events = plan_at_events(seed, options, limit, redraws);
   std::move(at_events.begin(), at_events.end(), std::back_inserter(plan));
   std::stable_sort(plan.begin(), plan.end(),
                    [](const PlannedFault& a, const PlannedFault& b) { return a.start < b.start; });
@@ -376,13 +378,14 @@ Core plan_core(std::uint64_t seed, const NemesisOptions& options, std::size_t no
   return core;
 }
 
-void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed) {
+void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed, const Redraws& redraws) {
   for (PlannedFault& planned : faults) {
+    const std::uint64_t key = redraws.key_at(seed, planned.start);
     const auto part = [&](auto& partition) {
       if (partition.shape == PartitionShape::majorities_ring) return;
       auto& groups = partition.groups;
       for (std::uint32_t service = 0; service < NodeId::kServices.size(); ++service) {
-        const auto bits = sim::draw(seed, sim::Purpose::fault_services, planned.id, service);
+        const auto bits = sim::draw(key, sim::Purpose::fault_services, planned.id, service);
         groups[sim::below(bits, groups.size())].push_back(NodeId::service(service));
       }
     };

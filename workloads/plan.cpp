@@ -54,7 +54,8 @@ Scenario plan(const Options& options, const Planner& planner, const PlanRedraws&
   }
   scenario.faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                                 options.run.time_limit, redraws.faults);
-  if (options.run.network.fault_services) part_services(scenario.faults, options.run.seed);
+  if (options.run.network.fault_services)
+    part_services(scenario.faults, options.run.seed, redraws.faults);
   const bool has_core = options.plan.liveness == Liveness::core;
   if (has_core) {
     const auto first_id = static_cast<std::uint32_t>(scenario.faults.size());

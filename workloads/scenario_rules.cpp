@@ -309,6 +309,8 @@ Complaint flaw_in(const Scenario& scenario, const Workload& workload) {
   if (auto flaw = flaw_in_options(scenario.options, workload)) return flaw;
   if (auto flaw = flaw_in_clients(scenario.clients)) return flaw;
   if (auto flaw = unless_up_to("quiet", scenario.quiet, kLongestTime)) return flaw;
+  if (scenario.final_rounds == 0)
+    return at("final-rounds", "one round at least, or no final operations");
   if (auto flaw = flaw_in_faults(scenario)) return flaw;
   if (auto flaw = flaw_in_exceptions(scenario)) return flaw;
   if (auto flaw = flaw_in_operations(scenario, workload)) return flaw;

@@ -46,17 +46,30 @@ TEST_CASE("some fail") {
       seeds(kSeeds));
 }
 
+eddy::workloads::Experiment lossy(std::uint64_t seed) {
+  eddy::workloads::Options options;
+  options.plan.workload = "broadcast";
+  options.run.program = "broadcast-flood";
+  options.run.seed = seed;
+  options.run.time_limit = 20s;
+  options.run.network.loss = eddy::sim::Probability::percent(5);
+  return eddy::testing::experiment(options, *eddy::nodes::find("broadcast-flood"));
+}
+
 TEST_CASE("experiments fail") {
   sweep(
       [](std::uint64_t seed) {
-        eddy::workloads::Options options;
-        options.plan.workload = "broadcast";
-        options.run.program = "broadcast-flood";
-        options.run.seed = seed;
-        options.run.time_limit = 20s;
-        options.run.network.loss = eddy::sim::Probability::percent(5);
-        const auto done = eddy::testing::experiment(options, *eddy::nodes::find("broadcast-flood"));
+        const auto done = lossy(seed);
         CHECK(eddy::testing::failure_of(done) == "");
+      },
+      seeds(6));
+}
+
+TEST_CASE("experiments fail and throw") {
+  sweep(
+      [](std::uint64_t seed) {
+        const auto done = lossy(seed);
+        REQUIRE(eddy::testing::failure_of(done) == "");
       },
       seeds(6));
 }

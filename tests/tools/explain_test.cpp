@@ -83,8 +83,14 @@ TEST_CASE(
   CHECK(contains(all, "kill n1 begins"));
   CHECK(contains(of_n1, "kill n1 begins"));
   CHECK_FALSE(contains(here.eddy(fmt::format("explain {} --at n0", kills)).out, "kill n1"));
-  CHECK(contains(here.eddy(fmt::format("explain {} --value '\"none\"'", right)).out,
-                 "nothing of the run concerns it"));
+  for (const char* nothing : {"'\"none\"'", "''"}) {
+    CHECK(contains(here.eddy(fmt::format("explain {} --value {}", right, nothing)).out,
+                   "nothing of the run concerns it"));
+  }
+  CHECK(contains(here.refusal_of(fmt::format("explain {} --at ''", right)), "--at : there are n0"));
+  CHECK(contains(here.refusal_of(fmt::format("explain {} --value 3 --budget 5", right)),
+                 "--budget is for the search of a cause"));
+  CHECK(contains(here.refusal_of("explain it.json --group 1"), "it.json is one run"));
 }
 
 TEST_CASE("--seed: a run that branches, from its line, its folder and its plan") {

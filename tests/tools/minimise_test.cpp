@@ -131,6 +131,8 @@ TEST_CASE("minimise: what cannot be minimised is refused in one line") {
   CHECK(here.refusal_of("minimise -w echo --seed 1") ==
         "seed 1: this run does not fail, it is valid");
   CHECK(contains(here.refusal_of("minimise nowhere.json"), "cannot read nowhere.json"));
+  CHECK(contains(here.refusal_of("minimise -w echo --seed 1 --group 2"),
+                 "--group 2 is for the folder of a sweep"));
   // A bound has ended it.
   REQUIRE(here.eddy(fmt::format("plan {} --seed 1 -o it.json", kLossy)).status == 0);
   CHECK(here.refusal_of("minimise it.json --loss 0.5") ==
@@ -153,6 +155,24 @@ TEST_CASE("minimise: a stored run that fails otherwise by now is not followed") 
   CHECK(contains(here.refusal_of("minimise store/latest"),
                  "this run fails otherwise than when it was stored: then convergence: unmissing, "
                  "now convergence: missing"));
+}
+
+TEST_CASE("minimise: a stored run that is another by now and fails the same way is told of") {
+  const Workplace here;
+  REQUIRE(here.eddy(fmt::format("test {} --seed 1", kLossy)).status == 1);
+  CHECK(here.eddy("minimise store/latest --no-store --keys 0").err.empty());
+  const fs::path results = here.path() / "store/latest/results.json";
+  std::string text = contents(results);
+  const std::string label = "\"fingerprint\": \"";
+  const auto at = text.find(label);
+  REQUIRE(at != std::string::npos);
+  text.replace(at + label.size(), 4, "beef");
+  std::ofstream(results) << text;
+  const Outcome outcome = here.eddy("minimise store/latest --no-store --keys 0");
+  CHECK(outcome.status == 0);
+  CHECK(contains(outcome.err,
+                 "store/latest: the program has changed since this run was stored; it fails the "
+                 "same way, and is another run (fingerprint "));
 }
 
 TEST_CASE("minimise: a program that takes its process down is minimised as others are") {

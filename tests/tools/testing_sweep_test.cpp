@@ -80,11 +80,22 @@ TEST_CASE("testing::sweep: a seed that fails by what others left behind is told 
 }
 
 TEST_CASE("testing::sweep: of an experiment that fails, the smallest run and its story are told") {
-  const Outcome outcome = run_case("experiments fail");
-  CHECK(outcome.status == 1);
-  CHECK(contains(outcome.out, "the smallest run that fails so: n"));
-  CHECK(contains(outcome.out, "* decides: had it gone otherwise"));
-  CHECK(contains(outcome.out, "{\"format\":2,"));
+  struct Way {
+    const char* test;
+    const char* environment;
+  };
+  // Also where the failing check throws, and where one seed is given.
+  for (const Way& way : {Way{"experiments fail", ""},
+                         {"experiments fail and throw", ""},
+                         {"experiments fail", "EDDY_SEED=1"},
+                         {"experiments fail and throw", "EDDY_SEED=1"}}) {
+    CAPTURE(way.test);
+    const Outcome outcome = run_case(way.test, way.environment);
+    CHECK(outcome.status == 1);
+    CHECK(contains(outcome.out, "the smallest run that fails so: n"));
+    CHECK(contains(outcome.out, "* decides: had it gone otherwise"));
+    CHECK(contains(outcome.out, "{\"format\":2,"));
+  }
 }
 
 TEST_CASE("testing::sweep: EDDY_SEED names a run that branches") {

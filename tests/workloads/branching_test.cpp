@@ -92,6 +92,48 @@ TEST_CASE("redraws: a time that is waited for is drawn given that it has not com
   }
 }
 
+TEST_CASE("by name: the length of a fault at an event is drawn anew while it has not ended") {
+  const SearchRunner runner("broadcast-gossip");
+  Options options = runner.options();
+  options.run.seed = 7;
+  options.plan.nemesis.interval = 4s;
+  workloads::FaultAt pause{workloads::FaultAtEvent::pause};
+  pause.trigger = {sim::Side::before, sim::Act::receive, "broadcast", sim::NodeId::node(1), 2};
+  options.plan.nemesis.at = {pause};
+  const Scenario whole = plan_by_name(options, *runner.workload, runner.entry);
+  REQUIRE(whole.faults.size() == 1);
+  const auto events = runner.runner().record(whole, testing::kUnbounded);
+  const auto place_of = [&](auto is_it) {
+    return static_cast<std::uint64_t>(std::find_if(events.begin(), events.end(), is_it) -
+                                      events.begin());
+  };
+  const std::uint64_t begun =
+      place_of([](const auto& e) { return e.template is<sim::FaultBegan>(); });
+  const std::uint64_t ended =
+      place_of([](const auto& e) { return e.template is<sim::FaultEnded>(); });
+  REQUIRE(begun < ended);
+  REQUIRE(ended < events.size());
+  const auto length_of = [](const Scenario& scenario) {
+    return scenario.faults.front().end - scenario.faults.front().start;
+  };
+  const auto branched = [&](std::uint64_t event, std::uint64_t key) {
+    options.run.branches = {{event, key}};
+    const Scenario branch = plan_by_name(options, *runner.workload, runner.entry);
+    const auto of_branch = runner.runner().record(branch, testing::kUnbounded);
+    CHECK(sim::first_difference(events, of_branch).value_or(event) >= event);
+    return branch;
+  };
+  bool is_another = false;
+  for (std::uint64_t key = 1; key < 8; ++key) {
+    // Before it begins, while it goes on, and after it has ended.
+    is_another |= length_of(branched(begun - 1, key)) != length_of(whole);
+    const std::uint64_t middle = begun + (ended - begun) / 2;
+    CHECK(length_of(branched(middle, key)) > events[middle - 1].at - events[begun].at);
+    CHECK(length_of(branched(ended + 1, key)) == length_of(whole));
+  }
+  CHECK(is_another);
+}
+
 workloads::FailingScenario failing_once(const SearchRunner& runner) {
   Options options = runner.options();
   options.plan.nemesis.kinds = {sim::FaultKind::partition};

@@ -168,6 +168,8 @@ TEST_CASE("scenario reader: what is wrong is told with line and path") {
       "it.json line 7: faults[0].p: there is no such field; there are kind, id, start, end, "
       "trigger, probability");
   CHECK(flaw_of(with(R"("quiet": 1)")) == "it.json line 6: there is a second field \"quiet\"");
+  CHECK(flaw_of(with(R"("final-rounds": 0)")) ==
+        "it.json line 6: final-rounds: one round at least, or no final operations");
   CHECK(flaw_of(with(R"("clients": {"count": 3,
                                     "group-size": 0})")) ==
         "it.json line 7: clients.group-size: expected a group of at least one client, got 0");

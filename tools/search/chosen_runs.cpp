@@ -50,7 +50,7 @@ std::optional<StoredFailure> stored_in(const fs::path& folder) {
   if (error || !results.is_object()) return std::nullopt;
   const auto* fingerprint = results.get_object().if_contains("fingerprint");
   if (fingerprint == nullptr || !fingerprint->is_string()) return std::nullopt;
-  StoredFailure stored;
+  StoredFailure stored{{}, std::string(fingerprint->get_string())};
   const auto* findings = results.get_object().if_contains("findings");
   if (findings == nullptr || !findings->is_array() || findings->get_array().empty()) return stored;
   const auto* first = findings->get_array().front().if_object();
@@ -162,10 +162,17 @@ void refuse_options_beside(const std::string& place, const TestRequest& request)
 
 ChosenRuns choose_runs(const std::string& place, std::size_t group, TestRequest request,
                        std::span<const nodes::ProgramEntry> programs) {
+  std::error_code ignored;
+  const bool is_sweep = !place.empty() && fs::exists(fs::path(place) / "sweep.json", ignored);
+  if (request.is_given("group") && !is_sweep) {
+    throw BadInput(fmt::format(
+        "--group {} is for the folder of a sweep, which fails in several ways; {} is one "
+        "run: leave it out",
+        group, place.empty() ? "this" : place));
+  }
   if (place.empty()) return of_options(std::move(request), programs);
   refuse_options_beside(place, request);
-  std::error_code ignored;
-  if (fs::exists(fs::path(place) / "sweep.json", ignored)) return of_sweep(place, group, programs);
+  if (is_sweep) return of_sweep(place, group, programs);
   ChosenRun chosen{scenario_in(place, programs), place == "-" ? "this scenario" : place,
                    "replay " + shell_quoted(place)};
   const fs::path path(place);
@@ -219,6 +226,16 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
         "program has changed since: run it again, and store it",
         chosen.name, chosen.stored->way->checker, chosen.stored->way->kind,
         ending.ways.front().checker, ending.ways.front().kind));
+  }
+  const bool is_another = chosen.stored && !chosen.stored->fingerprint.empty() &&
+                          ending.fingerprint != 0 &&
+                          chosen.stored->fingerprint != hex(ending.fingerprint);
+  if (is_another) {
+    fmt::print(
+        stderr,
+        "{}: the program has changed since this run was stored; it fails the same way, and is "
+        "another run (fingerprint {}, then {})\n",
+        chosen.name, hex(ending.fingerprint), chosen.stored->fingerprint);
   }
   workloads::FailingScenario failing{chosen.scenario, ending};
   // One that died has told nothing of its length.

@@ -27,6 +27,7 @@ class NotDeterministic : public std::runtime_error {
 // How a run failed when it was stored.
 struct StoredFailure {
   std::optional<checkers::WayToFail> way;
+  std::string fingerprint = {};  // empty: it is not known
 };
 
 struct ChosenRun {

@@ -164,18 +164,18 @@ json::value value_of(const std::string& text) {
 
 workloads::Concern concern_of(const ExplainRequest& request, const workloads::Scenario& scenario) {
   workloads::Concern concern;
-  if (!request.value.empty()) concern.value = value_of(request.value);
-  if (!request.key.empty()) concern.key = value_of(request.key);
-  if (!request.operation.empty()) {
-    concern.operation = parse_whole("--operation", request.operation,
+  if (request.value) concern.value = value_of(*request.value);
+  if (request.key) concern.key = value_of(*request.key);
+  if (request.operation) {
+    concern.operation = parse_whole("--operation", *request.operation,
                                     {0, std::numeric_limits<std::uint64_t>::max()});
     const auto is_it = [&](const auto& operation) { return operation.id == *concern.operation; };
     if (std::none_of(scenario.operations.begin(), scenario.operations.end(), is_it))
       throw BadInput(
-          fmt::format("--operation {}: the plan has no operation of that id", request.operation));
+          fmt::format("--operation {}: the plan has no operation of that id", *request.operation));
   }
-  if (!request.node.empty()) {
-    concern.node = sim::NodeId::parse(request.node);
+  if (request.node) {
+    concern.node = sim::NodeId::parse(*request.node);
     const std::size_t count = scenario.options.run.node_count;
     const bool is_there = concern.node && (concern.node->kind() != sim::NodeId::Kind::node ||
                                            concern.node->index() < count);
@@ -183,15 +183,14 @@ workloads::Concern concern_of(const ExplainRequest& request, const workloads::Sc
       throw BadInput(
           fmt::format("--at {}: there are n0 to n{}, services such as lin-kv, "
                       "and clients such as c0",
-                      request.node, count - 1));
+                      *request.node, count - 1));
     }
   }
   return concern;
 }
 
 bool asks_for_trace(const ExplainRequest& request) {
-  return !request.value.empty() || !request.key.empty() || !request.operation.empty() ||
-         !request.node.empty();
+  return request.value || request.key || request.operation || request.node;
 }
 
 int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
@@ -222,7 +221,7 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
       .add_option("FILE", request.place,
                   "A scenario, the folder of a stored run or of a sweep, or - for standard input")
       ->type_name("");
-  const auto add = [&command](const std::string& name, std::string& where,
+  const auto add = [&command](const std::string& name, std::optional<std::string>& where,
                               const std::string& metavar, const std::string& help) {
     command.add_option(name, where, help)
         ->option_text(metavar)
@@ -272,7 +271,15 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
         return interruption.is_requested() ||
                (time != nullptr && std::chrono::steady_clock::now() - begin >= *time);
       });
-  if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
+  if (asks_for_trace(request)) {
+    for (const char* of_search : {"budget", "branches", "jobs"}) {
+      if (test.is_given(of_search))
+        throw BadInput(fmt::format(
+            "--{} is for the search of a cause, and a trace in words is one run: leave it out",
+            of_search));
+    }
+    return tell_concerning(request, chosen, runner);
+  }
   try {
     const auto original = require_failing(chosen, runner);
     workloads::ExplainOptions search;

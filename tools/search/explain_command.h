@@ -3,6 +3,7 @@
 #pragma once
 
 #include <CLI/App.hpp>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -14,10 +15,11 @@ namespace eddy::tools {
 struct ExplainRequest {
   TestRequest test;
   std::string place;  // of its scenario; empty: the options say
-  std::string value;  // JSON, or a word
-  std::string key;
-  std::string operation;  // its id in the plan
-  std::string node;
+  // What the trace is cut to; none of them: the cause is searched for.
+  std::optional<std::string> value;  // JSON, or a word
+  std::optional<std::string> key;
+  std::optional<std::string> operation;  // its id in the plan
+  std::optional<std::string> node;
 };
 
 // Declares the options of `eddy explain` on `command`; parsing fills `request`, which must live as

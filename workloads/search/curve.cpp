@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "eddy/base/ensure.h"
+#include "eddy/workloads/branching.h"
 #include "eddy/workloads/plan.h"
 #include "eddy/workloads/search/scenario_parts.h"
 #include "workloads/search/tipping_words.h"
@@ -128,21 +129,26 @@ class Explainer {
     auto& branches = branch.options.run.branches;
     std::erase_if(branches, [event](const sim::Branch& there) { return there.event >= event; });
     branches.push_back({event, key});
-    const sim::Time at = time_of(event);
-    if (explanation_.draws_faults) redraw_faults(branch, at, key);
-    if (anew == Anew::all) redraw_operations(branch, at, key);
+    if (explanation_.draws_faults) redraw_faults(branch, event, key);
+    if (anew == Anew::all) redraw_operations(branch, time_of(event), key);
     return branch;
   }
-  void redraw_faults(Scenario& branch, sim::Time at, std::uint64_t key) const {
+  void redraw_faults(Scenario& branch, std::uint64_t event, std::uint64_t key) const {
+    const sim::Time at = time_of(event);
     const Options& options = whole_;
+    const std::span<const sim::Event> until_then(recording_.data(), event);
+    const Redraws redraws({{at, key}}, begun_at_events(until_then, begin_, now().faults));
     auto faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
-                              options.run.time_limit, Redraws({{at, key}}));
-    if (options.run.network.fault_services) part_services(faults, options.run.seed);
+                              options.run.time_limit, redraws);
+    if (options.run.network.fault_services) part_services(faults, options.run.seed, redraws);
     const bool is_calmer = explanation_.is_calmer;
     std::erase_if(faults, [&](const PlannedFault& fault) {
       return is_calmer && fault.start > at && !fault.trigger;
     });
     branch.faults = std::move(faults);
+    // Each fault has an id of its own.
+    auto id = static_cast<std::uint32_t>(branch.faults.size());
+    for (PlannedFault& lasting : branch.lasting_faults) lasting.id = id++;
     cut_faults(branch);
   }
   void redraw_operations(Scenario& branch, sim::Time at, std::uint64_t key) const {

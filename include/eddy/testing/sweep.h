@@ -20,7 +20,7 @@
 // * Bodies run in processes of their own, which are copies of this one. What a body changes outside
 //   itself is seen by later seeds of the same process at most, and not by the test; one that takes
 //   its process down is a failing one. REQUIRES: no other threads go on in this process.
-// * With one seed, as where EDDY_SEED is set, the body is simply called.
+// * With one seed, as where EDDY_SEED is set, the body is called here; the story is told as well.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -228,11 +228,31 @@ class SeedProcesses {
 
 }  // namespace detail
 
+namespace detail {
+
+// Calls the body here, and tells what it has noted of its failure, also where it throws.
+inline void call_body(const std::function<void(std::uint64_t seed)>& body, std::uint64_t seed) {
+  body_at_work = {};
+  const auto tell = [] {
+    if (body_at_work.has_failed && body_at_work.story) MESSAGE(body_at_work.story());
+  };
+  try {
+    body(seed);
+  } catch (...) {  // REQUIRE throws, too
+    body_at_work.has_failed = true;
+    tell();
+    throw;
+  }
+  tell();
+}
+
+}  // namespace detail
+
 // Calls the body with each of the seeds; see above.
 inline void sweep(const std::function<void(std::uint64_t seed)>& body,
                   const std::vector<std::uint64_t>& seeds,
                   std::size_t processes = std::max(1U, std::thread::hardware_concurrency())) {
-  if (seeds.size() == 1) return body(seeds.front());
+  if (seeds.size() == 1) return detail::call_body(body, seeds.front());
   const auto failing = detail::SeedProcesses(body, seeds, processes).run();
   if (failing.empty()) return;
   const auto shortest =
@@ -245,10 +265,7 @@ inline void sweep(const std::function<void(std::uint64_t seed)>& body,
   // doctest tells no contexts of a test that takes its process down.
   if (!shortest.is_known()) MESSAGE(told);
   const Reproduction reproduction([&told] { return told; });
-  detail::body_at_work = {};
-  body(shortest.seed);
-  if (detail::body_at_work.has_failed && detail::body_at_work.story)
-    MESSAGE(detail::body_at_work.story());
+  detail::call_body(body, shortest.seed);
   if (!detail::body_at_work.has_failed) {
     FAIL_CHECK("seed ", shortest.seed,
                " failed in a process of its own, and did not when it was run again: it depends on "

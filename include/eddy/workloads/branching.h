@@ -2,8 +2,13 @@
 // branches, what was to come after each branch drawn anew.
 #pragma once
 
+#include <span>
+#include <vector>
+
+#include "eddy/sim/event.h"
 #include "eddy/sim/node_program.h"
 #include "eddy/workloads/options.h"
+#include "eddy/workloads/redraws.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/workload.h"
 
@@ -13,5 +18,10 @@ namespace eddy::workloads {
 // Throws checkers::BadInput where a branch comes after the end of the run.
 Scenario plan_by_name(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program);
+
+// When each of the faults at events began, since the load did, in their order: as Redraws takes it.
+// `events`: until the branch.
+Redraws::Begun begun_at_events(std::span<const sim::Event> events, sim::Time load,
+                               const std::vector<PlannedFault>& faults);
 
 }  // namespace eddy::workloads

@@ -90,8 +90,10 @@ Core plan_core(std::uint64_t seed, const NemesisOptions& options, std::size_t no
                sim::Time at, std::uint32_t first_id);
 
 // Puts each service on a drawn side of each partition: services, too, are cut off. On a ring they
-// keep all their links. Keyed by the seed, the fault and the service.
-void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed);
+// keep all their links. Keyed by the seed, the fault and the service; of a run that branches, those
+// of faults to come are drawn anew.
+void part_services(std::vector<PlannedFault>& faults, std::uint64_t seed,
+                   const Redraws& redraws = {});
 
 using sim::describe;
 

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <utility>
 #include <vector>
 
 #include "eddy/sim/random.h"
@@ -20,8 +22,12 @@ struct Redraw {
 class Redraws {
  public:
   Redraws() = default;
-  // By their times.
-  explicit Redraws(std::vector<Redraw> redraws) : redraws_(std::move(redraws)) {}
+  // When each fault at an event began, in their order; nothing: it had not when the run branched.
+  using Begun = std::vector<std::optional<sim::Time>>;
+
+  // By their times. `begun`: until the last of them.
+  explicit Redraws(std::vector<Redraw> redraws, Begun begun = {})
+      : redraws_(std::move(redraws)), begun_(std::move(begun)) {}
 
   // By which key something is drawn that is at that time.
   std::uint64_t key_at(std::uint64_t seed, sim::Time at) const {
@@ -45,6 +51,14 @@ class Redraws {
     return length;
   }
 
+  // How long the fault at an event of that place goes on. One that has not begun begins later.
+  template <class Bits>
+  sim::Duration length_at_event(std::uint64_t seed, std::size_t place, sim::Duration mean,
+                                Bits bits) const {
+    const auto begun = place < begun_.size() ? begun_[place] : std::nullopt;
+    return gap(seed, begun.value_or(sim::Time::max()), mean, bits);
+  }
+
   // The same without the last branch.
   template <class Bits>
   sim::Duration first_gap(std::uint64_t seed, sim::Time from, sim::Duration mean, Bits bits) const {
@@ -56,6 +70,7 @@ class Redraws {
 
  private:
   std::vector<Redraw> redraws_;
+  Begun begun_;
 };
 
 }  // namespace eddy::workloads
