@@ -191,6 +191,24 @@ TEST_CASE("explain: a scenario that was edited keeps its faults and operations")
   CHECK(told.luck.points.front().share() == 1);
 }
 
+TEST_CASE("explain: where nearly all is lost, a weaker climate shows which loss it was") {
+  const SearchRunner runner("broadcast-flood");
+  Options options = runner.options();
+  options.run.node_count = 3;
+  options.run.network.loss = sim::Probability::percent(80);
+  const auto failing = runner.first_failing(options);
+  REQUIRE(failing);
+  const auto told =
+      explain(*failing, *runner.workload, runner.runner(), {.moments = 20, .keys = 8});
+  CHECK_FALSE(told.draws_faults);
+  CHECK(told.is_calmer);
+  REQUIRE(told.luck.points.size() > 2);
+  CHECK(told.luck.points.front().failing == 0);
+  REQUIRE(told.luck.tipping);
+  CHECK(told.luck.tipping->what.find("the loss of n") == 0);
+  CHECK(told.luck.tipping->after.failing == told.luck.tipping->after.branches);
+}
+
 TEST_CASE("explain: a budget ends it") {
   const SearchRunner runner("pn-counter-once");
   const auto told =

@@ -209,6 +209,30 @@ TEST_CASE("luck: a run in calm, with its luck as exceptions, is the same run") {
   CHECK(arrivals(of_calm) == arrivals(recording));
 }
 
+TEST_CASE("luck: a run that is calm after an event is the same run until then") {
+  const SearchRunner runner("broadcast-flood");
+  const FailingScenario failing = lossy(runner, 0);  // a copy may overtake its original
+  const auto recording = runner.runner().record(failing.scenario, testing::kUnbounded);
+  for (const std::size_t part : {0U, 1U, 2U, 3U}) {
+    const std::size_t until = recording.size() * part / 3;
+    const Scenario calm = calm_after(failing.scenario, std::span(recording.data(), until));
+    CHECK(calm.options.run.network.loss.never());
+    CHECK(calm.faults == failing.scenario.faults);
+    const auto of_calm = runner.runner().record(calm, testing::kUnbounded);
+    std::size_t same = 0;
+    std::size_t lost = 0;
+    for (std::size_t i = 0; i < std::min(of_calm.size(), recording.size()); ++i) {
+      if (i < until && of_calm[i].at == recording[i].at &&
+          of_calm[i].what.index() == recording[i].what.index())
+        ++same;
+      const auto* loss = of_calm[i].get_if<sim::Lost>();
+      if (i >= until && loss != nullptr && loss->why == sim::LossCause::exception) ++lost;
+    }
+    CHECK(same == until);
+    CHECK(lost == 0);
+  }
+}
+
 TEST_CASE("luck: drawn delays become exceptions of a network without any") {
   const SearchRunner runner("broadcast-flood");
   const FailingScenario failing = lossy(runner);

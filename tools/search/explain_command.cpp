@@ -71,7 +71,9 @@ std::string luck_text(const Explanation& explanation) {
                                       strip_of(curve.points), percent(curve.points.front()),
                                       percent(curve.points[curve.points.size() - 2])));
   if (explanation.is_calmer)
-    text += line_of("", "(no faults come after a branch: with them most fail anyway)");
+    text += line_of("",
+                    "(in a weaker climate: no faults or losses come after a branch, as with them "
+                    "most fail anyway)");
   if (curve.tipping) {
     text += line_of("tipped by", words_of(*curve.tipping));
     text += line_of("", where(*curve.tipping));

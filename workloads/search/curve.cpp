@@ -7,6 +7,7 @@
 #include "eddy/base/ensure.h"
 #include "eddy/workloads/branching.h"
 #include "eddy/workloads/plan.h"
+#include "eddy/workloads/search/luck.h"
 #include "eddy/workloads/search/scenario_parts.h"
 #include "workloads/search/tipping_words.h"
 
@@ -44,9 +45,11 @@ class Explainer {
     begin_ = load_begin(recording_);
     tell("branches, with the clients as they are");
     explanation_.luck = curve(Anew::luck);
-    if (is_high(explanation_.luck) && explanation_.draws_faults && !is_over()) {
+    const auto& network = now().options.run.network;
+    const bool has_chances = !network.loss.never() || !network.duplicate.never();
+    if (is_high(explanation_.luck) && (explanation_.draws_faults || has_chances) && !is_over()) {
       explanation_.is_calmer = true;
-      tell("branches without faults to come");
+      tell("branches in a weaker climate");
       explanation_.luck = curve(Anew::luck);
     }
     if (explanation_.draws_operations) {
@@ -123,12 +126,19 @@ class Explainer {
     }
   }
 
-  // The scenario that branches after the event, with that key.
-  Scenario branched(std::uint64_t event, std::uint64_t key, Anew anew) const {
-    Scenario branch = now();
-    auto& branches = branch.options.run.branches;
-    std::erase_if(branches, [event](const sim::Branch& there) { return there.event >= event; });
-    branches.push_back({event, key});
+  // What is kept until the event, whatever comes after it.
+  Scenario kept_until(std::uint64_t event) const {
+    Scenario kept = now();
+    if (explanation_.is_calmer)
+      kept = calm_after(kept, std::span<const sim::Event>(recording_.data(), event));
+    std::erase_if(kept.options.run.branches,
+                  [event](const sim::Branch& there) { return there.event >= event; });
+    return kept;
+  }
+  // That scenario, which branches after the event with that key.
+  Scenario branched(const Scenario& kept, std::uint64_t event, std::uint64_t key, Anew anew) const {
+    Scenario branch = kept;
+    branch.options.run.branches.push_back({event, key});
     if (explanation_.draws_faults) redraw_faults(branch, event, key);
     if (anew == Anew::all) redraw_operations(branch, time_of(event), key);
     return branch;
@@ -167,9 +177,10 @@ class Explainer {
   CurvePoint point(std::uint64_t event, Anew anew, std::uint64_t keys) {
     const auto known = points_.find({event, anew, explanation_.is_calmer});
     if (known != points_.end() && known->second.branches >= keys) return known->second;
+    const Scenario kept = kept_until(event);
     std::vector<Scenario> branches;
     for (std::uint64_t key = 0; key < keys; ++key)
-      branches.push_back(branched(event, kFirstKey + key, anew));
+      branches.push_back(branched(kept, event, kFirstKey + key, anew));
     CurvePoint point{event, recording_[event - 1].at, 0, keys};
     for (const Ending& ending : run_all(branches)) {
       if (fails(ending)) ++point.failing;

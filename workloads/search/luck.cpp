@@ -40,7 +40,7 @@ struct Course {
   std::optional<Time> copy;
 };
 
-std::map<MessageId, Course> courses_of(const sim::Recording& recording) {
+std::map<MessageId, Course> courses_of(std::span<const sim::Event> recording) {
   std::map<MessageId, Course> courses;
   for (const sim::Event& event : recording) {
     std::visit(Overloaded{[&](const sim::Lost& lost) {
@@ -57,6 +57,14 @@ std::map<MessageId, Course> courses_of(const sim::Recording& recording) {
                event.what);
   }
   return courses;
+}
+
+// What was lost, and what came twice.
+std::optional<MessageException> chance_of(const MessageId& message, const Course& course) {
+  if (course.is_lost && !course.first) return MessageException{message, Fate::lost, {}};
+  if (!course.first || !course.copy) return std::nullopt;
+  const Duration later = std::max(*course.copy - *course.first, Duration(0));
+  return MessageException{message, Fate::twice, later};
 }
 
 // Those that have an exception keep it.
@@ -94,15 +102,24 @@ Scenario in_calm(const Scenario& scenario, const sim::Recording& recording) {
   const sim::Network fair(calm.options.run.seed, network);
   std::vector<MessageException> luck;
   for (const auto& [message, course] : courses_of(recording)) {
-    if (course.is_lost && !course.first) {
-      luck.push_back({message, Fate::lost, {}});
-    } else if (course.first && course.copy) {
-      luck.push_back({message, Fate::twice, std::max(*course.copy - *course.first, Duration(0))});
+    if (const auto chance = chance_of(message, course)) {
+      luck.push_back(*chance);
     } else if (course.first && is_slow) {
       const auto usual = fair.send(message.sender, course.dest, key_of(message)).first;
       const Duration late = *course.first - message.sent - usual.value_or(Duration(0));
       if (late > Duration(0)) luck.push_back({message, Fate::later, late});
     }
+  }
+  add_missing(calm, std::move(luck));
+  return calm;
+}
+
+Scenario calm_after(const Scenario& scenario, std::span<const sim::Event> events) {
+  Scenario calm = scenario;
+  calm.options.run.network.loss = calm.options.run.network.duplicate = {};
+  std::vector<MessageException> luck;
+  for (const auto& [message, course] : courses_of(events)) {
+    if (const auto chance = chance_of(message, course)) luck.push_back(*chance);
   }
   add_missing(calm, std::move(luck));
   return calm;

@@ -7,6 +7,8 @@
 // * Between the two moments where a curve rises most, it is bisected to one event.
 // * First the plan is cut to its shortest prefix that fails: else runs that fail again and again
 //   give a curve that lies at 100 % from the beginning.
+// * Where half of all branches fail from the beginning, their futures have a weaker climate: neither
+//   faults, nor losses or copies by chance.
 // * Deterministic: the same keys at each moment, and fewer of them where the curve is flat.
 #pragma once
 
@@ -60,7 +62,7 @@ struct Explanation {
   std::size_t planned = 0;        // operations of the whole plan
   bool draws_faults = false;      // the faults to come could be drawn anew
   bool draws_operations = false;  // the operations, too
-  bool is_calmer = false;         // no faults come after a branch: else most of them fail anyway
+  bool is_calmer = false;         // neither faults nor losses come after a branch
   Curve luck;                     // clients kept
   std::optional<Curve> clients;   // all drawn anew
   std::uint64_t runs = 0;

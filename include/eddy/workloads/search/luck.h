@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "eddy/sim/message_exception.h"
@@ -19,6 +20,10 @@ bool has_weather(const Scenario& scenario);
 // The scenario without chance: what the weather lost, doubled and slowed in its run is lost, comes
 // twice and later by exception. The same run, but for copies that overtook their originals.
 Scenario in_calm(const Scenario& scenario, const sim::Recording& recording);
+
+// The scenario whose network loses and doubles nothing by chance after these events of its run: what
+// it lost and doubled until then it does by exception. Its faults stay.
+Scenario calm_after(const Scenario& scenario, std::span<const sim::Event> events);
 
 // Every message takes `constant`, and no hop.
 Scenario with_constant_latency(const Scenario& scenario, sim::Duration constant);
