@@ -30,7 +30,7 @@ class Waiting final : public sim::Observer {
   std::uint64_t seen() const { return seen_; }
   std::optional<sim::Time> at() const { return at_; }
   // Those that had begun until then.
-  Redraws::Begun begun(const std::vector<PlannedFault>& planned) const {
+  std::vector<std::optional<sim::Time>> begun(const std::vector<PlannedFault>& planned) const {
     return begun_at_events(faults_, load_.value_or(sim::Time{}), planned);
   }
 
@@ -53,8 +53,9 @@ Waiting wait_for(const Scenario& scenario, std::uint64_t event, const Workload& 
 
 }  // namespace
 
-Redraws::Begun begun_at_events(std::span<const sim::Event> events, sim::Time load,
-                               const std::vector<PlannedFault>& faults) {
+std::vector<std::optional<sim::Time>> begun_at_events(std::span<const sim::Event> events,
+                                                      sim::Time load,
+                                                      const std::vector<PlannedFault>& faults) {
   std::map<std::uint32_t, std::optional<sim::Time>> begun;  // by id, which is their order
   for (const PlannedFault& fault : faults) {
     if (fault.trigger) begun[fault.id] = std::nullopt;
@@ -66,7 +67,7 @@ Redraws::Begun begun_at_events(std::span<const sim::Event> events, sim::Time loa
     const auto found = begun.find(static_cast<std::uint32_t>(began->id));
     if (found != begun.end()) found->second = sim::Time(event.at - load);
   }
-  Redraws::Begun in_order;
+  std::vector<std::optional<sim::Time>> in_order;
   for (const auto& [id, at] : begun) in_order.push_back(at);
   return in_order;
 }
@@ -85,10 +86,9 @@ Scenario plan_by_name(const Options& options, const Workload& workload,
           fmt::format("a run cannot branch after its end: {} has {} events, got a branch at {}",
                       to_string(until_then.run.name()), waiting.seen(), branch.event));
     }
-    redraws.push_back({*waiting.at(), branch.key});
+    redraws.push_back({*waiting.at(), branch.key, waiting.begun(scenario.faults)});
     until_then.run.branches.push_back(branch);
-    scenario = plan(until_then, workload,
-                    {Redraws(redraws), Redraws(redraws, waiting.begun(scenario.faults))});
+    scenario = plan(until_then, workload, {Redraws(redraws), Redraws(redraws)});
   }
   return scenario;
 }

@@ -310,7 +310,8 @@ Complaint flaw_in(const Scenario& scenario, const Workload& workload) {
   if (auto flaw = flaw_in_clients(scenario.clients)) return flaw;
   if (auto flaw = unless_up_to("quiet", scenario.quiet, kLongestTime)) return flaw;
   if (scenario.final_rounds == 0)
-    return at("final-rounds", "one round at least, or no final operations");
+    return at("final-rounds",
+              "expected one round at least, got 0; for none, leave the final operations out");
   if (auto flaw = flaw_in_faults(scenario)) return flaw;
   if (auto flaw = flaw_in_exceptions(scenario)) return flaw;
   if (auto flaw = flaw_in_operations(scenario, workload)) return flaw;

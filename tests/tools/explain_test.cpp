@@ -69,7 +69,17 @@ TEST_CASE(
   CHECK(data.at("remarks").as_array().size() == 2);
   const std::string right = "-w lin-kv --seed 1 --time-limit 5 --node lin-kv-proxy";
   CHECK(contains(here.eddy(fmt::format("explain {} --key 0", right)).out, "→ lin-kv"));
-  CHECK(contains(here.eddy(fmt::format("explain {} --operation 2", right)).out, " (op "));
+  const auto of_operation = here.eddy(fmt::format("explain {} --operation 2", right)).out;
+  CHECK(contains(of_operation, " (op "));
+  // Evidence counts otherwise.
+  const std::size_t number = of_operation.find(" (op ") + 5;
+  const std::string op = of_operation.substr(number, of_operation.find(')', number) - number);
+  CHECK(here.eddy(fmt::format("explain {} --operation op{}", right, op)).out == of_operation);
+  CHECK(contains(here.refusal_of(fmt::format("explain {} --operation op99999", right)),
+                 "--operation op99999: the load of this run has no such op"));
+  CHECK(contains(here.refusal_of(fmt::format("explain {} --operation opera", right)),
+                 "takes a whole number"));
+  CHECK(contains(here.refusal_of(fmt::format("explain {} --node n1", right)), "say --at n1"));
   REQUIRE(here.eddy(fmt::format("plan {} -o it.json", right)).status == 0);
   const Outcome at = here.eddy("explain it.json --at n1");
   CHECK(contains(at.out, "n1 → lin-kv"));

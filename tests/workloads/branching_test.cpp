@@ -124,14 +124,24 @@ TEST_CASE("by name: the length of a fault at an event is drawn anew while it has
     return branch;
   };
   bool is_another = false;
+  bool is_another_later = false;
   for (std::uint64_t key = 1; key < 8; ++key) {
     // Before it begins, while it goes on, and after it has ended.
     is_another |= length_of(branched(begun - 1, key)) != length_of(whole);
     const std::uint64_t middle = begun + (ended - begun) / 2;
-    CHECK(length_of(branched(middle, key)) > events[middle - 1].at - events[begun].at);
+    const sim::Duration of_middle = length_of(branched(middle, key));
+    CHECK(of_middle > events[middle - 1].at - events[begun].at);
+    is_another_later |= of_middle != length_of(whole);
     CHECK(length_of(branched(ended + 1, key)) == length_of(whole));
   }
   CHECK(is_another);
+  CHECK(is_another_later);
+  // Two branches, the first at the event that the fault is at.
+  options.run.branches = {{begun, 3}};
+  const Scenario first = plan_by_name(options, *runner.workload, runner.entry);
+  const auto of_first = runner.runner().record(first, testing::kUnbounded);
+  options.run.branches.push_back({of_first.size() - 1, 4});
+  CHECK(length_of(plan_by_name(options, *runner.workload, runner.entry)) == length_of(first));
 }
 
 workloads::FailingScenario failing_once(const SearchRunner& runner) {

@@ -169,7 +169,8 @@ TEST_CASE("scenario reader: what is wrong is told with line and path") {
       "trigger, probability");
   CHECK(flaw_of(with(R"("quiet": 1)")) == "it.json line 6: there is a second field \"quiet\"");
   CHECK(flaw_of(with(R"("final-rounds": 0)")) ==
-        "it.json line 6: final-rounds: one round at least, or no final operations");
+        "it.json line 6: final-rounds: expected one round at least, got 0; for none, leave the "
+        "final operations out");
   CHECK(flaw_of(with(R"("clients": {"count": 3,
                                     "group-size": 0})")) ==
         "it.json line 7: clients.group-size: expected a group of at least one client, got 0");

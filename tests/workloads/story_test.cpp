@@ -66,11 +66,12 @@ TEST_CASE("story: of many faults the last ones stay, before what decides goes") 
 
 TEST_CASE("story: it says how much of it is not told") {
   CHECK(abridged(whole(), 6).left_out == 4);
-  CHECK(to_text(abridged(whole(), 6)).find("  … 4 more lines\n") != std::string::npos);
+  CHECK(to_text(abridged(whole(), 6)).find("  … 4 more lines in between\n") != std::string::npos);
   const Story short_one = abridged(whole(), 2);
   CHECK(short_one.left_out == 9);
   CHECK(short_one.deciding_left_out == 2);
-  CHECK(to_text(short_one).find("  … 9 more lines, 2 of which decide\n") != std::string::npos);
+  CHECK(to_text(short_one).find("  … 9 more lines in between, 2 of which decide\n") !=
+        std::string::npos);
   CHECK(to_text(whole()).find("more lines") == std::string::npos);
 }
 

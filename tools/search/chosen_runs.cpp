@@ -104,8 +104,8 @@ ChosenRuns of_sweep(const std::string& place, std::size_t group,
   if (groups.empty())
     throw BadInput(fmt::format("{}: no run of this sweep fails: there is no cause to find", place));
   if (group > groups.size()) {
-    throw BadInput(fmt::format("--group {}: the runs of {} fail in {} {}, from 1", group, place,
-                               groups.size(), groups.size() == 1 ? "way" : "ways"));
+    throw BadInput(fmt::format("--group {}: the runs of {} fail in {} {}: give a number up to that",
+                               group, place, groups.size(), groups.size() == 1 ? "way" : "ways"));
   }
   const workloads::FailureGroup& chosen = groups[group - 1];
   const auto shortest = seeds.shortest(chosen.way);
@@ -144,6 +144,13 @@ ChosenRuns of_options(TestRequest request, std::span<const nodes::ProgramEntry> 
     return {planned(drawn, programs), "seed " + to_string(drawn.run.name()), to_arguments(drawn)};
   };
   return {{run_of(0)}, run_of};
+}
+
+// The last words of two processes differ where they tell of the process, and not of the run.
+bool are_alike(workloads::Ending a, workloads::Ending b) {
+  if (a.ways.empty() || a.ways.front().checker != workloads::kOfProcess) return a == b;
+  a.text = b.text = "";
+  return a == b;
 }
 
 // A scenario, and a sweep, have all options of their runs.
@@ -187,8 +194,14 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
   constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
   const std::vector<workloads::Scenario> twice(2, chosen.scenario);
   const auto endings = runner.run(twice, kUnbounded);
+  if (endings.size() < twice.size()) {
+    throw AskedToEnd(
+        fmt::format("{}: the run had not been made twice by then, so nothing is known of "
+                    "its cause",
+                    chosen.name));
+  }
   const workloads::Ending& ending = endings.front();
-  if (ending != endings.back()) {
+  if (!are_alike(ending, endings.back())) {
     throw NotDeterministic(
         fmt::format("{}: two runs of it differ: it is not deterministic, and cannot be searched; "
                     "--verify names the first event that differs",
@@ -233,16 +246,20 @@ workloads::FailingScenario require_failing(const ChosenRun& chosen,
   if (is_another) {
     fmt::print(
         stderr,
-        "{}: the program has changed since this run was stored; it fails the same way, and is "
-        "another run (fingerprint {}, then {})\n",
+        "{}: the program or the scenario has changed since this run was stored; it fails the "
+        "same way, and is another run (fingerprint {}, then {})\n",
         chosen.name, hex(ending.fingerprint), chosen.stored->fingerprint);
   }
-  workloads::FailingScenario failing{chosen.scenario, ending};
-  // One that died has told nothing of its length.
-  if (ending.events == 0) {
-    failing.ending.events = failing.ending.told =
-        std::max<std::uint64_t>(runner.record(chosen.scenario, kUnbounded).size(), 1);
-  }
+  return with_length({chosen.scenario, ending}, runner);
+}
+
+workloads::FailingScenario with_length(workloads::FailingScenario failing,
+                                       const workloads::ScenarioRunner& runner) {
+  workloads::Ending& ending = failing.ending;
+  if (ending.events > 0) return failing;
+  const workloads::RecordedRun run = runner.watch(failing.scenario);
+  ending.events = std::max<std::uint64_t>(run.experiment.run.events, 1);
+  ending.told = run.events.size();
   return failing;
 }
 

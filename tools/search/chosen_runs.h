@@ -24,6 +24,12 @@ class NotDeterministic : public std::runtime_error {
   explicit NotDeterministic(const std::string& line) : std::runtime_error(line) {}
 };
 
+// Ctrl-C came, or the time of the budget was over, before the run had been made.
+class AskedToEnd : public std::runtime_error {
+ public:
+  explicit AskedToEnd(const std::string& line) : std::runtime_error(line) {}
+};
+
 // How a run failed when it was stored.
 struct StoredFailure {
   std::optional<checkers::WayToFail> way;
@@ -52,8 +58,12 @@ ChosenRuns choose_runs(const std::string& place, std::size_t group, TestRequest 
 
 // How the run of the scenario ends. Throws checkers::BadInput where it is not one to be looked into:
 // it does not fail, fails otherwise than when it was stored, or was ended by a bound; and
-// NotDeterministic.
+// NotDeterministic, and AskedToEnd.
 workloads::FailingScenario require_failing(const ChosenRun& chosen,
                                            const workloads::ScenarioRunner& runner);
+
+// One that took its process down has told nothing of its length: here it is looked at.
+workloads::FailingScenario with_length(workloads::FailingScenario failing,
+                                       const workloads::ScenarioRunner& runner);
 
 }  // namespace eddy::tools

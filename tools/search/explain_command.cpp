@@ -11,8 +11,11 @@
 #include <optional>
 #include <utility>
 
+#include "base/text.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/catalog.h"
+#include "eddy/workloads/phase.h"
+#include "eddy/workloads/run.h"
 #include "eddy/workloads/search/concerning.h"
 #include "eddy/workloads/search/curve.h"
 #include "tools/arguments.h"
@@ -40,6 +43,7 @@ using workloads::Explanation;
 using workloads::Tipping;
 
 constexpr std::uint64_t kUsualBranches = 5'000;
+constexpr std::size_t kMostFinding = 200;
 
 std::string percent(const CurvePoint& point) {
   return fmt::format("{:.0f} %", 100 * point.share());
@@ -63,17 +67,22 @@ bool is_flat_at_the_top(const Curve& curve) {
 
 std::string luck_text(const Explanation& explanation) {
   const Curve& curve = explanation.luck;
-  if (curve.points.size() < 3)
-    return line_of("branches", "none: the search was cut short before anything was seen");
+  if (curve.points.size() < 3) {
+    return line_of("branches", explanation.was_cut_short
+                                   ? "none: the search was cut short before anything was seen"
+                                   : "none: it fails before anything is drawn");
+  }
   std::string text =
       line_of("branches", fmt::format("{}  of those with other luck from there on, {} fail at "
                                       "first, {} at last",
                                       strip_of(curve.points), percent(curve.points.front()),
                                       percent(curve.points[curve.points.size() - 2])));
-  if (explanation.is_calmer)
-    text += line_of("",
-                    "(in a weaker climate: no faults or losses come after a branch, as with them "
-                    "most fail anyway)");
+  if (explanation.is_calmer) {
+    text += line_of(
+        "", fmt::format("(in a weaker climate, as most fail anyway: after a branch {}nothing "
+                        "is lost by chance)",
+                        explanation.draws_faults ? "no fault begins and " : ""));
+  }
   if (curve.tipping) {
     text += line_of("tipped by", words_of(*curve.tipping));
     text += line_of("", where(*curve.tipping));
@@ -86,10 +95,10 @@ std::string luck_text(const Explanation& explanation) {
                                    "the faults, which were kept"
                                  : "no luck of network, nodes or faults: what the clients did "
                                    "does it");
+  } else if (explanation.was_cut_short) {
+    text += line_of("tipped by", "not found: the search was cut short");
   } else {
-    text += line_of("tipped by",
-                    "no single event: the share rises little by little, or only in the "
-                    "end");
+    text += line_of("tipped by", "no single event: none lifts the share by 30 % or more");
   }
   return text;
 }
@@ -105,17 +114,32 @@ std::string clients_text(const Curve& curve) {
   return text;
 }
 
+// What no branch draws anew.
+std::string kept_words(const Explanation& explanation) {
+  const workloads::Scenario& scenario = explanation.prefix.scenario;
+  const bool keeps_faults = !explanation.draws_faults && !scenario.faults.empty();
+  if (!keeps_faults && explanation.draws_operations) return "";
+  const std::string_view what = !keeps_faults                  ? "the operations"
+                                : explanation.draws_operations ? "the faults"
+                                                               : "the operations and the faults";
+  return fmt::format("{}: {}", what,
+                     scenario.options.run.branches.empty()
+                         ? "they are not those that the options of the run plan"
+                         : "the run branches by its name");
+}
+
 std::string to_text(const Explanation& explanation, const std::string& name) {
   const workloads::FailingScenario& prefix = explanation.prefix;
   const auto& way = prefix.ending.ways.front();
-  std::string text = fmt::format("{}: {} fails: {}\n\n", way.checker, name, prefix.ending.text);
+  std::string text = fmt::format("{} fails ({}): {}\n\n", name, way.checker,
+                                 shortened(explanation.text, kMostFinding));
   text += line_of("prefix", fmt::format("the first {} of {} operations fail the same way",
                                         prefix.scenario.operations.size(), explanation.planned));
   text += luck_text(explanation);
   if (explanation.clients && explanation.clients->points.size() > 2)
     text += clients_text(*explanation.clients);
-  if (!explanation.draws_faults && !prefix.scenario.faults.empty())
-    text += line_of("faults", "as in the scenario, which is another plan than that of its options");
+  const std::string kept = kept_words(explanation);
+  if (!kept.empty()) text += line_of("kept", kept);
   return text +
          line_of("runs", fmt::format("{}{}", explanation.runs,
                                      explanation.was_cut_short ? "; cut short: see --budget" : ""));
@@ -145,7 +169,8 @@ json::object to_json(const Explanation& explanation, const std::string& name) {
   json::object object{{"run", name},
                       {"checker", ending.ways.front().checker},
                       {"kind", ending.ways.front().kind},
-                      {"text", ending.text},
+                      {"text", explanation.text},
+                      {"prefix-text", ending.text},
                       {"prefix", explanation.prefix.scenario.operations.size()},
                       {"planned", explanation.planned},
                       {"draws-faults", explanation.draws_faults},
@@ -164,17 +189,39 @@ json::value value_of(const std::string& text) {
   return error ? json::value(text) : value;
 }
 
-workloads::Concern concern_of(const ExplainRequest& request, const workloads::Scenario& scenario) {
+// The id of what evidence calls "op 54", by its place in the history.
+std::uint64_t operation_at(const std::string& index, const workloads::Run& run) {
+  const auto wanted = static_cast<std::int64_t>(
+      parse_whole("--operation op", index, {0, std::numeric_limits<std::int64_t>::max()}));
+  const auto& ops = run.history.ops;
+  const auto op = std::find_if(ops.begin(), ops.end(),
+                               [&](const auto& there) { return there.index == wanted; });
+  const workloads::Invocation* found = nullptr;
+  for (const workloads::Invocation& invocation : run.invocations) {
+    if (op == ops.end() || ops.begin() + invocation.position > op) break;
+    if (ops[invocation.position].process == op->process) found = &invocation;
+  }
+  if (found == nullptr || found->phase != workloads::Phase::load)
+    throw BadInput(fmt::format("--operation op{}: the load of this run has no such op", index));
+  return found->operation;
+}
+
+workloads::Concern concern_of(const ExplainRequest& request, const workloads::Scenario& scenario,
+                              const workloads::Run& run) {
   workloads::Concern concern;
   if (request.value) concern.value = value_of(*request.value);
   if (request.key) concern.key = value_of(*request.key);
-  if (request.operation) {
+  if (request.operation && request.operation->starts_with("op")) {
+    concern.operation = operation_at(request.operation->substr(2), run);
+  } else if (request.operation) {
     concern.operation = parse_whole("--operation", *request.operation,
                                     {0, std::numeric_limits<std::uint64_t>::max()});
     const auto is_it = [&](const auto& operation) { return operation.id == *concern.operation; };
     if (std::none_of(scenario.operations.begin(), scenario.operations.end(), is_it))
       throw BadInput(
-          fmt::format("--operation {}: the plan has no operation of that id", *request.operation));
+          fmt::format("--operation {}: the plan has no operation of that id; "
+                      "what evidence calls op {} is --operation op{}",
+                      *request.operation, *request.operation, *request.operation));
   }
   if (request.node) {
     concern.node = sim::NodeId::parse(*request.node);
@@ -197,8 +244,9 @@ bool asks_for_trace(const ExplainRequest& request) {
 
 int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
                     const workloads::ScenarioRunner& runner) {
-  const workloads::Concern concern = concern_of(request, chosen.scenario);
-  const workloads::Concerning told = concerning(runner.watch(chosen.scenario), concern);
+  const workloads::RecordedRun run = runner.watch(chosen.scenario);
+  const workloads::Concern concern = concern_of(request, chosen.scenario, run.experiment.run);
+  const workloads::Concerning told = concerning(run, concern);
   if (request.test.json) {
     json::array lines;
     for (const auto& line : told.lines)
@@ -232,7 +280,9 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
   };
   add("--value", request.value, "JSON", "Tell of the run what concerns this value");
   add("--key", request.key, "JSON", "Tell what concerns this key");
-  add("--operation", request.operation, "ID", "Tell what the operation of that id caused");
+  add("--operation", request.operation, "ID|opN",
+      "Tell what an operation caused: by its id in the plan, or by what evidence calls it, as "
+      "op54");
   add("--at", request.node, "NODE",
       "Tell what concerns this node, client or service; --node n1 does the same");
   declare_search_rows(command, request.test, Search::explain);
@@ -248,6 +298,12 @@ ExplainRequest with_node_meant(ExplainRequest request,
   std::string& name = request.test.options.run.program;
   if (name.empty() || !sim::NodeId::parse(name) || find_program(programs, name) != nullptr)
     return request;
+  if (request.place.empty()) {
+    throw BadInput(
+        fmt::format("--node {}: beside the options of a run --node names its program; "
+                    "say --at {} for the node",
+                    name, name));
+  }
   request.node = std::exchange(name, "");
   request.test.given.erase("node");
   return request;
@@ -306,6 +362,11 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
   } catch (const NotDeterministic& bad) {
     fmt::print(stderr, "{}: {}\n", command, bad.what());
     return kFaultOfOurs;
+  } catch (const AskedToEnd& asked) {
+    progress.clear();
+    if (!interruption.is_requested()) throw BadInput(asked.what());
+    fmt::print(stderr, "interrupted: {}\n", asked.what());
+    return kInterrupted;
   }
   if (!interruption.is_requested()) return 0;
   fmt::print(stderr, "interrupted: this is what was seen so far\n");

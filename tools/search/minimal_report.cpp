@@ -67,6 +67,10 @@ struct Told {
   std::string diagram;
 };
 
+double seconds_since(std::chrono::steady_clock::time_point begin) {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+}
+
 std::set<sim::EventNumber> events_of(const workloads::Story& story) {
   std::set<sim::EventNumber> events;
   for (const workloads::StoryLine& line : story.lines)
@@ -109,6 +113,8 @@ std::string stored(Told& told, const MinimalReport& report, const Store* store) 
   folder.add("story.txt", to_text(told.story));
   folder.add("test.cpp", test_case_of(report.minimal.smallest));
   folder.add("story.svg", told.diagram);
+  if (const auto& another = report.minimal.another)
+    folder.add("another.json", pretty(workloads::to_json(another->scenario)));
   return folder.commit(told.outcome).string();
 }
 
@@ -140,7 +146,7 @@ json::object to_json(const MinimalReport& report, const Told& told, const std::s
       {"fingerprint", hex(minimal.smallest.ending.fingerprint)},
       {"scenario", workloads::to_json(minimal.smallest.scenario)},
       {"story", to_json(told.story)},
-      {"wall-seconds", std::chrono::duration<double>(report.wall).count()}};
+      {"wall-seconds", seconds_since(report.begin)}};
   results["tried"] = json::array(report.tried.begin(), report.tried.end());
   if (!report.of_sweep.empty()) results["sweep"] = report.of_sweep;
   if (!place.empty()) results["stored"] = place;
@@ -187,12 +193,12 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
                                          report.of_sweep.empty() ? "" : ": ", report.of_sweep));
   }
   if (const auto& another = minimal.another) {
-    text += line_of("met as well", fmt::format("{}: {}: {}", another->ending.ways.front().checker,
+    text += line_of("met as well", fmt::format("{}: {}: {}{}", another->ending.ways.front().checker,
                                                another->ending.ways.front().kind,
-                                               shortened(another->ending.text, kMostText)));
+                                               shortened(another->ending.text, kMostText),
+                                               place.empty() ? "" : " (another.json)"));
   }
-  text +=
-      line_of("time", fmt::format("{:.1f} s", std::chrono::duration<double>(report.wall).count()));
+  text += line_of("time", fmt::format("{:.1f} s", seconds_since(report.begin)));
   if (place.empty()) return text;
   text += line_of("stored", place + ": scenario.json, story.txt, story.svg, test.cpp");
   return text + line_of("replay", fmt::format("{} replay {}", report.command, shell_quoted(place)));

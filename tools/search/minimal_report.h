@@ -18,7 +18,7 @@ struct MinimalReport {
   std::string of_sweep = {};            // see ChosenRuns
   std::vector<std::string> tried = {};  // the runs that were minimised, of which it is the smallest
   std::string command = {};             // how the program was called
-  std::chrono::nanoseconds wall{0};
+  std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
 };
 
 // Stores the smallest run, if there is a store, and prints all about it. Throws checkers::BadInput.

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
@@ -48,7 +49,15 @@ class Minimisation {
     if (!request_.no_store) store_.emplace(request_.store_directory, workload());
     for (const ChosenRun& chosen : runs_.runs) {
       if (best_ && is_to_end()) break;
-      minimise(chosen, require_failing(chosen, runner_), command);
+      try {
+        minimise(chosen, require_failing(chosen, runner_), command);
+      } catch (const AskedToEnd& asked) {
+        if (best_) break;
+        progress_.clear();
+        if (!interruption_.is_requested()) throw checkers::BadInput(asked.what());
+        fmt::print(stderr, "interrupted: {}\n", asked.what());
+        return kInterrupted;
+      }
     }
     if (runs_.of_another_seed) try_other_seeds(command);
     progress_.clear();
@@ -64,21 +73,15 @@ class Minimisation {
  private:
   void minimise(const ChosenRun& chosen, const FailingScenario& original,
                 const std::string& command) {
-    const auto begin = Clock::now();
     MinimalReport report{
         .original = original,
         .minimal = workloads::minimise(original, *planner_, runner_, options_of(chosen))};
     report.chosen = chosen.name;
     report.reproduce = fmt::format("{} {}", command, chosen.reproduce);
-    report.wall = Clock::now() - begin;
+    report.begin = begin_;
     tried_.push_back(chosen.name);
     spent_ += report.minimal.runs;
-    if (best_) report.wall += best_->wall;
-    if (!best_ || is_smaller(report.minimal, best_->minimal)) {
-      best_ = std::move(report);
-    } else {
-      best_->wall = report.wall;
-    }
+    if (!best_ || is_smaller(report.minimal, best_->minimal)) best_ = std::move(report);
   }
 
   // One seed may stop at much where another gives little.
@@ -93,9 +96,11 @@ class Minimisation {
       const ChosenRun chosen = runs_.of_another_seed(further);
       if (progress_.is_seen())
         progress_.show("much is left: looking for another seed that fails so");
-      const auto ending = runner_.run({{chosen.scenario}}, kUnbounded).front();
+      const auto endings = runner_.run({{chosen.scenario}}, kUnbounded);
+      if (endings.empty()) return;
+      const workloads::Ending& ending = endings.front();
       if (!ending.is_bounded && pursuit.is_met_by(ending))
-        minimise(chosen, {chosen.scenario, ending}, command);
+        minimise(chosen, with_length({chosen.scenario, ending}, runner_), command);
     }
   }
   static bool is_much(const Minimal& minimal) {

@@ -5,7 +5,11 @@
 // * What a run writes to standard error is not seen, but as the last words of one that died.
 // * Runs of one scenario that are asked for together are made one after another in one process: what
 //   a program leaves behind shows.
-// * All of a run that died is recorded up to the event whose handling has ended it.
+// * All of a run that died is recorded, the event whose handling has ended it included.
+// * Who is asked to end is given the runs that have ended by then. A run is endless that computes a
+//   hundred times as long as the slowest before it, and five seconds at least: of processor time, the
+//   one thing here that depends on the machine. The first runs have all the time that they need, and five
+//   seconds when they are asked to end.
 #pragma once
 
 #include <cstddef>

@@ -98,9 +98,10 @@ bool is_from_elsewhere(int status) {
 }  // namespace
 
 OrderedProcesses::OrderedProcesses(Places places, Size size, Work work,
-                                   std::function<void()> prepare)
+                                   std::function<void()> prepare, Errors errors)
     : work_(std::move(work)),
       prepare_(std::move(prepare)),
+      errors_(errors),
       processes_(size.processes),
       slots_(size.window),
       next_(places.first),
@@ -289,7 +290,7 @@ void OrderedProcesses::listen(Process& process) {
     std::string text = process.read.substr(sizeof head, head.size);
     process.read.erase(0, sizeof head + head.size);
     const std::string told = hear(process, head.told);
-    std::fwrite(told.data(), 1, told.size(), stderr);
+    if (errors_ == Errors::passed_on) std::fwrite(told.data(), 1, told.size(), stderr);
     const auto thrown = thrown_by(head.kind, text);
     finish(process, {0, std::move(text), {}}, thrown);
   }

@@ -8,7 +8,8 @@
 //
 // * A process is a copy of this one, and does one job after another; `work` is called there. It
 //   writes nothing to this process but its answer. What it writes to standard error is passed on
-//   when the job is done, or is part of the answer of a job that took its process down.
+//   when the job is done, unless that is not wanted, or is part of the answer of a job that took its
+//   process down.
 // * Jobs are begun in their order. So many are ahead of the first whose answer was not taken as the
 //   window holds, and no more: memory does not grow with the number of jobs.
 // * A process that a signal from elsewhere has ended, SIGKILL among them, is no fault of its job,
@@ -51,9 +52,11 @@ class OrderedProcesses {
     std::size_t processes = 1;
     std::size_t window = 1;
   };
+  enum class Errors : std::uint8_t { passed_on, dropped };
 
   // `prepare` is called once in each process. REQUIRES: a window of at least one job for each.
-  OrderedProcesses(Places places, Size size, Work work, std::function<void()> prepare = {});
+  OrderedProcesses(Places places, Size size, Work work, std::function<void()> prepare = {},
+                   Errors errors = Errors::passed_on);
   // Ends the processes, whatever they do.
   ~OrderedProcesses();
   OrderedProcesses(const OrderedProcesses&) = delete;
@@ -108,6 +111,7 @@ class OrderedProcesses {
 
   Work work_;
   std::function<void()> prepare_;
+  Errors errors_;
   std::vector<Process> processes_;
   std::vector<Slot> slots_;  // by place, of those from next_ to begun_
   Place next_;

@@ -26,26 +26,42 @@ using sim::Event;
 using sim::EventNumber;
 using sim::NodeId;
 
-// Is it the key of something in it: the first of a pair, the second of a micro-operation, a field
-// "key", or the name of a field?
+// A shell takes quotes away: 11 and "11" are the same key.
+bool is_same_key(const json::value& a, const json::value& b) {
+  const auto name = [](const json::value& key) {
+    return key.is_string() ? std::string(key.get_string()) : json::serialize(key);
+  };
+  return checkers::equal_values(a, b) || name(a) == name(b);
+}
+
+// Is it the key of something in it: the second of a micro-operation, a field "key", or the name of a
+// field?
 bool has_key(const json::value& whole, const json::value& key) {
-  const std::string name = key.is_string() ? std::string(key.get_string()) : json::serialize(key);
   if (const auto* array = whole.if_array()) {
-    const bool is_pair = array->size() == 2 && checkers::equal_values((*array)[0], key);
     const bool is_micro_operation =
-        array->size() == 3 && (*array)[0].is_string() && checkers::equal_values((*array)[1], key);
-    if (is_pair || is_micro_operation) return true;
+        array->size() == 3 && (*array)[0].is_string() && is_same_key((*array)[1], key);
+    if (is_micro_operation) return true;
     return std::any_of(array->begin(), array->end(),
                        [&](const auto& item) { return has_key(item, key); });
   }
   if (const auto* object = whole.if_object()) {
     const auto* field = object->if_contains("key");
-    if (field != nullptr && checkers::equal_values(*field, key)) return true;
+    if (field != nullptr && is_same_key(*field, key)) return true;
     return std::any_of(object->begin(), object->end(), [&](const auto& item) {
-      return item.key() == name || has_key(item.value(), key);
+      return is_same_key(json::value(item.key()), key) || has_key(item.value(), key);
     });
   }
   return false;
+}
+// What a client asks or gets may be a pair as well, [key, value]; or a list of keys.
+bool asks_for_key(const checkers::Op& op, const json::value& value, const json::value& key) {
+  const auto* array = value.if_array();
+  if (array == nullptr) return has_key(value, key);
+  const bool is_pair = array->size() == 2 && is_same_key((*array)[0], key);
+  const bool is_list = op.f == "assign" || op.f == "subscribe";
+  return is_pair || has_key(value, key) ||
+         (is_list && std::any_of(array->begin(), array->end(),
+                                 [&](const auto& item) { return is_same_key(item, key); }));
 }
 
 // The nodes that a fault is for alone; none: it is one of the network.
@@ -85,6 +101,7 @@ class Finder {
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
     }
     for (const auto& [node, reads] : reads_) tell_more(reads);
+    tell_death();
     Concerning told;
     fold(told);
     remark(told);
@@ -109,6 +126,10 @@ class Finder {
   bool is_of(const json::value& body) const {
     return (!concern_.value || holds(body, *concern_.value)) &&
            (!concern_.key || has_key(body, *concern_.key));
+  }
+  bool is_of(const checkers::Op& op, const json::value& value) const {
+    return (!concern_.value || holds(value, *concern_.value)) &&
+           (!concern_.key || asks_for_key(op, value, *concern_.key));
   }
   bool is_of(const Event& event) const {
     return !concern_.operation || caused_.contains(event.number);
@@ -146,6 +167,9 @@ class Finder {
     // They are recorded in the order in which they begin.
     const Invocation& invocation = run_.experiment.run.invocations.at(next_invocation_++);
     const checkers::Op& op = history.ops[invocation.position];
+    const checkers::Op* end = end_of(history, invocation.position);
+    const bool is_ok = end != nullptr && end->type == checkers::OpType::ok;
+    if (concern_.value && is_ok && holds(op.value, *concern_.value)) acknowledge(*end);
     const bool is_it = concern_.operation && began.operation.phase == Phase::load &&
                        began.operation.number == *concern_.operation;
     if (concern_.operation && !is_it) return;
@@ -153,16 +177,24 @@ class Finder {
     if (!is_at(node, began.client)) return;
     const bool is_last = began.operation.phase == Phase::last;
     if (is_last && !is_of_last_round(invocation, run_.experiment.run.invocations)) return;
-    const checkers::Op* end = end_of(history, invocation.position);
-    const bool is_ok = end != nullptr && end->type == checkers::OpType::ok;
     const json::value result = is_ok ? result_of(history, *end) : json::value();
     const std::string question = question_words(began.client, node, op);
     if (concern_.value && op.value.is_null() && result.is_array()) {
       add_read(event, node, question, is_of(result));
-    } else if (is_of(op.value) || (is_ok && is_of(result))) {
+    } else if (is_of(op, op.value) || (is_ok && is_of(op, result))) {
       parts_.push_back({event.at, question + ": " + answer_words(history, op, end), "", "", ""});
-      if (is_ok && !acknowledged_) acknowledged_ = sim::Time(sim::Duration(end->time));
     }
+  }
+  void acknowledge(const checkers::Op& end) {
+    const sim::Time at{sim::Duration(end.time)};
+    acknowledged_ = std::min(acknowledged_.value_or(at), at);
+  }
+  // What took the process down ends it for all.
+  void tell_death() {
+    const auto& findings = run_.experiment.results.findings;
+    if (findings.empty() || findings.front().checker != kOfProcess || run_.events.empty()) return;
+    parts_.push_back(
+        {run_.events.back().at, "the process ends: " + findings.front().finding.text, "", "", ""});
   }
   // Of all that a node holds: where it is no longer what it was. Before the value was acknowledged
   // nobody can miss it.

@@ -33,6 +33,7 @@ class Explainer {
         most_events_(original.ending.events * kMostTimesEvents),
         whole_(original.scenario.options) {
     whole_.run.branches.clear();
+    explanation_.text = original.ending.text;
     explanation_.prefix = original;
     explanation_.planned = original.scenario.operations.size();
     note_what_is_drawn(original.scenario);
@@ -42,6 +43,9 @@ class Explainer {
     tell("the shortest prefix that fails");
     find_prefix();
     recording_ = runner_.record(now(), most_events_);
+    explanation_.runs = runs_;
+    // It took its process down in its first event: nothing was drawn before.
+    if (recording_.empty()) return std::move(explanation_);
     begin_ = load_begin(recording_);
     tell("branches, with the clients as they are");
     explanation_.luck = curve(Anew::luck);
@@ -87,8 +91,9 @@ class Explainer {
   }
 
   std::vector<Ending> run_all(const std::vector<Scenario>& scenarios) {
-    runs_ += scenarios.size();
-    return runner_.run(scenarios, most_events_);
+    std::vector<Ending> endings = runner_.run(scenarios, most_events_);
+    runs_ += endings.size();
+    return endings;
   }
   bool fails(const Ending& ending) const { return pursuit_.is_met_by(ending); }
 
@@ -116,9 +121,12 @@ class Explainer {
     while (least < most && !is_over()) {
       const std::size_t middle = (least + most) / 2;
       Scenario prefix = with_first(whole, middle);
-      const Ending ending = run_all({prefix}).front();
-      if (fails(ending)) {
-        explanation_.prefix = {std::move(prefix), ending};
+      const std::vector<Ending> endings = run_all({prefix});
+      if (endings.empty()) return;
+      if (fails(endings.front())) {
+        const std::uint64_t events = explanation_.prefix.ending.events;
+        explanation_.prefix = {std::move(prefix), endings.front()};
+        if (endings.front().events == 0) explanation_.prefix.ending.events = events;
         most = middle;
       } else {
         least = middle + 1;
@@ -147,13 +155,15 @@ class Explainer {
     const sim::Time at = time_of(event);
     const Options& options = whole_;
     const std::span<const sim::Event> until_then(recording_.data(), event);
-    const Redraws redraws({{at, key}}, begun_at_events(until_then, begin_, now().faults));
+    const auto begun = begun_at_events(until_then, begin_, now().faults);
+    const Redraws redraws({{at, key, begun}});
     auto faults = plan_faults(options.run.seed, options.plan.nemesis, options.run.node_count,
                               options.run.time_limit, redraws);
     if (options.run.network.fault_services) part_services(faults, options.run.seed, redraws);
-    const bool is_calmer = explanation_.is_calmer;
+    std::size_t at_events = 0;
     std::erase_if(faults, [&](const PlannedFault& fault) {
-      return is_calmer && fault.start > at && !fault.trigger;
+      const bool is_to_come = fault.trigger ? !begun[at_events++] : fault.start > at;
+      return explanation_.is_calmer && is_to_come;
     });
     branch.faults = std::move(faults);
     // Each fault has an id of its own.
@@ -181,11 +191,12 @@ class Explainer {
     std::vector<Scenario> branches;
     for (std::uint64_t key = 0; key < keys; ++key)
       branches.push_back(branched(kept, event, kFirstKey + key, anew));
-    CurvePoint point{event, recording_[event - 1].at, 0, keys};
+    CurvePoint point{event, recording_[event - 1].at, 0, 0};
     for (const Ending& ending : run_all(branches)) {
+      ++point.branches;
       if (fails(ending)) ++point.failing;
     }
-    points_[{event, anew, explanation_.is_calmer}] = point;
+    if (point.branches == keys) points_[{event, anew, explanation_.is_calmer}] = point;
     tell();
     return point;
   }
@@ -196,8 +207,10 @@ class Explainer {
     Curve curve;
     const std::uint64_t last = recording_.size();
     const std::uint64_t few = std::max<std::uint64_t>(options_.keys / 2, 1);
-    for (std::size_t i = 0; i < kCoarse && !is_over(); ++i)
-      curve.points.push_back(point(1 + i * (last - 1) / kCoarse, anew, few));
+    for (std::size_t i = 0; i < kCoarse && !is_over(); ++i) {
+      const CurvePoint seen = point(1 + i * (last - 1) / kCoarse, anew, few);
+      if (seen.branches > 0) curve.points.push_back(seen);
+    }
     if (curve.points.empty()) return curve;
     // The run itself: all that it drew is kept.
     curve.points.push_back({last, recording_.back().at, options_.keys, options_.keys});
@@ -212,6 +225,7 @@ class Explainer {
         continue;
       }
       const CurvePoint middle = point(left.event + width / 2, anew, options_.keys);
+      if (middle.branches == 0) break;
       curve.points.insert(curve.points.begin() + static_cast<std::ptrdiff_t>(i) + 1, middle);
     }
     curve.tipping = tipping_of(curve, anew);
@@ -242,6 +256,9 @@ class Explainer {
     if (right.event == recording_.size()) return std::nullopt;
     left = point(left.event, anew, options_.keys);
     right = point(right.event, anew, options_.keys);
+    // What was cut short is no cause.
+    if (left.branches == 0 || right.branches == 0 || right.event - left.event > 1)
+      return std::nullopt;
     Tipping tipping{left, right, {}};
     if (tipping.rise() < kClear) return std::nullopt;
     tipping.what = drawn_after(recording_, left.event, now());

@@ -14,8 +14,9 @@ using sim::Fate;
 using sim::MessageException;
 using sim::MessageId;
 
-// What would have been otherwise: nothing where it cannot be.
-std::vector<MessageException> alternatives_in(const sim::Recording& recording) {
+// What would have been otherwise. Twice, or later: it would not.
+std::vector<MessageException> alternatives_in(const Scenario& scenario,
+                                              const sim::Recording& recording) {
   std::map<MessageId, Fate> fates;
   std::vector<MessageId> order;
   for (const sim::Event& event : recording) {
@@ -30,6 +31,10 @@ std::vector<MessageException> alternatives_in(const sim::Recording& recording) {
     if (is_by_network) fates.try_emplace(message->id, Fate::arrives);
   }
   std::vector<MessageException> alternatives;
+  for (const MessageException& exception : scenario.exceptions) {
+    if (exception.fate == Fate::twice || exception.fate == Fate::later)
+      alternatives.push_back(exception);
+  }
   for (const MessageId& message : order) {
     const auto fate = fates.find(message);
     if (fate != fates.end()) alternatives.push_back({message, fate->second, {}});
@@ -41,7 +46,8 @@ Scenario with(const Scenario& scenario, const MessageException& exception) {
   Scenario other = scenario;
   std::erase_if(other.exceptions,
                 [&](const MessageException& there) { return there.message == exception.message; });
-  other.exceptions.push_back(exception);
+  const bool is_taken_away = exception.fate == Fate::twice || exception.fate == Fate::later;
+  if (!is_taken_away) other.exceptions.push_back(exception);
   return other;
 }
 
@@ -50,11 +56,11 @@ Scenario with(const Scenario& scenario, const MessageException& exception) {
 DecidingMessages deciding_messages(const FailingScenario& failing, const sim::Recording& recording,
                                    const ScenarioRunner& runner, std::size_t most_asked) {
   const Pursuit pursuit(failing.ending);
-  std::vector<MessageException> alternatives = alternatives_in(recording);
+  std::vector<MessageException> alternatives = alternatives_in(failing.scenario, recording);
   DecidingMessages deciding;
   // What was lost comes first: there is less of it, and nothing else tells of it.
   std::stable_partition(alternatives.begin(), alternatives.end(),
-                        [](const auto& other) { return other.fate == Fate::arrives; });
+                        [](const auto& other) { return other.fate != Fate::lost; });
   if (alternatives.size() > most_asked) {
     deciding.left_out = alternatives.size() - most_asked;
     alternatives.resize(most_asked);
@@ -69,13 +75,20 @@ DecidingMessages deciding_messages(const FailingScenario& failing, const sim::Re
     for (std::size_t i = 0; i < count; ++i)
       others.push_back(with(failing.scenario, alternatives[first + i]));
     const auto endings = runner.run(others, failing.ending.events * kMostTimesEvents);
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i < endings.size(); ++i) {
       const MessageException& other = alternatives[first + i];
       if (pursuit.is_met_by(endings[i])) continue;
-      (other.fate == Fate::arrives ? deciding.lost : deciding.arrived).insert(other.message);
+      auto& list = other.fate == Fate::arrives ? deciding.lost
+                   : other.fate == Fate::lost  ? deciding.arrived
+                                               : deciding.altered;
+      list.insert(other.message);
     }
-    deciding.asked += count;
-    first += count;
+    deciding.asked += endings.size();
+    first += endings.size();
+    if (endings.size() < count) {
+      deciding.left_out += alternatives.size() - first;
+      break;
+    }
   }
   return deciding;
 }

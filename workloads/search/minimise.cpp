@@ -10,6 +10,7 @@
 #include "eddy/workloads/search/scenario_parts.h"
 #include "workloads/search/candidates.h"
 #include "workloads/search/message_words.h"
+#include "workloads/search/robustness.h"
 
 namespace eddy::workloads {
 namespace {
@@ -84,9 +85,15 @@ class Minimiser {
       fix_luck();
       even_out_latency();
       lose_among_fewer();
-      close_gaps();
-      take_away();
-      simplify();
+      // What is simpler may do with less.
+      constexpr int kMostRounds = 3;
+      for (int round = 0; round < kMostRounds; ++round) {
+        const Scenario before = now();
+        close_gaps();
+        take_away();
+        simplify();
+        if (now() == before) break;
+      }
     }
     Minimal minimal;
     minimal.smallest = smallest_;
@@ -96,8 +103,6 @@ class Minimiser {
     losses_.count(smallest_.scenario, minimal);
     return minimal;
   }
-
-  bool is_met_by(const Ending& ending) const { return pursuit_.is_met_by(ending); }
 
  private:
   const Scenario& now() const { return smallest_.scenario; }
@@ -114,7 +119,12 @@ class Minimiser {
     return [this](const Scenario& scenario) { return trials_.record(scenario); };
   }
   void begin(std::string_view task) { task_ = task; }
-  void take(const Trials::Found& found) { smallest_ = {found.scenario, found.ending}; }
+  void take(const Trials::Found& found) {
+    const std::uint64_t events = smallest_.ending.events;
+    smallest_ = {found.scenario, found.ending};
+    // One that took its process down has told nothing of its length, which is less.
+    if (smallest_.ending.events == 0) smallest_.ending.events = events;
+  }
   // The place of the first that fails the same way.
   std::optional<std::size_t> try_all(const std::vector<Scenario>& candidates) {
     std::size_t next = 0;
@@ -402,34 +412,6 @@ class Minimiser {
   bool is_choosing_ = false;  // which operations and faults are left
 };
 
-// Exceptions befall the same messages there, which may be sent a little later or sooner.
-Robustness robustness_of(const FailingScenario& smallest, const Minimiser& minimiser,
-                         const ScenarioRunner& runner, std::uint64_t keys,
-                         std::uint64_t most_events) {
-  const Scenario& scenario = smallest.scenario;
-  const auto record = [&](const Scenario& other) { return runner.record(other, most_events); };
-  const MessageNames names(scenario.exceptions.empty() ? sim::Recording{} : record(scenario));
-  Robustness robustness;
-  std::vector<Scenario> batch;
-  const auto finish = [&] {
-    for (const Ending& ending : runner.run(batch, most_events)) {
-      ++robustness.keys;
-      if (minimiser.is_met_by(ending)) ++robustness.failing;
-    }
-    batch.clear();
-  };
-  for (std::uint64_t key = 0; key < keys; ++key) {
-    if (runner.is_asked_to_end && runner.is_asked_to_end()) return robustness;
-    Scenario other = scenario;
-    other.options.run.seed = scenario.options.run.seed + 1 + key;
-    other.options.run.branches.clear();
-    batch.push_back(with_same_messages(scenario, names, std::move(other), record));
-    if (batch.size() == runner.at_once) finish();
-  }
-  if (!batch.empty()) finish();
-  return robustness;
-}
-
 }  // namespace
 
 Minimal minimise(const FailingScenario& original, const Planner& planner,
@@ -437,8 +419,8 @@ Minimal minimise(const FailingScenario& original, const Planner& planner,
   ensure(!original.ending.is_bounded, "the run was not ended by a bound");
   Minimiser minimiser(original, planner, runner, options);
   Minimal minimal = minimiser.run();
-  minimal.robustness = robustness_of(minimal.smallest, minimiser, runner, options.keys,
-                                     original.ending.events * kMostTimesEvents);
+  minimal.robustness = robustness_of(minimal.smallest, Pursuit(original.ending), runner,
+                                     options.keys, original.ending.events * kMostTimesEvents);
   return minimal;
 }
 

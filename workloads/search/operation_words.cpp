@@ -30,7 +30,8 @@ std::string question_words(sim::NodeId client, sim::NodeId node, const Op& asked
                      asked.value.is_null() ? "" : ' ' + checkers::excerpt(asked.value));
 }
 
-std::string answer_words(const History& history, const Op& asked, const Op* end) {
+std::string answer_words(const History& history, const Op& asked, const Op* end,
+                         const Op* numbered) {
   if (end == nullptr) return "no answer";
   std::string words;
   if (end->type == OpType::ok) {
@@ -41,7 +42,7 @@ std::string answer_words(const History& history, const Op& asked, const Op* end)
     if (!end->error.is_null()) words += ' ' + checkers::excerpt(end->error);
   }
   if (end->time > asked.time) words += " at " + time_words(sim::Time(sim::Duration(end->time)));
-  return words + fmt::format(" (op {})", end->index);
+  return words + fmt::format(" (op {})", (numbered != nullptr ? numbered : end)->index);
 }
 
 bool is_of_last_round(const Invocation& invocation, const std::vector<Invocation>& all) {

@@ -21,9 +21,9 @@ boost::json::value result_of(const checkers::History& history, const checkers::O
 std::string question_words(sim::NodeId client, sim::NodeId node, const checkers::Op& asked);
 
 // "ok [1,2] at 1.250 s (op 12)", "unknown "net-timeout" at 5.030 s (op 5)", "no answer". The time
-// where it is another one; the number is the one that evidence gives it.
+// where it is another one; the number is that of `numbered`, of the end where it is left out.
 std::string answer_words(const checkers::History& history, const checkers::Op& asked,
-                         const checkers::Op* end);
+                         const checkers::Op* end, const checkers::Op* numbered = nullptr);
 
 // Of the rounds of the final phase only the last one counts.
 bool is_of_last_round(const Invocation& invocation, const std::vector<Invocation>& all);

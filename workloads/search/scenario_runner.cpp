@@ -14,7 +14,11 @@ namespace {
 // Records what happens, and what nodes show of themselves.
 class Watch final : public sim::Observer {
  public:
+  Watch(States states, const std::function<void(const sim::Event&)>& also)
+      : also_(also), asked_(states == States::asked ? 0 : kMostAsked) {}
+
   void on_event(const sim::Event& event) override {
+    if (also_) also_(event);
     run_.events.push_back(event);
     if (event.is<sim::Delivered>() || event.is<sim::TimerFired>()) handled_ = event.number;
   }
@@ -37,8 +41,9 @@ class Watch final : public sim::Observer {
   // States grow with the run: only of its beginning, which is all of a minimal one.
   static constexpr std::size_t kMostAsked = 5'000;
 
+  const std::function<void(const sim::Event&)>& also_;
   sim::EventNumber handled_ = 0;  // the event whose handling a state is of
-  std::size_t asked_ = 0;
+  std::size_t asked_;
   RecordedRun run_;
   std::map<sim::NodeId, boost::json::value> last_;
 };
@@ -52,6 +57,16 @@ Experiment run_bounded(Scenario scenario, const std::string& workload,
   limits.events = std::min(limits.events, most_events);
   const auto made = find_workload(workload)->make();
   return experiment(std::move(scenario), *made, program, onlookers);
+}
+
+RecordedRun watch_bounded(const Scenario& scenario, const std::string& workload,
+                          const sim::NodeProgram& program, std::uint64_t most_events, States states,
+                          const std::function<void(const sim::Event&)>& also) {
+  Watch watch(states, also);
+  Onlookers onlookers;
+  onlookers.observer = &watch;
+  auto experiment = run_bounded(scenario, workload, program, most_events, onlookers);
+  return watch.take(std::move(experiment));
 }
 
 ScenarioRunner scenario_runner(const std::string& workload, const sim::NodeProgram& program) {
@@ -70,12 +85,7 @@ ScenarioRunner scenario_runner(const std::string& workload, const sim::NodeProgr
     return recorder.take();
   };
   runner.watch = [workload, program](const Scenario& scenario) {
-    constexpr auto kUnbounded = std::numeric_limits<std::uint64_t>::max();
-    Watch watch;
-    Onlookers onlookers;
-    onlookers.observer = &watch;
-    auto experiment = run_bounded(scenario, workload, program, kUnbounded, onlookers);
-    return watch.take(std::move(experiment));
+    return watch_bounded(scenario, workload, program, std::numeric_limits<std::uint64_t>::max());
   };
   return runner;
 }

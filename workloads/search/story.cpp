@@ -108,10 +108,25 @@ class Teller {
       if (index < 0 || static_cast<std::size_t>(index) >= ops.size()) continue;
       const checkers::Op& op = ops[static_cast<std::size_t>(index)];
       named_.insert({op.process, op.f});
-      if (!op.value.is_structured() && !op.value.is_null() &&
-          std::find(values_.begin(), values_.end(), op.value) == values_.end())
-        values_.push_back(op.value);
+      named_indices_.insert(op.index);
+      const json::value* value = value_of(op);
+      if (value != nullptr && std::find(values_.begin(), values_.end(), *value) == values_.end())
+        values_.push_back(*value);
     }
+  }
+
+  // What it is about: "broadcast 12"; "send [["send","3",12]]", which ends as [["send","3",[0,12]]].
+  static const json::value* value_of(const checkers::Op& op) {
+    if (!op.value.is_structured()) return op.value.is_null() ? nullptr : &op.value;
+    const auto* parts = op.value.if_array();
+    if (op.f != "send" || parts == nullptr || parts->size() != 1) return nullptr;
+    const auto* part = parts->front().if_array();
+    const bool is_send = part != nullptr && part->size() == 3 && (*part)[0] == "send";
+    if (!is_send) return nullptr;
+    const json::value* sent = &(*part)[2];
+    const auto* at_offset = sent->if_array();
+    if (at_offset != nullptr && at_offset->size() == 2) sent = &at_offset->back();
+    return sent->is_structured() ? nullptr : sent;
   }
 
   // Messages that carry such a value.
@@ -207,7 +222,8 @@ class Teller {
     const checkers::History& history = run_.experiment.run.history;
     const checkers::Op* end = end_of(history, invocation.position);
     const NodeId node = run_.experiment.run.seating.node_of(op.process);
-    std::string outcome = answer_words(history, op, end);
+    const bool is_named_so = named_indices_.contains(op.index);
+    std::string outcome = answer_words(history, op, end, is_named_so ? &op : end);
     const bool has_timed_out = end != nullptr && end->time > op.time &&
                                end->type == checkers::OpType::info && is_answered_by_nobody(event);
     if (has_timed_out) outcome += fmt::format("; it reached {}, which sent no answer", node);
@@ -268,7 +284,7 @@ class Teller {
         fmt::format("{} fails: {}", failed.node, on_one_line(failed.text)));
   }
   void hear(const Event& event, const sim::NodeUp& up) {
-    add(event, StoryWeight::fault, fmt::format("{} is back, its memory is gone", up.node));
+    add(event, StoryWeight::client, fmt::format("{} is back, its memory is gone", up.node));
   }
   void hear(const Event& /*event*/, const auto& /*tells nothing*/) {}
 
@@ -307,6 +323,7 @@ class Teller {
   std::map<EventNumber, const StateChange*> states_;
   bool tells_all_states_ = false;
   std::set<std::pair<std::int64_t, std::string>> named_;
+  std::set<std::int64_t> named_indices_;
   std::vector<json::value> values_;
   std::set<MessageId> carriers_;
   std::set<MessageId> last_;  // that led to a finding which ended the run

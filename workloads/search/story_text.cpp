@@ -81,7 +81,7 @@ std::string to_text(const Story& story) {
   for (const std::string& remark : story.remarks)
     text += fmt::format("  {:>12}   {}\n", "", remark);
   if (story.left_out > 0) {
-    text += fmt::format("  … {} more lines{}\n", story.left_out,
+    text += fmt::format("  … {} more lines in between{}\n", story.left_out,
                         story.deciding_left_out > 0
                             ? fmt::format(", {} of which decide", story.deciding_left_out)
                             : "");

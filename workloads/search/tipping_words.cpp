@@ -26,6 +26,12 @@ std::string whose(const sim::Message& message) {
 
 // What became of a message that was sent there.
 std::string fate_of(const Recording& recording, const sim::Message& message) {
+  const auto is_copy_of_it = [&](const Event& event) {
+    const auto* arrival = event.get_if<sim::Delivered>();
+    return arrival != nullptr && arrival->is_copy && arrival->message.id == message.id;
+  };
+  if (std::any_of(recording.begin(), recording.end(), is_copy_of_it))
+    return fmt::format("that {} arrived twice", whose(message));
   for (const Event& event : recording) {
     if (event.message() == nullptr || event.message()->id != message.id) continue;
     if (const auto* lost = event.get_if<sim::Lost>())

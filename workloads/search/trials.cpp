@@ -32,19 +32,20 @@ std::optional<Trials::Found> Trials::first(const Candidates& candidates, const W
       return std::nullopt;
     }
     const std::vector<Ending> endings = run(unknown);
-    for (std::size_t i = 0; i < unknown.size(); ++i)
+    for (std::size_t i = 0; i < endings.size(); ++i)
       known_.try_emplace(key_of(unknown[i]), Known{endings[i]});
     for (Scenario& candidate : batch) {
-      Known& known = known_.at(key_of(candidate));
-      if (is_over()) {
+      const auto known = known_.find(key_of(candidate));
+      if (is_over() || known == known_.end()) {
         was_cut_short_ = true;
         return std::nullopt;
       }
-      if (!std::exchange(known.is_counted, true)) {
+      const Ending& ending = known->second.ending;
+      if (!std::exchange(known->second.is_counted, true)) {
         ++runs_;
-        if (told_) told_(candidate, known.ending);
+        if (told_) told_(candidate, ending);
       }
-      if (wanted(candidate, known.ending)) return Found{place, std::move(candidate), known.ending};
+      if (wanted(candidate, ending)) return Found{place, std::move(candidate), ending};
       ++place;
     }
   }

@@ -2,13 +2,14 @@
 // branches, what was to come after each branch drawn anew.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "eddy/sim/event.h"
 #include "eddy/sim/node_program.h"
+#include "eddy/sim/time.h"
 #include "eddy/workloads/options.h"
-#include "eddy/workloads/redraws.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/workload.h"
 
@@ -19,9 +20,10 @@ namespace eddy::workloads {
 Scenario plan_by_name(const Options& options, const Workload& workload,
                       const sim::NodeProgram& program);
 
-// When each of the faults at events began, since the load did, in their order: as Redraws takes it.
+// When each of the faults at events began, since the load did, in their order: as Redraw has it.
 // `events`: until the branch.
-Redraws::Begun begun_at_events(std::span<const sim::Event> events, sim::Time load,
-                               const std::vector<PlannedFault>& faults);
+std::vector<std::optional<sim::Time>> begun_at_events(std::span<const sim::Event> events,
+                                                      sim::Time load,
+                                                      const std::vector<PlannedFault>& faults);
 
 }  // namespace eddy::workloads

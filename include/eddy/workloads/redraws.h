@@ -15,19 +15,20 @@ namespace eddy::workloads {
 struct Redraw {
   sim::Time at;  // since the load began
   std::uint64_t key = 0;
+  // When each fault at an event began, in their order; nothing: it had not when the run branched.
+  std::vector<std::optional<sim::Time>> begun = {};
 
+  std::optional<sim::Time> begun_at(std::size_t place) const {
+    return place < begun.size() ? begun[place] : std::nullopt;
+  }
   friend bool operator==(const Redraw&, const Redraw&) = default;
 };
 
 class Redraws {
  public:
   Redraws() = default;
-  // When each fault at an event began, in their order; nothing: it had not when the run branched.
-  using Begun = std::vector<std::optional<sim::Time>>;
-
-  // By their times. `begun`: until the last of them.
-  explicit Redraws(std::vector<Redraw> redraws, Begun begun = {})
-      : redraws_(std::move(redraws)), begun_(std::move(begun)) {}
+  // By their times.
+  explicit Redraws(std::vector<Redraw> redraws) : redraws_(std::move(redraws)) {}
 
   // By which key something is drawn that is at that time.
   std::uint64_t key_at(std::uint64_t seed, sim::Time at) const {
@@ -42,11 +43,7 @@ class Redraws {
   sim::Duration gap(std::uint64_t seed, sim::Time from, sim::Duration mean, Bits bits) const {
     sim::Duration length = sim::uniform(bits(key_at(seed, from)), mean);
     for (const Redraw& redraw : redraws_) {
-      if (redraw.at < from || from + length <= redraw.at) continue;
-      const sim::Duration waited = redraw.at - from;
-      const sim::Duration most = 2 * mean - waited;
-      const auto left = sim::below(bits(redraw.key), static_cast<std::uint64_t>(most.count()));
-      length = waited + sim::Duration(1) + sim::Duration(static_cast<sim::Duration::rep>(left));
+      if (redraw.at >= from) length = given_so_long(redraw, from, length, mean, bits);
     }
     return length;
   }
@@ -55,8 +52,13 @@ class Redraws {
   template <class Bits>
   sim::Duration length_at_event(std::uint64_t seed, std::size_t place, sim::Duration mean,
                                 Bits bits) const {
-    const auto begun = place < begun_.size() ? begun_[place] : std::nullopt;
-    return gap(seed, begun.value_or(sim::Time::max()), mean, bits);
+    sim::Duration length = sim::uniform(bits(seed), mean);
+    for (const Redraw& redraw : redraws_) {
+      const auto begun = redraw.begun_at(place);
+      length = begun ? given_so_long(redraw, *begun, length, mean, bits)
+                     : sim::uniform(bits(redraw.key), mean);
+    }
+    return length;
   }
 
   // The same without the last branch.
@@ -69,8 +71,18 @@ class Redraws {
   sim::Time last() const { return redraws_.empty() ? sim::Time{} : redraws_.back().at; }
 
  private:
+  // What lasts beyond the branch is drawn given that it has lasted until then.
+  template <class Bits>
+  static sim::Duration given_so_long(const Redraw& redraw, sim::Time from, sim::Duration length,
+                                     sim::Duration mean, Bits bits) {
+    if (from + length <= redraw.at) return length;
+    const sim::Duration waited = redraw.at - from;
+    const sim::Duration most = 2 * mean - waited;
+    const auto left = sim::below(bits(redraw.key), static_cast<std::uint64_t>(most.count()));
+    return waited + sim::Duration(1) + sim::Duration(static_cast<sim::Duration::rep>(left));
+  }
+
   std::vector<Redraw> redraws_;
-  Begun begun_;
 };
 
 }  // namespace eddy::workloads

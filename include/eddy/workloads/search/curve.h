@@ -58,6 +58,7 @@ struct Curve {
 };
 
 struct Explanation {
+  std::string text;               // the finding of the whole run
   FailingScenario prefix;         // the shortest prefix of the plan that fails
   std::size_t planned = 0;        // operations of the whole plan
   bool draws_faults = false;      // the faults to come could be drawn anew

@@ -42,7 +42,8 @@ struct RecordedRun {
 
 // How a search has its scenarios run.
 struct ScenarioRunner {
-  // Of each how it ends, in their order. Each is bounded by so many events.
+  // Of each how it ends, in their order. Each is bounded by so many events. Who is asked to end gives
+  // the endings of the first few.
   std::function<std::vector<Ending>(std::span<const Scenario> scenarios, std::uint64_t most_events)>
       run;
   // All that happens.
