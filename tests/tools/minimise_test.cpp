@@ -242,6 +242,17 @@ TEST_CASE("minimise: a candidate that dies, or computes without end, ends no sea
   }
 }
 
+TEST_CASE("minimise: Ctrl-C ends a run that does not come to its end") {
+  const Workplace here;
+  const pid_t child =
+      here.begin(EDDY_OWN_PROGRAMS, words("minimise -w echo --node loops --seed 3"));
+  while (!fs::exists(here.path() / "store/echo")) ::sched_yield();
+  REQUIRE(::kill(child, SIGINT) == 0);
+  const Outcome outcome = here.finish(child);
+  CHECK(outcome.status == 128 + SIGINT);
+  CHECK(contains(outcome.err, "interrupted: seed 3: the run had not been made twice by then"));
+}
+
 TEST_CASE("minimise: Ctrl-C tells the smallest run so far") {
   const Workplace here;
   const pid_t child =

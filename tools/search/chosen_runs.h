@@ -14,6 +14,7 @@
 #include "eddy/nodes/program_entry.h"
 #include "eddy/workloads/scenario.h"
 #include "eddy/workloads/search/minimise.h"
+#include "tools/search/asked_to_end.h"
 #include "tools/test_request.h"
 
 namespace eddy::tools {
@@ -22,12 +23,6 @@ namespace eddy::tools {
 class NotDeterministic : public std::runtime_error {
  public:
   explicit NotDeterministic(const std::string& line) : std::runtime_error(line) {}
-};
-
-// Ctrl-C came, or the time of the budget was over, before the run had been made.
-class AskedToEnd : public std::runtime_error {
- public:
-  explicit AskedToEnd(const std::string& line) : std::runtime_error(line) {}
 };
 
 // How a run failed when it was stored.

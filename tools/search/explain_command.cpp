@@ -244,6 +244,12 @@ bool asks_for_trace(const ExplainRequest& request) {
 
 int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
                     const workloads::ScenarioRunner& runner) {
+  for (const char* of_search : {"budget", "branches", "jobs"}) {
+    if (request.test.is_given(of_search))
+      throw BadInput(fmt::format(
+          "--{} is for the search of a cause, and a trace in words is one run: leave it out",
+          of_search));
+  }
   const workloads::RecordedRun run = runner.watch(chosen.scenario);
   const workloads::Concern concern = concern_of(request, chosen.scenario, run.experiment.run);
   const workloads::Concerning told = concerning(run, concern);
@@ -329,16 +335,8 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
         return interruption.is_requested() ||
                (time != nullptr && std::chrono::steady_clock::now() - begin >= *time);
       });
-  if (asks_for_trace(request)) {
-    for (const char* of_search : {"budget", "branches", "jobs"}) {
-      if (test.is_given(of_search))
-        throw BadInput(fmt::format(
-            "--{} is for the search of a cause, and a trace in words is one run: leave it out",
-            of_search));
-    }
-    return tell_concerning(request, chosen, runner);
-  }
   try {
+    if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
     const auto original = require_failing(chosen, runner);
     workloads::ExplainOptions search;
     search.keys = test.search.branches;

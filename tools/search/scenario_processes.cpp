@@ -30,6 +30,7 @@
 #include "eddy/workloads/scenario_form.h"
 #include "eddy/workloads/search/scenario_runner.h"
 #include "tools/last_words.h"
+#include "tools/search/asked_to_end.h"
 #include "tools/sweep/ordered_processes.h"
 
 namespace eddy::checkers {
@@ -270,10 +271,13 @@ class ScenarioProcesses {
         },
         {}, OrderedProcesses::Errors::dropped);
     Watched watched;
+    std::optional<Clock::time_point> asked;
     while (!one.is_over()) {
       for (const JobAnswer& answer : one.take(50ms)) {
         if (!answer.death.empty()) watched.death = death_of(answer);
       }
+      // Later there is a limit.
+      if (!has_run_ && is_to_end(asked)) throw AskedToEnd("the run had not ended by then");
     }
     watched.step = shared.step();
     return watched;

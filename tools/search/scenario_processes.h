@@ -21,7 +21,8 @@
 namespace eddy::tools {
 
 // Of this workload and program. `jobs`: as many processes at most. REQUIRES: there is such a
-// workload; no threads of this process need what a copy of it does not have.
+// workload; no threads of this process need what a copy of it does not have. To watch a run throws
+// AskedToEnd where nothing was run before.
 workloads::ScenarioRunner scenario_processes(const std::string& workload,
                                              const sim::NodeProgram& program, std::size_t jobs,
                                              std::function<bool()> is_asked_to_end = {});
