@@ -118,7 +118,7 @@ TEST_CASE("by name: the length of a fault at an event is drawn anew while it has
   };
   const auto branched = [&](std::uint64_t event, std::uint64_t key) {
     options.run.branches = {{event, key}};
-    const Scenario branch = plan_by_name(options, *runner.workload, runner.entry);
+    Scenario branch = plan_by_name(options, *runner.workload, runner.entry);
     const auto of_branch = runner.runner().record(branch, testing::kUnbounded);
     CHECK(sim::first_difference(events, of_branch).value_or(event) >= event);
     return branch;
