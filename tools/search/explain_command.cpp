@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -31,6 +32,7 @@
 #include "tools/summary.h"
 #include "tools/terminal.h"
 #include "workloads/search/message_words.h"
+#include "workloads/search/operation_words.h"
 
 namespace eddy::tools {
 namespace {
@@ -193,14 +195,7 @@ json::value value_of(const std::string& text) {
 std::uint64_t operation_at(const std::string& index, const workloads::Run& run) {
   const auto wanted = static_cast<std::int64_t>(
       parse_whole("--operation op", index, {0, std::numeric_limits<std::int64_t>::max()}));
-  const auto& ops = run.history.ops;
-  const auto op = std::find_if(ops.begin(), ops.end(),
-                               [&](const auto& there) { return there.index == wanted; });
-  const workloads::Invocation* found = nullptr;
-  for (const workloads::Invocation& invocation : run.invocations) {
-    if (op == ops.end() || ops.begin() + invocation.position > op) break;
-    if (ops[invocation.position].process == op->process) found = &invocation;
-  }
+  const workloads::Invocation* found = workloads::invocation_at(run, wanted);
   if (found == nullptr || found->phase != workloads::Phase::load)
     throw BadInput(fmt::format("--operation op{}: the load of this run has no such op", index));
   return found->operation;

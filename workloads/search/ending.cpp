@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "eddy/base/ensure.h"
+#include "workloads/search/operation_words.h"
 
 namespace eddy::workloads {
 namespace {
@@ -22,21 +23,6 @@ bool is_vacuous(const ReportedFinding& reported, const Run& run) {
   if (reported.finding.kind == "empty-transaction-graph") return true;
   return (reported.checker == "expectations" || reported.checker == "availability") &&
          run.invocations.empty();
-}
-
-// What was invoked there, or ended there.
-const Invocation* invocation_at(const Run& run, std::int64_t index) {
-  const auto& ops = run.history.ops;
-  const auto op =
-      std::lower_bound(ops.begin(), ops.end(), index,
-                       [](const checkers::Op& o, std::int64_t wanted) { return o.index < wanted; });
-  if (op == ops.end() || op->index != index || !op->is_client()) return nullptr;
-  const Invocation* found = nullptr;
-  for (const Invocation& invocation : run.invocations) {
-    if (invocation.position > op - ops.begin()) break;
-    if (ops[invocation.position].process == op->process) found = &invocation;
-  }
-  return found;
 }
 
 void look_into(Ending& ending, const ReportedFinding& gravest, const Run& run) {

@@ -13,6 +13,20 @@ using checkers::History;
 using checkers::Op;
 using checkers::OpType;
 
+const Invocation* invocation_at(const Run& run, std::int64_t index) {
+  const auto& ops = run.history.ops;
+  const auto op =
+      std::lower_bound(ops.begin(), ops.end(), index,
+                       [](const checkers::Op& o, std::int64_t wanted) { return o.index < wanted; });
+  if (op == ops.end() || op->index != index || !op->is_client()) return nullptr;
+  const Invocation* found = nullptr;
+  for (const Invocation& invocation : run.invocations) {
+    if (invocation.position > op - ops.begin()) break;
+    if (ops[invocation.position].process == op->process) found = &invocation;
+  }
+  return found;
+}
+
 const Op* end_of(const History& history, std::size_t position) {
   const auto& ops = history.ops;
   for (std::size_t i = position + 1; i < ops.size(); ++i) {

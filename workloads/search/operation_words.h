@@ -11,6 +11,9 @@
 
 namespace eddy::workloads {
 
+// What was invoked by the operation of that index, or ended by it. Null: it is none of a client.
+const Invocation* invocation_at(const Run& run, std::int64_t index);
+
 // How what was invoked at that position ended. Null: it has not.
 const checkers::Op* end_of(const checkers::History& history, std::size_t position);
 

@@ -19,10 +19,9 @@ namespace eddy::workloads {
 struct DecidingMessages {
   std::set<sim::MessageId> lost;     // had it arrived, the run would not fail that way
   std::set<sim::MessageId> arrived;  // had it been lost, the run would not fail that way
-  std::set<sim::MessageId>
-      altered;               // had it come once and in time, the run would not fail that way
-  std::size_t asked = 0;     // messages between servers that were looked at, a run each
-  std::size_t left_out = 0;  // that were not: there are too many
+  std::set<sim::MessageId> altered;  // had it come as others do, the run would not fail that way
+  std::size_t asked = 0;             // messages between servers that were looked at, a run each
+  std::size_t left_out = 0;          // that were not: there are too many
 
   bool has(const sim::MessageId& message) const {
     return lost.contains(message) || arrived.contains(message) || altered.contains(message);
