@@ -4,10 +4,8 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
-#include <tuple>
 #include <utility>
 #include <variant>
 
@@ -20,42 +18,11 @@ namespace {
 using Place = std::size_t;  // in the recording
 using Marks = std::vector<bool>;
 
-// Nothing: the recording does not have it.
-std::optional<Place> place_in(const Recording& recording, EventNumber number) {
-  const auto found = std::lower_bound(
-      recording.begin(), recording.end(), number,
-      [](const Event& event, EventNumber wanted) { return event.number < wanted; });
-  if (found == recording.end() || found->number != number) return std::nullopt;
-  return static_cast<Place>(found - recording.begin());
-}
-
-// The first arrival of each request.
-class Requests {
- public:
-  explicit Requests(const Recording& recording) {
-    for (Place place = 0; place < recording.size(); ++place) {
-      const auto* arrival = recording[place].get_if<Delivered>();
-      if (arrival == nullptr || arrival->message.msg_id == 0) continue;
-      const Message& request = arrival->message;
-      arrivals_.try_emplace({request.dest, request.id.sender, request.msg_id}, place);
-    }
-  }
-  // Of the request that this reply answers, if it arrived before.
-  std::optional<Place> answered_by(const Message& reply, Place sent) const {
-    const auto found = arrivals_.find({reply.id.sender, reply.dest, reply.in_reply_to});
-    if (found == arrivals_.end() || found->second > sent) return std::nullopt;
-    return found->second;
-  }
-
- private:
-  std::map<std::tuple<NodeId, NodeId, std::uint64_t>, Place> arrivals_;  // at, from, msg_id
-};
-
 enum class Invocations : std::uint8_t { have_causes, have_none };
 
 // Marks what led to the marked events. Every cause stands before what it causes.
 void mark_causes(const Recording& recording, Marks& marks, Invocations invocations) {
-  const Requests requests(recording);
+  const DirectCauses causes(recording);
   const auto mark = [&marks](std::optional<Place> place) {
     if (place) marks[*place] = true;
   };
@@ -63,9 +30,9 @@ void mark_causes(const Recording& recording, Marks& marks, Invocations invocatio
     if (!marks[place]) continue;
     const Event& event = recording[place];
     if (event.is<OperationBegan>() && invocations == Invocations::have_none) continue;
-    mark(place_in(recording, event.cause));
-    if (const auto* sent = event.get_if<Sent>(); sent != nullptr && sent->message.in_reply_to != 0)
-      mark(requests.answered_by(sent->message, place));
+    const DirectCauses::Places led_here = causes.of(place);
+    mark(led_here.cause);
+    mark(led_here.answered);
   }
 }
 
@@ -122,6 +89,34 @@ class Followed {
 };
 
 }  // namespace
+
+std::optional<std::size_t> place_in(const Recording& recording, EventNumber number) {
+  const auto found = std::lower_bound(
+      recording.begin(), recording.end(), number,
+      [](const Event& event, EventNumber wanted) { return event.number < wanted; });
+  if (found == recording.end() || found->number != number) return std::nullopt;
+  return static_cast<std::size_t>(found - recording.begin());
+}
+
+DirectCauses::DirectCauses(const Recording& recording) : recording_(recording) {
+  for (Place place = 0; place < recording.size(); ++place) {
+    const auto* arrival = recording[place].get_if<Delivered>();
+    if (arrival == nullptr || arrival->message.msg_id == 0) continue;
+    const Message& request = arrival->message;
+    requests_.try_emplace({request.dest, request.id.sender, request.msg_id}, place);
+  }
+}
+
+DirectCauses::Places DirectCauses::of(std::size_t place) const {
+  const Event& event = recording_[place];
+  Places places{place_in(recording_, event.cause), std::nullopt};
+  const auto* sent = event.get_if<Sent>();
+  if (sent == nullptr || sent->message.in_reply_to == 0) return places;
+  const Message& reply = sent->message;
+  const auto found = requests_.find({reply.id.sender, reply.dest, reply.in_reply_to});
+  if (found != requests_.end() && found->second <= place) places.answered = found->second;
+  return places;
+}
 
 std::vector<EventNumber> causal_past(const Recording& recording, EventNumber event) {
   const auto place = place_in(recording, event);

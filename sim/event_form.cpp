@@ -189,6 +189,7 @@ void fields(Io& io, In<Io, Lost>& e) {
   fields(io, e.message);
   io.option("copy", e.is_copy);
   io.field("why", e.why);
+  io.option("fault", e.fault);
   io.body(e.message);
 }
 template <class Io>

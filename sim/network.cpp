@@ -17,23 +17,52 @@ Probability scaled(Probability probability, std::uint64_t part, std::uint64_t wh
 
 // What befalls a message of that link, sent at that time.
 Network::Weather Network::weather_of(NodeId src, NodeId dest, Time sent) const {
-  const bool is_spared = !options_.fault_services && (src.is_service() || dest.is_service());
-  if (is_spared) return calm_;
+  if (is_spared(src, dest)) return calm_;
   Weather weather = weather_;
-  for (const auto& [id, flaky] : flaky_) {
-    const std::uint64_t link = (std::uint64_t{src.raw()} << 32U) | dest.raw();
-    const auto period = static_cast<std::uint64_t>(sent.time_since_epoch() / kFlakyTime);
-    constexpr std::uint64_t kLevels = 1024;
-    const std::uint64_t level = below(
-        draw(seed_, Purpose::flaky_link, link, period, static_cast<std::uint64_t>(id)), kLevels);
-    if (level < kLevels / 2) continue;  // the link is good
-    const std::uint64_t badness = level - kLevels / 2 + 1;
-    weather.loss = stronger(weather.loss, scaled(flaky.loss, badness, kLevels / 2));
-    weather.slowness =
-        std::max(weather.slowness, flaky.slowness / static_cast<Duration::rep>(kLevels / 2) *
-                                       static_cast<Duration::rep>(badness));
+  for (const ActiveFlaky& active : flaky_) {
+    const Weather flaky = weather_of(active, src, dest, sent);
+    weather.loss = stronger(weather.loss, flaky.loss);
+    weather.slowness = std::max(weather.slowness, flaky.slowness);
   }
   return weather;
+}
+
+Network::Weather Network::weather_of(const ActiveFlaky& active, NodeId src, NodeId dest,
+                                     Time sent) const {
+  const std::uint64_t link = (std::uint64_t{src.raw()} << 32U) | dest.raw();
+  const auto period = static_cast<std::uint64_t>(sent.time_since_epoch() / kFlakyTime);
+  constexpr std::uint64_t kLevels = 1024;
+  const std::uint64_t level =
+      below(draw(seed_, Purpose::flaky_link, link, period, static_cast<std::uint64_t>(active.id)),
+            kLevels);
+  if (level < kLevels / 2) return {};  // the link is good
+  const std::uint64_t badness = level - kLevels / 2 + 1;
+  return {scaled(active.flaky.loss, badness, kLevels / 2),
+          {},
+          active.flaky.slowness / static_cast<Duration::rep>(kLevels / 2) *
+              static_cast<Duration::rep>(badness)};
+}
+
+std::optional<FaultId> Network::cut_by(NodeId src, NodeId dest) const {
+  for (const ActiveCut& active : cuts_) {
+    if (active.passage == Passage::cut && active.cut.blocks(src, dest)) return active.id;
+  }
+  return std::nullopt;
+}
+
+std::optional<FaultId> Network::lost_by(NodeId src, NodeId dest, Time sent) const {
+  if (is_spared(src, dest)) return std::nullopt;
+  Probability strongest = calm_.loss;
+  std::optional<FaultId> by;
+  const auto weigh = [&](FaultId id, Probability loss) {
+    if (loss.value() <= strongest.value()) return;
+    strongest = loss;
+    by = id;
+  };
+  for (const ActiveWeather& active : active_) weigh(active.id, active.weather.loss);
+  for (const ActiveFlaky& active : flaky_)
+    weigh(active.id, weather_of(active, src, dest, sent).loss);
+  return by;
 }
 
 Duration Network::travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key,

@@ -260,6 +260,7 @@ void Simulation::log(NodeId node, std::string_view line) {
 
 void Simulation::learned(NodeId node, const boost::json::value& value) {
   spread_->learned(now_, node, value);
+  if (observer_ != nullptr) observer_->on_learned(node, value);
 }
 
 void Simulation::disk_troubled(FaultId id) {

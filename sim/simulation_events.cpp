@@ -256,8 +256,29 @@ void Simulation::lose(const Envelope& envelope, LossCause why, EventNumber sent)
                         made(envelope) ^ (static_cast<std::uint64_t>(why) << 48U),
                         envelope.body->hash()));
   const EventNumber number = next_sequence();
-  if (observer_ != nullptr) tell(number, sent, Lost{message_of(envelope), envelope.copy != 0, why});
+  if (observer_ != nullptr) {
+    tell(number, sent,
+         Lost{message_of(envelope), envelope.copy != 0, why, fault_behind(why, envelope)});
+  }
   count_told();
+}
+
+// Of a message that is lost now.
+std::optional<FaultId> Simulation::fault_behind(LossCause why, const Envelope& envelope) const {
+  switch (why) {
+    case LossCause::loss:
+      return network_.lost_by(envelope.src, envelope.dest, envelope.sent);
+    case LossCause::partition:
+      return network_.cut_by(envelope.src, envelope.dest);
+    case LossCause::down:
+      return keeper_of<Kill>(envelope.dest);
+    case LossCause::failed:
+    case LossCause::no_such_node:
+    case LossCause::not_started:
+    case LossCause::exception:
+      break;
+  }
+  return std::nullopt;
 }
 
 EventNumber Simulation::record(Happening what) {

@@ -71,18 +71,9 @@ void Simulation::begin(FaultId id, const Swizzle& swizzle) {
   }
 }
 
-template <class F>
-bool Simulation::is_kept_by(NodeId node) const {
-  return std::any_of(faults_.begin(), faults_.end(), [node](const ActiveFault& active) {
-    const auto* fault = std::get_if<F>(&active.fault);
-    return fault != nullptr &&
-           std::find(fault->nodes.begin(), fault->nodes.end(), node) != fault->nodes.end();
-  });
-}
-
 void Simulation::end(FaultId /*id*/, const Kill& kill) {
   for (const NodeId node : kill.nodes) {
-    if (!std::holds_alternative<Down>(host(node).lifecycle()) || is_kept_by<Kill>(node)) continue;
+    if (!std::holds_alternative<Down>(host(node).lifecycle()) || keeper_of<Kill>(node)) continue;
     restart(node);
     if (restarted_) restarted_(node);
   }
@@ -90,7 +81,7 @@ void Simulation::end(FaultId /*id*/, const Kill& kill) {
 
 void Simulation::end(FaultId /*id*/, const Pause& pause) {
   for (const NodeId node : pause.nodes) {
-    if (!is_kept_by<Pause>(node)) resume(node);
+    if (!keeper_of<Pause>(node)) resume(node);
   }
 }
 

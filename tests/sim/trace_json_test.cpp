@@ -60,6 +60,7 @@ Recording every_kind() {
                                       Delivered{ping_from_client(pool)},
                                       Delivered{reply, true},
                                       Lost{reply, true, LossCause::no_such_node},
+                                      Lost{reply, false, LossCause::loss, FaultId{0}},
                                       TimerFired{{n2, 3, Time(1s), 1}},
                                       OperationDue{{Phase::load, 17, 0}},
                                       OperationBegan{{Phase::last, 0, 2}, NodeId::client(3)},
@@ -103,10 +104,12 @@ TEST_CASE("trace file: a loss names why, which copy it was, and what the reply a
   Message message = ping_from_client(pool);
   message.msg_id = 0;
   message.in_reply_to = 5;
-  CHECK(line_of({13, 7, Time(1'250'000us), Lost{message, true, LossCause::partition}}) ==
-        R"({"id":13,"cause":7,"time":1250000000,"event":"lost",)"
-        R"("message":"c0.1@1000000000#4","src":"c0","dest":"n1","copy":true,"why":"partition",)"
-        R"("body":{"type":"ping","number":7,"in_reply_to":5}})");
+  CHECK(
+      line_of({13, 7, Time(1'250'000us), Lost{message, true, LossCause::partition, FaultId{2}}}) ==
+      R"({"id":13,"cause":7,"time":1250000000,"event":"lost",)"
+      R"("message":"c0.1@1000000000#4","src":"c0","dest":"n1","copy":true,"why":"partition",)"
+      R"("fault":2,)"
+      R"("body":{"type":"ping","number":7,"in_reply_to":5}})");
 }
 
 TEST_CASE("trace file: a fault has the fields that it has in a scenario") {

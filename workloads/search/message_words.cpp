@@ -38,6 +38,13 @@ std::string time_words(sim::Time at) {
   return checkers::format_time(sim::nanoseconds(at) / kMicrosecond * kMicrosecond);
 }
 
+std::string duration_words(sim::Duration duration) {
+  constexpr std::int64_t kMicrosecond = 1'000;
+  const bool is_long = duration >= std::chrono::seconds(1);
+  const std::int64_t grain = is_long ? kMicrosecond * 1'000 : kMicrosecond;
+  return checkers::format_time(duration.count() / grain * grain);
+}
+
 std::string body_words(const sim::Message& message, std::size_t most_bytes) {
   boost::json::object fields = to_json(*message.body);
   std::string words(message.body->type().name);
@@ -56,7 +63,8 @@ std::string loss_words(const sim::Lost& lost, const ActiveFaults& active) {
       return "lost by chance";
     case sim::LossCause::partition:
       for (const sim::FaultBegan& began : active.faults()) {
-        if (cuts(began.fault, lost.message.id.sender, to))
+        if (lost.fault && *lost.fault != began.id) continue;
+        if (lost.fault || cuts(began.fault, lost.message.id.sender, to))
           return "cut by " + checkers::name_of_fault(describe(began.fault));
       }
       return "cut";

@@ -8,13 +8,37 @@
 // A cause that the recording does not have leads nowhere.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <map>
 #include <optional>
+#include <tuple>
 #include <vector>
 
 #include "eddy/sim/event.h"
+#include "eddy/sim/node_id.h"
 #include "eddy/sim/trace.h"
 
 namespace eddy::sim {
+
+// The place of the event of that number; nothing: the recording does not have it. O(log n).
+std::optional<std::size_t> place_in(const Recording& recording, EventNumber number);
+
+// What led to an event at once, by places in the recording, which is kept by the caller.
+class DirectCauses {
+ public:
+  explicit DirectCauses(const Recording& recording);
+
+  struct Places {
+    std::optional<std::size_t> cause;
+    std::optional<std::size_t> answered;  // the arrival of the request that a reply answers
+  };
+  Places of(std::size_t place) const;
+
+ private:
+  const Recording& recording_;
+  std::map<std::tuple<NodeId, NodeId, std::uint64_t>, std::size_t> requests_;  // at, from, msg_id
+};
 
 // The event's causes, their causes, and so on, and itself: by number. O(n log n) in the events of
 // the recording. REQUIRES: the recording has the event.

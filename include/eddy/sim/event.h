@@ -69,6 +69,7 @@ struct Lost {
   Message message;
   bool is_copy = false;
   LossCause why = LossCause::loss;
+  std::optional<FaultId> fault = {};  // that lost it; nothing: none did, or it is not known
 };
 struct TimerFired {
   static constexpr std::string_view name = "timer-fired";
@@ -157,7 +158,8 @@ struct Event {
 std::string_view name(const Happening& what);
 
 // The hash of an event: its kind, ids, time and body. The text of a failure, a message's msg_id and
-// its in_reply_to are no part of it: sentences may be reworded, and those two are running counts.
+// its in_reply_to are no part of it: sentences may be reworded, and those two are running counts. Nor
+// is the fault that lost a message: it follows from those that are active.
 std::uint64_t hash_of(const Event& event);
 
 // The same event, but for its number and its cause.

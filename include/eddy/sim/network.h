@@ -89,6 +89,11 @@ class Network {
     return passage;
   }
 
+  // The fault that cuts the link, or whose loss is the one that is drawn for a message that is sent
+  // now. Nothing: none does, or what the options say is as strong.
+  std::optional<FaultId> cut_by(NodeId src, NodeId dest) const;
+  std::optional<FaultId> lost_by(NodeId src, NodeId dest, Time sent) const;
+
   // What becomes of a message by an exception, instead of what is drawn.
   Travel fate_by(const MessageException& exception, Travel drawn, NodeId src, NodeId dest,
                  DrawKey key) const;
@@ -149,6 +154,10 @@ class Network {
   Duration travel(Purpose latency, Purpose hop, NodeId src, NodeId dest, DrawKey key,
                   const Weather& weather) const;
   Weather weather_of(NodeId src, NodeId dest, Time sent) const;
+  bool is_spared(NodeId src, NodeId dest) const {
+    return !options_.fault_services && (src.is_service() || dest.is_service());
+  }
+  Weather weather_of(const ActiveFlaky& flaky, NodeId src, NodeId dest, Time sent) const;
   Travel draw_fate(NodeId src, NodeId dest, DrawKey key) const;
   void settle();
 

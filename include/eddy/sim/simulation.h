@@ -12,6 +12,7 @@
 // A simulation lives in one thread; any number of them may run at once, in a thread each.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <boost/container/deque.hpp>
 #include <boost/container/small_vector.hpp>
@@ -230,9 +231,18 @@ class Simulation final : public Runtime {
   void end(FaultId id, const DiskFault& disk);
   void end(FaultId id, const HeldPartition& held);
   void end(FaultId id, const auto& of_network);
-  // Does an active fault of that kind name the node?
+  // The first active fault of that kind that names the node.
   template <class F>
-  bool is_kept_by(NodeId node) const;
+  std::optional<FaultId> keeper_of(NodeId node) const {
+    for (const ActiveFault& active : faults_) {
+      const auto* fault = std::get_if<F>(&active.fault);
+      if (fault == nullptr) continue;
+      if (std::find(fault->nodes.begin(), fault->nodes.end(), node) != fault->nodes.end())
+        return active.id;
+    }
+    return std::nullopt;
+  }
+  std::optional<FaultId> fault_behind(LossCause why, const Envelope& envelope) const;
   // An event of the host's is over.
   void handled(Host& host);
   void reach(Side side, Act act, Host& host, const BodyType* message);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,8 @@ class Observer {
   virtual void on_event(const Event& event) = 0;
   // A node has handled an event, and its program lives.
   virtual void on_state(NodeId /*node*/, const Program& /*program*/) {}
+  // A node has told that it has a value (Host::learned), in the handling of the event at hand.
+  virtual void on_learned(NodeId /*node*/, const boost::json::value& /*value*/) {}
   // A disk fault has befallen an access: made it slow, refused it, changed its bytes.
   virtual void on_disk_trouble(FaultId /*id*/) {}
 };
