@@ -37,6 +37,12 @@ GCounterSeqKv::GCounterSeqKv(sim::Host& host) : DurableNode(host) {
   on(&GCounterSeqKv::read);
 }
 
+void GCounterSeqKv::show(boost::json::object& state) const {
+  state["total"] = total_;
+  state["stored"] = stored_;
+  state["refreshed"] = refreshed_;
+}
+
 boost::json::value GCounterSeqKv::held(std::int64_t total) const {
   return boost::json::array{epoch(), total};
 }

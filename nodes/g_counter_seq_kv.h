@@ -34,6 +34,7 @@ class GCounterSeqKv : public durable::DurableNode {
   // From now on this node sees what was in the store when it was called; false: no answer in time.
   virtual sim::Task<bool> refresh();
   sim::Task<void> prepare() override;
+  void show(boost::json::object& state) const override;
   // What the key of a node holds: its total, and who wrote it.
   boost::json::value held(std::int64_t total) const;
   // Writes what was never there. Was it answered?

@@ -4,6 +4,7 @@
 
 #include "eddy/sim/format.h"
 #include "nodes/services/key_value.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes {
 
@@ -13,12 +14,19 @@ LinKvSingle::LinKvSingle(sim::Host& host) : Node(host) {
   on(&LinKvSingle::perform<sim::lin_kv::Cas>);
 }
 
+std::optional<boost::json::value> LinKvSingle::state() const {
+  return boost::json::object{{"kv", shown_map(values_, &shown_value, values_.find(latest_))}};
+}
+
 template <class M>
 sim::Result<typename M::Reply> LinKvSingle::perform(const M& m) {
   const std::string key = sim::to_text(m.key);
   const auto held = values_.find(key);
   auto outcome = kv::apply(m, held == values_.end() ? nullptr : &held->second);
-  if (outcome.written) values_[key] = std::move(*outcome.written);
+  if (outcome.written) {
+    values_[key] = std::move(*outcome.written);
+    latest_ = key;
+  }
   return std::move(outcome.reply);
 }
 

@@ -1,5 +1,7 @@
 #include "nodes/lin_mutex_single.h"
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes {
 
 using namespace sim::lin_mutex;
@@ -9,6 +11,11 @@ using sim::ErrorCode;
 LinMutexSingle::LinMutexSingle(sim::Host& host) : Node(host) {
   on(&LinMutexSingle::acquire);
   on(&LinMutexSingle::release);
+}
+
+std::optional<boost::json::value> LinMutexSingle::state() const {
+  if (!grant_) return boost::json::object{{"holder", nullptr}};
+  return boost::json::object{{"holder", grant_->holder.name()}, {"since_ms", shown_ms(grant_->at)}};
 }
 
 sim::Result<AcquireOk> LinMutexSingle::acquire(const Acquire& /*m*/, sim::NodeId from) {

@@ -12,6 +12,8 @@ class LinMutexSingle : public sim::Node {
  public:
   explicit LinMutexSingle(sim::Host& host);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   struct Grant {
     sim::NodeId holder;

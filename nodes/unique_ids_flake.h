@@ -16,6 +16,7 @@ class UniqueIdsFlake final : public durable::DurableNode {
 
  private:
   sim::Task<void> prepare() override;
+  void show(boost::json::object& state) const override { state["given"] = given_; }
   sim::Task<sim::Result<sim::GenerateOk>> generate(const sim::Generate& m);
 
   std::string prefix_;  // "n3-1-"

@@ -1,6 +1,9 @@
 #include "eddy/nodes/broadcast/value_set.h"
 
+#include <utility>
+
 #include "eddy/sim/codec.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes {
 namespace {
@@ -30,7 +33,9 @@ std::optional<ValueSet::Number> ValueSet::find(const boost::json::value& value) 
 }
 
 boost::json::value shown(const ValueSet& known) {
-  return boost::json::object{{"known", sim::codec::to_json(known.values())}};
+  boost::json::value values = shown_list(known.values());
+  if (values.is_object()) return values;
+  return boost::json::object{{"known", std::move(values)}};
 }
 
 }  // namespace eddy::nodes

@@ -5,6 +5,7 @@
 #include "eddy/nodes/broadcast/value_set.h"
 #include "eddy/sim/node.h"
 #include "eddy/sim/protocol/broadcast.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::broken {
 
@@ -22,7 +23,7 @@ class BroadcastForgets final : public sim::Node {
 
   const boost::json::array& stored() const { return stored_; }
   std::optional<boost::json::value> state() const override {
-    return boost::json::object{{"stored", stored_}};
+    return boost::json::object{{"seen", seen_.size()}, {"stored", shown_list(stored_)}};
   }
 
  private:

@@ -2,6 +2,7 @@
 
 #include "eddy/sim/node.h"
 #include "eddy/sim/protocol/echo.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::broken {
 
@@ -9,6 +10,10 @@ namespace eddy::nodes::broken {
 class EchoMixedUp final : public sim::Node {
  public:
   explicit EchoMixedUp(sim::Host& host) : Node(host) { on(&EchoMixedUp::echo); }
+
+  std::optional<boost::json::value> state() const override {
+    return boost::json::object{{"current", shown_value(current_.echo)}};
+  }
 
  private:
   sim::Task<sim::Result<sim::EchoOk>> echo(const sim::Echo& m);

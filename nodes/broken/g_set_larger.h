@@ -10,6 +10,7 @@ struct LargerSet {
   void merge(const LargerSet& other);
 };
 BOOST_DESCRIBE_STRUCT(LargerSet, (), (elements))
+boost::json::value shown(const LargerSet& set);
 
 // Bug: of two sets that meet the larger one stays, instead of their union.
 class GSetLarger final : public StateGossip<LargerSet> {

@@ -14,12 +14,23 @@ KafkaEarlyOffsets::KafkaEarlyOffsets(sim::Host& host) : Node(host) {
   on(&KafkaEarlyOffsets::list);
 }
 
+std::optional<boost::json::value> KafkaEarlyOffsets::state() const {
+  const auto end = [](const Log& log) { return log.next; };
+  const auto stored = [](const Log& log) { return log.stored.size(); };
+  const auto latest = logs_.find(latest_);
+  return boost::json::object{{"end", shown_map(logs_, end, latest)},
+                             {"stored", shown_map(logs_, stored, latest)},
+                             {"committed", committed_.shown()}};
+}
+
 sim::Task<sim::Result<wire::SendOk>> KafkaEarlyOffsets::append(const wire::Send& m) {
   constexpr sim::Duration kDisk = 100ms;
   Log& log = logs_[m.key];
   const kafka::Offset offset = log.next++;
+  latest_ = m.key;
   co_await sleep(random().uniform(kDisk));
   log.stored.emplace(offset, m.msg);
+  latest_ = m.key;
   co_return wire::SendOk{offset};
 }
 

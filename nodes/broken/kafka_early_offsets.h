@@ -16,6 +16,8 @@ class KafkaEarlyOffsets final : public sim::Node {
  public:
   explicit KafkaEarlyOffsets(sim::Host& host);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   struct Log {
     kafka::Offset next = 0;
@@ -28,6 +30,7 @@ class KafkaEarlyOffsets final : public sim::Node {
   sim::Result<sim::kafka::ListCommittedOffsetsOk> list(const sim::kafka::ListCommittedOffsets& m);
 
   std::map<std::string, Log> logs_;
+  std::string latest_;  // the key that was appended to last
   kafka::CommittedOffsets committed_;
 };
 

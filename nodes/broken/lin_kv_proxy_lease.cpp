@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes::broken {
 
 using namespace sim::lin_kv;
@@ -13,6 +15,14 @@ LinKvProxyLease::LinKvProxyLease(sim::Host& host) : Node(host) {
   on(&LinKvProxyLease::read);
   on(&LinKvProxyLease::write);
   on(&LinKvProxyLease::cas);
+}
+
+std::optional<boost::json::value> LinKvProxyLease::state() const {
+  const auto lease = [](const Leased& leased) {
+    return boost::json::object{{"value", shown_value(leased.value)},
+                               {"until_ms", shown_ms(leased.until)}};
+  };
+  return boost::json::object{{"leased", shown_map(leased_, lease, leased_.find(latest_))}};
 }
 
 sim::Task<sim::Result<ReadOk>> LinKvProxyLease::read(const Read& m) {
@@ -32,6 +42,7 @@ sim::Task<sim::Result<ReadOk>> LinKvProxyLease::read(const Read& m) {
     const auto replaced = co_await replacing;
     if (!replaced) continue;
     leased_[key] = {cell->value, longer.leased_until};
+    latest_ = key;
     co_return ReadOk{cell->value};
   }
   co_return Error{ErrorCode::temporarily_unavailable, "the service does not answer"};

@@ -17,6 +17,8 @@ class LinKvProxyLease final : public sim::Node {
  public:
   explicit LinKvProxyLease(sim::Host& host);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   static constexpr sim::Duration kLease = std::chrono::milliseconds(300);
   static constexpr sim::Duration kPatience = std::chrono::seconds(1);
@@ -47,6 +49,7 @@ class LinKvProxyLease final : public sim::Node {
                                                  std::optional<boost::json::value> expected);
 
   std::map<std::string, Leased> leased_;  // by the key's text
+  std::string latest_;                    // the key of the last lease
 };
 
 }  // namespace eddy::nodes::broken

@@ -12,6 +12,11 @@ LinMutexFailover::LinMutexFailover(sim::Host& host) : Node(host) {
   on(&LinMutexFailover::settle);
 }
 
+std::optional<boost::json::value> LinMutexFailover::state() const {
+  if (!holder_) return boost::json::object{{"holder", nullptr}};
+  return boost::json::object{{"holder", holder_->name()}};
+}
+
 sim::Task<sim::Result<AcquireOk>> LinMutexFailover::acquire(const Acquire& /*m*/,
                                                             sim::NodeId from) {
   const Ask ask{from, true};

@@ -27,6 +27,8 @@ class LinMutexFailover final : public sim::Node {
  public:
   explicit LinMutexFailover(sim::Host& host);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   static constexpr sim::Duration kPatience = std::chrono::milliseconds(200);
 

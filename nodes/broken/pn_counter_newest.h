@@ -15,11 +15,13 @@ struct NewestTotals {
   };
 
   void merge(const NewestTotals& other);
+  std::int64_t value() const;
 
   std::map<sim::NodeId, Total> totals;
 };
 BOOST_DESCRIBE_STRUCT(NewestTotals::Total, (), (value, time))
 BOOST_DESCRIBE_STRUCT(NewestTotals, (), (totals))
+boost::json::value shown(const NewestTotals& totals);
 
 // Bug: of two totals of a node the one with the later time wins, so that one which was counted
 // after the node's clock had gone back is lost.

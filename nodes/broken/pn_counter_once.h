@@ -17,6 +17,10 @@ class PnCounterOnce final : public sim::Node {
  public:
   explicit PnCounterOnce(sim::Host& host);
 
+  std::optional<boost::json::value> state() const override {
+    return boost::json::object{{"value", value_}};
+  }
+
  private:
   sim::Result<sim::counter::AddOk> add(const sim::counter::Add& m);
   sim::Result<sim::counter::ReadOk> read(const sim::counter::Read& m);

@@ -13,6 +13,10 @@ class UniqueIdsMemory final : public sim::Node {
  public:
   explicit UniqueIdsMemory(sim::Host& host) : Node(host) { on(&UniqueIdsMemory::generate); }
 
+  std::optional<boost::json::value> state() const override {
+    return boost::json::object{{"given", given_}};
+  }
+
  private:
   sim::Result<sim::GenerateOk> generate(const sim::Generate& m);
 

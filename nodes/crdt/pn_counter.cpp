@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes {
 namespace {
 
@@ -36,6 +38,13 @@ void PnCounter::merge(const PnCounter& other) {
 
 std::int64_t PnCounter::value() const {
   return static_cast<std::int64_t>(sum(added) - sum(subtracted));
+}
+
+boost::json::value shown(const PnCounter& counter) {
+  const auto count = [](std::uint64_t entry) { return entry; };
+  boost::json::object shown{{"value", counter.value()}, {"added", shown_map(counter.added, count)}};
+  if (!counter.subtracted.empty()) shown["subtracted"] = shown_map(counter.subtracted, count);
+  return shown;
 }
 
 }  // namespace eddy::nodes

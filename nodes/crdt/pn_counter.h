@@ -26,4 +26,7 @@ struct PnCounter {
 };
 BOOST_DESCRIBE_STRUCT(PnCounter, (), (added, subtracted))
 
+// As nodes show it: {"value": 3, "added": {"n0": 5}, "subtracted": {"n1": 2}}.
+boost::json::value shown(const PnCounter& counter);
+
 }  // namespace eddy::nodes

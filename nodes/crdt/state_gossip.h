@@ -2,7 +2,8 @@
 // and gets that one's in return; both merge. So the states spread like an epidemic, and what a
 // fault held up is made good a few rounds after it has healed.
 //
-// A State is a described struct with merge(). Messages carry it whole, so it must be small.
+// A State is a described struct with merge(), beside which stands shown(), for Program::state().
+// Messages carry it whole, so it must be small.
 #pragma once
 
 #include <chrono>
@@ -29,7 +30,7 @@ struct Exchange {
 template <class State>
 class StateGossip : public sim::Node {
  public:
-  std::optional<boost::json::value> state() const override { return sim::codec::to_json(state_); }
+  std::optional<boost::json::value> state() const override { return shown(state_); }
 
  protected:
   explicit StateGossip(sim::Host& host) : Node(host) {

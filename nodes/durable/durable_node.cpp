@@ -9,6 +9,13 @@ DurableNode::DurableNode(sim::Host& host) : Node(host) {
   spawn([this] { return begin(); });
 }
 
+std::optional<boost::json::value> DurableNode::state() const {
+  if (epoch_ == 0) return std::nullopt;
+  boost::json::object state{{"epoch", epoch_}};
+  show(state);
+  return state;
+}
+
 sim::Task<void> DurableNode::prepared() {
   constexpr sim::Duration kLong = std::chrono::hours(1);
   while (!is_prepared_) co_await until([this] { return is_prepared_; }, kLong);

@@ -3,7 +3,9 @@
 // that.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
+#include <optional>
 
 #include "eddy/sim/node.h"
 #include "eddy/sim/protocol/init.h"
@@ -11,11 +13,18 @@
 namespace eddy::nodes::durable {
 
 class DurableNode : public sim::Node {
+ public:
+  // {"epoch": 1} and what show() adds. Nothing as long as the epoch is not known.
+  std::optional<boost::json::value> state() const final;
+
  protected:
   explicit DurableNode(sim::Host& host);
 
   // Done once, when the epoch is known.
   virtual sim::Task<void> prepare() { co_return; }
+
+  // What it keeps, for state().
+  virtual void show(boost::json::object& /*state*/) const {}
 
   bool is_prepared() const { return is_prepared_; }
   // Waits until it is: for handlers, which tests may call without an init.

@@ -10,6 +10,7 @@
 // record is called safe only when its sync has ended well.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -43,6 +44,10 @@ class Journal {
   // How many records of this life there are, and how many of them are safe.
   std::uint64_t appended() const { return appended_; }
   std::uint64_t synced() const { return synced_; }
+  // {"unsynced": 3}, for Program::state(); nothing where all are safe.
+  void show(boost::json::object& state) const {
+    if (synced_ < appended_) state["unsynced"] = appended_ - synced_;
+  }
   // Waits until all that have been appended by now are safe.
   sim::Task<void> all_safe();
   // Is called whenever more records are safe.

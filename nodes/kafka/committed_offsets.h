@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "eddy/sim/protocol/kafka.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::kafka {
 
@@ -22,6 +23,10 @@ class CommittedOffsets {
     }
   }
 
+  // As nodes show them: {"k": 4}.
+  boost::json::object shown() const {
+    return shown_map(by_key_, [](Offset offset) { return offset; });
+  }
   // Of those keys that have one.
   Offsets of(const std::vector<std::string>& keys) const {
     Offsets offsets;

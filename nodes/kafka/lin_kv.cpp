@@ -7,6 +7,7 @@
 
 #include "eddy/sim/protocol/lin_kv.h"
 #include "nodes/durable/epoch.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes {
 
@@ -64,6 +65,17 @@ sim::Task<void> KafkaLinKv::prepare() {
   co_return;
 }
 
+void KafkaLinKv::show(boost::json::object& state) const {
+  const auto end = [](const Partition& partition) { return partition.replica.log().end(); };
+  state["end"] = shown_map(partitions_, end, partitions_.find(latest_));
+  state["committed"] = commits_.shown();
+}
+
+void KafkaLinKv::learn(const std::string& key, std::int64_t cell, const Batch& batch) {
+  partitions_[key].replica.learn(cell, batch);
+  latest_ = key;
+}
+
 void KafkaLinKv::append(const wire::Send& m, const sim::Request& request) {
   Partition& partition = partitions_[m.key];
   partition.waiting.push_back({request, m.msg});
@@ -97,7 +109,7 @@ sim::Task<Offset> KafkaLinKv::store(const std::string& key, const Batch& batch) 
     auto claiming = claim(name, batch, timeout.next());
     const bool is_ours = co_await claiming;
     if (is_ours) {
-      replica.learn(cell, batch);  // if no poll has in the meantime
+      learn(key, cell, batch);  // if no poll has in the meantime
       partition.complete_at = begin;
       tell(key, cell, batch);
       co_return replica.first_offset(batch).value();
@@ -117,7 +129,7 @@ void KafkaLinKv::tell(const std::string& key, std::int64_t cell, const Batch& ba
 void KafkaLinKv::appended(const Appended& m) {
   Partition& partition = partitions_[m.key];
   if (m.cell > partition.replica.next_cell()) partition.complete_at.reset();
-  partition.replica.learn(m.cell, m.batch);
+  learn(m.key, m.cell, m.batch);
 }
 
 sim::Task<bool> KafkaLinKv::claim(const boost::json::value& cell, const Batch& batch,
@@ -149,7 +161,7 @@ sim::Task<bool> KafkaLinKv::catch_up(const std::string& key, sim::Duration timeo
     if (const auto complaint = sim::codec::from_json(held->value, batch)) {
       throw std::runtime_error("a cell of a log holds no batch: " + complaint->text());
     }
-    partition.replica.learn(cell, batch);
+    learn(key, cell, batch);
   }
 }
 

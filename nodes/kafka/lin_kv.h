@@ -58,6 +58,7 @@ class KafkaLinKv : public durable::DurableNode {
 
  private:
   sim::Task<void> prepare() override;
+  void show(boost::json::object& state) const override;
 
   struct Waiting {
     sim::Request request;
@@ -74,6 +75,7 @@ class KafkaLinKv : public durable::DurableNode {
     std::vector<Missing> polls;
   };
 
+  void learn(const std::string& key, std::int64_t cell, const kafka::Batch& batch);
   void append(const sim::kafka::Send& m, const sim::Request& request);
   sim::Task<sim::Result<sim::kafka::PollOk>> poll(const sim::kafka::Poll& m);
   sim::Task<sim::Result<sim::kafka::CommitOffsetsOk>> commit(const sim::kafka::CommitOffsets& m);
@@ -96,6 +98,7 @@ class KafkaLinKv : public durable::DurableNode {
                                 std::shared_ptr<sim::kafka::Offsets> into, Missing missing);
 
   std::unordered_map<std::string, Partition> partitions_;  // by key
+  std::string latest_;                                     // the key of which it has learned last
   kafka::OwnCommits commits_;
   std::int64_t next_batch_ = 0;
 };

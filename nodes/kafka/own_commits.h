@@ -14,6 +14,7 @@
 
 #include "eddy/sim/hash.h"
 #include "eddy/sim/protocol/kafka.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::kafka {
 
@@ -58,6 +59,16 @@ class OwnCommits {
       if (!is_first) wanted->second = std::max(wanted->second, offset);
     }
     shards_[shard].held = offsets;
+  }
+
+  // As nodes show them, stored or not: {"k": 4}.
+  boost::json::object shown() const {
+    std::size_t keys = 0;
+    for (const Stored& shard : shards_) keys += shard.wanted.size();
+    if (keys > kMostKeysShown) return shown_many(keys);
+    Offsets all;
+    for (const Stored& shard : shards_) all.insert(shard.wanted.begin(), shard.wanted.end());
+    return shown_map(all, [](Offset offset) { return offset; });
   }
 
   bool has_stored(const Offsets& offsets) const {

@@ -4,6 +4,8 @@
 #include <boost/json/serialize.hpp>
 #include <stdexcept>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes {
 
 namespace wire = sim::kafka;
@@ -43,10 +45,18 @@ sim::Task<void> KafkaSingle::prepare() {
   }
 }
 
+void KafkaSingle::show(boost::json::object& state) const {
+  const auto end = [](const kafka::Log& log) { return log.end(); };
+  state["end"] = shown_map(logs_, end, logs_.find(latest_));
+  state["committed"] = committed_.shown();
+  journal_.show(state);
+}
+
 sim::Task<sim::Result<wire::SendOk>> KafkaSingle::append(const wire::Send& m) {
   auto preparing = prepared();
   co_await preparing;
   const kafka::Offset offset = logs_[m.key].append(m.msg);
+  latest_ = m.key;
   journal_.append(encoded({m.key, m.msg, {}}));
   auto saving = journal_.all_safe();
   co_await saving;

@@ -20,6 +20,7 @@ class KafkaSingle final : public durable::DurableNode {
 
  private:
   sim::Task<void> prepare() override;
+  void show(boost::json::object& state) const override;
   sim::Task<sim::Result<sim::kafka::SendOk>> append(const sim::kafka::Send& m);
   sim::Task<sim::Result<sim::kafka::PollOk>> poll(const sim::kafka::Poll& m);
   sim::Task<sim::Result<sim::kafka::CommitOffsetsOk>> commit(const sim::kafka::CommitOffsets& m);
@@ -28,6 +29,7 @@ class KafkaSingle final : public durable::DurableNode {
 
   durable::Journal journal_;
   std::map<std::string, kafka::Log> logs_;
+  std::string latest_;  // the key that was appended to last
   kafka::CommittedOffsets committed_;
 };
 

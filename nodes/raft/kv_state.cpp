@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "eddy/sim/format.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::raft {
 
@@ -31,6 +32,10 @@ sim::Result<boost::json::value> KvState::read(const boost::json::value& key) con
   return found->second;
 }
 
+boost::json::object KvState::shown() const {
+  return shown_map(values_, &shown_value, values_.find(latest_));
+}
+
 KvState::Outcome KvState::carry_out(const Command& command) {
   if (command.f == "read") return read(command.key);
   const std::string key = sim::to_text(command.key);
@@ -45,6 +50,7 @@ KvState::Outcome KvState::carry_out(const Command& command) {
     }
   }
   values_[key] = command.to;
+  latest_ = key;
   return boost::json::value();
 }
 

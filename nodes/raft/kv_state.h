@@ -2,6 +2,7 @@
 // often it is in the log (at-most-once sessions; section 8 of the Raft paper). Pure.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <map>
@@ -19,6 +20,9 @@ class KvState {
   sim::Result<boost::json::value> apply(const Command& command);
   sim::Result<boost::json::value> read(const boost::json::value& key) const;
 
+  // As nodes show it: {"x": 3}.
+  boost::json::object shown() const;
+
  private:
   using Outcome = sim::Result<boost::json::value>;
 
@@ -30,6 +34,7 @@ class KvState {
   Outcome carry_out(const Command& command);
 
   std::map<std::string, boost::json::value> values_;  // by the key's text
+  std::string latest_;                                // the key that was written last
   std::map<sim::NodeId, Session> sessions_;
 };
 

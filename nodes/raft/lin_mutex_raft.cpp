@@ -30,4 +30,9 @@ sim::Task<sim::Result<ReleaseOk>> LinMutexRaft::release(const Release& /*m*/, si
   co_return ReleaseOk{};
 }
 
+void LinMutexRaft::show_applied(boost::json::object& state) const {
+  const auto holder = applied().read("lock");
+  state["holder"] = holder ? *holder : boost::json::value();
+}
+
 }  // namespace eddy::nodes

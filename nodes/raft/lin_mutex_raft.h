@@ -16,6 +16,8 @@ class LinMutexRaft final : public raft::Replica {
                                                             sim::NodeId from);
   sim::Task<sim::Result<sim::lin_mutex::ReleaseOk>> release(const sim::lin_mutex::Release& m,
                                                             sim::NodeId from);
+
+  void show_applied(boost::json::object& state) const override;
 };
 
 }  // namespace eddy::nodes

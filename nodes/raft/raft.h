@@ -160,6 +160,8 @@ class Raft {
   const Role& role() const { return role_; }
   const Log& log() const { return stable_.log; }
   Index commit() const { return commit_; }
+  // Up to here the host was told to apply the log.
+  Index applied() const { return applied_; }
   bool leads() const { return std::holds_alternative<Leader>(role_); }
   bool is_being_restored() const { return lost_.has_value(); }
   // Who leads in this term, as far as this node knows.

@@ -5,6 +5,7 @@
 #include "base/overloaded.h"
 #include "nodes/durable/epoch.h"
 #include "nodes/raft/saved.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::raft {
 
@@ -62,14 +63,28 @@ std::optional<std::string> Replica::abstract() const {
   return text;
 }
 
+Index Replica::last_applied() const {
+  for (const Held& held : held_) {
+    if (const auto* apply = std::get_if<Apply>(&held.action)) return apply->index - 1;
+  }
+  return core_->applied();
+}
+
 std::optional<boost::json::value> Replica::state() const {
   if (!has_core_started_) return std::nullopt;
   boost::json::object shown{{"role", name_of(core_->role())},
                             {"term", core_->term()},
                             {"log", core_->log().last()},
-                            {"commit", core_->commit()}};
+                            {"commit", core_->commit()},
+                            {"applied", last_applied()}};
   if (core_->vote()) shown["vote"] = core_->vote()->name();
+  if (const auto* leader = std::get_if<Leader>(&core_->role())) {
+    shown["match"] =
+        shown_map(leader->followers, [](const Leader::Progress& one) { return one.match; });
+  }
+  journal_->show(shown);
   if (core_->is_being_restored()) shown["rotten"] = true;
+  show_applied(shown);
   return shown;
 }
 

@@ -76,6 +76,8 @@ class Replica : public sim::Node {
 
   // What this node has applied.
   const KvState& applied() const { return state_; }
+  // The same, for state().
+  virtual void show_applied(boost::json::object& state) const { state["kv"] = applied().shown(); }
 
  private:
   static constexpr int kTries = 8;
@@ -114,6 +116,8 @@ class Replica : public sim::Node {
   void save(const Persist& persist);
   void carry_out_safe();
   void carry_out(const Action& action);
+  // Up to here the log is carried out. Of what the core has handed out some may be held.
+  Index last_applied() const;
   void settle(Ticket ticket, Outcome outcome);
   void set_timer(sim::Duration due);
   void timer_fired(sim::Time at);

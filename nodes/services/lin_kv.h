@@ -15,12 +15,15 @@ class LinKv final : public sim::Node {
  public:
   LinKv(sim::Host& host, const sim::ServiceOptions& options);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   template <class M>
   sim::Result<typename M::Reply> perform(const M& m);
 
   ValueSet keys_;
   std::vector<boost::json::value> values_;  // by the key's number
+  std::optional<ValueSet::Number> latest_;  // the key that was written last
 };
 
 }  // namespace eddy::nodes

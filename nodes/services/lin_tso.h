@@ -13,6 +13,10 @@ class LinTso final : public sim::Node {
  public:
   LinTso(sim::Host& host, const sim::ServiceOptions& /*options*/) : Node(host) { on(&LinTso::ts); }
 
+  std::optional<boost::json::value> state() const override {
+    return boost::json::object{{"next", next_}};
+  }
+
  private:
   sim::Result<sim::lin_tso::TsOk> ts(const sim::lin_tso::Ts& /*m*/) {
     return sim::lin_tso::TsOk{next_++};

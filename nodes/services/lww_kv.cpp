@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes {
 
 using sim::Purpose;
@@ -17,6 +19,23 @@ LwwKv::LwwKv(sim::Host& host, const sim::ServiceOptions& /*options*/) : Node(hos
   on(&LwwKv::perform<Cas>);
 }
 
+std::optional<boost::json::value> LwwKv::state() const {
+  const auto at = [](const LwwReplica& replica, ValueSet::Number key) {
+    const boost::json::value* value = replica.find(key);
+    return value == nullptr ? boost::json::value() : shown_value(*value);
+  };
+  if (!is_gossiping_) {
+    const auto one = [&](ValueSet::Number key) { return at(replicas_.front(), key); };
+    return boost::json::object{{"kv", shown_numbered(keys_, one, latest_)}};
+  }
+  const auto each = [&](ValueSet::Number key) {
+    boost::json::array values;
+    for (const LwwReplica& replica : replicas_) values.push_back(at(replica, key));
+    return values;
+  };
+  return boost::json::object{{"replicas", shown_numbered(keys_, each, latest_)}};
+}
+
 template <class M>
 sim::Result<typename M::Reply> LwwKv::perform(const M& m, sim::NodeId from) {
   const auto drawn = request_keys_.next(from, now()).draw(host(), Purpose::lww_kv_replica);
@@ -24,7 +43,8 @@ sim::Result<typename M::Reply> LwwKv::perform(const M& m, sim::NodeId from) {
   const auto key = keys_.find(m.key);
   auto outcome = kv::apply(m, key ? replica.find(*key) : nullptr);
   if (outcome.written) {
-    replica.write(keys_.add(m.key).number, std::move(*outcome.written));
+    latest_ = keys_.add(m.key).number;
+    replica.write(*latest_, std::move(*outcome.written));
     gossip_later();
   }
   return std::move(outcome.reply);

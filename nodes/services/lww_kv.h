@@ -6,6 +6,7 @@
 // though made before it, meets it.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "eddy/nodes/broadcast/value_set.h"
@@ -24,6 +25,9 @@ class LwwKv final : public sim::Node {
 
   LwwKv(sim::Host& host, const sim::ServiceOptions& options);
 
+  // {"kv": {"x": 3}}, or, while the replicas may differ, {"replicas": {"x": [3, 3, 2, null, 3]}}.
+  std::optional<boost::json::value> state() const override;
+
  private:
   template <class M>
   sim::Result<typename M::Reply> perform(const M& m, sim::NodeId from);
@@ -32,6 +36,7 @@ class LwwKv final : public sim::Node {
   std::uint64_t gossip_bits(std::uint64_t which) const;
 
   ValueSet keys_;
+  std::optional<ValueSet::Number> latest_;  // the key that was written last
   std::vector<LwwReplica> replicas_;
   bool is_gossiping_ = false;
   RequestKeys request_keys_;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes {
 
 using sim::lin_kv::Cas;
@@ -14,6 +16,13 @@ SeqKv::SeqKv(sim::Host& host, const sim::ServiceOptions& options)
   on(&SeqKv::perform<Read>);
   on(&SeqKv::perform<Write>);
   on(&SeqKv::perform<Cas>);
+}
+
+std::optional<boost::json::value> SeqKv::state() const {
+  const auto number = [](std::uint64_t state) { return state; };
+  return boost::json::object{{"newest", versions_.newest()},
+                             {"kv", versions_.shown()},
+                             {"seen", shown_map(seen_, number)}};
 }
 
 template <class M>

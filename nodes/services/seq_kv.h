@@ -22,6 +22,8 @@ class SeqKv final : public sim::Node {
  public:
   SeqKv(sim::Host& host, const sim::ServiceOptions& options);
 
+  std::optional<boost::json::value> state() const override;
+
  private:
   template <class M>
   sim::Result<typename M::Reply> perform(const M& m, sim::NodeId from);

@@ -2,9 +2,11 @@
 // State 0 has no keys; each write makes the next state.
 #pragma once
 
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <vector>
 
 #include "eddy/nodes/broadcast/value_set.h"
@@ -24,6 +26,9 @@ class Versions {
   const boost::json::value* at(const boost::json::value& key, std::uint64_t state) const;
   void write(const boost::json::value& key, boost::json::value value);
 
+  // The newest state, as nodes show it: {"x": 3}.
+  boost::json::object shown() const;
+
  private:
   struct Version {
     std::uint64_t since;  // the state that the write made
@@ -33,6 +38,7 @@ class Versions {
   std::uint64_t newest_ = 0;
   ValueSet keys_;
   std::vector<std::deque<Version>> versions_;  // by the key's number: oldest first
+  std::optional<ValueSet::Number> latest_;     // the key that was written last
 };
 
 }  // namespace eddy::nodes

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "eddy/sim/format.h"
+#include "nodes/shown.h"
 #include "nodes/txn/micro_op.h"
 
 namespace eddy::nodes::txn {
@@ -21,6 +22,18 @@ Available::Available(sim::Host& host) : Node(host) {
 
 std::optional<boost::json::array> Available::versions(const boost::json::value& key) const {
   return registers_.all(sim::to_text(key));
+}
+
+std::optional<boost::json::value> Available::state() const {
+  std::map<sim::NodeId, std::size_t> unacknowledged;
+  for (const auto& [peer, outbox] : outboxes_) {
+    if (outbox.size() > 0) unacknowledged[peer] = outbox.size();
+  }
+  boost::json::object state{{"clock", registers_.next_time() - 1}, {"values", registers_.shown()}};
+  if (!unacknowledged.empty()) {
+    state["unacknowledged"] = shown_map(unacknowledged, [](std::size_t count) { return count; });
+  }
+  return state;
 }
 
 sim::Result<TxnOk> Available::txn(const Txn& m) {

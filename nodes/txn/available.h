@@ -47,6 +47,7 @@ BOOST_DESCRIBE_STRUCT(UpdatesTaken, (), (sent, numbers))
 class Available : public sim::Node {
  public:
   std::optional<boost::json::array> versions(const boost::json::value& key) const override;
+  std::optional<boost::json::value> state() const override;
 
  protected:
   explicit Available(sim::Host& host);

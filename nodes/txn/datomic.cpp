@@ -6,6 +6,7 @@
 
 #include "eddy/sim/format.h"
 #include "nodes/durable/epoch.h"
+#include "nodes/shown.h"
 
 namespace eddy::nodes::txn {
 
@@ -46,6 +47,12 @@ Datomic::Datomic(sim::Host& host) : DurableNode(host) { on(&Datomic::txn); }
 sim::Task<void> Datomic::prepare() {
   last_number_ = durable::first_number_of(epoch());
   co_return;
+}
+
+void Datomic::show(boost::json::object& state) const {
+  state["root"] = latest_.root.empty() ? boost::json::value() : text(latest_.root);
+  state["values"] = shown_map(values_, [](const Named& seen) { return shown_value(seen.value); });
+  if (!turns_.empty()) state["under_way"] = turns_.size();
 }
 
 sim::Task<Datomic::Outcome> Datomic::txn(const Txn& m) {

@@ -68,6 +68,7 @@ class Datomic final : public durable::DurableNode {
   static constexpr sim::Duration kLongestPause = std::chrono::milliseconds(160);
 
   sim::Task<void> prepare() override;
+  void show(boost::json::object& state) const override;
   sim::Task<Outcome> txn(const sim::txn::Txn& m);
   sim::Task<Outcome> execute(const std::vector<MicroOp>& wanted);
   // Nothing: another transaction was faster.

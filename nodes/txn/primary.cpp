@@ -51,6 +51,15 @@ std::optional<boost::json::array> Primary::versions(const boost::json::value& ke
   return store_.all(sim::to_text(key));
 }
 
+void Primary::show(boost::json::object& state) const {
+  if (is_primary()) {
+    state["commit"] = last_commit_;
+    state["values"] = store_.shown();
+  }
+  if (!unanswered_.empty()) state["forwarded"] = unanswered_.size();
+  journal_.show(state);
+}
+
 boost::json::value Primary::look_up(const Transaction& txn, const std::string& key) const {
   return store_.read(key, txn.snapshot);
 }

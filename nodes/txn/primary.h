@@ -81,6 +81,8 @@ class Primary : public durable::DurableNode {
   // A transaction that comes to another node than the primary. Nothing: forward it.
   virtual std::optional<Outcome> answer_alone(const std::vector<MicroOp>& ops);
 
+  void show(boost::json::object& state) const override;
+
   static sim::NodeId primary() { return sim::NodeId::node(0); }
   bool is_primary() const { return id() == primary(); }
   const Versions& store() const { return store_; }

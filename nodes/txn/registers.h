@@ -7,6 +7,7 @@
 #pragma once
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <compare>
 #include <cstdint>
@@ -44,9 +45,13 @@ class Registers {
   // All values that the key has had here, in the version order.
   boost::json::array all(const std::string& key) const;
 
+  // As nodes show them: {"1": 5}.
+  boost::json::object shown() const;
+
  private:
   std::uint64_t newest_time_ = 0;
   std::map<std::string, std::map<Stamp, boost::json::value>> values_;
+  std::string latest_;  // the key of the write that was taken last
 };
 
 }  // namespace eddy::nodes::txn

@@ -5,6 +5,8 @@
 #include <set>
 #include <utility>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes::txn {
 
 Replicas::Replicas(sim::Host& host) : Primary(host) {
@@ -12,6 +14,15 @@ Replicas::Replicas(sim::Host& host) : Primary(host) {
   on(&Replicas::behind);
   if (is_primary()) return;
   every(kBetweenQuestions, [this] { send(primary(), Behind{taken_}); });
+}
+
+void Replicas::show(boost::json::object& state) const {
+  Primary::show(state);
+  if (is_primary()) return;
+  state["commit"] = taken_;
+  if (!taken_early_.empty()) state["early"] = shown_list(taken_early_);
+  if (!waiting_.empty()) state["waiting"] = waiting_.size();
+  state["values"] = store().shown();
 }
 
 void Replicas::committed(const Transaction& txn, Number number) {

@@ -53,6 +53,7 @@ class Replicas : public Primary {
   static constexpr sim::Duration kBetweenQuestions = std::chrono::milliseconds(200);
   static constexpr std::size_t kMostCommits = 100;  // in one message
 
+  void show(boost::json::object& state) const override;
   void committed(const Transaction& txn, Number number) override;
   std::optional<Outcome> answer_alone(const std::vector<MicroOp>& ops) override;
   void arrived(const Committed& m);

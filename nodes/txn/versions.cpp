@@ -3,6 +3,8 @@
 #include <iterator>
 #include <utility>
 
+#include "nodes/shown.h"
+
 namespace eddy::nodes::txn {
 
 boost::json::value Versions::read(const std::string& key, Number snapshot) const {
@@ -24,6 +26,12 @@ Number Versions::newest(const std::string& key) const {
 
 void Versions::install(const std::string& key, Number commit, boost::json::value value) {
   values_[key][commit] = std::move(value);
+  latest_ = key;
+}
+
+boost::json::object Versions::shown() const {
+  const auto newest = [](const auto& values) { return shown_value(values.rbegin()->second); };
+  return shown_map(values_, newest, values_.find(latest_));
 }
 
 boost::json::array Versions::all(const std::string& key) const {

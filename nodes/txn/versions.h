@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <map>
@@ -27,8 +28,12 @@ class Versions {
   // All values of the key, by commit.
   boost::json::array all(const std::string& key) const;
 
+  // The newest values, as nodes show them: {"1": [6, 7]}.
+  boost::json::object shown() const;
+
  private:
   std::map<std::string, std::map<Number, boost::json::value>> values_;
+  std::string latest_;  // the key that was installed last
 };
 
 // A transaction under way.

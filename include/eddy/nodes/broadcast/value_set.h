@@ -37,7 +37,7 @@ class ValueSet {
   boost::unordered_flat_map<std::uint64_t, Number> numbers_;
 };
 
-// As nodes show it: {"known": [12, 17]}.
+// As nodes show it: {"known": [12, 17]}, or, of many, {"count": 120, "latest": [124]}.
 boost::json::value shown(const ValueSet& known);
 
 }  // namespace eddy::nodes
