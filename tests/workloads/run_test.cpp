@@ -11,6 +11,7 @@
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/experiment.h"
 #include "eddy/workloads/plan.h"
+#include "tests/workloads/bad_node.h"
 #include "workloads/broadcast.h"
 #include "workloads/echo.h"
 

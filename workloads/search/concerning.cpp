@@ -15,6 +15,7 @@
 #include "eddy/checkers/surroundings.h"
 #include "eddy/checkers/value_order.h"
 #include "eddy/sim/format.h"
+#include "workloads/search/befallen.h"
 #include "workloads/search/message_words.h"
 #include "workloads/search/operation_words.h"
 
@@ -62,21 +63,6 @@ bool asks_for_key(const checkers::Op& op, const json::value& value, const json::
   return is_pair || has_key(value, key) ||
          (is_list && std::any_of(array->begin(), array->end(),
                                  [&](const auto& item) { return is_same_key(item, key); }));
-}
-
-// The nodes that a fault is for alone; none: it is one of the network.
-std::vector<NodeId> befallen_by(const sim::Fault& fault) {
-  return std::visit(
-      Overloaded{[](const sim::Kill& kill) { return kill.nodes; },
-                 [](const sim::Pause& pause) { return pause.nodes; },
-                 [](const sim::DiskFault& disk) { return disk.nodes; },
-                 [](const sim::ClockSkew& clock) {
-                   std::vector<NodeId> nodes;
-                   for (const sim::Skew& skew : clock.skews) nodes.push_back(skew.node);
-                   return nodes;
-                 },
-                 [](const auto& /*of the network*/) { return std::vector<NodeId>{}; }},
-      fault);
 }
 
 struct Part {
@@ -278,36 +264,9 @@ class Finder {
   void remark(Concerning& told) const {
     // What others did is not seen where only a part is looked at.
     if (!concern_.value || concern_.key || concern_.node || concern_.operation) return;
-    const std::string value = json::serialize(*concern_.value);
-    if (!last_sent_) {
-      told.remarks.push_back(fmt::format("no node sent anything with {}", value));
-    } else if (last_healed_ && *last_sent_ < *last_healed_ && lost_ > 0) {
-      told.remarks.push_back(
-          fmt::format("nothing with {} was sent after {}, and the last fault ended at {}", value,
-                      time_words(*last_sent_), time_words(*last_healed_)));
-    } else if (lost_ > 0) {
-      told.remarks.push_back(
-          fmt::format("nothing with {} was sent after {}", value, time_words(*last_sent_)));
-    }
-    std::vector<std::string> without = nodes_without();
-    if (!without.empty())
-      told.remarks.push_back(
-          fmt::format("never had {}: {}", value, checkers::enumerate(std::move(without))));
-  }
-  // Of nodes that say what they learn.
-  std::vector<std::string> nodes_without() const {
-    const Run& run = run_.experiment.run;
-    std::set<NodeId> having;
-    for (const sim::Learned& learned : run.learned) {
-      if (checkers::equal_values(run.spread[learned.value].value, *concern_.value))
-        having.insert(learned.node);
-    }
-    std::vector<std::string> names;
-    if (having.empty()) return names;
-    for (std::uint32_t i = 0; i < run.options.node_count; ++i) {
-      if (!having.contains(NodeId::node(i))) names.push_back(NodeId::node(i).name());
-    }
-    return names;
+    told.remarks = remarks_on(
+        *concern_.value,
+        {last_sent_, lost_, last_healed_, nodes_without(run_.experiment.run, *concern_.value)});
   }
 
   const RecordedRun& run_;
@@ -324,6 +283,40 @@ class Finder {
 };
 
 }  // namespace
+
+std::vector<std::string> remarks_on(const json::value& value, const Spreading& spreading) {
+  const std::string text = json::serialize(value);
+  std::vector<std::string> remarks;
+  const auto& [last_sent, lost, last_healed, without] = spreading;
+  if (!last_sent) {
+    remarks.push_back(fmt::format("no node sent anything with {}", text));
+  } else if (last_healed && *last_sent < *last_healed && lost > 0) {
+    remarks.push_back(
+        fmt::format("nothing with {} was sent after {}, and the last fault ended at {}", text,
+                    time_words(*last_sent), time_words(*last_healed)));
+  } else if (lost > 0) {
+    remarks.push_back(
+        fmt::format("nothing with {} was sent after {}", text, time_words(*last_sent)));
+  }
+  std::vector<std::string> names;
+  for (const NodeId node : without) names.push_back(node.name());
+  if (!names.empty())
+    remarks.push_back(fmt::format("never had {}: {}", text, checkers::enumerate(std::move(names))));
+  return remarks;
+}
+
+std::vector<NodeId> nodes_without(const Run& run, const json::value& value) {
+  std::set<NodeId> having;
+  for (const sim::Learned& learned : run.learned) {
+    if (checkers::equal_values(run.spread[learned.value].value, value)) having.insert(learned.node);
+  }
+  std::vector<NodeId> nodes;
+  if (having.empty()) return nodes;
+  for (std::uint32_t i = 0; i < run.options.node_count; ++i) {
+    if (!having.contains(NodeId::node(i))) nodes.push_back(NodeId::node(i));
+  }
+  return nodes;
+}
 
 Concerning concerning(const RecordedRun& run, const Concern& concern) {
   return Finder(run, concern).find();

@@ -15,6 +15,9 @@ namespace eddy::workloads {
 // "1.250 s".
 std::string time_words(sim::Time at);
 
+// "8.998 s", "0.000451 s": of a second and more, to the millisecond.
+std::string duration_words(sim::Duration duration);
+
 // The message without its envelope: "tell 12", "append_entries {"term":2,…}". In so many bytes.
 std::string body_words(const sim::Message& message, std::size_t most_bytes = 110);
 

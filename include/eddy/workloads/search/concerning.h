@@ -36,4 +36,18 @@ struct Concerning {
 
 Concerning concerning(const RecordedRun& run, const Concern& concern);
 
+// What became of a value, from which it follows what did not happen.
+struct Spreading {
+  std::optional<sim::Time> last_sent = {};  // a message with it, between servers
+  std::size_t lost = 0;                     // of these messages
+  std::optional<sim::Time> last_healed = {};
+  std::vector<sim::NodeId> without =
+      {};  // nodes that never had it, where nodes say what they learn
+};
+
+// "nothing with 12 was sent after …, and the last fault ended at …".
+std::vector<std::string> remarks_on(const boost::json::value& value, const Spreading& spreading);
+// Nodes that never had it; none, too, where no node says what it learns.
+std::vector<sim::NodeId> nodes_without(const Run& run, const boost::json::value& value);
+
 }  // namespace eddy::workloads

@@ -14,6 +14,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "eddy/sim/trace.h"
@@ -33,10 +34,22 @@ struct StateChange {
   boost::json::value state;
 };
 
+// A line that a node has logged, in the handling of that event or of what it caused at once.
+struct LoggedLine {
+  sim::EventNumber after = 0;
+  sim::Time at;
+  sim::NodeId node;
+  std::string text;
+};
+
 // All that there is to know of one run.
 struct RecordedRun {
   sim::Recording events;
   std::vector<StateChange> states;
+  std::vector<LoggedLine> logs;
+  std::vector<sim::EventNumber> learned;  // after which event, of each of Run::learned
+  bool has_all_states = true;             // else they end where they had become too many
+  bool has_all_logs = true;
   Experiment experiment;
 };
 
@@ -48,8 +61,8 @@ struct ScenarioRunner {
       run;
   // All that happens.
   std::function<sim::Recording(const Scenario& scenario, std::uint64_t most_events)> record;
-  // The same, with what was judged, and the states that nodes have shown in their first few thousand
-  // events; not bounded.
+  // The same, with what was judged, and what nodes have shown of their states, logged and learned;
+  // not bounded.
   std::function<RecordedRun(const Scenario& scenario)> watch;
   std::size_t at_once = 1;  // as many scenarios are best given at a time
   // Asked between runs; may be left out.

@@ -1,0 +1,179 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "base/text.h"
+#include "checkers/evidence.h"
+#include "eddy/sim/format.h"
+#include "eddy/workloads/search/ending.h"
+#include "workloads/search/message_words.h"
+#include "workloads/search/operation_words.h"
+#include "workloads/search/scene_parts.h"
+
+namespace eddy::workloads {
+namespace {
+
+constexpr std::size_t kMostFollowed = 16;     // operations
+constexpr std::size_t kMostToldOfScene = 12;  // messages
+constexpr std::size_t kMostOfEnd = 40;        // messages that led to the end
+constexpr std::size_t kMostLines = 40;
+
+class OperationScene {
+ public:
+  OperationScene(Scene& scene, const SceneParts& parts) : scene_(scene), parts_(parts) {}
+
+  void fill() {
+    // What shows it comes first, then what came shortly before it.
+    std::vector<std::size_t> order(scene_.bad.begin(), scene_.bad.end());
+    for (auto operation = scene_.operations.rbegin(); operation != scene_.operations.rend();
+         ++operation) {
+      if (!scene_.bad.contains(*operation)) order.push_back(*operation);
+    }
+    if (order.size() > kMostFollowed) order.resize(kMostFollowed);
+    for (const std::size_t operation : order) {
+      for (const std::size_t place : parts_.index.past_of_operation(operation)) add_at(place);
+    }
+    add_future(order);
+    parts_.close(scene_);
+    tell_story();
+  }
+
+ private:
+  void add_at(std::size_t place) {
+    const std::size_t message = parts_.index.message_at(place);
+    if (message == RunIndex::kNone || is_of_client(parts_.index.sending(message))) return;
+    if (scene_.messages.contains(message)) return;
+    if (scene_.messages.size() < kMostOfScene) {
+      scene_.messages.insert(message);
+    } else if (left_out_.insert(message).second) {
+      ++scene_.left_out;
+    }
+  }
+  // What they caused by messages, until the last of them ended: others learn of a write so.
+  void add_future(const std::vector<std::size_t>& operations) {
+    std::size_t first = RunIndex::kNone;
+    std::size_t last = 0;
+    std::set<std::size_t> beginnings;
+    for (const std::size_t operation : operations) {
+      const RunIndex::Operation& one = parts_.index.operations()[operation];
+      if (one.began == RunIndex::kNone) continue;
+      beginnings.insert(one.began);
+      first = std::min(first, one.began);
+      const std::size_t end = one.answer == RunIndex::kNone ? one.request : one.answer;
+      last = std::max(last, end == RunIndex::kNone ? one.began : parts_.end_of(end));
+    }
+    if (first == RunIndex::kNone) return;
+    const auto& events = parts_.run.events;
+    std::vector<bool> caused(last - first + 1);
+    for (std::size_t place = first; place <= last; ++place) {
+      const sim::Event& event = events[place];
+      const bool is_message = event.message() != nullptr;
+      const auto cause = sim::place_in(events, event.cause);
+      caused[place - first] = beginnings.contains(place) ||
+                              (is_message && cause && *cause >= first && caused[*cause - first]);
+      if (caused[place - first] && event.is<sim::Sent>()) add_at(place);
+    }
+  }
+
+  void tell_story() {
+    Chosen chosen = parts_.chosen_for(scene_);
+    parts_.show_states(scene_, chosen);
+    std::vector<std::size_t> lost;
+    for (const std::size_t message : scene_.messages) {
+      if (parts_.loss_of(message) != nullptr) lost.push_back(message);
+    }
+    const bool are_few = scene_.messages.size() <= kMostToldOfScene;
+    for (const std::size_t message : scene_.messages) {
+      const bool is_lost = parts_.loss_of(message) != nullptr;
+      if (are_few || (is_lost && lost.size() <= kMostToldOfScene))
+        chosen.messages.insert(parts_.index.sending(message).id);
+    }
+    scene_.story = abridged(tell(parts_.run, chosen, {}), kMostLines);
+    scene_.story.why = {scene_.text};
+  }
+
+  Scene& scene_;
+  const SceneParts& parts_;
+  std::set<std::size_t> left_out_;
+};
+
+// Where the failure is that the finding tells of; else the last event.
+std::size_t end_of_run(const Scene& scene, const RecordedRun& run) {
+  for (std::size_t place = 0; place < run.events.size(); ++place) {
+    const auto* failed = run.events[place].get_if<sim::NodeFailed>();
+    if (failed == nullptr) continue;
+    const bool is_it = scene.nodes.empty() || std::find(scene.nodes.begin(), scene.nodes.end(),
+                                                        failed->node) != scene.nodes.end();
+    if (is_it) return place;
+  }
+  return run.events.size() - 1;
+}
+
+}  // namespace
+
+void fill_with_operations(Scene& scene, const SceneParts& parts) {
+  OperationScene(scene, parts).fill();
+}
+
+void fill_with_the_end(Scene& scene, const SceneParts& parts) {
+  if (parts.run.events.empty()) return;
+  const std::size_t end = end_of_run(scene, parts.run);
+  const std::vector<std::size_t> past = parts.index.past_of(end);
+  for (auto place = past.rbegin(); place != past.rend(); ++place) {
+    const std::size_t message = parts.index.message_at(*place);
+    if (message == RunIndex::kNone || is_of_client(parts.index.sending(message))) continue;
+    if (scene.messages.size() < kMostOfEnd || scene.messages.contains(message)) {
+      scene.messages.insert(message);
+    } else if (parts.run.events[*place].is<sim::Delivered>()) {
+      ++scene.left_out;
+    }
+  }
+  // The operation in whose course it came, where it came of one.
+  for (std::size_t i = 0; i < parts.index.operations().size(); ++i) {
+    const std::size_t began = parts.index.operations()[i].began;
+    if (std::binary_search(past.begin(), past.end(), began)) scene.operations.insert(i);
+  }
+  parts.close(scene);
+  scene.window.second = std::max(scene.window.second, end);
+  Chosen chosen = parts.chosen_for(scene);
+  std::size_t told = 0;
+  for (auto message = scene.messages.rbegin(); message != scene.messages.rend(); ++message) {
+    if (told++ < kMostToldOfScene) chosen.last.insert(parts.index.sending(*message).id);
+  }
+  if (scene.checker == kOfProcess) chosen.death = on_one_line(scene.text);
+  scene.story = abridged(tell(parts.run, chosen, {}));
+  scene.story.why = {scene.text};
+}
+
+std::vector<Scene> slowest_operations(const SceneParts& parts, std::size_t most) {
+  struct Slow {
+    std::int64_t time;
+    std::size_t operation;
+  };
+  std::vector<Slow> all;
+  const auto& invocations = parts.run.experiment.run.invocations;
+  for (std::size_t i = 0; i < invocations.size(); ++i) {
+    const checkers::Op* end = parts.ended(i);
+    if (end == nullptr || end->type != checkers::OpType::ok) continue;
+    if (invocations[i].phase == Phase::load) all.push_back({end->time - parts.asked(i).time, i});
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const Slow& a, const Slow& b) { return a.time > b.time; });
+  std::vector<Scene> scenes;
+  for (const Slow& slow : all) {
+    if (scenes.size() == most) break;
+    const checkers::Op& op = parts.asked(slow.operation);
+    Scene scene{.title = fmt::format("{} took {}", op.f, duration_words(sim::Duration(slow.time))),
+                .note = fmt::format("op {} at {}", op.index, parts.node_of(slow.operation)),
+                .kind = "slowest operations"};
+    scene.operations = {slow.operation};
+    fill_with_operations(scene, parts);
+    scene.story.why.clear();
+    scenes.push_back(std::move(scene));
+  }
+  return scenes;
+}
+
+}  // namespace eddy::workloads
