@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <random>
@@ -31,6 +32,9 @@
 #include "tools/plan_command.h"
 #include "tools/refusal.h"
 #include "tools/replay_command.h"
+#include "tools/report/recorded.h"
+#include "tools/report/report_command.h"
+#include "tools/report/serve_command.h"
 #include "tools/request_rules.h"
 #include "tools/search/diff_command.h"
 #include "tools/search/explain_command.h"
@@ -81,14 +85,16 @@ class CommandLine {
     minimise_ = app_.add_subcommand("minimise", "Find the smallest run that fails the same way");
     minimise_->alias("minimize");
     explain_ = app_.add_subcommand("explain", "Tell what tipped a failing run, or trace a value");
+    report_ = app_.add_subcommand("report", "Write the page of a run, opened at what was found");
+    serve_ = app_.add_subcommand("serve", "Show stored runs to a browser on this machine");
     diff_ = app_.add_subcommand("diff", "Show where two runs part");
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
-    for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, diff_, check_,
-                          nodes_, topology_, completion_, manual_}) {
+    for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, report_,
+                          diff_, check_, nodes_, topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
@@ -101,6 +107,8 @@ class CommandLine {
     tools::declare_replay_options(*replay_, replay_request_);
     tools::declare_minimise_options(*minimise_, minimise_request_);
     tools::declare_explain_options(*explain_, explain_request_);
+    tools::declare_report_options(*report_, report_request_);
+    tools::declare_serve_options(*serve_, serve_request_);
     tools::declare_diff_options(*diff_, diff_request_);
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
@@ -134,6 +142,8 @@ class CommandLine {
     if (command == replay_) return tools::replay(replay_request_, programs_, command_);
     if (command == minimise_) return tools::minimise(minimise_request_, programs_, command_);
     if (command == explain_) return tools::explain(explain_request_, programs_, command_);
+    if (command == report_) return tools::report(report_request_, programs_);
+    if (command == serve_) return serve();
     if (command == diff_) return tools::diff(diff_request_, programs_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
@@ -209,6 +219,12 @@ class CommandLine {
     return tools::write_plan(plan_request_, programs_);
   }
 
+  int serve() {
+    return tools::serve(serve_request_, [this](const std::filesystem::path& run) {
+      return tools::page_of_stored(run, programs_);
+    });
+  }
+
   std::string command_;
   std::span<const nodes::ProgramEntry> own_;
   std::vector<nodes::ProgramEntry> programs_;
@@ -220,6 +236,8 @@ class CommandLine {
   CLI::App* replay_;
   CLI::App* minimise_;
   CLI::App* explain_;
+  CLI::App* report_;
+  CLI::App* serve_;
   CLI::App* diff_;
   CLI::App* check_;
   CLI::App* nodes_;
@@ -233,6 +251,8 @@ class CommandLine {
   tools::ReplayRequest replay_request_;
   tools::MinimiseRequest minimise_request_;
   tools::ExplainRequest explain_request_;
+  tools::ReportRequest report_request_;
+  tools::ServeRequest serve_request_;
   tools::DiffRequest diff_request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;

@@ -117,6 +117,28 @@ Examples:
 
 Exit status: 0 something is told, 130 interrupted, with what was seen so far, 254 bad arguments or a run that does not fail, 255 a fault of Eddy's or two runs that differ.
 )"},
+    {"report", R"(
+One HTML file that needs no network: docs/report.md. The run is made again from its scenario; a run without findings opens at what was slowest.
+
+Examples:
+  {0} test -w broadcast --node broadcast-flood --nemesis partition --seed 1
+  {0} report store/latest
+  {0} report store/latest --finding 2 --format svg -o finding.svg
+  {0} report -w lin-kv --node lin-kv-raft-stale --seed 1 --out stale.html
+  {0} plan -w broadcast --node broadcast-flood --nemesis partition --seed 2 -o other.json
+  {0} report store/latest --against other.json
+
+Exit status: 0 written, 130 interrupted, 254 bad arguments, a run that is another one than was stored, or a file that cannot be written, 255 a fault of Eddy's.
+)"},
+    {"serve", R"(
+Lists what is stored, and makes the page of a run when it is asked for. Only this machine can reach it; from another: ssh -L 7357:127.0.0.1:7357 HOST.
+
+Examples:
+  {0} serve
+  {0} serve --store results --port 8080
+
+Exit status: 0 ended by Ctrl-C, 254 bad arguments, no store or a port in use, 255 a fault of Eddy's.
+)"},
     {"diff", R"(
 Both runs are made again from their scenarios.
 

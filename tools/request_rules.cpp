@@ -199,6 +199,10 @@ void require_output(const TestRequest& request) {
   if (request.trace && request.no_store) {
     throw BadInput("--trace writes trace.jsonl into the store: leave out one of it and --no-store");
   }
+  if (request.report && request.no_store) {
+    throw BadInput(
+        "--report writes report.html into the store: leave out one of it and --no-store");
+  }
 }
 
 }  // namespace eddy::tools

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdio>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "tools/arguments.h"
@@ -16,7 +17,10 @@
 #include "tools/interruption.h"
 #include "tools/one_run.h"
 #include "tools/progress_line.h"
+#include "tools/report/report_command.h"
+#include "tools/report/store_index.h"
 #include "tools/results_json.h"
+#include "tools/search/asked_to_end.h"
 #include "tools/store.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
@@ -33,6 +37,7 @@ class TestRunner {
   TestRunner(const TestRequest& request, const workloads::Options& options,
              std::span<const nodes::ProgramEntry> programs, const Interruption& interruption)
       : request_(request),
+        programs_(programs),
         program_(
             std::find_if(programs.begin(), programs.end(),
                          [&](const auto& program) { return program.name == options.run.program; })
@@ -49,6 +54,11 @@ class TestRunner {
   void called_as(std::string call) { program_call_ = std::move(call); }
   // What is stored is reproduced by this command and the folder, not by the line of the run.
   void reproduce_from_store(std::string command) { replays_ = std::move(command); }
+
+  // In the index of the store.
+  void list_stored() const {
+    if (store_) write_store_index(store_->directory());
+  }
 
   // One run, told of where it is the last one; its exit status. Nothing: it was interrupted.
   // `reproduce` is the line that gives it again; `scenario` as in RunJob.
@@ -77,13 +87,25 @@ class TestRunner {
       if (folder && replays_)
         outcome->experiment.reproduce =
             fmt::format("{} {}", *replays_, shell_quoted(folder->place_of(*outcome).string()));
-      print(*outcome, number, folder ? folder->commit(*outcome) : std::filesystem::path());
+      const auto place = folder ? folder->commit(*outcome) : std::filesystem::path();
+      if (request_.report && folder) report(place, number);
+      print(*outcome, number, place);
     }
     if (request_.verify) tell(outcome->difference);
     return outcome->difference ? kFaultOfOurs : exit_status(outcome->experiment.results.validity);
   }
 
  private:
+  void report(const std::filesystem::path& place, std::size_t number) {
+    show(number, "writing its report");
+    try {
+      report_stored(place, programs_, [this] { return interruption_.is_requested(); });
+    } catch (const AskedToEnd& /*was enough*/) {
+      fmt::print(stderr, "interrupted: the report was not written\n");
+    }
+    progress_.clear();
+  }
+
   // What is shown while a task of the run with that number goes on.
   void show(std::size_t number, const std::string& task) {
     if (!progress_.is_seen()) return;
@@ -122,6 +144,8 @@ class TestRunner {
       }
     }
     fmt::print("{}", summarize(experiment, context));
+    if (request_.report && !stored_in.empty())
+      fmt::print("{}", line_of("report", (stored_in / "report.html").string()));
   }
 
   // By the folder where there is one, else by what reproduces the run.
@@ -133,8 +157,10 @@ class TestRunner {
     const std::string run = stored_in.empty() ? line.substr(std::min(line.find(' '), line.size()))
                                               : ' ' + shell_quoted(stored_in.string());
     std::vector<std::pair<std::string, std::string>> lines;
-    for (const char* search : {"minimise", "explain"})
+    for (const char* search : {"report", "minimise", "explain"}) {
+      if (request_.report && search == std::string_view("report")) continue;
       lines.emplace_back(search, fmt::format("{} {}{}", program_call_, search, run));
+    }
     return lines;
   }
 
@@ -148,6 +174,7 @@ class TestRunner {
   }
 
   const TestRequest& request_;
+  const std::span<const nodes::ProgramEntry> programs_;
   const sim::NodeProgram program_;
   const Interruption& interruption_;
   std::optional<Store> store_;
@@ -175,12 +202,16 @@ int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> p
     return options;
   };
   std::size_t done = 0;
+  const auto finish = [&](int status) {
+    runner.list_stored();
+    return status;
+  };
   do {
     const auto options = options_of(first + done);
     const auto status =
         runner.run(options, done + 1, fmt::format("{} {}", command, to_arguments(options)));
     if (!status) break;
-    if (*status != 0 || ++done == request.test_count) return *status;
+    if (*status != 0 || ++done == request.test_count) return finish(*status);
   } while (!interruption.is_requested());
   fmt::print(stderr, "interrupted after {} {}, {}seed {} was not finished\n", done,
              done == 1 ? "whole run" : "whole runs", done > 0 ? "all valid; " : "", first + done);
@@ -197,6 +228,7 @@ int run_scenario(const TestRequest& request, workloads::Scenario scenario,
   runner.called_as(command.substr(0, command.rfind(' ')));
   const auto status =
       runner.run(options, 1, fmt::format("{} {}", command, arguments), std::move(scenario));
+  runner.list_stored();
   if (status) return *status;
   fmt::print(stderr, "interrupted, the scenario was not run to its end\n");
   return kInterrupted;

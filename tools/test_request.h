@@ -28,6 +28,7 @@ struct TestRequest {
   bool json = false;
   bool no_store = false;
   bool trace = false;
+  bool report = false;
   bool log_net_send = false;
   bool log_net_recv = false;
   bool log_stderr = false;

@@ -14,6 +14,7 @@
 #include "eddy/sim/protocol/lin_tso.h"
 #include "eddy/sim/protocol/unique_ids.h"
 #include "eddy/tools/command_line.h"
+#include "tests/own_programs/hostile.h"
 
 namespace {
 
@@ -233,6 +234,7 @@ int main(int argc, char** argv) {
       {"talkative", "echo", "logs what it does", &make_node<Talkative>},
       {"mute", "echo", "answers nothing but init", &make_node<Mute>},
       {"segfaults", "echo", "writes to nowhere", &make_node<Segfaults>},
+      {"hostile", "echo", "says what would do harm as markup", &make_node<Hostile>},
       {"labelled", "echo", "looks for labels", &make_node<Labelled>},
       {"aborts", "echo", "aborts", &make_node<Aborts>},
       {"overflows", "echo", "calls itself", &make_node<Overflows>},

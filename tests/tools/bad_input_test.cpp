@@ -77,7 +77,7 @@ TEST_CASE("a stray word is refused") {
       {"help test -w",
        {"stray word \"-w\"",
         "help takes one topic of test, sweep, merge, plan, replay, "
-        "minimise, explain, diff, check, "
+        "minimise, explain, report, serve, diff, check, "
         "nodes, topology"}},
       {"stray test -w echo", {"stray word \"stray\" in front of the command test"}},
       {"--rate 5 test -w echo", {"--rate belongs behind the command test"}},
@@ -91,11 +91,11 @@ TEST_CASE("an unknown name is refused, the nearest and all known ones told") {
       {"tst -w echo", {"unknown command \"tst\"", "did you mean test?", "nodes, topology"}},
       {"help tset",
        {"unknown help topic \"tset\", did you mean test? There are test, sweep, merge, plan, "
-        "replay, minimise, explain, diff, check, "
+        "replay, minimise, explain, report, serve, diff, check, "
         "nodes, topology"}},
       {"help all",
        {"unknown help topic \"all\"; there are test, sweep, merge, plan, replay, "
-        "minimise, explain, diff, check, "
+        "minimise, explain, report, serve, diff, check, "
         "nodes, topology"}},
       {"nodes brodcast", {"no workload and no node program \"brodcast\", did you mean broadcast?"}},
       {"nodes lin-kv-rfat", {"no node program \"lin-kv-rfat\", did you mean lin-kv-raft?"}},

@@ -76,7 +76,7 @@ std::string line(const Trap& trap, std::string_view node, std::string_view more)
                      options, more);
 }
 
-TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
+TEST_CASE("each wrong program is caught within 100 seeds, with evidence and a story") {
   const Workplace here;
   for (const Trap& trap : kTraps) {
     const std::string command = line(trap, trap.node, "--test-count 100 --json");
@@ -86,6 +86,14 @@ TEST_CASE("each wrong program is caught within 100 seeds, with evidence") {
     const auto results = testing::parse_json(outcome.out);
     CHECK(results.at("valid?") == false);
     CHECK_FALSE(results.at("evidence").as_array().empty());
+    // What its page opens at.
+    const std::string_view again = results.at("reproduce").as_string();
+    const auto story =
+        testing::parse_json(here.eddy(fmt::format("explain {} --finding 1 --json",
+                                                  again.substr(again.find(" test ") + 6)))
+                                .out);
+    CHECK_FALSE(story.at("title").as_string().empty());
+    CHECK_FALSE(story.at("lines").as_array().empty());
   }
 }
 

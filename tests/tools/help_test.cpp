@@ -22,9 +22,9 @@ namespace TEST_FILE {
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 
-const std::vector<std::string> kSubcommands = {"test",       "sweep", "merge", "plan",
-                                               "replay",     "check", "nodes", "topology",
-                                               "completion", "manual"};
+const std::vector<std::string> kSubcommands = {"test",   "sweep",      "merge", "plan",
+                                               "replay", "check",      "nodes", "topology",
+                                               "report", "completion", "manual"};
 
 // All texts that tell how eddy is used.
 std::vector<std::string> help_lines() {

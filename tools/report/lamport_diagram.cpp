@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "checkers/xml_text.h"
 #include "eddy/sim/format.h"
+#include "tools/report/plain_text.h"
 #include "workloads/search/message_words.h"
 
 namespace eddy::tools {
@@ -55,6 +56,11 @@ constexpr std::string_view kStyle = R"(
   }
 )";
 
+// What nodes say, for an element.
+std::string text_of(std::string_view text, std::size_t most_bytes) {
+  return xml_text(plain_text(shortened(text, most_bytes)));
+}
+
 // Where an event stands.
 struct Row {
   const Event* event;
@@ -83,7 +89,7 @@ class Diagram {
                "viewBox=\"0 0 {0} {1}\">\n<style>{2}</style>\n"
                "<rect class=\"page\" width=\"{0}\" height=\"{1}\"/>\n"
                "<text class=\"title\" x=\"16\" y=\"28\">{3}</text>\n",
-               width, height, kStyle, xml_text(shortened(title_, 140))) +
+               width, height, kStyle, text_of(title_, 140)) +
            body + "</svg>\n";
   }
 
@@ -154,7 +160,7 @@ class Diagram {
     }
     if (const auto note = notes_.find(row.event->number); note != notes_.end()) {
       text += fmt::format("<text x=\"{}\" y=\"{}\">{}</text>\n", x_of_notes(), y_of(row.number) + 4,
-                          xml_text(shortened(note->second, kMostNote)));
+                          text_of(note->second, kMostNote));
     }
     return text;
   }
@@ -199,7 +205,7 @@ class Diagram {
     }
     return text + fmt::format("<text class=\"label\" x=\"{}\" y=\"{}\">{}</text>\n",
                               (x1 + x_end) / 2 + side, (y1 + y2) / 2 - 9,
-                              xml_text(workloads::body_words(message, kMostLabel)));
+                              text_of(workloads::body_words(message, kMostLabel), kMostLabel + 8));
   }
 
   const std::string& title_;

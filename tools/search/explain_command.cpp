@@ -25,10 +25,13 @@
 #include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/progress_line.h"
+#include "tools/report/chosen_scene.h"
+#include "tools/report/recorded.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/search/scenario_processes.h"
+#include "tools/search/story_json.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
 #include "workloads/search/message_words.h"
@@ -237,14 +240,42 @@ bool asks_for_trace(const ExplainRequest& request) {
   return request.value || request.key || request.operation || request.node;
 }
 
-int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
-                    const workloads::ScenarioRunner& runner) {
+void refuse_search_beside(const ExplainRequest& request, std::string_view what) {
   for (const char* of_search : {"budget", "branches", "jobs"}) {
     if (request.test.is_given(of_search))
       throw BadInput(fmt::format(
-          "--{} is for the search of a cause, and a trace in words is one run: leave it out",
-          of_search));
+          "--{} is for the search of a cause, and {} is one run: leave it out", of_search, what));
   }
+}
+
+// What a report says of it, in the same sentences.
+int tell_finding(const ExplainRequest& request, const ReportedRun& reported) {
+  if (asks_for_trace(request))
+    throw BadInput("--finding tells a story of its own: leave out the other parts of the trace");
+  const workloads::RunIndex index(reported.run);
+  const workloads::Scenes scenes =
+      workloads::scenes_of(reported.run, index, reported.deciding ? &*reported.deciding : nullptr);
+  const workloads::Scene& scene = require_scene(*request.finding, scenes);
+  if (request.test.json) {
+    json::object story = story_json(scene.story);
+    story["title"] = scene.title;
+    story["note"] = scene.note;
+    story["checker"] = scene.checker;
+    story["kind"] = scene.kind;
+    story["text"] = scene.text;
+    story["remarks"] = json::array(scene.story.remarks.begin(), scene.story.remarks.end());
+    fmt::print("{}", pretty(story));
+    return 0;
+  }
+  fmt::print("{}{}{}\n\n{}", scene.title, scene.note.empty() ? "" : ": ", scene.note,
+             to_text(scene.story));
+  if (!scene.text.empty() && scene.text != scene.title) fmt::print("\n{}\n", scene.text);
+  return 0;
+}
+
+int tell_concerning(const ExplainRequest& request, const ChosenRun& chosen,
+                    const workloads::ScenarioRunner& runner) {
+  refuse_search_beside(request, "a trace in words");
   const workloads::RecordedRun run = runner.watch(chosen.scenario);
   const workloads::Concern concern = concern_of(request, chosen.scenario, run.experiment.run);
   const workloads::Concerning told = concerning(run, concern);
@@ -286,6 +317,13 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
       "op54");
   add("--at", request.node, "NODE",
       "Tell what concerns this node, client or service; --node n1 does the same");
+  command
+      .add_option("--finding", request.finding,
+                  "Tell the story of this finding, as a report numbers them")
+      ->option_text("N")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2))
+      ->group("Trace in words");
   declare_search_rows(command, request.test, Search::explain);
   declare_options(command, request.test,
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria, Part::output});
@@ -331,6 +369,11 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
                (time != nullptr && std::chrono::steady_clock::now() - begin >= *time);
       });
   try {
+    if (request.finding) {
+      refuse_search_beside(request, "a finding");
+      const auto is_asked = [&] { return interruption.is_requested(); };
+      return tell_finding(request, record(chosen, programs, is_asked));
+    }
     if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
     const auto original = require_failing(chosen, runner);
     workloads::ExplainOptions search;

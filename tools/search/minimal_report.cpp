@@ -15,8 +15,10 @@
 #include "eddy/workloads/search/story.h"
 #include "tools/arguments.h"
 #include "tools/one_run.h"
+#include "tools/report/diagram_notes.h"
 #include "tools/report/lamport_diagram.h"
 #include "tools/results_json.h"
+#include "tools/search/story_json.h"
 #include "tools/search/test_case.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
@@ -80,12 +82,7 @@ std::set<sim::EventNumber> events_of(const workloads::Story& story) {
 
 std::string diagram_of(const workloads::Story& story, const sim::Recording& recording,
                        const std::string& title) {
-  std::vector<DiagramNote> notes;
-  for (const workloads::StoryLine& line : story.lines) {
-    if (!line.events.empty() && !line.text.starts_with(' '))
-      notes.push_back({line.events.front(), line.text});
-  }
-  return lamport_diagram(recording, events_of(story), notes, title);
+  return lamport_diagram(recording, events_of(story), notes_of(story), title);
 }
 
 Told look_at(const MinimalReport& report, const workloads::ScenarioRunner& runner) {
@@ -118,15 +115,6 @@ std::string stored(Told& told, const MinimalReport& report, const Store* store) 
   return folder.commit(told.outcome).string();
 }
 
-json::object to_json(const workloads::Story& story) {
-  json::array lines;
-  for (const workloads::StoryLine& line : story.lines) {
-    lines.push_back(
-        {{"time", sim::nanoseconds(line.at)}, {"text", line.text}, {"decides", line.decides}});
-  }
-  return {{"lines", std::move(lines)}, {"asked", story.asked}, {"not-asked", story.not_asked}};
-}
-
 json::object to_json(const MinimalReport& report, const Told& told, const std::string& place) {
   const workloads::Minimal& minimal = report.minimal;
   const auto& way = minimal.smallest.ending.ways.front();
@@ -145,7 +133,7 @@ json::object to_json(const MinimalReport& report, const Told& told, const std::s
       {"lost", minimal.lost},
       {"fingerprint", hex(minimal.smallest.ending.fingerprint)},
       {"scenario", workloads::to_json(minimal.smallest.scenario)},
-      {"story", to_json(told.story)},
+      {"story", story_json(told.story)},
       {"wall-seconds", seconds_since(report.begin)}};
   results["tried"] = json::array(report.tried.begin(), report.tried.end());
   if (!report.of_sweep.empty()) results["sweep"] = report.of_sweep;
@@ -201,6 +189,7 @@ std::string to_text(const MinimalReport& report, const Told& told, const std::st
   text += line_of("time", fmt::format("{:.1f} s", seconds_since(report.begin)));
   if (place.empty()) return text;
   text += line_of("stored", place + ": scenario.json, story.txt, story.svg, test.cpp");
+  text += line_of("report", fmt::format("{} report {}", report.command, shell_quoted(place)));
   return text + line_of("replay", fmt::format("{} replay {}", report.command, shell_quoted(place)));
 }
 

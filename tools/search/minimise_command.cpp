@@ -17,6 +17,7 @@
 #include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/progress_line.h"
+#include "tools/report/store_index.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
 #include "tools/search/chosen_runs.h"
@@ -65,6 +66,7 @@ class Minimisation {
     best_->tried = tried_;
     best_->command = command;
     tell(*best_, runner_, store_ ? &*store_ : nullptr, request_.json);
+    if (store_) write_store_index(store_->directory());
     if (!interruption_.is_requested()) return 0;
     fmt::print(stderr, "interrupted: this is the smallest run so far\n");
     return kInterrupted;

@@ -15,6 +15,7 @@
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/options/table.h"
+#include "tools/report/store_index.h"
 #include "tools/results_json.h"
 #include "tools/sweep/ci_report.h"
 #include "tools/sweep/kept_memory.h"
@@ -76,7 +77,9 @@ class Sweep {
       point_to_sweep(request_.store_directory, request_.options.plan.workload, *opened_.folder);
     if (end_ == SweepEnd::all_done && is_out_of_time()) end_ = SweepEnd::out_of_time;
     if (end_ == SweepEnd::all_done && !has_enough_failures()) run_seeds();
-    return report();
+    const int status = report();
+    if (opened_.folder) write_store_index(request_.store_directory);
+    return status;
   }
 
  private:

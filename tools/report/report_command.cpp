@@ -1,0 +1,215 @@
+#include "tools/report/report_command.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <array>
+#include <limits>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/search/run_index.h"
+#include "eddy/workloads/search/scene.h"
+#include "tools/arguments.h"
+#include "tools/command_words.h"
+#include "tools/exit_status.h"
+#include "tools/interruption.h"
+#include "tools/options/table.h"
+#include "tools/progress_line.h"
+#include "tools/report/chosen_scene.h"
+#include "tools/report/diagram_notes.h"
+#include "tools/report/lamport_diagram.h"
+#include "tools/report/mermaid.h"
+#include "tools/report/page.h"
+#include "tools/report/page_bundle.h"
+#include "tools/report/perfetto.h"
+#include "tools/report/recorded.h"
+#include "tools/report/run_words.h"
+#include "tools/report/shiviz.h"
+#include "tools/search/asked_to_end.h"
+#include "tools/search/chosen_runs.h"
+#include "tools/summary.h"
+
+namespace eddy::tools {
+namespace {
+
+namespace fs = std::filesystem;
+using checkers::BadInput;
+using workloads::RunIndex;
+using workloads::Scene;
+using workloads::Scenes;
+
+constexpr std::array<std::string_view, 5> kFormats = {"html", "svg", "mermaid", "perfetto",
+                                                      "shiviz"};
+constexpr std::size_t kMostOfDiagram = 2'000;  // events of a whole run
+
+// A diagram, a text or events for other viewers, of one finding or of the whole run.
+class Export {
+ public:
+  Export(const ReportRequest& request, const ReportedRun& reported)
+      : request_(request),
+        run_(reported.run),
+        index_(run_),
+        scenes_(scenes_of(run_, index_, reported.deciding ? &*reported.deciding : nullptr)) {}
+
+  std::string text() const {
+    const Scene* scene = request_.finding ? &require_scene(*request_.finding, scenes_) : nullptr;
+    std::set<sim::EventNumber> events;
+    if (scene != nullptr) events = events_of(*scene, run_, index_);
+    const auto* some = scene != nullptr ? &events : nullptr;
+    std::ostringstream out;
+    if (request_.format == "perfetto") {
+      write_perfetto(out, run_, some);
+      return out.str();
+    }
+    if (request_.format == "shiviz") {
+      write_shiviz(out, run_, some);
+      return out.str();
+    }
+    if (scene == nullptr) {
+      if (run_.events.size() > kMostOfDiagram) {
+        throw BadInput(
+            fmt::format("--format {}: the whole run has {} events, too many for a diagram: cut it "
+                        "to one of its "
+                        "findings with --finding N, or minimise it first",
+                        request_.format, grouped(run_.events.size())));
+      }
+      for (const sim::Event& event : run_.events) events.insert(event.number);
+    }
+    const auto notes = scene != nullptr ? notes_of(scene->story) : std::vector<DiagramNote>{};
+    const std::string title = scene != nullptr ? scene->title : title_of(run_.experiment.scenario);
+    return request_.format == "svg" ? lamport_diagram(run_.events, events, notes, title)
+                                    : mermaid_diagram(run_.events, events, notes, title);
+  }
+
+ private:
+  const ReportRequest& request_;
+  const workloads::RecordedRun& run_;
+  const RunIndex index_;
+  const Scenes scenes_;
+};
+
+void require_format(const ReportRequest& request) {
+  const auto known = std::find(kFormats.begin(), kFormats.end(), request.format);
+  if (known == kFormats.end())
+    throw BadInput(unknown_name("--format", request.format,
+                                std::vector<std::string>(kFormats.begin(), kFormats.end())));
+  if (!request.against.empty() && request.format != "html")
+    throw BadInput("--against puts two runs on one page: leave --format out");
+}
+
+// Where the page goes.
+fs::path place_of_page(const ReportRequest& request) {
+  if (!request.out.empty()) return request.out;
+  const fs::path place(request.place);
+  std::error_code ignored;
+  if (!request.place.empty() && request.place != "-") {
+    if (fs::exists(place / "scenario.json", ignored)) return place / "report.html";
+    if (place.filename() == "scenario.json") return place.parent_path() / "report.html";
+  }
+  return "report.html";
+}
+
+ChosenRun chosen_at(const std::string& place, const ReportRequest& request,
+                    std::span<const nodes::ProgramEntry> programs) {
+  return choose_runs(place, request.test.search.group, request.test, programs).runs.front();
+}
+
+std::string page(const ReportRequest& request, const ReportedRun& reported,
+                 const std::optional<ReportedRun>& other) {
+  if (request.finding) {
+    const RunIndex index(reported.run);
+    require_scene(*request.finding, scenes_of(reported.run, index));
+  }
+  return page_of(reported.page(), other ? std::optional(other->page()) : std::nullopt);
+}
+
+void put_out(const ReportRequest& request, const std::string& text) {
+  const bool is_page = request.format == "html";
+  if (request.out == "-" || (request.out.empty() && !is_page)) {
+    std::fwrite(text.data(), 1, text.size(), stdout);
+    return;
+  }
+  const fs::path file = place_of_page(request);
+  write_whole(file, text);
+  const std::string fragment =
+      is_page && request.finding ? fmt::format("#finding={}", *request.finding) : "";
+  fmt::print("{}", line_of("report", fmt::format("{}{} ({})", file.string(), fragment,
+                                                 size_words(text.size()))));
+}
+
+}  // namespace
+
+std::string size_words(std::size_t bytes) {
+  constexpr std::size_t kThousand = 1'000;
+  if (bytes < kThousand) return fmt::format("{} bytes", bytes);
+  if (bytes < kThousand * kThousand) return fmt::format("{} kB", bytes / kThousand);
+  return fmt::format("{:.1f} MB", static_cast<double>(bytes) / (kThousand * kThousand));
+}
+
+void declare_report_options(CLI::App& command, ReportRequest& request) {
+  command
+      .add_option("FILE", request.place,
+                  "A scenario, the folder of a stored run or of a sweep, or - for standard input")
+      ->type_name("");
+  const auto add = [&command](const std::string& name, auto& where, const std::string& metavar,
+                              const std::string& help) {
+    return command.add_option(name, where, help)
+        ->option_text(metavar)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->group("Report");
+  };
+  add("--format", request.format, "NAME",
+      "What is written: html, a page; svg or mermaid, a diagram; perfetto or shiviz, events for "
+      "these viewers (html)");
+  add("--finding", request.finding, "N", "Of the findings, as the page numbers them, this one")
+      ->check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2));
+  add("--against", request.against, "FILE", "Put another run beside it, on the same page");
+  add("-o,--out", request.out, "FILE",
+      "Where it goes; - is standard output (report.html beside the run; other formats: -)");
+  declare_options(command, request.test,
+                  {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
+}
+
+int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> programs) {
+  require_format(request);
+  if (request.format == "html") page_bundle();
+  const Interruption interruption;
+  ProgressLine progress;
+  const auto is_asked = [&] { return interruption.is_requested(); };
+  const auto show = [&](std::string_view what, const std::string& name) {
+    if (progress.is_seen()) progress.show(fmt::format("{} {}", what, name));
+  };
+  try {
+    const ChosenRun chosen = chosen_at(request.place, request, programs);
+    show("running once more, with the recorder on:", chosen.name);
+    const ReportedRun reported = record(chosen, programs, is_asked);
+    std::optional<ReportedRun> other;
+    if (!request.against.empty()) {
+      const ChosenRun beside =
+          choose_runs(request.against, 1, TestRequest{}, programs).runs.front();
+      show("running once more, with the recorder on:", beside.name);
+      other = record(beside, programs, is_asked);
+    }
+    show("writing the report of", chosen.name);
+    const std::string text = request.format == "html" ? page(request, reported, other)
+                                                      : Export(request, reported).text();
+    progress.clear();
+    if (interruption.is_requested()) throw AskedToEnd("nothing was written");
+    put_out(request, text);
+  } catch (const AskedToEnd& asked) {
+    progress.clear();
+    fmt::print(stderr, "interrupted: {}\n", asked.what());
+    return kInterrupted;
+  }
+  return 0;
+}
+
+void report_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs,
+                   const std::function<bool()>& is_asked_to_end) {
+  write_whole(folder / "report.html", page_of_stored(folder, programs, is_asked_to_end));
+}
+
+}  // namespace eddy::tools
