@@ -94,7 +94,7 @@ class CommandLine {
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
     for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, report_,
-                          diff_, check_, nodes_, topology_, completion_, manual_}) {
+                          serve_, diff_, check_, nodes_, topology_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();

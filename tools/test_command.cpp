@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "eddy/checkers/bad_input.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
 #include "tools/difference_text.h"
@@ -17,6 +18,7 @@
 #include "tools/interruption.h"
 #include "tools/one_run.h"
 #include "tools/progress_line.h"
+#include "tools/report/page_bundle.h"
 #include "tools/report/report_command.h"
 #include "tools/report/store_index.h"
 #include "tools/results_json.h"
@@ -88,22 +90,31 @@ class TestRunner {
         outcome->experiment.reproduce =
             fmt::format("{} {}", *replays_, shell_quoted(folder->place_of(*outcome).string()));
       const auto place = folder ? folder->commit(*outcome) : std::filesystem::path();
-      if (request_.report && folder) report(place, number);
       print(*outcome, number, place);
+      if (request_.report && folder) report(place, number);
     }
     if (request_.verify) tell(outcome->difference);
     return outcome->difference ? kFaultOfOurs : exit_status(outcome->experiment.results.validity);
   }
 
  private:
+  // What goes wrong here is told, and changes nothing of the run.
   void report(const std::filesystem::path& place, std::size_t number) {
     show(number, "writing its report");
+    std::string why;
     try {
       report_stored(place, programs_, [this] { return interruption_.is_requested(); });
     } catch (const AskedToEnd& /*was enough*/) {
-      fmt::print(stderr, "interrupted: the report was not written\n");
+      why = "interrupted";
+    } catch (const checkers::BadInput& bad) {
+      why = bad.what();
     }
     progress_.clear();
+    if (!why.empty()) {
+      fmt::print(stderr, "the report was not written: {}\n", why);
+    } else if (!request_.json) {
+      fmt::print("{}", line_of("report", (place / "report.html").string()));
+    }
   }
 
   // What is shown while a task of the run with that number goes on.
@@ -144,8 +155,6 @@ class TestRunner {
       }
     }
     fmt::print("{}", summarize(experiment, context));
-    if (request_.report && !stored_in.empty())
-      fmt::print("{}", line_of("report", (stored_in / "report.html").string()));
   }
 
   // By the folder where there is one, else by what reproduces the run.
@@ -188,6 +197,7 @@ class TestRunner {
 
 int run_tests(const TestRequest& request, std::span<const nodes::ProgramEntry> programs,
               const std::string& command) {
+  if (request.report) page_bundle();
   const Interruption interruption;
   TestRunner runner(request, request.options, programs, interruption);
   runner.called_as(command);

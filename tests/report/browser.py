@@ -11,9 +11,11 @@ import sys
 from pathlib import Path
 
 import parts
+import pointer
 from chromium import Browser, Failed, Missing
 
-PARTS = ["keys", "tabs", "filters", "themes", "sizes", "links"]
+PARTS = {"keys": parts.keys, "mouse": pointer.mouse, "copying": pointer.copying, "tabs": parts.tabs,
+         "filters": parts.filters, "themes": parts.themes, "sizes": parts.sizes, "links": parts.links}
 
 
 def request_of(arguments):
@@ -41,7 +43,7 @@ def checks_of(request):
     if not chosen and not is_narrow:
         chosen = PARTS
     for part in chosen:
-        checks.append((part, lambda browser, part=part: getattr(parts, part)(browser, request.page)))
+        checks.append((part, lambda browser, part=part: PARTS[part](browser, request.page)))
     if request.hostile:
         import hostile
         checks.append(("control", hostile.control))

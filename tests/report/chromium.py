@@ -114,6 +114,34 @@ class Browser:
         mouse.w3c_actions.pointer_action.move_to_location(int(box[0] + x), int(box[1] + y))
         return mouse
 
+    def place_of(self, element, share_x, share_y):
+        """A place in an element, given as shares of its width and height, in px of the window."""
+        box = self.run("const b = arguments[0].getBoundingClientRect();"
+                       "return [b.x, b.y, b.width, b.height]", element)
+        return int(box[0] + share_x * box[2]), int(box[1] + share_y * box[3])
+
+    def mouse(self, *steps):
+        """The pointer goes from place to place; "down" and "up" press its button and let it go."""
+        actions = ActionChains(self.driver, duration=0)
+        pointer = actions.w3c_actions.pointer_action
+        for step in steps:
+            if step == "down":
+                pointer.pointer_down()
+            elif step == "up":
+                pointer.pointer_up()
+            else:
+                pointer.move_to_location(*step)
+        actions.perform()
+
+    def wheel(self, place, across, down, shift=False):
+        self.driver.execute_cdp_cmd("Input.dispatchMouseEvent", {
+            "type": "mouseWheel", "x": place[0], "y": place[1], "deltaX": across, "deltaY": down,
+            "modifiers": 8 if shift else 0})
+
+    def paste(self):
+        keys = ActionChains(self.driver, duration=0)
+        keys.key_down(Keys.CONTROL).send_keys("v").key_up(Keys.CONTROL).perform()
+
     def find(self, selector):
         return self.driver.find_element("css selector", selector)
 

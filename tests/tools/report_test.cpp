@@ -36,6 +36,7 @@ TEST_CASE("report: a run that fails names the command, which writes the page bes
   CHECK(told.out.starts_with("report        store/broadcast/1-"));
   CHECK(contains(told.out, "/report.html ("));
   const std::string page = contents(here.path() / "store/latest/report.html");
+  CHECK(contains(contents(here.path() / "store/index.html"), "/report.html\""));
   const PageData data(page);
   CHECK(data.header().at("verdict") == "invalid");
   CHECK(data.header().at("reproduce").as_string().starts_with("eddy test -w broadcast"));
@@ -91,11 +92,12 @@ TEST_CASE("report: what cannot be written is refused in one line") {
   const Workplace here;
   CHECK(contains(here.refusal_of("report"), "which run?"));
   CHECK(contains(here.refusal_of("report nowhere"), "nowhere"));
-  CHECK(contains(here.refusal_of("report -w echo --seed 1 --format pdf"), "--format pdf"));
+  CHECK(contains(here.refusal_of("report -w echo --seed 1 --format pdf"),
+                 "unknown --format \"pdf\""));
   CHECK(contains(here.refusal_of("report -w echo --seed 1 --format svg --against x"),
                  "--against puts two runs on one page: leave --format out"));
   CHECK(contains(here.refusal_of("report -w echo --seed 1 --format svg --finding 99"),
-                 "--finding 99: there are 8 findings: give a number from 1 to 8"));
+                 "of what was slowest there are 8: give a number from 1 to 8"));
   CHECK(contains(here.refusal_of("report -w lin-kv --seed 1 --format svg"),
                  "too many for a diagram"));
   fs::create_directory(here.path() / "empty");
@@ -108,7 +110,8 @@ TEST_CASE("report: what cannot be written is refused in one line") {
   if (!has_page(here)) return;
   CHECK(contains(here.refusal_of("report -w echo --seed 1 --time-limit 1 --out no/such/place.html"),
                  "cannot write no/such/place.html: No such file or directory"));
-  CHECK(contains(here.refusal_of("report -w echo --seed 1 --finding 99"), "there are 8 findings"));
+  CHECK(contains(here.refusal_of("report -w echo --seed 1 --finding 99"),
+                 "there are 8: give a number"));
 }
 
 TEST_CASE("report: a stored run that is another one by now is refused") {
@@ -124,6 +127,25 @@ TEST_CASE("report: a stored run that is another one by now is refused") {
   CHECK(contains(refusal, "this is another run than was stored"));
   CHECK(contains(refusal, "0123456789abcdef"));
   CHECK_FALSE(fs::exists(here.path() / "store/latest/report.html"));
+}
+
+TEST_CASE("report: a run whose report cannot be written is told nevertheless") {
+  const Workplace here;
+  if (!has_page(here)) return;
+  // Another run each time.
+  const Outcome outcome = here.run(
+      EDDY_OWN_PROGRAMS, {"test", "-w", "echo", "--node", "by-static", "--seed", "1", "--report"});
+  CHECK(outcome.status == 0);
+  CHECK(outcome.out.starts_with("valid"));
+  if (!outcome.err.empty()) CHECK(outcome.err.starts_with("the report was not written: "));
+}
+
+TEST_CASE("report: a device that is written to stays one") {
+  const Workplace here;
+  const Outcome full = here.eddy("report -w echo --seed 1 --format svg --out /dev/full");
+  CHECK(full.status == 254);
+  CHECK(contains(unwrapped(full.err), "cannot write /dev/full: writing failed"));
+  CHECK(fs::is_character_file("/dev/full"));
 }
 
 TEST_CASE("report: a run that takes its process down has a page, too") {

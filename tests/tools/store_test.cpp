@@ -93,7 +93,8 @@ TEST_CASE("the store has results, history, scenario and trace, under the run's n
   REQUIRE(outcome.status == 0);
   const auto results = parse_json(contents(here.path() / "store/latest/results.json"));
   const std::string name = "9-" + std::string(results.at("fingerprint").as_string());
-  CHECK(names_in(here.path() / "store") == std::set<std::string>{"broadcast", "latest"});
+  CHECK(names_in(here.path() / "store") ==
+        std::set<std::string>{"broadcast", "index.html", "latest"});
   CHECK(names_in(here.path() / "store/broadcast") == std::set<std::string>{name, "latest"});
   CHECK(names_in(here.path() / "store/broadcast" / name) ==
         std::set<std::string>{"results.json", "history.jsonl", "history.txt", "scenario.json",

@@ -4,6 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
+#include <map>
+#include <set>
 #include <string>
 
 #include "eddy/workloads/plan.h"
@@ -143,6 +146,51 @@ TEST_CASE("scene: a run that is valid shows what was slowest") {
   }
 }
 
+TEST_CASE("scene: a story under many faults still has its operations") {
+  const SearchRunner search("broadcast-flood");
+  workloads::Options options = search.options();
+  options.plan.nemesis.kinds = {sim::FaultKind::partition, sim::FaultKind::kill,
+                                sim::FaultKind::pause, sim::FaultKind::loss};
+  options.plan.nemesis.interval = std::chrono::seconds(1);
+  RecordedRun run;
+  const Scenes scenes = scenes_of_first_failing("broadcast-flood", options, search, run);
+  for (const Scene& scene : scenes.scenes) {
+    if (!scene.value) continue;
+    CAPTURE(scene.title);
+    const auto& lines = scene.story.lines;
+    CHECK(std::any_of(lines.begin(), lines.end(), [](const workloads::StoryLine& line) {
+      return line.text.find(" asks n") != std::string::npos;
+    }));
+  }
+}
+
+TEST_CASE("scene: each value has one scene, whatever has found it") {
+  const SearchRunner search("g-set-larger");
+  RecordedRun run;
+  const Scenes scenes = scenes_of_first_failing("g-set-larger", search.options(), search, run);
+  std::set<std::string> values;
+  for (const Scene& scene : scenes.scenes) {
+    if (scene.value) CHECK(values.insert(boost::json::serialize(*scene.value)).second);
+    // Nodes that do not say what they learn may have had it for a while.
+    CHECK(scene.note.find("never") == std::string::npos);
+  }
+  CHECK(values.size() > 3);
+}
+
+TEST_CASE("scene: a drawing belongs to the finding that it was drawn of") {
+  const SearchRunner search("txn-list-append-lost-updates");
+  RecordedRun run;
+  const Scenes scenes =
+      scenes_of_first_failing("txn-list-append-lost-updates", search.options(), search, run);
+  std::map<std::string, std::size_t> of_kind;
+  std::map<std::string, std::string> drawing_of;  // by the finding's text
+  for (const auto& found : run.experiment.results.findings) {
+    const std::size_t number = of_kind[found.finding.kind]++;
+    drawing_of[found.finding.text] = found.finding.kind + '-' + std::to_string(number) + ".svg";
+  }
+  for (const Scene& scene : scenes.scenes) CHECK(scene.drawing == drawing_of[scene.text]);
+}
+
 TEST_CASE("scene: a small run is told whole, with what decides") {
   const SearchRunner search("broadcast-flood");
   workloads::Options options = search.options();
@@ -156,6 +204,15 @@ TEST_CASE("scene: a small run is told whole, with what decides") {
   const RunIndex index(run);
   const Scenes scenes = scenes_of(run, index, &deciding);
   check_sound(scenes, run, index);
+  const Scene& whole = scenes.scenes.front();
+  for (const auto& line : whole.story.lines) {
+    for (const sim::EventNumber event : line.events) {
+      const auto place = *sim::place_in(run.events, event);
+      const bool is_fault =
+          run.events[place].is<sim::FaultBegan>() || run.events[place].is<sim::FaultEnded>();
+      CHECK((is_fault || (place >= whole.window.first && place <= whole.window.second)));
+    }
+  }
   const auto& lines = scenes.scenes.front().story.lines;
   CHECK(std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.decides; }));
 }

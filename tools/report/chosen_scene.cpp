@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <string>
+#include <string_view>
 
 #include "eddy/checkers/bad_input.h"
 
@@ -15,10 +16,16 @@ const workloads::Scene& require_scene(std::size_t finding, const workloads::Scen
     throw checkers::BadInput(fmt::format(
         "--finding {}: nothing was found in this run, and nothing in it was slow", finding));
   }
+  const std::string more =
+      scenes.left_out > 0 ? fmt::format(" ({} more are not shown)", scenes.left_out) : "";
+  const std::string_view noun = !scenes.are_of_findings ? ""
+                                : count == 1            ? " finding"
+                                                        : " findings";
   throw checkers::BadInput(
-      count == 1 ? fmt::format("--finding {}: there is one finding: give 1", finding)
-                 : fmt::format("--finding {}: there are {} findings: give a number from 1 to {}",
-                               finding, count, count));
+      fmt::format("--finding {}: {}there {} {}{}{}: give {}", finding,
+                  scenes.are_of_findings ? "" : "this run has no findings; of what was slowest ",
+                  count == 1 ? "is" : "are", count, noun, more,
+                  count == 1 ? std::string("1") : fmt::format("a number from 1 to {}", count)));
 }
 
 }  // namespace eddy::tools

@@ -14,6 +14,7 @@
 #include "tools/report/message_ranks.h"
 #include "tools/report/named_nodes.h"
 #include "workloads/search/befallen.h"
+#include "workloads/search/message_words.h"
 
 namespace eddy::tools {
 namespace {
@@ -46,10 +47,6 @@ std::optional<NodeId> actor_of(const Event& event) {
       event.what);
 }
 
-bool is_of_client(const sim::Message& message) {
-  return message.id.sender.is_client() || message.dest.is_client();
-}
-
 // Nothing: messages overtake one another too much.
 std::optional<std::vector<std::uint64_t>> ranks_of_ends(const KeptEvents& kept) {
   constexpr std::size_t kMostSteps = 64;  // of an end, on average
@@ -62,7 +59,7 @@ std::optional<std::vector<std::uint64_t>> ranks_of_ends(const KeptEvents& kept) 
     const sim::Message* message = events[place].message();
     if (message == nullptr || !kept.position(place)) continue;
     if (events[place].is<sim::Sent>()) {
-      ranks.send(is_of_client(*message));
+      ranks.send(workloads::is_of_client(*message));
       ++sent;
       continue;
     }
@@ -76,7 +73,7 @@ std::optional<std::vector<std::uint64_t>> ranks_of_ends(const KeptEvents& kept) 
     const std::size_t rank = ranks.end(number);
     steps += rank;
     if (steps > kMostSteps * (all.size() + 10'000)) return std::nullopt;
-    all.push_back(rank * 2 + (is_of_client(*message) ? 1 : 0));
+    all.push_back(rank * 2 + (workloads::is_of_client(*message) ? 1 : 0));
   }
   return all;
 }
@@ -263,7 +260,9 @@ json::array EventColumns::faults() const {
   for (std::size_t place = 0; place < events.size(); ++place) {
     if (const auto* began = events[place].get_if<sim::FaultBegan>()) {
       json::array groups;
-      for (const auto& group : groups_of(began->fault)) groups.push_back(numbers(group));
+      if (can_be_told_apart(groups_of(began->fault))) {
+        for (const auto& group : groups_of(began->fault)) groups.push_back(numbers(group));
+      }
       place_of[began->id] = faults.size();
       faults.push_back({{"id", static_cast<std::uint64_t>(began->id)},
                         {"kind", json::string(sim::name(began->fault))},

@@ -11,6 +11,7 @@
 #include "checkers/xml_text.h"
 #include "eddy/sim/format.h"
 #include "tools/report/plain_text.h"
+#include "tools/report/shown_events.h"
 #include "workloads/search/message_words.h"
 
 namespace eddy::tools {
@@ -74,7 +75,6 @@ class Diagram {
       : title_(title) {
     for (const DiagramNote& note : notes) notes_[note.event] = note.text;
     choose(recording, events);
-    number_lanes();
   }
 
   std::string svg() {
@@ -95,47 +95,18 @@ class Diagram {
 
  private:
   void choose(const sim::Recording& recording, const std::set<EventNumber>& events) {
-    std::set<MessageId> messages;
-    for (const Event& event : recording) {
-      const sim::Message* message = event.message();
-      if (message != nullptr && events.contains(event.number)) messages.insert(message->id);
+    std::vector<const Event*> shown = shown_events(recording, &events);
+    // Where nothing is drawn there is no row.
+    std::erase_if(shown, [](const Event* event) {
+      const bool is_fault = event->is<sim::FaultBegan>() || event->is<sim::FaultEnded>();
+      return !is_fault && !process_of(*event);
+    });
+    for (const Event* event : shown) {
+      rows_.push_back({event, rows_.size()});
+      if (event->is<sim::Sent>()) sent_[event->message()->id] = rows_.back().number;
     }
-    for (const Event& event : recording) {
-      const sim::Message* message = event.message();
-      const bool is_shown =
-          message != nullptr ? messages.contains(message->id) : events.contains(event.number);
-      if (!is_shown) continue;
-      rows_.push_back({&event, rows_.size()});
-      if (event.is<sim::Sent>()) sent_[message->id] = rows_.back().number;
-      note_processes(event);
-    }
-  }
-  void note_processes(const Event& event) {
-    if (const sim::Message* message = event.message()) {
-      lanes_[message->id.sender];
-      lanes_[message->dest];
-    }
-    if (const auto process = process_of(event)) lanes_[*process];
-  }
-  static std::optional<NodeId> process_of(const Event& event) {
-    return std::visit(
-        Overloaded{[](const sim::OperationBegan& e) { return std::optional(e.client); },
-                   [](const sim::NodeFailed& e) { return std::optional(e.node); },
-                   [](const sim::NodeDown& e) { return std::optional(e.node); },
-                   [](const sim::NodeUp& e) { return std::optional(e.node); },
-                   [](const sim::NodePaused& e) { return std::optional(e.node); },
-                   [](const sim::NodeResumed& e) { return std::optional(e.node); },
-                   [](const auto& /*of no process*/) { return std::optional<NodeId>(); }},
-        event.what);
-  }
-  // Nodes, then services, then clients.
-  void number_lanes() {
-    int next = 0;
-    for (const auto kind : {NodeId::Kind::node, NodeId::Kind::service, NodeId::Kind::client}) {
-      for (auto& [process, lane] : lanes_) {
-        if (process.kind() == kind) lane = next++;
-      }
-    }
+    for (const NodeId process : processes_in(shown))
+      lanes_.emplace(process, static_cast<int>(lanes_.size()));
   }
 
   static int x_of_lane(int lane) { return kLeft + kLane / 2 + lane * kLane; }

@@ -17,6 +17,17 @@ std::vector<std::vector<NodeId>> groups_of(const sim::Fault& fault) {
                     fault);
 }
 
+bool can_be_told_apart(const std::vector<std::vector<NodeId>>& groups) {
+  if (groups.size() < 2) return false;  // those of a ring are in their order
+  std::set<NodeId> seen;
+  for (const auto& group : groups) {
+    for (const NodeId node : group) {
+      if (!seen.insert(node).second) return false;
+    }
+  }
+  return true;
+}
+
 std::vector<NodeId> named_by(const sim::Fault& fault) {
   const std::vector<NodeId> befallen = workloads::befallen_by(fault);
   std::set<NodeId> all(befallen.begin(), befallen.end());

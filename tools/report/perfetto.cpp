@@ -23,6 +23,7 @@
 #include "eddy/workloads/search/run_index.h"
 #include "tools/report/plain_text.h"
 #include "tools/report/shown_events.h"
+#include "tools/results_json.h"
 #include "workloads/search/message_words.h"
 #include "workloads/search/operation_words.h"
 
@@ -95,8 +96,8 @@ class PerfettoTrace {
     const auto& run = run_.experiment.run;
     out_ << R"({"displayTimeUnit":"ns","otherData":)"
          << json::serialize(json::object{{"program", json_text(run.options.program)},
-                                         {"seed", std::to_string(run.options.seed)},
-                                         {"fingerprint", fmt::format("{:016x}", run.fingerprint)}})
+                                         {"seed", to_string(run.options.name())},
+                                         {"fingerprint", hex(run.fingerprint)}})
          << ",\n\"traceEvents\":[";
     write_names();
     write_faults();

@@ -92,13 +92,13 @@ std::string page_of_stored(const fs::path& folder, std::span<const nodes::Progra
   return page_of(record(runs.runs.front(), programs, is_asked_to_end).page());
 }
 
-void write_whole(const fs::path& file, const std::string& text) {
+void write_whole(const fs::path& file, const std::function<void(std::ostream&)>& write) {
   std::error_code unknown;
   if (fs::exists(file, unknown) && !fs::is_regular_file(file, unknown)) {
     // A device or a pipe stays what it is.
     std::ofstream out(file, std::ios::binary);
     if (!out) refuse(file, std::generic_category().message(errno));
-    out << text;
+    write(out);
     out.close();
     if (!out) refuse(file, "writing failed (is the disk full?)");
     return;
@@ -107,7 +107,7 @@ void write_whole(const fs::path& file, const std::string& text) {
   fresh += fmt::format(".{}", ::getpid());
   std::ofstream out(fresh, std::ios::binary);
   if (!out) refuse(file, std::generic_category().message(errno));
-  out << text;
+  write(out);
   out.close();
   std::error_code error;
   if (out) {

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
@@ -36,6 +37,7 @@ std::string page_of_stored(const std::filesystem::path& folder,
                            const std::function<bool()>& is_asked_to_end = {});
 
 // In one step: nobody sees half of it. Throws checkers::BadInput when it cannot be written.
-void write_whole(const std::filesystem::path& file, const std::string& text);
+void write_whole(const std::filesystem::path& file,
+                 const std::function<void(std::ostream&)>& write);
 
 }  // namespace eddy::tools

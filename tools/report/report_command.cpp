@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
-#include <limits>
+#include <functional>
+#include <iostream>
+#include <ostream>
 #include <set>
-#include <sstream>
 #include <utility>
 
 #include "eddy/checkers/bad_input.h"
@@ -28,6 +30,7 @@
 #include "tools/report/recorded.h"
 #include "tools/report/run_words.h"
 #include "tools/report/shiviz.h"
+#include "tools/report/store_index.h"
 #include "tools/search/asked_to_end.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/summary.h"
@@ -48,47 +51,48 @@ constexpr std::size_t kMostOfDiagram = 2'000;  // events of a whole run
 // A diagram, a text or events for other viewers, of one finding or of the whole run.
 class Export {
  public:
+  // Throws checkers::BadInput where there is no such finding, or too much for a diagram.
   Export(const ReportRequest& request, const ReportedRun& reported)
       : request_(request),
         run_(reported.run),
         index_(run_),
-        scenes_(scenes_of(run_, index_, reported.deciding ? &*reported.deciding : nullptr)) {}
+        scenes_(scenes_of(run_, index_, reported.deciding ? &*reported.deciding : nullptr)) {
+    if (request.finding) {
+      scene_ = &require_scene(*request.finding, scenes_);
+      events_ = events_of(*scene_, run_, index_);
+    } else if (is_diagram()) {
+      require_few();
+      for (const sim::Event& event : run_.events) events_.insert(event.number);
+    }
+  }
 
-  std::string text() const {
-    const Scene* scene = request_.finding ? &require_scene(*request_.finding, scenes_) : nullptr;
-    std::set<sim::EventNumber> events;
-    if (scene != nullptr) events = events_of(*scene, run_, index_);
-    const auto* some = scene != nullptr ? &events : nullptr;
-    std::ostringstream out;
-    if (request_.format == "perfetto") {
-      write_perfetto(out, run_, some);
-      return out.str();
-    }
-    if (request_.format == "shiviz") {
-      write_shiviz(out, run_, some);
-      return out.str();
-    }
-    if (scene == nullptr) {
-      if (run_.events.size() > kMostOfDiagram) {
-        throw BadInput(
-            fmt::format("--format {}: the whole run has {} events, too many for a diagram: cut it "
-                        "to one of its "
-                        "findings with --finding N, or minimise it first",
-                        request_.format, grouped(run_.events.size())));
-      }
-      for (const sim::Event& event : run_.events) events.insert(event.number);
-    }
-    const auto notes = scene != nullptr ? notes_of(scene->story) : std::vector<DiagramNote>{};
-    const std::string title = scene != nullptr ? scene->title : title_of(run_.experiment.scenario);
-    return request_.format == "svg" ? lamport_diagram(run_.events, events, notes, title)
-                                    : mermaid_diagram(run_.events, events, notes, title);
+  void write(std::ostream& out) const {
+    const auto* some = scene_ != nullptr ? &events_ : nullptr;
+    if (request_.format == "perfetto") return write_perfetto(out, run_, some);
+    if (request_.format == "shiviz") return write_shiviz(out, run_, some);
+    const auto notes = scene_ != nullptr ? notes_of(scene_->story) : std::vector<DiagramNote>{};
+    const std::string title =
+        scene_ != nullptr ? scene_->title : title_of(run_.experiment.scenario);
+    out << (request_.format == "svg" ? lamport_diagram(run_.events, events_, notes, title)
+                                     : mermaid_diagram(run_.events, events_, notes, title));
   }
 
  private:
+  bool is_diagram() const { return request_.format == "svg" || request_.format == "mermaid"; }
+  void require_few() const {
+    if (run_.events.size() <= kMostOfDiagram) return;
+    throw BadInput(
+        fmt::format("--format {}: the whole run has {} events, too many for a diagram: cut it to "
+                    "one of its findings with --finding N, or minimise it first",
+                    request_.format, grouped(run_.events.size())));
+  }
+
   const ReportRequest& request_;
   const workloads::RecordedRun& run_;
   const RunIndex index_;
   const Scenes scenes_;
+  const Scene* scene_ = nullptr;
+  std::set<sim::EventNumber> events_;
 };
 
 void require_format(const ReportRequest& request) {
@@ -126,18 +130,31 @@ std::string page(const ReportRequest& request, const ReportedRun& reported,
   return page_of(reported.page(), other ? std::optional(other->page()) : std::nullopt);
 }
 
-void put_out(const ReportRequest& request, const std::string& text) {
+// The index of the store links to the page: DIR/WORKLOAD/RUN/report.html.
+void list_again(const fs::path& page) {
+  std::error_code error;
+  const fs::path store = fs::canonical(page, error).parent_path().parent_path().parent_path();
+  if (!error && fs::exists(store / "index.html", error)) write_store_index(store);
+}
+
+using Write = std::function<void(std::ostream&)>;
+
+void put_out(const ReportRequest& request, const Write& write) {
   const bool is_page = request.format == "html";
   if (request.out == "-" || (request.out.empty() && !is_page)) {
-    std::fwrite(text.data(), 1, text.size(), stdout);
+    write(std::cout);
+    std::cout.flush();
     return;
   }
   const fs::path file = place_of_page(request);
-  write_whole(file, text);
+  write_whole(file, write);
+  if (is_page && request.out.empty()) list_again(file);
   const std::string fragment =
       is_page && request.finding ? fmt::format("#finding={}", *request.finding) : "";
-  fmt::print("{}", line_of("report", fmt::format("{}{} ({})", file.string(), fragment,
-                                                 size_words(text.size()))));
+  std::error_code unknown;
+  const auto bytes = fs::file_size(file, unknown);
+  const std::string size = unknown ? "" : fmt::format(" ({})", size_words(bytes));
+  fmt::print("{}", line_of("report", file.string() + fragment + size));
 }
 
 }  // namespace
@@ -164,8 +181,7 @@ void declare_report_options(CLI::App& command, ReportRequest& request) {
   add("--format", request.format, "NAME",
       "What is written: html, a page; svg or mermaid, a diagram; perfetto or shiviz, events for "
       "these viewers (html)");
-  add("--finding", request.finding, "N", "Of the findings, as the page numbers them, this one")
-      ->check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2));
+  add("--finding", request.finding, "N", "Of the findings, as the page numbers them, this one");
   add("--against", request.against, "FILE", "Put another run beside it, on the same page");
   add("-o,--out", request.out, "FILE",
       "Where it goes; - is standard output (report.html beside the run; other formats: -)");
@@ -194,11 +210,19 @@ int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> pr
       other = record(beside, programs, is_asked);
     }
     show("writing the report of", chosen.name);
-    const std::string text = request.format == "html" ? page(request, reported, other)
-                                                      : Export(request, reported).text();
+    std::string text;
+    std::optional<Export> other_format;
+    if (request.format == "html") {
+      text = page(request, reported, other);
+    } else {
+      other_format.emplace(request, reported);
+    }
     progress.clear();
     if (interruption.is_requested()) throw AskedToEnd("nothing was written");
-    put_out(request, text);
+    put_out(request, [&](std::ostream& out) {
+      if (other_format) return other_format->write(out);
+      out << text;
+    });
   } catch (const AskedToEnd& asked) {
     progress.clear();
     fmt::print(stderr, "interrupted: {}\n", asked.what());
@@ -209,7 +233,8 @@ int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> pr
 
 void report_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs,
                    const std::function<bool()>& is_asked_to_end) {
-  write_whole(folder / "report.html", page_of_stored(folder, programs, is_asked_to_end));
+  const std::string page = page_of_stored(folder, programs, is_asked_to_end);
+  write_whole(folder / "report.html", [&](std::ostream& out) { out << page; });
 }
 
 }  // namespace eddy::tools

@@ -6,7 +6,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
-#include <map>
 #include <set>
 
 #include "eddy/sim/loss_cause.h"
@@ -16,6 +15,7 @@
 #include "tools/report/run_words.h"
 #include "tools/report/valid_text.h"
 #include "tools/report/value_tables.h"
+#include "tools/summary.h"
 
 namespace eddy::tools {
 namespace {
@@ -46,6 +46,10 @@ class RunData {
     add_told(events);
     json::object header{{"format", kFormat}};
     add_words_of_run(header, run_);
+    if (scenes_.left_out > 0) {
+      header["about"].as_array().push_back(
+          json::array{"findings left out", grouped(scenes_.left_out)});
+    }
     header["reproduce"] = options_.reproduce;
     const std::vector<std::string> names = kept_.names();
     header["processes"] = json::array(names.begin(), names.end());
@@ -59,8 +63,8 @@ class RunData {
     header["phases"] = events.phases();
     header["ranges"] = kept_.ranges();
     header["cut"] = options_.cut;
-    add_scenes(header);
     add_drawings(header);
+    add_scenes(header);
     header["difference"] = difference();
     header["columns"] = columns_.directory();
     const std::string text = valid_text(json::serialize(header));
@@ -148,6 +152,8 @@ class RunData {
     }
     json::array nodes;
     for (const sim::NodeId node : scene.nodes) nodes.push_back(kept_.process(node));
+    json::array lacking;
+    for (const sim::NodeId node : scene.lacking) lacking.push_back(kept_.process(node));
     json::array faults;
     for (const sim::FaultId fault : scene.faults) {
       if (const auto place = kept_.fault(fault)) faults.push_back(*place);
@@ -160,6 +166,7 @@ class RunData {
         {"text", scene.text},
         {"value", scene.value ? json::value(json::serialize(*scene.value)) : json::value()},
         {"nodes", std::move(nodes)},
+        {"lacking", std::move(lacking)},
         {"operations", operations(scene.operations)},
         {"bad", operations(scene.bad)},
         {"notes", std::move(notes)},
@@ -173,14 +180,10 @@ class RunData {
         {"remarks", json::array(scene.story.remarks.begin(), scene.story.remarks.end())},
         {"why", json::array(scene.story.why.begin(), scene.story.why.end())},
         {"drawing", nullptr}};
-    const std::string drawing = fmt::format("{}-{}.svg", scene.kind, of_kind_[scene.kind]++);
-    if (drawings_.contains(drawing)) object["drawing"] = drawing;
+    if (drawings_.contains(scene.drawing)) object["drawing"] = scene.drawing;
     return object;
   }
   void add_scenes(json::object& header) {
-    for (const auto& [name, verdict] : run_.experiment.results.verdicts) {
-      for (const checkers::Drawing& drawing : verdict.drawings) drawings_.insert(drawing.name);
-    }
     json::array groups;
     for (const workloads::SceneGroup& group : scenes_.groups) {
       json::array places;
@@ -192,13 +195,15 @@ class RunData {
     header["groups"] = std::move(groups);
     header["findings"] = std::move(findings);
   }
-  void add_drawings(json::object& header) const {
+  void add_drawings(json::object& header) {
     json::array drawings;
     std::size_t bytes = 0;
     for (const auto& [name, verdict] : run_.experiment.results.verdicts) {
       for (const checkers::Drawing& drawing : verdict.drawings) {
+        if (!drawing.name.ends_with(".svg")) continue;
         bytes += drawing.text.size();
-        if (bytes > kMostDrawings || !drawing.name.ends_with(".svg")) continue;
+        if (bytes > kMostDrawings) continue;
+        drawings_.insert(drawing.name);
         drawings.push_back({drawing.name, drawing.text});
       }
     }
@@ -220,7 +225,6 @@ class RunData {
   ListTable lists_;
   BodyTable bodies_;
   std::set<std::string> drawings_;
-  std::map<std::string, std::size_t> of_kind_;
 };
 
 }  // namespace

@@ -322,7 +322,6 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
                   "Tell the story of this finding, as a report numbers them")
       ->option_text("N")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-      ->check(CLI::Range(std::size_t{1}, std::numeric_limits<std::size_t>::max() / 2))
       ->group("Trace in words");
   declare_search_rows(command, request.test, Search::explain);
   declare_options(command, request.test,

@@ -58,16 +58,18 @@ std::string body_words(const sim::Message& message, std::size_t most_bytes) {
 
 std::string loss_words(const sim::Lost& lost, const ActiveFaults& active) {
   const sim::NodeId to = lost.message.dest;
+  std::string fault;
+  for (const sim::FaultBegan& began : active.faults()) {
+    const bool is_it = lost.fault ? *lost.fault == began.id
+                                  : lost.why == sim::LossCause::partition &&
+                                        cuts(began.fault, lost.message.id.sender, to);
+    if (is_it && fault.empty()) fault = checkers::name_of_fault(describe(began.fault));
+  }
   switch (lost.why) {
     case sim::LossCause::loss:
-      return "lost by chance";
+      return fault.empty() ? "lost by chance" : fmt::format("lost by chance, {}", fault);
     case sim::LossCause::partition:
-      for (const sim::FaultBegan& began : active.faults()) {
-        if (lost.fault && *lost.fault != began.id) continue;
-        if (lost.fault || cuts(began.fault, lost.message.id.sender, to))
-          return "cut by " + checkers::name_of_fault(describe(began.fault));
-      }
-      return "cut";
+      return fault.empty() ? "cut" : "cut by " + fault;
     case sim::LossCause::failed:
       return fmt::format("{} had failed", to);
     case sim::LossCause::no_such_node:
@@ -75,7 +77,8 @@ std::string loss_words(const sim::Lost& lost, const ActiveFaults& active) {
     case sim::LossCause::not_started:
       return fmt::format("{} had not started", to);
     case sim::LossCause::down:
-      return fmt::format("{} was down", to);
+      return fault.empty() ? fmt::format("{} was down", to)
+                           : fmt::format("{} was down, {}", to, fault);
     case sim::LossCause::exception:
       return "lost";
   }

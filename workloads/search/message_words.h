@@ -21,7 +21,8 @@ std::string duration_words(sim::Duration duration);
 // The message without its envelope: "tell 12", "append_entries {"term":2,…}". In so many bytes.
 std::string body_words(const sim::Message& message, std::size_t most_bytes = 110);
 
-// "cut by partition halves n0 | n1", "lost by chance", "n2 was down". `active`: when it is lost.
+// "cut by partition halves n0 | n1", "lost by chance, loss 44 %", "n2 was down, kill n2 n3".
+// `active`: when it is lost.
 std::string loss_words(const sim::Lost& lost, const ActiveFaults& active);
 
 // Is a client at either end?

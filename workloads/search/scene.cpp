@@ -19,7 +19,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kMostSlow = 8;
-constexpr std::size_t kMostOfOperations = 40;  // findings about operations
+constexpr std::size_t kMostOfKind = checkers::kMostFindings;  // about operations
 
 class Maker {
  public:
@@ -28,7 +28,11 @@ class Maker {
   Scenes make() {
     Scenes made;
     const Results& results = parts_.run.experiment.results;
-    for (const auto& found : results.findings) make(found);
+    for (const auto& found : results.findings) {
+      const std::size_t number = of_kind_[found.finding.kind]++;
+      if (make(found, number)) continue;
+      ++made.left_out;
+    }
     made.are_of_findings = !order_.empty();
     if (made.are_of_findings) {
       made.scenes = in_order();
@@ -45,28 +49,35 @@ class Maker {
   // Values that are asked for once, and are what such a run is about.
   bool spreads() const {
     const std::string& workload = parts_.run.experiment.scenario.options.plan.workload;
-    return workload == "broadcast" || workload == "g-set" || workload == "kafka";
+    return workload == "broadcast" || workload == "g-set";
+  }
+  // As checkers name their drawings: one for each of the first few findings of a kind.
+  static std::string drawing_of(const std::string& kind, std::size_t number) {
+    return fmt::format("{}-{}.svg", kind == "not-linearizable" ? "linearizable" : kind, number);
   }
 
-  void make(const checkers::ReportedFinding& found) {
-    if (order_.size() >= kMostScenes) return;
+  // False: there are too many.
+  bool make(const checkers::ReportedFinding& found, std::size_t number) {
+    if (order_.size() >= kMostScenes) return false;
     Scene scene = parts_.begin(found);
+    scene.drawing = drawing_of(found.finding.kind, number);
     const bool is_of_end =
         found.checker == "nodes" || found.checker == "invariants" || found.checker == kOfProcess;
     if (is_of_end) {
       fill_with_the_end(scene, parts_);
     } else if (want_values(scene)) {
-      return;
+      return true;
     } else if (!scene.operations.empty()) {
-      if (++of_operations_ > kMostOfOperations) return;
+      if (number >= kMostOfKind) return false;
       fill_with_operations(scene, parts_);
     } else {
       parts_.close(scene);
       scene.story = tell(parts_.run, parts_.chosen_for(scene), {});
-      scene.story.why = {scene.text};
+      scene.story.why = lines_of(scene.text);
     }
     order_.push_back({false, others_.size()});
     others_.push_back(std::move(scene));
+    return true;
   }
   // One scene for each value, also of several findings.
   bool want_values(const Scene& scene) {
@@ -76,15 +87,16 @@ class Maker {
       const json::value* value = value_of(parts_.asked(operation));
       if (value == nullptr) continue;
       has_values = true;
-      const std::string key = scene.checker + scene.kind + json::serialize(*value);
-      const auto [known, is_new] = by_value_.try_emplace(key, wanted_.size());
+      const auto [known, is_new] = by_value_.try_emplace(json::serialize(*value), wanted_.size());
       if (is_new) {
         order_.push_back({true, wanted_.size()});
         wanted_.push_back({*value, scene});
         continue;
       }
-      auto& operations = wanted_[known->second].scene.operations;
-      operations.insert(scene.operations.begin(), scene.operations.end());
+      Scene& other = wanted_[known->second].scene;
+      other.operations.insert(scene.operations.begin(), scene.operations.end());
+      other.named.insert(scene.named.begin(), scene.named.end());
+      if (other.text.find(scene.text) == std::string::npos) other.text += '\n' + scene.text;
     }
     return has_values;
   }
@@ -99,7 +111,8 @@ class Maker {
 
   std::string title_of(const Scene& scene, bool are_of_findings) const {
     if (!are_of_findings) return scene.kind;
-    std::string cause = cause_of(scene, parts_);
+    // What was lost beside an operation need not be why it failed.
+    std::string cause = scene.value ? cause_of(scene, parts_) : "";
     return cause.empty() ? fmt::format("{}: {}", scene.checker, scene.kind) : cause;
   }
   // Those of one cause stand together, in the order of their first ones.
@@ -135,7 +148,7 @@ class Maker {
   std::vector<ValueScenes::Wanted> wanted_;
   std::vector<Scene> others_;
   std::map<std::string, std::size_t> by_value_;
-  std::size_t of_operations_ = 0;
+  std::map<std::string, std::size_t> of_kind_;
 };
 
 // A run that is small is told whole, with what decides.
@@ -143,17 +156,36 @@ void tell_whole(Scene& scene, const RecordedRun& run, const RunIndex& index,
                 const DecidingMessages& deciding) {
   const FailingScenario failing{run.experiment.scenario, ending_of(run.experiment)};
   if (failing.ending.ways.empty()) return;
+  const SceneParts parts(run, index);
   scene.story = abridged(story_of(failing, run, deciding));
-  for (std::size_t message = 0; message < index.messages().size(); ++message) {
-    const sim::Message& sent = index.sending(message);
-    const bool has_room = scene.messages.size() < kMostOfScene;
-    if (!is_of_client(sent) && (has_room || deciding.has(sent.id))) scene.messages.insert(message);
+  std::set<std::size_t> told;
+  for (const StoryLine& line : scene.story.lines) {
+    for (const sim::EventNumber event : line.events) {
+      const auto place = sim::place_in(run.events, event);
+      if (place) told.insert(*place);
+    }
   }
-  scene.left_out = 0;
-  for (std::size_t message = 0; message < index.messages().size(); ++message) {
-    const bool is_left = !is_of_client(index.sending(message)) && !scene.messages.contains(message);
-    scene.left_out += is_left ? 1 : 0;
+  for (std::size_t i = 0; i < index.operations().size(); ++i) {
+    if (told.contains(index.operations()[i].began)) scene.operations.insert(i);
   }
+  std::size_t all = 0;
+  std::set<std::size_t> others;
+  for (std::size_t message = 0; message < index.messages().size(); ++message) {
+    if (is_of_client(index.sending(message))) continue;
+    ++all;
+    const RunIndex::Message& one = index.messages()[message];
+    const bool is_told =
+        told.contains(one.sent) || told.contains(one.end) || told.contains(one.copy_end);
+    if (!is_told) {
+      others.insert(message);
+    } else if (scene.messages.size() < kMostOfScene) {
+      scene.messages.insert(message);
+    }
+  }
+  // All of them, where they are few.
+  if (all <= kMostOfScene) scene.messages.insert(others.begin(), others.end());
+  scene.left_out = all - std::min(all, scene.messages.size());
+  parts.close(scene);
 }
 
 }  // namespace

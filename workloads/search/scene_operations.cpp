@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/text.h"
@@ -10,6 +11,7 @@
 #include "eddy/workloads/search/ending.h"
 #include "workloads/search/message_words.h"
 #include "workloads/search/operation_words.h"
+#include "workloads/search/scene_neighbours.h"
 #include "workloads/search/scene_parts.h"
 
 namespace eddy::workloads {
@@ -32,6 +34,10 @@ class OperationScene {
       if (!scene_.bad.contains(*operation)) order.push_back(*operation);
     }
     if (order.size() > kMostFollowed) order.resize(kMostFollowed);
+    for (const std::size_t other : neighbours_of(scene_, parts_)) {
+      scene_.operations.insert(other);
+      order.push_back(other);
+    }
     for (const std::size_t operation : order) {
       for (const std::size_t place : parts_.index.past_of_operation(operation)) add_at(place);
     }
@@ -77,9 +83,27 @@ class OperationScene {
     }
   }
 
+  // In a cluster that should agree, by what its node had.
+  bool was_answered_alone(std::size_t operation) const {
+    const bool should_agree = scene_.kind == "not-linearizable";
+    if (!should_agree || parts_.run.experiment.run.options.node_count < 2) return false;
+    if (parts_.index.operations()[operation].answer == RunIndex::kNone) return false;
+    for (const std::size_t place : parts_.index.past_of_operation(operation)) {
+      const std::size_t message = parts_.index.message_at(place);
+      if (message != RunIndex::kNone && !is_of_client(parts_.index.sending(message))) return false;
+    }
+    return true;
+  }
+
   void tell_story() {
     Chosen chosen = parts_.chosen_for(scene_);
     parts_.show_states(scene_, chosen);
+    for (const std::size_t operation : scene_.bad) {
+      if (was_answered_alone(operation)) {
+        chosen.remarks[operation] =
+            fmt::format("; {} answered without asking anybody", parts_.node_of(operation));
+      }
+    }
     std::vector<std::size_t> lost;
     for (const std::size_t message : scene_.messages) {
       if (parts_.loss_of(message) != nullptr) lost.push_back(message);
@@ -91,13 +115,36 @@ class OperationScene {
         chosen.messages.insert(parts_.index.sending(message).id);
     }
     scene_.story = abridged(tell(parts_.run, chosen, {}), kMostLines);
-    scene_.story.why = {scene_.text};
+    scene_.story.why = lines_of(scene_.text);
   }
 
   Scene& scene_;
   const SceneParts& parts_;
   std::set<std::size_t> left_out_;
 };
+
+// What nodes of the scene sent shortly before, of the types that led to the end: a vote that was
+// given before is no cause of one that is given again.
+void add_alike(Scene& scene, const SceneParts& parts, std::size_t end) {
+  constexpr std::size_t kMostAlike = 12;
+  std::set<std::string_view> types;
+  std::set<sim::NodeId> nodes;
+  for (const std::size_t message : scene.messages) {
+    const sim::Message& sent = parts.index.sending(message);
+    types.insert(sent.body->type().name);
+    nodes.insert(sent.id.sender);
+    nodes.insert(sent.dest);
+  }
+  std::size_t added = 0;
+  for (std::size_t message = parts.index.messages().size(); message-- > 0 && added < kMostAlike;) {
+    const sim::Message& sent = parts.index.sending(message);
+    const bool is_before = parts.index.messages()[message].sent < end;
+    const bool is_alike = types.contains(sent.body->type().name) &&
+                          (nodes.contains(sent.id.sender) || nodes.contains(sent.dest));
+    if (is_before && is_alike && !is_of_client(sent) && scene.messages.insert(message).second)
+      ++added;
+  }
+}
 
 // Where the failure is that the finding tells of; else the last event.
 std::size_t end_of_run(const Scene& scene, const RecordedRun& run) {
@@ -130,6 +177,7 @@ void fill_with_the_end(Scene& scene, const SceneParts& parts) {
       ++scene.left_out;
     }
   }
+  add_alike(scene, parts, end);
   // The operation in whose course it came, where it came of one.
   for (std::size_t i = 0; i < parts.index.operations().size(); ++i) {
     const std::size_t began = parts.index.operations()[i].began;
@@ -144,7 +192,7 @@ void fill_with_the_end(Scene& scene, const SceneParts& parts) {
   }
   if (scene.checker == kOfProcess) chosen.death = on_one_line(scene.text);
   scene.story = abridged(tell(parts.run, chosen, {}));
-  scene.story.why = {scene.text};
+  scene.story.why = lines_of(scene.text);
 }
 
 std::vector<Scene> slowest_operations(const SceneParts& parts, std::size_t most) {

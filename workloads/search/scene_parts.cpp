@@ -20,7 +20,7 @@ namespace {
 
 using sim::NodeId;
 
-constexpr std::size_t kMostTitle = 110;  // bytes
+constexpr std::size_t kMostTitle = 240;  // bytes
 
 std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
 
@@ -91,6 +91,7 @@ Scene SceneParts::begin(const checkers::ReportedFinding& found) const {
   for (const std::int64_t named : finding.operations) {
     const auto operation = operation_of(named);
     if (!operation) continue;
+    scene.named.insert(named);
     if (scene.operations.empty()) scene.bad.insert(*operation);
     scene.operations.insert(*operation);
   }
@@ -143,14 +144,27 @@ void SceneParts::set_window(Scene& scene) const {
                                      0, run.events.empty() ? 0 : run.events.size() - 1);
 }
 
+// Without what was asked last, long after.
+std::pair<std::size_t, std::size_t> SceneParts::busy_window(const Scene& scene) const {
+  Scene busy{.messages = scene.messages};
+  for (const std::size_t operation : scene.operations) {
+    if (run.experiment.run.invocations[operation].phase == Phase::load)
+      busy.operations.insert(operation);
+  }
+  if (busy.operations.empty() && busy.messages.empty()) return scene.window;
+  set_window(busy);
+  return busy.window;
+}
+
 void SceneParts::add_faults(Scene& scene) const {
-  std::set<sim::FaultId> ids;
+  const auto [first, last] = busy_window(scene);
+  std::set<sim::FaultId> ids(scene.faults.begin(), scene.faults.end());
   for (const std::size_t message : scene.messages) {
     const sim::Lost* lost = loss_of(message);
     if (lost != nullptr && lost->fault) ids.insert(*lost->fault);
   }
   for (const FaultSpan& span : faults_) {
-    const bool overlaps = span.begin <= scene.window.second && span.end >= scene.window.first;
+    const bool overlaps = span.begin <= last && span.end >= first;
     if (!overlaps) continue;
     for (const NodeId node : befallen_by(*span.fault)) {
       const bool takes_part =
@@ -158,6 +172,7 @@ void SceneParts::add_faults(Scene& scene) const {
       if (takes_part) ids.insert(span.id);
     }
   }
+  scene.faults.clear();
   for (const FaultSpan& span : faults_) {
     if (ids.contains(span.id)) scene.faults.push_back(span.id);
   }
@@ -172,16 +187,19 @@ Chosen SceneParts::chosen_for(const Scene& scene) const {
     const checkers::Op& op = asked(operation);
     chosen.named.insert({op.process, op.f});
   }
-  for (const std::size_t operation : scene.operations)
-    chosen.named_indices.insert(asked(operation).index);
+  chosen.named_indices = scene.named;
   return chosen;
 }
 
 void SceneParts::show_states(const Scene& scene, Chosen& chosen) const {
+  std::set<const StateChange*> told;
   for (const std::size_t operation : scene.operations) {
     const RunIndex::Operation& one = index.operations()[operation];
     if (one.began == RunIndex::kNone || one.answer == RunIndex::kNone) continue;
     const sim::EventNumber answered = run.events[index.messages()[one.answer].sent].number;
+    const bool is_known =
+        run.has_all_states || (!run.states.empty() && answered <= run.states.back().after);
+    if (!is_known) continue;
     const NodeId node = index.sending(one.answer).id.sender;
     const StateChange* then = nullptr;
     const auto after = std::upper_bound(
@@ -190,29 +208,64 @@ void SceneParts::show_states(const Scene& scene, Chosen& chosen) const {
     for (auto change = after; then == nullptr && change != run.states.begin();) {
       if ((--change)->node == node) then = &*change;
     }
-    if (then != nullptr) chosen.beneath[run.events[one.began].number] = state_words(*then);
+    // One that did not change is told once.
+    if (then == nullptr || !told.insert(then).second) continue;
+    chosen.beneath[run.events[one.began].number] = {
+        run.events[index.messages()[one.answer].sent].at, state_words(*then)};
   }
 }
 
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::size_t first = text.find_first_not_of(' ', at);
+    if (first < end) lines.push_back(text.substr(first, end - first));
+    at = end + 1;
+  }
+  return lines;
+}
+
 std::string cause_of(const Scene& scene, const SceneParts& parts) {
-  std::map<std::optional<sim::FaultId>, std::pair<std::size_t, std::string>> causes;
+  std::map<std::pair<sim::LossCause, std::optional<sim::FaultId>>, std::size_t> losses;
   for (const std::size_t message : scene.messages) {
     const sim::Lost* lost = parts.loss_of(message);
-    if (lost == nullptr) continue;
-    auto& [count, words] = causes[lost->fault];
-    if (count++ > 0) continue;
-    ActiveFaults active;
-    for (const FaultSpan& span : parts.faults()) {
-      if (lost->fault == span.id) active.begin({span.id, *span.fault});
-    }
-    words = loss_words(*lost, active);
-    if (lost->fault && lost->why == sim::LossCause::loss && !active.faults().empty())
-      words = "lost by " + checkers::name_of_fault(describe(active.faults().front().fault));
+    if (lost != nullptr) ++losses[{lost->why, lost->fault}];
   }
-  const auto most = std::max_element(
-      causes.begin(), causes.end(),
-      [](const auto& a, const auto& b) { return a.second.first < b.second.first; });
-  return most == causes.end() ? "" : most->second.second;
+  const auto words_of_fault = [&](sim::FaultId id) {
+    for (const FaultSpan& span : parts.faults()) {
+      if (span.id == id) return checkers::name_of_fault(describe(*span.fault));
+    }
+    return std::string();
+  };
+  const auto most =
+      std::max_element(losses.begin(), losses.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == losses.end()) {
+    // Who had it forgot it.
+    for (const sim::FaultId id : scene.faults) {
+      if (!scene.lacking.empty()) return "gone after " + words_of_fault(id);
+    }
+    return "";
+  }
+  const auto& [why, fault] = most->first;
+  switch (why) {
+    case sim::LossCause::loss:
+      return fault ? "lost by chance, " + words_of_fault(*fault) : "lost by chance";
+    case sim::LossCause::partition:
+      return fault ? "cut by " + words_of_fault(*fault) : "cut";
+    case sim::LossCause::down:
+      return fault ? "lost during " + words_of_fault(*fault) : "lost at nodes that were down";
+    case sim::LossCause::failed:
+      return "lost at nodes that had failed";
+    case sim::LossCause::not_started:
+      return "lost at nodes that had not started";
+    case sim::LossCause::no_such_node:
+      return "sent to nodes that are not there";
+    case sim::LossCause::exception:
+      return "lost by an exception";
+  }
+  return "";
 }
 
 std::set<sim::EventNumber> events_of(const Scene& scene, const RecordedRun& run,
@@ -225,8 +278,12 @@ std::set<sim::EventNumber> events_of(const Scene& scene, const RecordedRun& run,
     const RunIndex::Message& one = index.messages()[message];
     for (const std::size_t place : {one.sent, one.end, one.copy_end}) add(place);
   }
+  std::set<sim::EventNumber> told;
+  for (const StoryLine& line : scene.story.lines)
+    told.insert(line.events.begin(), line.events.end());
   for (const std::size_t operation : scene.operations) {
     const RunIndex::Operation& one = index.operations()[operation];
+    if (one.began == RunIndex::kNone || !told.contains(run.events[one.began].number)) continue;
     add(one.began);
     if (one.request != RunIndex::kNone) add(index.messages()[one.request].sent);
     if (one.answer != RunIndex::kNone) add(index.messages()[one.answer].sent);

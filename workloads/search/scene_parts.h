@@ -37,7 +37,7 @@ class SceneParts {
   sim::NodeId node_of(std::size_t operation) const;
   // What was asked last: each thread's last round.
   const std::vector<std::size_t>& last_reads() const { return last_reads_; }
-  // The fault that lost it; null: it was not lost, or by none.
+  // Null: it was not lost.
   const sim::Lost* loss_of(std::size_t message) const;
   // The place where it came to its end, or was sent where it did not.
   std::size_t end_of(std::size_t message) const;
@@ -55,6 +55,7 @@ class SceneParts {
   void add_nodes(Scene& scene) const;
   void add_faults(Scene& scene) const;
   void set_window(Scene& scene) const;
+  std::pair<std::size_t, std::size_t> busy_window(const Scene& scene) const;
 
   std::vector<FaultSpan> faults_;
   std::map<std::int64_t, std::size_t> by_index_;
@@ -63,6 +64,9 @@ class SceneParts {
 
 // "cut by partition bridge n1 n4 | n2 n3": what lost most of it; empty: nothing was lost.
 std::string cause_of(const Scene& scene, const SceneParts& parts);
+
+// Without the blanks at their beginnings.
+std::vector<std::string> lines_of(const std::string& text);
 
 // Scenes of the values that findings are about, or that were the slowest to spread.
 class ValueScenes {

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
@@ -81,7 +82,9 @@ class ValueScene {
   Scene make() {
     scene_.value = value_;
     choose_operations();
+    add_what_came_next();
     name_missing();
+    add_what_took_it();
     parts_.close(scene_);
     tell_story();
     return std::move(scene_);
@@ -195,29 +198,99 @@ class ValueScene {
                                 fmt::format("{} {}", text_, is_there ? "there" : "missing"));
       if (is_there) continue;
       scene_.bad.insert(operation);
+      const bool is_last = parts_.run.experiment.run.invocations[operation].phase == Phase::last;
+      if (!is_last) continue;
       without_.insert(parts_.node_of(operation));
+      if (learned_.contains(parts_.node_of(operation)))
+        scene_.lacking.insert(parts_.node_of(operation));
     }
   }
 
-  // The nodes that never had it.
-  void name_missing() {
-    const std::size_t nodes = parts_.run.experiment.run.options.node_count;
-    std::vector<std::string> names;
-    for (std::uint32_t i = 0; i < nodes; ++i) {
-      const NodeId node = NodeId::node(i);
-      const bool is_missing = learned_.empty() ? without_.contains(node) : !learned_.contains(node);
-      if (is_missing) names.push_back(node.name());
+  // Where a node had it and has it no more, the value that came to it next, and who asked for that.
+  void add_what_came_next() {
+    const auto& learned = parts_.run.experiment.run.learned;
+    const auto& spread = parts_.run.experiment.run.spread;
+    std::set<std::uint32_t> next;
+    for (const NodeId node : scene_.lacking) {
+      bool has_come = false;
+      for (std::size_t i = 0; i < learned.size(); ++i) {
+        if (learned[i].node != node) continue;
+        const bool is_it = checkers::equal_values(spread[learned[i].value].value, value_);
+        if (!is_it && has_come) next.insert(learned[i].value);
+        if (!is_it && has_come) add_arrival(parts_.run.learned[i]);
+        if (!is_it && has_come) break;
+        has_come |= is_it;
+      }
     }
+    const auto& invocations = parts_.run.experiment.run.invocations;
+    for (std::size_t i = 0; i < invocations.size() && !next.empty(); ++i) {
+      const json::value* about = value_of(parts_.asked(i));
+      const bool is_next =
+          about != nullptr && std::any_of(next.begin(), next.end(), [&](std::uint32_t value) {
+            return checkers::equal_values(spread[value].value, *about);
+          });
+      if (is_next) scene_.operations.insert(i);
+    }
+  }
+  void add_arrival(sim::EventNumber event) {
+    const auto place = sim::place_in(parts_.run.events, event);
+    const std::size_t message = place ? parts_.index.message_at(*place) : RunIndex::kNone;
+    if (message == RunIndex::kNone || is_of_client(parts_.index.sending(message))) return;
+    scene_.messages.insert(message);
+    next_.push_back(message);
+  }
+
+  static std::string names_of(const std::set<NodeId>& nodes) {
+    std::vector<std::string> names;
+    for (const NodeId node : nodes) names.push_back(node.name());
+    return checkers::enumerate(std::move(names));
+  }
+  // Which nodes never had it, where nodes tell what they learn; and which did not have it at the end.
+  void name_missing() {
     scene_.nodes.clear();
-    if (scene_.checker.empty() || names.empty()) return;
-    scene_.title = scene_.kind == "lost" || names.size() == nodes
-                       ? fmt::format("value {} was lost", shortened(text_, 40))
-                       : fmt::format("value {} did not reach every node", shortened(text_, 40));
-    scene_.note = "never on " + checkers::enumerate(std::move(names));
+    if (scene_.checker.empty()) return;
+    std::set<NodeId> never;
+    if (!learned_.empty()) never.insert(spreading_.without.begin(), spreading_.without.end());
+    const std::string value = shortened(text_, 40);
+    std::vector<std::string> notes;
+    if (!never.empty()) notes.push_back("never on " + names_of(never));
+    if (!scene_.lacking.empty()) notes.push_back("gone from " + names_of(scene_.lacking));
+    if (learned_.empty() && !without_.empty())
+      notes.push_back("missing at the end on " + names_of(without_));
+    if (notes.empty()) return;
+    scene_.note = fmt::format("{}", fmt::join(notes, ", "));
+    const std::size_t nodes = parts_.run.experiment.run.options.node_count;
+    if (!scene_.lacking.empty()) {
+      scene_.title = fmt::format("value {} was there, and is not any more", value);
+    } else if (scene_.kind == "lost" || never.size() == nodes) {
+      scene_.title = fmt::format("value {} was lost", value);
+    } else {
+      scene_.title = fmt::format("value {} did not reach every node", value);
+    }
+  }
+  // Those that had it until a fault took their memory.
+  void add_what_took_it() {
+    std::set<sim::FaultId> ids;
+    for (const NodeId node : scene_.lacking) {
+      for (const FaultSpan& span : parts_.faults()) {
+        const auto* kill = std::get_if<sim::Kill>(span.fault);
+        const bool takes_it =
+            kill != nullptr && span.begin > learned_.at(node) &&
+            std::find(kill->nodes.begin(), kill->nodes.end(), node) != kill->nodes.end();
+        if (!takes_it) continue;
+        ids.insert(span.id);
+        break;
+      }
+    }
+    scene_.faults.assign(ids.begin(), ids.end());
   }
 
   void tell_story() {
     Chosen chosen = parts_.chosen_for(scene_);
+    for (const std::size_t operation : scene_.operations) {
+      const checkers::Op& op = parts_.asked(operation);
+      if (value_of(op) != nullptr) chosen.named.insert({op.process, op.f});
+    }
     std::size_t reads = 0;
     for (const auto& [operation, note] : scene_.notes) {
       const bool is_told = scene_.bad.contains(operation) && reads++ < kMostToldReads;
@@ -232,6 +305,8 @@ class ValueScene {
     if (lost_.size() <= kMostToldMessages) {
       for (const std::size_t message : lost_) chosen.messages.insert(id(message));
     }
+    for (const std::size_t message : next_) chosen.messages.insert(id(message));
+    parts_.show_states(scene_, chosen);
     Story& story = scene_.story = tell(parts_.run, chosen, {});
     if (arrivals_.size() > kMostToldMessages) tell_arrivals(story);
     if (lost_.size() > kMostToldMessages) tell_losses(story);
@@ -242,7 +317,7 @@ class ValueScene {
     scene_.story = abridged(std::move(story));
     const bool spreads = parts_.run.experiment.run.options.node_count > 1;
     if (spreads) scene_.story.remarks = remarks_on(value_, spreading_);
-    if (!scene_.text.empty()) scene_.story.why = {scene_.text};
+    if (!scene_.text.empty()) scene_.story.why = lines_of(scene_.text);
   }
   void add_line(Story& story, std::string text, const std::vector<std::size_t>& messages) const {
     StoryLine line{{}, std::move(text), {}, false, StoryWeight::named};
@@ -256,10 +331,9 @@ class ValueScene {
     sim::Time last{};
     for (const std::size_t message : arrivals_)
       last = std::max(last, parts_.run.events[parts_.end_of(message)].at);
-    add_line(
-        story,
-        fmt::format("it reaches {} more nodes, the last at {}", arrivals_.size(), time_words(last)),
-        arrivals_);
+    add_line(story,
+             fmt::format("it reaches {} nodes, the last at {}", arrivals_.size(), time_words(last)),
+             arrivals_);
   }
   void tell_losses(Story& story) const {
     std::set<std::pair<NodeId, NodeId>> links;
@@ -279,6 +353,7 @@ class ValueScene {
   Scene scene_;
   std::map<NodeId, std::size_t> learned_;  // at which place
   std::set<NodeId> without_;               // whose last read does not have it
+  std::vector<std::size_t> next_;          // that brought the value after it
   std::vector<std::size_t> arrivals_;      // that brought it
   Spreading spreading_;
   std::vector<std::size_t> lost_;  // on their way to a node that did not have it

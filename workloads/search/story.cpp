@@ -45,7 +45,8 @@ class Chooser {
     return run_.experiment.results.evidence;
   }
 
-  // Operations that the finding names: by their positions in the history. And their values.
+  // Operations that the finding names, and their values. In the history of a run an operation's index
+  // is its position.
   void find_named() {
     const auto& findings = run_.experiment.results.findings;
     if (findings.empty()) return;

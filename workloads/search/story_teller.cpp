@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
+#include <tuple>
 
 #include "base/text.h"
 #include "eddy/checkers/surroundings.h"
@@ -34,6 +35,7 @@ struct Part {
   std::optional<sim::FaultId> fault = {};
   bool decides = false;
   std::string beneath = {};  // the state that came of it
+  sim::Time beneath_at = {};
 };
 
 template <class T>
@@ -44,9 +46,7 @@ bool has(const std::optional<std::set<T>>& set, const T& one) {
 class Teller {
  public:
   Teller(const RecordedRun& run, const Chosen& chosen, const DecidingMessages& deciding)
-      : run_(run), chosen_(chosen), deciding_(deciding), load_began_(load_began(run.events)) {
-    for (const StateChange& change : run.states) states_[change.after] = &change;
-  }
+      : run_(run), chosen_(chosen), deciding_(deciding), load_began_(load_began(run.events)) {}
 
   Story tell() {
     for (const Event& event : run_.events) {
@@ -91,18 +91,26 @@ class Teller {
     const sim::Message* message = event.message();
     const bool decides = message != nullptr && deciding_.has(message->id);
     Part part{event.at, std::move(what), std::move(outcome), event.number, weight, fault, decides};
-    if (const auto state = states_.find(event.number); state != states_.end())
-      part.beneath = state_words(*state->second);
+    part.beneath_at = event.at;
+    if (const StateChange* state = state_after(event.number)) part.beneath = state_words(*state);
     if (const auto more = chosen_.beneath.find(event.number); more != chosen_.beneath.end())
-      part.beneath = more->second;
+      std::tie(part.beneath_at, part.beneath) = more->second;
     parts_.push_back(std::move(part));
+  }
+
+  // Null: that event has changed none.
+  const StateChange* state_after(EventNumber number) const {
+    const auto found = std::lower_bound(
+        run_.states.begin(), run_.states.end(), number,
+        [](const StateChange& change, EventNumber wanted) { return change.after < wanted; });
+    return found == run_.states.end() || found->after != number ? nullptr : &*found;
   }
 
   // What an event that is not told has changed.
   void show_state(const Event& event) {
-    const auto state = states_.find(event.number);
-    if (state == states_.end() || event.number <= load_began_) return;
-    parts_.push_back({event.at, state_words(*state->second), "", event.number, StoryWeight::state});
+    const StateChange* state = state_after(event.number);
+    if (state == nullptr || event.number <= load_began_) return;
+    parts_.push_back({event.at, state_words(*state), "", event.number, StoryWeight::state});
   }
 
   void hear(const Event& event, const sim::OperationBegan& began) {
@@ -124,6 +132,8 @@ class Teller {
     std::string outcome = answer != chosen_.answers.end()
                               ? answer->second
                               : answer_words(history, op, end, is_named_so ? &op : end);
+    if (const auto more = chosen_.remarks.find(place); more != chosen_.remarks.end())
+      outcome += more->second;
     const bool has_timed_out = end != nullptr && end->time > op.time &&
                                end->type == checkers::OpType::info && is_answered_by_nobody(event);
     if (has_timed_out) outcome += fmt::format("; it reached {}, which sent no answer", node);
@@ -175,6 +185,7 @@ class Teller {
   void hear(const Event& event, const sim::FaultEnded& ended) {
     active_.end(ended);
     add_fault(event, ended, "ends");
+    if (has(chosen_.faults, ended.id)) fault_ended_ = event.at;
   }
   void add_fault(const Event& event, const auto& change, std::string_view what) {
     if (!has(chosen_.faults, change.id)) return;
@@ -188,8 +199,8 @@ class Teller {
   }
   void hear(const Event& event, const sim::NodeUp& up) {
     if (!has(chosen_.nodes, up.node)) return;
-    // Of one that its scene does not kill nothing is told.
-    if (chosen_.faults && chosen_.faults->empty()) return;
+    // One that another fault has killed does not matter.
+    if (chosen_.faults && fault_ended_ != event.at) return;
     add(event, StoryWeight::client, fmt::format("{} is back, its memory is gone", up.node));
   }
   void hear(const Event& /*event*/, const auto& /*tells nothing*/) {}
@@ -215,7 +226,7 @@ class Teller {
       }
       story.lines.push_back(std::move(line));
       if (!part.beneath.empty())
-        story.lines.push_back({part.at,
+        story.lines.push_back({part.beneath_at,
                                "  " + part.beneath,
                                {part.event},
                                false,
@@ -226,9 +237,9 @@ class Teller {
   const RecordedRun& run_;
   const Chosen& chosen_;
   const DecidingMessages& deciding_;
-  std::map<EventNumber, const StateChange*> states_;
   const EventNumber load_began_;
   ActiveFaults active_;
+  std::optional<sim::Time> fault_ended_;  // the last one that is told
   std::size_t next_invocation_ = 0;
   std::vector<Part> parts_;
 };

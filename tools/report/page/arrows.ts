@@ -149,10 +149,12 @@ function nameArrows(diagram: Diagram, arrows: DrawnArrow[]) {
   const { sheet, run } = diagram;
   const { messages } = run;
   for (const arrow of arrows) {
+    if (arrow.look === 'lost') sheet.take({ x: arrow.x1 - 6, y: arrow.y1 - 6, width: 12, height: 12 });
+  }
+  for (const arrow of arrows) {
     if (arrow.look !== 'lost') continue;
     const text = `lost: ${lossCause(run, arrow.flight)}`;
     const { x1: x, y1: y } = arrow;
-    sheet.take({ x: x - 6, y: y - 6, width: 12, height: 12 });
     sheet.label(text, [[x + 9, y + 4], [x + 9, y - 8], [x + 9, y + 16]], sheet.colours.bad, 11, '600');
   }
   const named = new Set<string>();

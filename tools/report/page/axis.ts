@@ -46,7 +46,7 @@ export class TimeAxis implements Axis {
 
 export class OrderAxis implements Axis {
   readonly kind = 'order';
-  readonly smallest = 3;
+  readonly smallest: number;
   readonly last: number;
   readonly gaps: Gap[] = [];
   readonly positions: Uint32Array;  // of the columns
@@ -67,6 +67,7 @@ export class OrderAxis implements Axis {
       this.columns[i] = ++u;
     }
     this.last = u + 1;
+    this.smallest = Math.min(3, this.last / 2);
   }
 
   private before(position: Position): number {
@@ -107,9 +108,10 @@ export function departure(run: Run, message: number): Position {
   return handler === run.messages.source[message] ? cause : sent;
 }
 
-// By time if messages take some of it and no gap leaves the rest no room.
-export function fittingAxis(run: Run, flights: ArrayLike<number>): AxisKind {
-  const times: number[] = [];
+// By time if messages take some of it and no gap leaves the rest no room. `others` are moments of what
+// is shown beside messages.
+export function fittingAxis(run: Run, flights: ArrayLike<number>, others: number[]): AxisKind {
+  const times = [...others];
   let atOnce = 0;
   for (let k = 0; k < flights.length; k++) {
     const flight = flights[k];
@@ -120,7 +122,7 @@ export function fittingAxis(run: Run, flights: ArrayLike<number>): AxisKind {
     times.push(run.time[end]);
     if (run.time[end] === sent) atOnce++;
   }
-  if (!times.length || atOnce >= flights.length / 2) return 'order';
+  if (!flights.length || atOnce >= flights.length / 2) return 'order';
   times.sort((a, b) => a - b);
   let gap = 0;
   for (let k = 1; k < times.length; k++) gap = Math.max(gap, times[k] - times[k - 1]);

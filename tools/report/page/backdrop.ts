@@ -33,13 +33,13 @@ function drawTimeAxis({ sheet, top }: Diagram) {
     const x = sheet.x(n * step);
     sheet.line(x, 18, x, sheet.height - 18);
     const label = moment(n * step, digits);
-    if (x + 3 + sheet.measure(label) < sheet.width) sheet.text(label, x + 3, 13, sheet.colours.dim);
+    if (x + 3 + sheet.measure(label) < sheet.right + 6) sheet.text(label, x + 3, 13, sheet.colours.dim);
   }
   sheet.g.strokeStyle = sheet.colours.line;
   sheet.line(sheet.left, top - 4, sheet.right, top - 4);
 }
 
-function drawOrderAxis({ run, sheet, scene, bottom }: Diagram, axis: OrderAxis) {
+function drawOrderAxis({ run, sheet, bottom }: Diagram, axis: OrderAxis) {
   const { g, colours } = sheet;
   const first = Math.max(0, firstAtLeast(axis.columns, sheet.from - 2));
   // Of columns that are too narrow to be told apart only some have a line.
@@ -64,7 +64,7 @@ function drawOrderAxis({ run, sheet, scene, bottom }: Diagram, axis: OrderAxis) 
     free = x + sheet.measure(label) + 8;
   }
   let taken = -Infinity;
-  for (const gap of scene.isOfFinding ? axis.gaps : []) {
+  for (const gap of axis.gaps) {
     const x = sheet.x(gap.at);
     if (x < sheet.left || x > sheet.right) continue;
     g.strokeStyle = colours.strong;
@@ -96,12 +96,12 @@ function drawFaults(diagram: Diagram) {
     g.globalAlpha = 1;
     g.fillRect(x0, y, x1 - x0, height - 2);
     diagram.targets.push({ thing: { kind: 'fault', index: lane.fault }, x0, x1, y0: y, y1: y + height - 2 });
-    if (height < 13) continue;
+    if (height < 12) continue;
     const from = Math.max(x0, sheet.left) + 4;
     const to = Math.min(x1, sheet.right) - 3;
-    sheet.font(11.5, '600');
-    sheet.text(sheet.fitted(shortGroups(run.head.faults[lane.fault]), to - from), from, y + height - 6,
-      colours['fault-text']);
+    sheet.font(Math.min(11.5, height - 2.5), '600');
+    const name = sheet.fitted(shortGroups(run.head.faults[lane.fault]), to - from);
+    sheet.text(name, from, y + height / 2 + 3, colours['fault-text']);
   }
 }
 
@@ -127,17 +127,20 @@ function shortGroups(fault: Fault): string {
 function drawPhases({ run, sheet, scene }: Diagram) {
   if (scene.isOfFinding && scene.axis.kind === 'order') return;
   const { g, colours } = sheet;
-  for (const phase of run.head.phases) {
-    const x = sheet.x(scene.axis.at(phase.event));
-    if (x < sheet.left - 2 || x > sheet.right - 20) continue;
+  const { phases } = run.head;
+  const places = phases.map(phase => sheet.x(scene.axis.at(phase.event)));
+  phases.forEach((phase, k) => {
+    const x = places[k];
+    if (x < sheet.left - 2 || x > sheet.right - 20) return;
     g.strokeStyle = colours.accent;
     g.lineWidth = 1;
     g.setLineDash([1, 3]);
     sheet.line(x, 18, x, sheet.height - 18);
     g.setLineDash([]);
     sheet.font(11, 'italic');
-    sheet.text(`▸ ${shorten(phase.name, 20)}`, x, sheet.height - 6, colours.dim);
-  }
+    const room = Math.min(places[k + 1] ?? Infinity, sheet.right + 6) - x - 3;
+    sheet.text(sheet.fitted(`▸ ${shorten(phase.name, 20)}`, room), x, sheet.height - 6, colours.dim);
+  });
 }
 
 function drawNodeLine(diagram: Diagram, row: number) {
@@ -202,29 +205,33 @@ function drawNodeFault(diagram: Diagram, fault: Fault, x0: number, x1: number) {
     sheet.line(x0, y, x1, y);
     sheet.g.setLineDash([]);
     if (rowHeight < 20 || x1 - x0 < 44) continue;
-    sheet.font(10, '600');
-    sheet.haloText(shorten(fault.kind, 12), Math.max(x0, sheet.left) + 14, y + 4, sheet.colours.warn);
+    // Several faults of one node are named beside each other.
+    const x = Math.max(x0, sheet.left) + 14;
+    sheet.label(shorten(fault.kind, 12), [[x, y + 4], [x + 42, y + 4], [x + 84, y + 4]],
+      sheet.colours.warn, 10, '600');
   }
 }
 
-// Thick from where a node has the value of the finding.
+// Thick from where a node has the value of the finding; broken where it is gone in the end.
 function drawLearned(diagram: Diagram) {
   const { run, scene, sheet } = diagram;
   const value = scene.value();
   if (value < 0) return;
   sheet.g.strokeStyle = sheet.colours.have;
-  sheet.g.lineWidth = 4;
+  sheet.g.lineWidth = Math.min(4, diagram.rowHeight / 5);
   for (const process of scene.rows) {
     const position = run.learned.at(value, process);
     if (position === kNever || !diagram.isInView(diagram.yOf(process))) continue;
+    sheet.g.setLineDash(scene.possession(process) === 'gone' ? [7, 5] : []);
     drawAlive(diagram, process, Math.max(sheet.left, sheet.x(scene.axis.at(position))));
   }
+  sheet.g.setLineDash([]);
 }
 
 // A node that is down has no line; one that is paused a dotted one.
 function drawLife(diagram: Diagram, life: Life) {
   const { sheet, scene, rowHeight } = diagram;
-  if (!diagram.hasRow(life.node) || !diagram.isInView(diagram.yOf(life.node))) return;
+  if (!scene.isLifeShown(life) || !diagram.isInView(diagram.yOf(life.node))) return;
   const { g, colours } = sheet;
   const y = diagram.yOf(life.node);
   const x0 = sheet.x(scene.axis.at(life.begin));
@@ -251,9 +258,9 @@ function drawLife(diagram: Diagram, life: Life) {
   const thing = { kind: 'event' as const, index: life.begin };
   diagram.targets.push({ thing, x0: x0 - 4, x1: x0 + 6, y0: y - 6, y1: y + 6 });
   if (x1 - x0 < 56 || rowHeight < 12) return;
-  sheet.font(Math.min(11, rowHeight - 2), '600');
   const middle = (Math.max(x0, sheet.left) + Math.min(x1, sheet.right)) / 2;
-  sheet.haloText(life.kind, middle - 14, y + 4, colour);
+  sheet.label(life.kind, [[middle - 14, y + 4], [middle + 30, y + 4]], colour, Math.min(11, rowHeight - 2),
+    '600');
 }
 
 // What is upon all else: the marked event, the cursor, the first difference.
@@ -308,9 +315,9 @@ export function drawGutter(diagram: Diagram) {
       sheet.text(name, 8, y + 4, colours.text);
       let x = 8 + sheet.measure(name) + 8;
       if (value >= 0 && run.isNode(process)) {
-        const has = run.learned.at(value, process) !== kNever;
+        const words = scene.possession(process);
         sheet.font(size - 1);
-        sheet.text(has ? 'has it' : 'never', Math.max(38, x), y + 4, has ? colours.good : colours.bad);
+        sheet.text(words, Math.max(38, x), y + 4, words === 'has it' ? colours.good : colours.bad);
         x = Math.max(38, x) + 42;
       }
       drawState(diagram, process, looked, x, y);
@@ -324,25 +331,33 @@ export function drawGutter(diagram: Diagram) {
 }
 
 function drawState(diagram: Diagram, process: number, looked: number, x: number, y: number) {
-  const { sheet, run, rowHeight } = diagram;
+  const { sheet, run } = diagram;
   if (!run.isNode(process)) return;
   const body = run.stateOf(process, looked);
   if (body < 0) return;
   sheet.mono(10.5);
   const room = sheet.left - 14;
   const lines: string[] = [''];
-  for (const { path, text } of run.bodies.fields(body, { elements: 0, characters: 14 })) {
+  const most = linesOfState(diagram, y);
+  for (const { path, text } of run.bodies.fields(body, { elements: 0, characters: 24 })) {
     const field = `${path.join('.')} ${text.replace(/^"|"$/g, '')}`;
     const longer = lines[lines.length - 1] ? `${lines[lines.length - 1]}  ${field}` : field;
     const start = lines.length === 1 ? x : 8;
-    if (lines[lines.length - 1] && start + sheet.measure(longer) > room) lines.push(field);
+    // A field goes to the next line if it does not fit behind others, or behind the name.
+    const isBehind = lines[lines.length - 1] !== '' || (lines.length === 1 && most > 1);
+    if (isBehind && start + sheet.measure(longer) > room) lines.push(field);
     else lines[lines.length - 1] = longer;
   }
-  const most = Math.max(1, Math.floor((rowHeight - 4) / 13));
   lines.slice(0, most).forEach((line, k) => {
     const start = k === 0 ? x : 8;
     sheet.text(sheet.fitted(line, room - start), start, y + 4 + 13 * k, sheet.colours.dim);
   });
+}
+
+// As many as there is room for, until the next row or the end of the rows.
+function linesOfState({ rowHeight, bottom }: Diagram, y: number): number {
+  const room = Math.min(rowHeight - 4, bottom + 10 - y);
+  return Math.max(1, Math.floor(room / 13));
 }
 
 function drawScrollBar(diagram: Diagram) {

@@ -49,10 +49,11 @@ export class Bar extends Component<{ reader: Reader }, {}> {
     const { reader } = this.props;
     const { error } = reader.filterOf(reader.active);
     if (error) return plain(shorten(error, 300));
-    const listed = reader.diagram?.scene.listed ?? 0;
+    const { listed = 0, undrawn = 0 } = reader.diagram?.scene ?? {};
     const left = reader.scope === 'finding' ? reader.current?.leftOut ?? 0 : 0;
     const all = `${count(listed)} of ${counted(reader.run.messages.length, 'message')}`;
-    return left ? `${all}, ${count(left)} more have to do with it (a)` : all;
+    if (left) return `${all}, ${count(left)} more have to do with it (a)`;
+    return undrawn ? `${all}, ${count(undrawn)} of clients not drawn` : all;
   }
 }
 
@@ -67,6 +68,7 @@ export function Legend({ reader }: { reader: Reader }) {
   const value = scene?.isOfFinding ? scene.finding?.value : null;
   if (value !== null && value !== undefined && run.learned.length) {
     items.push(['have', '━━', 'has the value'], ['have', '→', 'brought it first']);
+    if (scene?.finding?.lacking?.length) items.push(['have', '╍╍', 'had it, it is gone']);
   }
   if (has(flight => run.messages.outcome[flight] >= 2)) items.push(['bad', '✗', 'lost']);
   if (isSmall && has(flight => run.messages.end[flight] === kNever)) {
@@ -77,6 +79,9 @@ export function Legend({ reader }: { reader: Reader }) {
   if (lanes.some(({ fault }) => run.head.faults[fault].groups.length)) {
     items.push(['group', 'A B', 'nodes of one letter can talk']);
   }
+  const lives = scene?.lives.filter(life => scene.isLifeShown(life)) ?? [];
+  if (lives.some(({ kind }) => kind !== 'paused')) items.push(['bad', '✕ ○', 'dies, is back']);
+  if (lives.some(({ kind }) => kind === 'paused')) items.push(['warn', '┅', 'paused']);
   if (run.logs.after.length) items.push(['accent', '●', 'log']);
   const decides = scene?.isOfFinding && scene.finding?.story.some(line => line.decides);
   if (decides) items.push(['warn', '★', 'decides']);

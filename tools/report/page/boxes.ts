@@ -52,7 +52,9 @@ export function drawBoxes(diagram: Diagram) {
       const note = notes.get(operation);
       const sign = run.operationLabel(operation);
       const text = note === undefined ? sign : `${sign.slice(0, 1)} ${shorten(note, 60)}`;
-      texts.push(() => sheet.label(text, [[x0, y - 3], [x0, y - 16]], colour, 12, isBad ? '600' : ''));
+      // A second line of texts has room where it is nearer to this node than to the one above.
+      const places: [number, number][] = rowHeight < 48 ? [[x0, y - 3]] : [[x0, y - 3], [x0, y - 19]];
+      texts.push(() => sheet.label(text, places, colour, 12, isBad ? '600' : ''));
       if (rowHeight > 28) sheet.take({ x: x0, y, width: x1 - x0, height });
     }
   }
@@ -140,13 +142,14 @@ function drawStates(diagram: Diagram) {
     const y = diagram.yOf(node[k]) + 15;
     const thing = { kind: 'state' as const, index: k };
     const colour = diagram.isShown(thing) ? sheet.colours.accent : sheet.colours.text;
-    if (sheet.label(text, [[x + 3, y], [x + 3, y + 12]], colour, 11)) {
+    const places: [number, number][] = [[x + 3, y], [x + 3, y + 12]];
+    if (sheet.label(text, places.filter(place => place[1] < diagram.bottom + 2), colour, 11)) {
       diagram.targets.push({ thing, x0: x, x1: x + sheet.measure(text), y0: y - 11, y1: y + 3 });
     }
   }
 }
 
-// "commit 8  log 9": the fields that are other than before.
+// "commit 8  log 9": the fields that are other than before; "without unsynced" if some are only gone.
 export function stateChange(run: Run, index: number, most: number): string {
   const { states, bodies } = run;
   const room = { elements: 4, characters: 24 };
@@ -160,7 +163,9 @@ export function stateChange(run: Run, index: number, most: number): string {
   for (const { path, text } of bodies.fields(states.what[index], room)) {
     const name = path.join('.');
     if (was.get(name) !== text) changed.push(`${name} ${text.replace(/^"|"$/g, '')}`);
+    was.delete(name);
   }
+  if (!changed.length && was.size) changed.push(`without ${[...was.keys()].join(', ')}`);
   const line = changed.join('  ');
   return line.length > most ? line.slice(0, most - 1) + '…' : line;
 }

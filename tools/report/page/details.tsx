@@ -164,7 +164,7 @@ function Operation({ run, thing, isWhole, goTo }: Properties) {
       <p>
         {exactMoment(run.time[event])} (<EventLink run={run} position={event} goTo={goTo} />)
         {type ? `, ${span(operations.duration[k])}: ` : ': '}
-        <b class={['bad', 'good', 'warn', 'bad'][type]}>{outcomeSign(type)} {outcomeWord(type)}</b>
+        <b class={['dim', 'good', 'warn', 'dim'][type]}>{outcomeSign(type)} {outcomeWord(type)}</b>
         {operations.error[k] ? plain(` – ${run.strings.short(operations.error[k] - 1, 300)}`) : ''}
       </p>
       <pre>

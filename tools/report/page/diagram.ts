@@ -15,7 +15,9 @@ import { Colours } from './theme';
 
 export const kMostArrows = 350;
 const kLeastRow = 12;
-const kTallestRow = 72;
+const kTallestRow = 104;
+const kLeastTexts = 18;    // rows from then on have texts; below kRoomForTexts those of the first need room
+const kRoomForTexts = 36;
 
 // A place where something can be pointed at.
 export interface Target {
@@ -196,8 +198,11 @@ export class Diagram {
     const lanes = scene.laneCount * this.laneHeight();
     this.top = 20 + (lanes ? lanes + 6 : 0);
     this.bottom = sheet.height - 20;
+    const rows = Math.max(1, scene.rows.length);
+    const wanted = (this.bottom - this.top) / rows;
+    if (wanted >= kLeastTexts && wanted < kRoomForTexts) this.top += 10;
     const room = this.bottom - this.top;
-    this.rowHeight = Math.max(kLeastRow, Math.min(kTallestRow, room / Math.max(1, scene.rows.length)));
+    this.rowHeight = Math.max(kLeastRow, Math.min(kTallestRow, room / rows));
     this.scroll = Math.max(0, Math.min(this.scroll, this.mostScroll()));
   }
 

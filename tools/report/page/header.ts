@@ -38,6 +38,7 @@ export interface Finding {
   notes: [number, string][];
   messages: number[];
   leftOut: number;
+  lacking?: Process[];  // that told they had the value, and do not have it
   faults: number[];
   window: [Position, Position];
   story: StoryLine[];

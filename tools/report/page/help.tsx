@@ -10,7 +10,7 @@ const kKeys: [string[], string][] = [
   [['←', '→'], 'pan; the wheel with shift and dragging do it, too'],
   [['↑', '↓'], 'scroll the nodes, where there are more than fit'],
   [['+', '−'], 'zoom; the wheel does it at the cursor'],
-  [['Home'], 'see all of the scene'],
+  [['Home'], 'see it as at first: all of the finding'],
   [['a'], 'only what the finding needs, or all messages'],
   [['o'], 'by order or by time'],
   [['/'], 'filter: value:12 key:3 type:x node:n1 from:n1 to:n2 op:54 lost, field:8, any word'],

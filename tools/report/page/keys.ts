@@ -59,7 +59,14 @@ function zoom(reader: Reader, factor: number) {
   const { diagram } = reader;
   if (!diagram) return;
   const [from, to] = diagram.window;
-  const marked = reader.marked === null ? null : diagram.scene.axis.at(reader.marked);
-  const at = marked !== null && marked > from && marked < to ? marked : (from + to) / 2;
+  const { axis } = diagram.scene;
+  const inView = (u: number) => u > from && u < to;
+  // What is marked stays where it is, or what is chosen on the left.
+  const places = reader.marked === null ? [] : [axis.at(reader.marked)];
+  if (reader.current && reader.scope === 'all') {
+    const [first, last] = reader.current.window;
+    places.push((axis.at(first) + axis.at(last)) / 2);
+  }
+  const at = places.find(inView) ?? (from + to) / 2;
   reader.move(each => each.zoom(factor, at));
 }

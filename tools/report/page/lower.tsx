@@ -14,8 +14,8 @@ const kTitles: Record<Tab, string> = {
   logs: 'Logs', state: 'State', faults: 'Faults', drawings: 'Drawings',
 };
 const kNotes: Partial<Record<Tab, string>> = {
-  convergence: 'a column a value: pale at once, dark late, red with a dot never',
-  operations: 'a row a node: ✓ ok above, ✗ fail in the middle, ? unknown below; a ring: of the finding',
+  convergence: 'faint: at once, strong: late, red and dot: missing',
+  operations: '✓ ok above, ✗ fail, ? unknown below; ring: of the finding',
   latency: 'a dot: ok; a cross: fail or unknown; lines: median and 95 %',
 };
 
@@ -41,7 +41,7 @@ export class Lower extends Component<{ reader: Reader }, {}> {
             <button role="tab" class={tab === reader.tab ? 'on' : ''} aria-selected={tab === reader.tab}
               title={`${kTitles[tab]} (${k + 1})`} onClick={() => reader.setTab(tab)}>{kTitles[tab]}</button>
           ))}
-          <span class="note">{kNotes[reader.tab] ?? ''}</span>
+          <span class="note" title={kNotes[reader.tab]}>{kNotes[reader.tab] ?? ''}</span>
           <button title="Hide this part (b)" aria-label="Hide this part"
             onClick={() => reader.toggleLower()}>▾</button>
         </div>

@@ -19,6 +19,7 @@ export abstract class Plot {
   protected view: PlotView | null = null;
   private backing: HTMLCanvasElement | null = null;
   private paintedFor = '';
+  private paintedRun: Run | null = null;
 
   attach(canvas: HTMLCanvasElement, colours: Colours) {
     this.sheet = new Sheet(canvas, colours);
@@ -63,7 +64,7 @@ export abstract class Plot {
     sheet.left = this.gutter(view.run);
     [sheet.from, sheet.to] = [0, Math.max(1, view.run.end)];
     const key = `${this.key(view)} ${sheet.canvas.width}×${sheet.canvas.height} ${sheet.colours.ground}`;
-    if (!this.backing || key !== this.paintedFor) {
+    if (!this.backing || key !== this.paintedFor || view.run !== this.paintedRun) {
       sheet.begin();
       this.paint(sheet, view);
       this.backing ??= document.createElement('canvas');
@@ -71,6 +72,7 @@ export abstract class Plot {
       this.backing.height = sheet.canvas.height;
       this.backing.getContext('2d')?.drawImage(sheet.canvas, 0, 0);
       this.paintedFor = key;
+      this.paintedRun = view.run;
     }
     sheet.begin();
     sheet.g.setTransform(1, 0, 0, 1, 0, 0);

@@ -125,13 +125,17 @@ export class Reader {
     for (const diagram of this.diagrams) if (diagram) diagram.window = [first.window[0], first.window[1]];
   }
 
+  // Both marks are in the window: the runs may go on at different times.
   private showDifference() {
-    this.diagrams.forEach((diagram, side) => {
-      const { head, time } = this.runs[side];
-      const at = head.difference && head.difference.event >= 0 ? time[head.difference.event] : null;
-      if (!diagram || at === null) return;
-      const width = Math.max(2e6, Math.min(diagram.scene.axis.last * 0.02, 200e6));
-      diagram.window = diagram.bounded([at - width * 0.3, at + width * 0.7]);
+    const times = this.runs.flatMap(({ head, time }) =>
+      head.difference && head.difference.event >= 0 ? [time[head.difference.event]] : []);
+    if (!times.length) return;
+    const from = Math.min(...times);
+    const to = Math.max(...times);
+    this.diagrams.forEach(diagram => {
+      if (!diagram) return;
+      const room = Math.max(2e6, to - from, Math.min(diagram.scene.axis.last * 0.02, 200e6));
+      diagram.window = diagram.bounded([from - room * 0.3, to + room * 0.7]);
     });
     this.alignWindows();
   }

@@ -10,6 +10,8 @@ import { kNothing, Kind, Run } from './run';
 
 export type Scope = 'finding' | 'all';
 
+const kMostWithGaps = 2000;  // messages that pass the filter and between which gaps are named
+
 export interface Life {
   node: Process;
   kind: 'down' | 'failed' | 'paused';
@@ -41,17 +43,19 @@ export class Scene {
   readonly laneCount: number;
   readonly lives: Life[];
   readonly listed: number;        // messages of the scope that pass the filter
+  readonly undrawn: number;       // of these: those with clients, which have no rows
 
   constructor(
     readonly run: Run, readonly finding: Finding | null, readonly scope: Scope, axisKind: AxisKind,
     readonly filtered: Filtered,
   ) {
     const flights = this.choose();
-    this.listed = flights.reduce((n, flight) => n + (run.messages.isCopy(flight) ? 0 : 1), 0);
+    this.listed = this.countMessages(flights);
     this.rows = this.chooseRows(flights);
     this.rowOf = new Int32Array(run.head.processes.length).fill(-1);
     this.rows.forEach((process, row) => (this.rowOf[process] = row));
     const drawable = flights.filter(flight => this.isDrawable(flight));
+    this.undrawn = this.listed - this.countMessages(drawable);
     this.operations = this.chooseOperations();
     this.lives = livesOf(run);
     this.axis = axisKind === 'time' ? new TimeAxis(run) : this.order(drawable);
@@ -83,6 +87,19 @@ export class Scene {
       if (run.values.exact(run.learned.values[value]) === wanted) return value;
     }
     return -1;
+  }
+
+  // By order, what began and ended between two columns has nothing to do with what is shown, and no room.
+  isLifeShown({ node, begin, end }: Life): boolean {
+    if (this.rowOf[node] < 0) return false;
+    if (this.axis.kind === 'time' || end < 0) return true;
+    return this.axis.at(begin) !== this.axis.at(end);
+  }
+
+  // Whether a process has the value of the finding; "gone": it had it once.
+  possession(process: Process): 'has it' | 'never' | 'gone' {
+    if (this.run.learned.at(this.value(), process) === kNever) return 'never';
+    return this.finding?.lacking?.includes(process) ? 'gone' : 'has it';
   }
 
   // How the scene is seen at first.
@@ -122,7 +139,8 @@ export class Scene {
     return chosen.slice(0, n);
   }
 
-  // Nodes, and services that have messages; clients where the finding or the filter names them.
+  // Nodes, and services that have messages; clients where the finding or the filter names them, or
+  // where nothing else would be seen.
   private chooseRows(flights: Uint32Array): Process[] {
     const { run, finding } = this;
     const rows = new Set<Process>(this.filtered.processes);
@@ -140,10 +158,15 @@ export class Scene {
       speaks[run.messages.destination[message]] = 1;
     }
     const clients = clientsOf(run);
+    const isBare = !this.isOfFinding && run.operations.length === 0;
     speaks.forEach((does, process) => {
-      if (does && !clients[process]) rows.add(process);
+      if (does && (isBare || !clients[process])) rows.add(process);
     });
     return [...rows].sort((a, b) => a - b);
+  }
+
+  private countMessages(flights: Uint32Array): number {
+    return flights.reduce((n, flight) => n + (this.run.messages.isCopy(flight) ? 0 : 1), 0);
   }
 
   private isDrawable(flight: number): boolean {
@@ -166,7 +189,10 @@ export class Scene {
   // A column for each thing that is shown.
   private order(flights: Uint32Array): OrderAxis {
     const { run } = this;
-    if (!this.isOfFinding || !this.finding) return new OrderAxis(run, handlingPositions(run), false);
+    if (!this.isOfFinding || !this.finding) {
+      if (!this.filtered.flights || !flights.length) return new OrderAxis(run, handlingPositions(run), false);
+      return new OrderAxis(run, this.filteredPositions(flights), flights.length <= kMostWithGaps);
+    }
     const marks = new Set<Position>();
     const mark = (position: Position) => {
       if (position >= 0 && position < run.length) marks.add(position);
@@ -190,6 +216,26 @@ export class Scene {
       if (life.end >= first && life.end <= last) mark(life.end);
     }
     return new OrderAxis(run, Uint32Array.from(marks).sort(), true);
+  }
+
+  // The columns of what passes the filter: where messages leave and end, and where faults do.
+  private filteredPositions(flights: Uint32Array): Uint32Array {
+    const { run } = this;
+    const isColumn = new Uint8Array(run.length);
+    for (const flight of flights) {
+      isColumn[departure(run, run.messages.messageOf(flight))] = 1;
+      if (run.messages.end[flight] !== kNever) isColumn[run.messages.end[flight]] = 1;
+    }
+    for (const { begin, end } of run.head.faults) {
+      if (begin >= 0) isColumn[begin] = 1;
+      if (end >= 0) isColumn[end] = 1;
+    }
+    const positions = new Uint32Array(run.length);
+    let n = 0;
+    for (let position = 0; position < run.length; position++) {
+      if (isColumn[position]) positions[n++] = position;
+    }
+    return positions.slice(0, n);
   }
 
   // An event of a story stands in the column of what is shown of it.
@@ -284,9 +330,13 @@ export class Scene {
   }
 }
 
-// The axis that fits a finding best.
+// The axis that fits a finding best. Without one it is time, unless the clients did nothing.
 export function axisFor(run: Run, finding: Finding | null): AxisKind {
-  return finding ? fittingAxis(run, finding.messages) : 'time';
+  if (finding) {
+    const asked = finding.operations.map(operation => run.time[run.operations.event[operation]]);
+    return fittingAxis(run, finding.messages, asked);
+  }
+  return run.operations.length ? 'time' : 'order';
 }
 
 // A process that operations ask from is a client: it stands behind nodes and services.

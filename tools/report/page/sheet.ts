@@ -4,6 +4,7 @@ import { plain } from './text';
 import { Colours, kMono, kSans } from './theme';
 
 export const kRightMargin = 12;
+const kLeastLabel = 260;  // px that a label has at least, even at the right border
 
 export interface Box {
   x: number;
@@ -128,16 +129,21 @@ export class Sheet {
   }
 
   // Writes the text at the first of the places where nothing is yet; says whether there was one.
-  // A place is the left end of the base line.
+  // A place is the left end of the base line. A text that is too long for its place is moved to the
+  // left a little, and cut.
   label(text: string, places: [number, number][], colour: string, size = 12, style = ''): boolean {
     this.font(size, style);
-    const width = this.measure(text);
+    if (!places.length) return false;
+    const most = Math.max(kLeastLabel, this.right - Math.max(places[0][0], this.left));
+    const whole = this.measure(text);
+    const shown = whole <= most ? text : this.fitted(text, most);
+    const width = whole <= most ? whole : this.measure(shown);
     for (const [wanted, y] of places) {
       const x = Math.max(this.left + 2, Math.min(wanted, this.right - width));
       const box = { x: x - 3, y: y - size, width: width + 6, height: size + 3 };
       if (!this.isFree(box)) continue;
       this.take(box);
-      this.haloText(text, x, y, colour);
+      this.haloText(shown, x, y, colour);
       return true;
     }
     return false;

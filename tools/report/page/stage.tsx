@@ -3,7 +3,8 @@
 import { Component, h } from 'preact';
 import { Details } from './details';
 import { Reader } from './reader';
-import { isSame, positionOf } from './things';
+import { Run } from './run';
+import { isSame, positionOf, Thing } from './things';
 
 interface Drag {
   x: number;
@@ -17,6 +18,7 @@ export class Stage extends Component<{ reader: Reader; side: number }, {}> {
   private canvas: HTMLCanvasElement | null = null;
   private observer: ResizeObserver | null = null;
   private drag: Drag | null = null;
+  private clicked: { thing: Thing; isRight: boolean } | null = null;
 
   componentDidMount() {
     const { reader, side } = this.props;
@@ -80,6 +82,8 @@ export class Stage extends Component<{ reader: Reader; side: number }, {}> {
     this.drag = null;
     if (!drag || drag.hasMoved || !diagram) return;
     const thing = diagram.hit(event.offsetX, event.offsetY);
+    const isRight = event.offsetX > (diagram.sheet.left + diagram.sheet.right) / 2;
+    this.clicked = thing ? { thing, isRight } : null;
     const isPinned = reader.pinned?.side === side && isSame(reader.pinned.thing, thing);
     reader.pin(isPinned ? null : thing, side);
   };
@@ -92,7 +96,7 @@ export class Stage extends Component<{ reader: Reader; side: number }, {}> {
     const { reader, side } = this.props;
     const run = reader.runs[side];
     const pinned = reader.pinned?.side === side ? reader.pinned.thing : null;
-    const isRight = pinned !== null && this.diagram?.isRight(positionOf(run, pinned));
+    const isRight = pinned !== null && this.isRight(run, pinned);
     return (
       <div class="stage">
         <canvas ref={(element?: Element) => (this.canvas = (element as HTMLCanvasElement) ?? this.canvas)}
@@ -110,6 +114,12 @@ export class Stage extends Component<{ reader: Reader; side: number }, {}> {
         ) : null}
       </div>
     );
+  }
+
+  // Is it right of the middle? What was clicked is where the pointer is; its card does not cover it.
+  private isRight(run: Run, thing: Thing): boolean {
+    if (this.clicked && isSame(this.clicked.thing, thing)) return this.clicked.isRight;
+    return this.diagram?.isRight(positionOf(run, thing)) ?? false;
   }
 
   private hover() {

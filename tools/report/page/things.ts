@@ -1,6 +1,5 @@
 // What a reader can point at, and the words for it.
 
-import { departure } from './axis';
 import { Fault, Position } from './header';
 import { kDelivered, kLost, kNever, kUnderWay } from './messages';
 import { kNothing, Kind, Run } from './run';
@@ -39,12 +38,6 @@ export function thingAt(run: Run, position: Position): Thing {
     case Kind.faultEnded: return { kind: 'fault', index };
     default: return { kind: 'event', index: position };
   }
-}
-
-// Where things that are in view come one after another: by what the reader sees first.
-export function orderOf(run: Run, thing: Thing): Position {
-  if (thing.kind === 'message') return departure(run, run.messages.messageOf(thing.index));
-  return positionOf(run, thing);
 }
 
 const kCauseWords: Record<string, string> = {

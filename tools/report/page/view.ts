@@ -47,6 +47,7 @@ export function viewOf(reader: Reader) {
     help: reader.help,
     hovered: words(reader.hovered),
     pinned: words(reader.pinned),
+    states: run.states.after.length,
     sides: reader.runs.length,
     side: reader.active,
     difference: run.head.difference ? plain(run.head.difference.text) : null,

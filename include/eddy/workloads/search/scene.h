@@ -11,6 +11,7 @@
 
 #include <boost/json/value.hpp>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -38,12 +39,15 @@ struct Scene {
   std::string text = {};  // the finding's, may have several lines
   std::optional<boost::json::value> value = {};
   std::vector<sim::NodeId> nodes = {};  // that take part; none: all
+  std::set<sim::NodeId> lacking = {};   // that told they had the value, and do not have it
   std::set<std::size_t> operations = {};
   std::set<std::size_t> bad = {};                            // that show what is wrong
+  std::set<std::int64_t> named = {};                         // by the finding: their indices
   std::vector<std::pair<std::size_t, std::string>> notes{};  // of operations: "127 missing"
   std::set<std::size_t> messages = {};
   std::size_t left_out = 0;
   std::vector<sim::FaultId> faults = {};
+  std::string drawing = {};  // the name of what the checker drew of it, if it has drawn it
   std::pair<std::size_t, std::size_t> window{};  // the places of its first and its last event
   Story story = {};
 };
@@ -59,13 +63,15 @@ struct Scenes {
   std::vector<Scene> scenes;
   std::vector<SceneGroup> groups;
   bool are_of_findings = false;  // else of what was slowest
+  std::size_t left_out = 0;      // findings without a scene: there are too many
 };
 
 // `deciding`: of a run that is small enough to ask; it is told as story_of tells it.
 Scenes scenes_of(const RecordedRun& run, const RunIndex& index,
                  const DecidingMessages* deciding = nullptr);
 
-// The events of a scene: of its messages, its operations' beginnings, its faults and its nodes.
+// The events of a scene: of its messages, the operations that its story tells, its faults and its
+// nodes.
 std::set<sim::EventNumber> events_of(const Scene& scene, const RecordedRun& run,
                                      const RunIndex& index);
 

@@ -1,4 +1,5 @@
-// Value × node: when each node learned each value. Darker is later; a dot stands in what never came.
+// Value × node: when each node learned each value. A stronger colour is later; a dot stands in what
+// never came.
 
 import { h } from 'preact';
 import { kNever } from '../messages';
@@ -20,10 +21,6 @@ export class ConvergencePlot extends Plot {
   private columns: Column[] = [];
   private rowHeight = 10;
 
-  protected key(view: PlotView): string {
-    return `${view.finding}`;
-  }
-
   protected paint(sheet: Sheet, { run, finding }: PlotView) {
     const { g, colours } = sheet;
     paintTimes(sheet);
@@ -36,7 +33,8 @@ export class ConvergencePlot extends Plot {
       sheet.text(name, 8, 8 + (node + 0.5) * this.rowHeight + 4, colours.text);
     }
     this.columns = columnsOf(run, sheet);
-    for (const column of this.columns) this.paintColumn(sheet, run, column);
+    const lacking = lackingOf(run);
+    for (const column of this.columns) this.paintColumn(sheet, run, column, lacking);
     const wanted = run.head.findings[finding]?.value;
     const chosen = this.columns.find(({ value }) => run.values.exact(run.learned.values[value]) === wanted);
     if (!chosen) return;
@@ -45,15 +43,16 @@ export class ConvergencePlot extends Plot {
     g.strokeRect(chosen.x - 2, 5, Math.max(4, chosen.width + 3), sheet.height - 22);
   }
 
-  private paintColumn(sheet: Sheet, run: Run, { value, x, width }: Column) {
+  private paintColumn(sheet: Sheet, run: Run, { value, x, width }: Column, lacking: Lacking) {
     const { g, colours } = sheet;
     const { learned } = run;
     const first = run.time[learned.first[value]];
+    const gone = lacking.get(run.values.exact(learned.values[value]) ?? '');
     const high = Math.max(1, this.rowHeight - (this.rowHeight > 4 ? 1 : 0));
     for (let node = 0; node < run.nodes; node++) {
       const position = learned.at(value, node);
       const y = 8 + node * this.rowHeight;
-      if (position !== kNever) {
+      if (position !== kNever && !gone?.includes(node)) {
         g.fillStyle = colours[`late-${lateness(run.time[position] - first)}` as ColourName];
         g.fillRect(x, y, width, high);
         continue;
@@ -78,6 +77,16 @@ export class ConvergencePlot extends Plot {
   nodeAt(y: number): number {
     return Math.floor((y - 8) / this.rowHeight);
   }
+}
+
+// Of values that findings are about: the nodes that had them once, and do not have them.
+type Lacking = Map<string, number[]>;
+function lackingOf(run: Run): Lacking {
+  const lacking: Lacking = new Map();
+  for (const { value, lacking: nodes } of run.head.findings) {
+    if (value !== null && nodes?.length) lacking.set(value, nodes);
+  }
+  return lacking;
 }
 
 // 0: within 10 ms; each step is ten times later, nearly.
@@ -120,7 +129,9 @@ export function Convergence({ reader, plot }: { reader: Reader; plot: Convergenc
     if (value < 0 || node < 0 || node >= run.nodes) return '';
     const position = run.learned.at(value, node);
     const late = run.time[position] - run.time[run.learned.first[value]];
-    const when = position === kNever ? 'never' : late === 0 ? 'first' : `${span(late)} after the first`;
+    const isGone = lackingOf(run).get(run.values.exact(run.learned.values[value]) ?? '')?.includes(node);
+    const since = late === 0 ? 'first' : `${span(late)} after the first`;
+    const when = isGone ? 'had it, it is gone' : position === kNever ? 'never' : since;
     return plain(`${shorten(textOf(value), 40)} on ${run.name(node)}: ${when}`);
   };
   return (

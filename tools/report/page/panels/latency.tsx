@@ -37,13 +37,16 @@ export class LatencyPlot extends Plot {
     g.lineWidth = 1;
     for (let ns = 1e6; ns <= longest * 1.2; ns *= 10) {
       sheet.line(sheet.left, y(ns), sheet.right, y(ns));
-      const isFree = y(ns) > top + 14 || y(ns) < top - 2;
-      if (isFree) sheet.text(span(ns).replace(/\.0+ /, ' '), 40, y(ns) + 4, colours.dim);
+      const label = span(ns).replace(/\.0+ /, ' ');
+      const x = sheet.left - 6 - sheet.measure(label);
+      if (x > 52 || y(ns) > top + 14) sheet.text(label, x, y(ns) + 4, colours.dim);
     }
+    const lowest = `≤ ${span(least).replace(/\.0+ /, ' ')}`;
+    sheet.text(lowest, sheet.left - 6 - sheet.measure(lowest), bottom + 3, colours.dim);
     for (let k = 0; k < operations.length; k++) {
       const type = operations.type[k];
       const x = sheet.x(run.time[operations.event[k]]);
-      g.fillStyle = type === kOk ? colours.good : type === kFail ? colours.warn : colours.bad;
+      g.fillStyle = type === kOk ? colours.good : type === kFail ? colours.warn : colours.dim;
       if (type === kOk) g.fillRect(x - 1, y(operations.duration[k]) - 1.5, 2.5, 2.5);
       else cross(sheet, x, type === kNoAnswer ? top + 3 : y(operations.duration[k]));
     }

@@ -34,7 +34,7 @@ export class OperationsPlot extends Plot {
       const x0 = sheet.x(run.time[event[k]]);
       const x1 = Math.max(x0 + 1.6, sheet.x(run.operationEnd(k)));
       const place = type[k] === kOk ? 0 : type[k] === kFail ? 1 : 2;
-      g.fillStyle = [colours.good, colours.warn, colours.bad][place];
+      g.fillStyle = [colours.good, colours.warn, colours.dim][place];
       g.fillRect(x0, 9 + node[k] * this.rowHeight + place * lane, x1 - x0, Math.max(1, lane - 0.6));
     }
     g.strokeStyle = colours.bad;

@@ -1,4 +1,4 @@
-// The canvas of a plot. A click, or Enter after arrow keys, chooses a place in it.
+// The canvas of a plot. A click chooses a place in it.
 
 import { Component, h } from 'preact';
 import { Plot } from '../plot';
