@@ -177,14 +177,16 @@ void fill_with_the_end(Scene& scene, const SceneParts& parts) {
       ++scene.left_out;
     }
   }
-  add_alike(scene, parts, end);
+  if (scene.checker == "invariants") add_alike(scene, parts, end);
   // The operation in whose course it came, where it came of one.
   for (std::size_t i = 0; i < parts.index.operations().size(); ++i) {
     const std::size_t began = parts.index.operations()[i].began;
     if (std::binary_search(past.begin(), past.end(), began)) scene.operations.insert(i);
   }
+  const bool is_alone = scene.messages.empty() && scene.operations.empty();
   parts.close(scene);
-  scene.window.second = std::max(scene.window.second, end);
+  if (is_alone) scene.window.first = end;
+  scene.window.second = end;
   Chosen chosen = parts.chosen_for(scene);
   std::size_t told = 0;
   for (auto message = scene.messages.rbegin(); message != scene.messages.rend(); ++message) {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <tuple>
 #include <utility>
@@ -21,8 +22,13 @@ namespace {
 using sim::NodeId;
 
 constexpr std::size_t kMostTitle = 240;  // bytes
+constexpr std::size_t kMostSearched = 2'000;
 
-std::string first_line(const std::string& text) { return text.substr(0, text.find('\n')); }
+// The first line, without its moments: "n1 failed at 24.593148436 s: …" → "n1 failed: …".
+std::string title_in(const std::string& text) {
+  static const std::regex moment(" at [0-9]+\\.[0-9]{3,} s(?=[^0-9A-Za-z]|$)");
+  return std::regex_replace(text.substr(0, std::min(text.find('\n'), kMostSearched)), moment, "");
+}
 
 }  // namespace
 
@@ -84,7 +90,7 @@ std::size_t SceneParts::end_of(std::size_t message) const {
 
 Scene SceneParts::begin(const checkers::ReportedFinding& found) const {
   const checkers::Finding& finding = found.finding;
-  Scene scene{.title = shortened(first_line(finding.text), kMostTitle),
+  Scene scene{.title = shortened(title_in(finding.text), kMostTitle),
               .checker = found.checker,
               .kind = finding.kind,
               .text = finding.text};

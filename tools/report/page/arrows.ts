@@ -17,7 +17,7 @@ export interface DrawnArrow {
 
 type Look = 'message' | 'first' | 'lost' | 'underWay';
 
-const kLossAt = 0.62;       // share of the way
+const kLossAt = 0.86;       // share of the way: near the line that it does not reach
 const kMostNamed = 60;      // arrows in view whose types are written
 const kFew = 150;           // arrows in view that are drawn thick
 

@@ -5,6 +5,8 @@ import { Finding, StoryLine } from './header';
 import { Reader } from './reader';
 import { counted, moment, plain, shorten } from './text';
 
+const kShortWhy = 3;  // lines
+
 export class Story extends Component<{ reader: Reader }, {}> {
   private box: HTMLElement | null = null;
 
@@ -31,19 +33,27 @@ export class Story extends Component<{ reader: Reader }, {}> {
 
 function Lines({ reader, finding }: { reader: Reader; finding: Finding }) {
   const decides = finding.story.some(line => line.decides);
+  const why = finding.why.filter(text => !finding.title.startsWith(text));
+  const isShort = why.length <= kShortWhy;
   return (
     <div>
+      {isShort ? <Why lines={why} /> : null}
+      {finding.remarks.map(text => (
+        <p class="remark"><b aria-hidden="true">∅</b> {plain(shorten(text, 400))}</p>
+      ))}
       <ol>
         {finding.story.map((line, k) => <Line reader={reader} line={line} index={k} />)}
       </ol>
       {finding.storyLeftOut ? <p class="note">{counted(finding.storyLeftOut, 'line')} left out</p> : null}
-      {finding.remarks.map(text => (
-        <p class="remark"><b aria-hidden="true">∅</b> {plain(shorten(text, 400))}</p>
-      ))}
       {decides ? <p class="note">★ decides: without it, the run would not fail that way</p> : null}
-      {finding.why.map(text => <p class="why">{plain(shorten(text, 600))}</p>)}
+      {isShort ? null : <Why lines={why} />}
     </div>
   );
+}
+
+// What the checker says of it. A few lines come first, so that they are seen; more come last.
+function Why({ lines }: { lines: string[] }) {
+  return <div>{lines.map(text => <p class="why">{plain(shorten(text, 600))}</p>)}</div>;
 }
 
 function Line({ reader, line, index }: { reader: Reader; line: StoryLine; index: number }) {
