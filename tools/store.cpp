@@ -36,6 +36,7 @@ std::string text_of(const workloads::Scenario& scenario) {
 constexpr std::string_view kUnfinished = ".unfinished-";
 constexpr const char* kScenarioFile = "scenario.json";
 constexpr const char* kTraceFile = "trace.jsonl";
+constexpr const char* kPageFile = "report.html";
 
 // Nothing where there is no such file.
 std::string contents(const fs::path& file) {
@@ -138,10 +139,11 @@ fs::path RunFolder::place_of(const RunOutcome& outcome, const std::string& scena
   }
 }
 
-// That of an earlier run of the same scenario is as good as one of this.
-void RunFolder::keep_trace(const fs::path& earlier) const {
+// Trace and page of an earlier run of the same scenario are as good as those of this.
+void RunFolder::keep_made(const fs::path& earlier) const {
   std::error_code ignored;
-  fs::create_hard_link(earlier / kTraceFile, unfinished_ / kTraceFile, ignored);
+  for (const char* file : {kTraceFile, kPageFile})
+    fs::create_hard_link(earlier / file, unfinished_ / file, ignored);
 }
 
 // Whoever stores the same run at the same time may be faster: the last one stays. Another run is
@@ -152,7 +154,7 @@ fs::path RunFolder::settle(const RunOutcome& outcome, const std::string& scenari
   fs::path place;
   for (int i = 0; i < kMostTries; ++i) {
     place = place_of(outcome, scenario);
-    keep_trace(place);
+    keep_made(place);
     fs::rename(unfinished_, place, error);
     if (!error) return place;
     if (error != std::errc::directory_not_empty && error != std::errc::file_exists) break;

@@ -59,7 +59,7 @@ class RunFolder {
   void write(const std::filesystem::path& name,
              const std::function<void(std::ostream&)>& text) const;
   void write_all(const RunOutcome& outcome, const std::string& scenario);
-  void keep_trace(const std::filesystem::path& earlier) const;
+  void keep_made(const std::filesystem::path& earlier) const;
   std::filesystem::path place_of(const RunOutcome& outcome, const std::string& scenario) const;
   std::filesystem::path settle(const RunOutcome& outcome, const std::string& scenario) const;
   void point(const std::filesystem::path& link, const std::filesystem::path& target) const;

@@ -22,7 +22,6 @@
 #include "tools/report/report_command.h"
 #include "tools/report/store_index.h"
 #include "tools/results_json.h"
-#include "tools/search/asked_to_end.h"
 #include "tools/store.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
@@ -103,9 +102,7 @@ class TestRunner {
     show(number, "writing its report");
     std::string why;
     try {
-      report_stored(place, programs_, [this] { return interruption_.is_requested(); });
-    } catch (const AskedToEnd& /*was enough*/) {
-      why = "interrupted";
+      report_stored(place, programs_);
     } catch (const checkers::BadInput& bad) {
       why = bad.what();
     }

@@ -2,14 +2,20 @@
 
 #include <fmt/format.h>
 
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <string>
 #include <string_view>
 
 #include "eddy/checkers/bad_input.h"
+#include "tools/arguments.h"
 
 namespace eddy::tools {
 
-const workloads::Scene& require_scene(std::size_t finding, const workloads::Scenes& scenes) {
+const workloads::Scene& require_scene(const std::string& number, const workloads::Scenes& scenes) {
+  const std::size_t finding =
+      parse_whole("--finding", number, {0, std::numeric_limits<std::int32_t>::max()});
   const std::size_t count = scenes.scenes.size();
   if (finding > 0 && finding <= count) return scenes.scenes[finding - 1];
   if (count == 0) {

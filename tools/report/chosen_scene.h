@@ -1,13 +1,13 @@
 // The finding that a person names by its number.
 #pragma once
 
-#include <cstddef>
+#include <string>
 
 #include "eddy/workloads/search/scene.h"
 
 namespace eddy::tools {
 
-// From 1. Throws checkers::BadInput where there is no such one.
-const workloads::Scene& require_scene(std::size_t finding, const workloads::Scenes& scenes);
+// "1" is the first. Throws checkers::BadInput where there is no such one.
+const workloads::Scene& require_scene(const std::string& finding, const workloads::Scenes& scenes);
 
 }  // namespace eddy::tools

@@ -85,11 +85,10 @@ ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry>
   return reported;
 }
 
-std::string page_of_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs,
-                           const std::function<bool()>& is_asked_to_end) {
+std::string page_of_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs) {
   TestRequest request;
   const ChosenRuns runs = choose_runs(folder.string(), 1, request, programs);
-  return page_of(record(runs.runs.front(), programs, is_asked_to_end).page());
+  return page_of(record(runs.runs.front(), programs, {}).page());
 }
 
 void write_whole(const fs::path& file, const std::function<void(std::ostream&)>& write) {

@@ -33,8 +33,7 @@ ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry>
 
 // The page of a stored run, by its folder. Throws as record().
 std::string page_of_stored(const std::filesystem::path& folder,
-                           std::span<const nodes::ProgramEntry> programs,
-                           const std::function<bool()>& is_asked_to_end = {});
+                           std::span<const nodes::ProgramEntry> programs);
 
 // In one step: nobody sees half of it. Throws checkers::BadInput when it cannot be written.
 void write_whole(const std::filesystem::path& file,

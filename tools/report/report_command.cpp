@@ -16,8 +16,7 @@
 #include "eddy/workloads/search/scene.h"
 #include "tools/arguments.h"
 #include "tools/command_words.h"
-#include "tools/exit_status.h"
-#include "tools/interruption.h"
+#include "tools/end_at_once.h"
 #include "tools/options/table.h"
 #include "tools/progress_line.h"
 #include "tools/report/chosen_scene.h"
@@ -31,7 +30,6 @@
 #include "tools/report/run_words.h"
 #include "tools/report/shiviz.h"
 #include "tools/report/store_index.h"
-#include "tools/search/asked_to_end.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/summary.h"
 
@@ -102,18 +100,26 @@ void require_format(const ReportRequest& request) {
                                 std::vector<std::string>(kFormats.begin(), kFormats.end())));
   if (!request.against.empty() && request.format != "html")
     throw BadInput("--against puts two runs on one page: leave --format out");
+  std::error_code unknown;
+  const bool names_itself = !request.out.empty() && !request.place.empty() &&
+                            fs::equivalent(request.out, request.place, unknown);
+  if (names_itself && fs::is_regular_file(request.place, unknown))
+    throw BadInput(
+        fmt::format("--out {}: that is the scenario itself: choose another file", request.out));
 }
 
 // Where the page goes.
 fs::path place_of_page(const ReportRequest& request) {
   if (!request.out.empty()) return request.out;
+  // A page of two runs is not the page of the one.
+  const char* name = request.against.empty() ? "report.html" : "against.html";
   const fs::path place(request.place);
   std::error_code ignored;
   if (!request.place.empty() && request.place != "-") {
-    if (fs::exists(place / "scenario.json", ignored)) return place / "report.html";
-    if (place.filename() == "scenario.json") return place.parent_path() / "report.html";
+    if (fs::exists(place / "scenario.json", ignored)) return place / name;
+    if (place.filename() == "scenario.json") return place.parent_path() / name;
   }
-  return "report.html";
+  return name;
 }
 
 ChosenRun chosen_at(const std::string& place, const ReportRequest& request,
@@ -189,51 +195,61 @@ void declare_report_options(CLI::App& command, ReportRequest& request) {
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
 }
 
+namespace {
+
+void tell_difference(const workloads::RecordedRun& one, const workloads::RecordedRun& other) {
+  const auto place = sim::first_difference(one.events, other.events);
+  fmt::print("{}",
+             line_of("difference", place ? fmt::format("from event {} on", grouped(*place + 1))
+                                         : "none: the two runs have the same events"));
+}
+
+}  // namespace
+
 int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> programs) {
   require_format(request);
   if (request.format == "html") page_bundle();
-  const Interruption interruption;
   ProgressLine progress;
-  const auto is_asked = [&] { return interruption.is_requested(); };
   const auto show = [&](std::string_view what, const std::string& name) {
     if (progress.is_seen()) progress.show(fmt::format("{} {}", what, name));
   };
-  try {
+  std::string text;
+  std::optional<ReportedRun> reported;
+  std::optional<ReportedRun> other;
+  std::optional<Export> other_format;
+  {
+    const EndAtOnce at_once("interrupted: nothing was written\n");
     const ChosenRun chosen = chosen_at(request.place, request, programs);
     show("running once more, with the recorder on:", chosen.name);
-    const ReportedRun reported = record(chosen, programs, is_asked);
-    std::optional<ReportedRun> other;
+    reported.emplace(record(chosen, programs, {}));
     if (!request.against.empty()) {
       const ChosenRun beside =
           choose_runs(request.against, 1, TestRequest{}, programs).runs.front();
       show("running once more, with the recorder on:", beside.name);
-      other = record(beside, programs, is_asked);
+      other.emplace(record(beside, programs, {}));
     }
     show("writing the report of", chosen.name);
-    std::string text;
-    std::optional<Export> other_format;
     if (request.format == "html") {
-      text = page(request, reported, other);
+      text = page(request, *reported, other);
     } else {
-      other_format.emplace(request, reported);
+      other_format.emplace(request, *reported);
     }
     progress.clear();
-    if (interruption.is_requested()) throw AskedToEnd("nothing was written");
-    put_out(request, [&](std::ostream& out) {
-      if (other_format) return other_format->write(out);
-      out << text;
-    });
-  } catch (const AskedToEnd& asked) {
-    progress.clear();
-    fmt::print(stderr, "interrupted: {}\n", asked.what());
-    return kInterrupted;
   }
+  put_out(request, [&](std::ostream& out) {
+    if (other_format) return other_format->write(out);
+    out << text;
+  });
+  if (other && request.out != "-") tell_difference(reported->run, other->run);
   return 0;
 }
 
-void report_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs,
-                   const std::function<bool()>& is_asked_to_end) {
-  const std::string page = page_of_stored(folder, programs, is_asked_to_end);
+void report_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs) {
+  std::string page;
+  {
+    const EndAtOnce at_once("interrupted: the report was not written\n");
+    page = page_of_stored(folder, programs);
+  }
   write_whole(folder / "report.html", [&](std::ostream& out) { out << page; });
 }
 

@@ -4,7 +4,6 @@
 #include <CLI/App.hpp>
 #include <cstddef>
 #include <filesystem>
-#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,7 +19,7 @@ struct ReportRequest {
   std::string against;                 // of another one, beside it
   std::string out;                     // the file; empty: see where it goes
   std::string format = "html";         // or svg, mermaid, perfetto, shiviz
-  std::optional<std::size_t> finding;  // from 1, as the page numbers them
+  std::optional<std::string> finding;  // from 1, as the page numbers them
 };
 
 // Declares the options of `eddy report` on `command`; parsing fills `request`, which must live as
@@ -33,8 +32,7 @@ int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> pr
 
 // Writes report.html into the folder of a stored run. Throws as record() (recorded.h).
 void report_stored(const std::filesystem::path& folder,
-                   std::span<const nodes::ProgramEntry> programs,
-                   const std::function<bool()>& is_asked_to_end);
+                   std::span<const nodes::ProgramEntry> programs);
 
 // "1.2 MB".
 std::string size_words(std::size_t bytes);

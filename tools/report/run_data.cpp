@@ -136,9 +136,10 @@ class RunData {
     for (const workloads::StoryLine& line : scene.story.lines) {
       json::array events = positions(
           line.events, [&](sim::EventNumber number) { return kept_.position_of(number); });
-      const bool is_state = line.text.starts_with("  ");
+      const bool is_indented = line.text.starts_with("  ");
+      const bool is_state = is_indented || line.weight == workloads::StoryWeight::state;
       lines.push_back({{"at", sim::nanoseconds(line.at)},
-                       {"text", is_state ? line.text.substr(2) : line.text},
+                       {"text", is_indented ? line.text.substr(2) : line.text},
                        {"events", std::move(events)},
                        {"decides", line.decides},
                        {"state", is_state}});

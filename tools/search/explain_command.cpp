@@ -20,6 +20,7 @@
 #include "eddy/workloads/search/concerning.h"
 #include "eddy/workloads/search/curve.h"
 #include "tools/arguments.h"
+#include "tools/end_at_once.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
 #include "tools/offered_programs.h"
@@ -370,8 +371,8 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
   try {
     if (request.finding) {
       refuse_search_beside(request, "a finding");
-      const auto is_asked = [&] { return interruption.is_requested(); };
-      return tell_finding(request, record(chosen, programs, is_asked));
+      const EndAtOnce at_once("interrupted: nothing was told\n");
+      return tell_finding(request, record(chosen, programs, {}));
     }
     if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
     const auto original = require_failing(chosen, runner);

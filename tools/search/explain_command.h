@@ -21,7 +21,7 @@ struct ExplainRequest {
   std::optional<std::string> key;
   std::optional<std::string> operation;  // its id in the plan
   std::optional<std::string> node;
-  std::optional<std::size_t> finding;  // from 1, as a report numbers them: its story is told
+  std::optional<std::string> finding;  // from 1, as a report numbers them: its story is told
 };
 
 // Declares the options of `eddy explain` on `command`; parsing fills `request`, which must live as

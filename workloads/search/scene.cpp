@@ -71,13 +71,33 @@ class Maker {
       if (number >= kMostOfKind) return false;
       fill_with_operations(scene, parts_);
     } else {
-      parts_.close(scene);
-      scene.story = tell(parts_.run, parts_.chosen_for(scene), {});
-      scene.story.why = lines_of(scene.text);
+      show_slowest(scene);
     }
     order_.push_back({false, others_.size()});
     others_.push_back(std::move(scene));
     return true;
+  }
+  // Of a criterion that was missed: what took the longest.
+  void show_slowest(Scene& scene) const {
+    ValueScenes values(parts_);
+    std::vector<Scene> slow = values.make(values.slowest(1));
+    if (slow.empty()) slow = slowest_operations(parts_, 1);
+    if (slow.empty()) {
+      parts_.close(scene);
+      return;
+    }
+    Scene& slowest = slow.front();
+    scene.note = slowest.title;
+    scene.value = slowest.value;
+    scene.operations = slowest.operations;
+    scene.notes = slowest.notes;
+    scene.messages = slowest.messages;
+    scene.left_out = slowest.left_out;
+    scene.faults = slowest.faults;
+    scene.nodes = slowest.nodes;
+    scene.window = slowest.window;
+    scene.story = std::move(slowest.story);
+    scene.story.why = why_of(scene);
   }
   // One scene for each value, also of several findings.
   bool want_values(const Scene& scene) {

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 #include <cstdint>
 #include <optional>
+#include <ranges>
 #include <utility>
 
 #include "eddy/checkers/value_order.h"
@@ -58,9 +59,9 @@ class Neighbours {
 
   std::vector<std::size_t> find() {
     std::vector<std::size_t> looked_at(scene_.bad.begin(), scene_.bad.end());
-    for (auto other = scene_.operations.rbegin(); other != scene_.operations.rend(); ++other) {
-      if (looked_at.size() < kMostLookedAt && !scene_.bad.contains(*other))
-        looked_at.push_back(*other);
+    for (const std::size_t other : scene_.operations | std::views::reverse) {
+      if (looked_at.size() < kMostLookedAt && !scene_.bad.contains(other))
+        looked_at.push_back(other);
     }
     for (const std::size_t operation : looked_at) add_overlapping(operation);
     if (scene_.operations.size() == 1) add_earlier(*scene_.operations.begin());

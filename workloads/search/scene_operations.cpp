@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -29,14 +30,15 @@ class OperationScene {
   void fill() {
     // What shows it comes first, then what came shortly before it.
     std::vector<std::size_t> order(scene_.bad.begin(), scene_.bad.end());
-    for (auto operation = scene_.operations.rbegin(); operation != scene_.operations.rend();
-         ++operation) {
-      if (!scene_.bad.contains(*operation)) order.push_back(*operation);
+    for (const std::size_t operation : scene_.operations | std::views::reverse) {
+      if (!scene_.bad.contains(operation)) order.push_back(operation);
     }
     if (order.size() > kMostFollowed) order.resize(kMostFollowed);
+    if (!scene_.bad.empty()) widen(*scene_.bad.begin());
     for (const std::size_t other : neighbours_of(scene_, parts_)) {
       scene_.operations.insert(other);
       order.push_back(other);
+      widen(other);
     }
     for (const std::size_t operation : order) {
       for (const std::size_t place : parts_.index.past_of_operation(operation)) add_at(place);
@@ -47,6 +49,13 @@ class OperationScene {
   }
 
  private:
+  // The time in which what shows it, and what was under way with it, was done.
+  void widen(std::size_t operation) {
+    const RunIndex::Operation& one = parts_.index.operations()[operation];
+    if (one.began == RunIndex::kNone || one.answer == RunIndex::kNone) return;
+    first_ = std::min(first_, one.began);
+    last_ = std::max(last_, parts_.end_of(one.answer));
+  }
   void add_at(std::size_t place) {
     const std::size_t message = parts_.index.message_at(place);
     if (message == RunIndex::kNone || is_of_client(parts_.index.sending(message))) return;
@@ -97,6 +106,7 @@ class OperationScene {
 
   void tell_story() {
     Chosen chosen = parts_.chosen_for(scene_);
+    if (first_ <= last_) parts_.show_changes(scene_, first_, last_, chosen);
     parts_.show_states(scene_, chosen);
     for (const std::size_t operation : scene_.bad) {
       if (was_answered_alone(operation)) {
@@ -115,12 +125,14 @@ class OperationScene {
         chosen.messages.insert(parts_.index.sending(message).id);
     }
     scene_.story = abridged(tell(parts_.run, chosen, {}), kMostLines);
-    scene_.story.why = lines_of(scene_.text);
+    scene_.story.why = why_of(scene_);
   }
 
   Scene& scene_;
   const SceneParts& parts_;
   std::set<std::size_t> left_out_;
+  std::size_t first_ = RunIndex::kNone;
+  std::size_t last_ = 0;
 };
 
 // What nodes of the scene sent shortly before, of the types that led to the end: a vote that was
@@ -168,12 +180,12 @@ void fill_with_the_end(Scene& scene, const SceneParts& parts) {
   if (parts.run.events.empty()) return;
   const std::size_t end = end_of_run(scene, parts.run);
   const std::vector<std::size_t> past = parts.index.past_of(end);
-  for (auto place = past.rbegin(); place != past.rend(); ++place) {
-    const std::size_t message = parts.index.message_at(*place);
+  for (const std::size_t place : past | std::views::reverse) {
+    const std::size_t message = parts.index.message_at(place);
     if (message == RunIndex::kNone || is_of_client(parts.index.sending(message))) continue;
     if (scene.messages.size() < kMostOfEnd || scene.messages.contains(message)) {
       scene.messages.insert(message);
-    } else if (parts.run.events[*place].is<sim::Delivered>()) {
+    } else if (parts.run.events[place].is<sim::Delivered>()) {
       ++scene.left_out;
     }
   }
@@ -189,12 +201,12 @@ void fill_with_the_end(Scene& scene, const SceneParts& parts) {
   scene.window.second = end;
   Chosen chosen = parts.chosen_for(scene);
   std::size_t told = 0;
-  for (auto message = scene.messages.rbegin(); message != scene.messages.rend(); ++message) {
-    if (told++ < kMostToldOfScene) chosen.last.insert(parts.index.sending(*message).id);
+  for (const std::size_t message : scene.messages | std::views::reverse) {
+    if (told++ < kMostToldOfScene) chosen.last.insert(parts.index.sending(message).id);
   }
   if (scene.checker == kOfProcess) chosen.death = on_one_line(scene.text);
   scene.story = abridged(tell(parts.run, chosen, {}));
-  scene.story.why = lines_of(scene.text);
+  scene.story.why = why_of(scene);
 }
 
 std::vector<Scene> slowest_operations(const SceneParts& parts, std::size_t most) {
@@ -219,6 +231,7 @@ std::vector<Scene> slowest_operations(const SceneParts& parts, std::size_t most)
                 .note = fmt::format("op {} at {}", op.index, parts.node_of(slow.operation)),
                 .kind = "slowest operations"};
     scene.operations = {slow.operation};
+    scene.named = {op.index};
     fill_with_operations(scene, parts);
     scene.story.why.clear();
     scenes.push_back(std::move(scene));

@@ -197,6 +197,23 @@ Chosen SceneParts::chosen_for(const Scene& scene) const {
   return chosen;
 }
 
+void SceneParts::show_changes(const Scene& scene, std::size_t first, std::size_t last,
+                              Chosen& chosen) const {
+  constexpr std::size_t kMostChanges = 8;
+  const std::set<NodeId> nodes(scene.nodes.begin(), scene.nodes.end());
+  std::set<sim::EventNumber> found;
+  const sim::EventNumber from = run.events[first].number;
+  const sim::EventNumber until = run.events[last].number;
+  const auto begin = std::lower_bound(
+      run.states.begin(), run.states.end(), from,
+      [](const StateChange& change, sim::EventNumber number) { return change.after < number; });
+  for (auto change = begin; change != run.states.end() && change->after <= until; ++change) {
+    if (nodes.empty() || nodes.contains(change->node)) found.insert(change->after);
+    if (found.size() > kMostChanges) return;
+  }
+  chosen.states = std::move(found);
+}
+
 void SceneParts::show_states(const Scene& scene, Chosen& chosen) const {
   std::set<const StateChange*> told;
   for (const std::size_t operation : scene.operations) {
@@ -216,19 +233,22 @@ void SceneParts::show_states(const Scene& scene, Chosen& chosen) const {
     }
     // One that did not change is told once.
     if (then == nullptr || !told.insert(then).second) continue;
-    chosen.beneath[run.events[one.began].number] = {
-        run.events[index.messages()[one.answer].sent].at, state_words(*then)};
+    chosen.states.erase(then->after);
+    chosen.asides[answered] = state_words(*then);
   }
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> why_of(const Scene& scene) {
   std::vector<std::string> lines;
+  const std::string& text = scene.text;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const std::size_t first = text.find_first_not_of(' ', at);
     if (first < end) lines.push_back(text.substr(first, end - first));
     at = end + 1;
   }
+  if (!lines.empty() && shortened(title_in(lines.front()), kMostTitle) == scene.title)
+    lines.erase(lines.begin());
   return lines;
 }
 

@@ -48,7 +48,9 @@ class SceneParts {
   Scene begin(const checkers::ReportedFinding& found) const;
   // What a story of the scene tells at first.
   Chosen chosen_for(const Scene& scene) const;
-  // Under the line of an operation, the state in which its node answered it.
+  // What nodes of the scene became in between, where that is not much: first and last are places.
+  void show_changes(const Scene& scene, std::size_t first, std::size_t last, Chosen& chosen) const;
+  // Where an operation is answered, the state in which its node did so, and not elsewhere.
   void show_states(const Scene& scene, Chosen& chosen) const;
 
  private:
@@ -65,8 +67,8 @@ class SceneParts {
 // "cut by partition bridge n1 n4 | n2 n3": what lost most of it; empty: nothing was lost.
 std::string cause_of(const Scene& scene, const SceneParts& parts);
 
-// Without the blanks at their beginnings.
-std::vector<std::string> lines_of(const std::string& text);
+// What the finding says, line by line, without what the title says.
+std::vector<std::string> why_of(const Scene& scene);
 
 // Scenes of the values that findings are about, or that were the slowest to spread.
 class ValueScenes {

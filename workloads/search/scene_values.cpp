@@ -285,6 +285,20 @@ class ValueScene {
     scene_.faults.assign(ids.begin(), ids.end());
   }
 
+  // The next few states of the node that had it first.
+  void show_how_it_went(Chosen& chosen) const {
+    constexpr std::size_t kMostChanges = 5;
+    const auto first =
+        std::min_element(scene_.lacking.begin(), scene_.lacking.end(),
+                         [&](NodeId a, NodeId b) { return learned_.at(a) < learned_.at(b); });
+    const sim::EventNumber from = parts_.run.events[learned_.at(*first)].number;
+    for (const StateChange& change : parts_.run.states) {
+      if (change.node != *first || change.after < from) continue;
+      if (chosen.states.size() == kMostChanges) break;
+      chosen.states.insert(change.after);
+    }
+  }
+
   void tell_story() {
     Chosen chosen = parts_.chosen_for(scene_);
     for (const std::size_t operation : scene_.operations) {
@@ -295,8 +309,10 @@ class ValueScene {
     for (const auto& [operation, note] : scene_.notes) {
       const bool is_told = scene_.bad.contains(operation) && reads++ < kMostToldReads;
       if (!is_told) chosen.operations->erase(operation);
+      const std::int64_t asked = parts_.asked(operation).index;
       chosen.answers[operation] =
-          fmt::format("ok, without {} (op {})", text_, parts_.ended(operation)->index);
+          fmt::format("ok, without {} (op {})", text_,
+                      scene_.named.contains(asked) ? asked : parts_.ended(operation)->index);
     }
     const auto id = [&](std::size_t message) { return parts_.index.sending(message).id; };
     if (arrivals_.size() <= kMostToldMessages) {
@@ -306,6 +322,7 @@ class ValueScene {
       for (const std::size_t message : lost_) chosen.messages.insert(id(message));
     }
     for (const std::size_t message : next_) chosen.messages.insert(id(message));
+    if (!scene_.lacking.empty()) show_how_it_went(chosen);
     parts_.show_states(scene_, chosen);
     Story& story = scene_.story = tell(parts_.run, chosen, {});
     if (arrivals_.size() > kMostToldMessages) tell_arrivals(story);
@@ -317,7 +334,7 @@ class ValueScene {
     scene_.story = abridged(std::move(story));
     const bool spreads = parts_.run.experiment.run.options.node_count > 1;
     if (spreads) scene_.story.remarks = remarks_on(value_, spreading_);
-    if (!scene_.text.empty()) scene_.story.why = lines_of(scene_.text);
+    if (!scene_.text.empty()) scene_.story.why = why_of(scene_);
   }
   void add_line(Story& story, std::string text, const std::vector<std::size_t>& messages) const {
     StoryLine line{{}, std::move(text), {}, false, StoryWeight::named};

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <tuple>
 
 #include "base/text.h"
 #include "eddy/checkers/surroundings.h"
@@ -35,7 +34,6 @@ struct Part {
   std::optional<sim::FaultId> fault = {};
   bool decides = false;
   std::string beneath = {};  // the state that came of it
-  sim::Time beneath_at = {};
 };
 
 template <class T>
@@ -52,7 +50,10 @@ class Teller {
     for (const Event& event : run_.events) {
       const std::size_t before = parts_.size();
       std::visit([&](const auto& what) { hear(event, what); }, event.what);
-      if (parts_.size() == before && chosen_.tells_all_states) show_state(event);
+      if (const auto aside = chosen_.asides.find(event.number); aside != chosen_.asides.end())
+        parts_.push_back({event.at, aside->second, "", event.number, StoryWeight::state});
+      const bool is_asked = chosen_.tells_all_states || chosen_.states.contains(event.number);
+      if (parts_.size() == before && is_asked) show_state(event);
     }
     if (!chosen_.death.empty() && !run_.events.empty()) {
       const Event& last = run_.events.back();
@@ -91,10 +92,7 @@ class Teller {
     const sim::Message* message = event.message();
     const bool decides = message != nullptr && deciding_.has(message->id);
     Part part{event.at, std::move(what), std::move(outcome), event.number, weight, fault, decides};
-    part.beneath_at = event.at;
     if (const StateChange* state = state_after(event.number)) part.beneath = state_words(*state);
-    if (const auto more = chosen_.beneath.find(event.number); more != chosen_.beneath.end())
-      std::tie(part.beneath_at, part.beneath) = more->second;
     parts_.push_back(std::move(part));
   }
 
@@ -226,7 +224,7 @@ class Teller {
       }
       story.lines.push_back(std::move(line));
       if (!part.beneath.empty())
-        story.lines.push_back({part.beneath_at,
+        story.lines.push_back({part.at,
                                "  " + part.beneath,
                                {part.event},
                                false,

@@ -33,13 +33,13 @@ struct Chosen {
   // Who asked for what, of the operations that the finding names; and their indices.
   std::set<std::pair<std::int64_t, std::string>> named = {};
   std::set<std::int64_t> named_indices = {};
-  // What stands under an event's line, and when that was.
-  std::map<sim::EventNumber, std::pair<sim::Time, std::string>> beneath = {};
-  std::map<std::size_t, std::string> answers = {};  // of operations, in place of their own
-  std::map<std::size_t, std::string> remarks = {};  // of operations, behind their answers
-  std::vector<boost::json::value> values = {};      // of these what did not happen is told
-  bool tells_all_states = false;                    // those that nothing told has changed, too
-  std::string death = {};                           // how the process ended; empty: it did not
+  std::map<sim::EventNumber, std::string> asides = {};  // what is told at an event, on its own
+  std::map<std::size_t, std::string> answers = {};      // of operations, in place of their own
+  std::map<std::size_t, std::string> remarks = {};      // of operations, behind their answers
+  std::vector<boost::json::value> values = {};          // of these what did not happen is told
+  std::set<sim::EventNumber> states = {};  // after these, also where nothing told has changed them
+  bool tells_all_states = false;           // after all
+  std::string death = {};                  // how the process ended; empty: it did not
   std::vector<std::string> why = {};
 };
 
