@@ -202,6 +202,7 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
           : command == "merge"    ? 4
           : command == "plan"     ? options_of({plan, run, seed, climate, criteria}) + 1
           : command == "replay"   ? options_of({criteria, output, watch})
+          : command == "report"   ? options_of({plan, run, seed, climate, criteria}) + 4
           : command == "topology" ? 3
           : command == "manual"   ? 1
                                   : 0;
