@@ -139,8 +139,11 @@ class Writer {
     const auto actor = is_there ? actor_of(events_[*cause]) : std::nullopt;
     src_.add(actor == src ? 0 : 1 + kept_.process(src));
     dest_.add(kept_.process(message.dest));
+    // The message in whose handling it is sent.
+    const sim::Message* told =
+        is_there && events_[*cause].is<sim::Delivered>() ? events_[*cause].message() : nullptr;
     BodyTable::Context context{src.raw(), {}, EventColumns::page_time(events_[place].at)};
-    if (is_there && events_[*cause].is<sim::Delivered>())
+    if (told != nullptr)
       context.answers = bodies_of_[*kept_.message(kept_.index().message_at(*cause))];
     const BodyTable::Place body = bodies_.add(message.body, context);
     body_.add(body.code);
@@ -152,16 +155,8 @@ class Writer {
       id_.add(1 + zigzag(static_cast<std::int64_t>(message.msg_id - last)));
       last = message.msg_id;
     }
-    reply_.add(message.in_reply_to == 0                       ? 0
-               : message.in_reply_to == id_that_caused(place) ? 1
-                                                              : message.in_reply_to + 2);
-  }
-  // The msg_id of the message whose arrival caused the event; 0: there is none.
-  std::uint64_t id_that_caused(std::size_t place) const {
-    const auto cause = sim::place_in(events_, events_[place].cause);
-    if (!cause || !kept_.position(*cause)) return 0;
-    const auto* arrival = events_[*cause].get_if<sim::Delivered>();
-    return arrival == nullptr ? 0 : arrival->message.msg_id;
+    const bool answers_it = told != nullptr && message.in_reply_to == told->msg_id;
+    reply_.add(message.in_reply_to == 0 ? 0 : answers_it ? 1 : message.in_reply_to + 2);
   }
   void write(std::size_t place, const sim::Delivered& delivered) {
     write_end(place, delivered.is_copy);

@@ -13,6 +13,7 @@
 #include "eddy/sim/trace.h"
 #include "eddy/workloads/search/run_index.h"
 #include "eddy/workloads/search/scene.h"
+#include "tools/report/chosen_scene.h"
 #include "tools/report/page_bundle.h"
 #include "tools/report/plain_text.h"
 #include "tools/report/run_data.h"
@@ -44,7 +45,9 @@ std::string gzipped(const std::string& bytes) {
 class RunElement {
  public:
   explicit RunElement(const PageRun& made)
-      : made_(made), index_(*made.run), scenes_(scenes_of(*made.run, index_, made.deciding)) {}
+      : made_(made), index_(*made.run), scenes_(scenes_of(*made.run, index_, made.deciding)) {
+    if (made.finding) require_scene(*made.finding, scenes_);
+  }
 
   std::string text(std::size_t most_bytes, std::optional<RunDataOptions::Difference> difference) {
     RunDataOptions options{.reproduce = made_.reproduce, .difference = std::move(difference)};

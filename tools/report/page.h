@@ -21,10 +21,11 @@ struct PageRun {
   const workloads::RecordedRun* run;
   std::string reproduce = {};
   const workloads::DecidingMessages* deciding = nullptr;  // of a small run that fails
+  std::optional<std::string> finding = {};                // that must be there, by its number
 };
 
 // Of one run, or of two beside each other. Throws checkers::BadInput where the page was not built
-// (page_bundle.h).
+// (page_bundle.h), or has no such finding.
 std::string page_of(const PageRun& run, const std::optional<PageRun>& against = std::nullopt,
                     std::size_t most_bytes = kMostPageBytes);
 

@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "checkers/reading/utf8.h"
+#include "tools/report/valid_text.h"
 
 namespace eddy::tools {
 namespace {
@@ -39,22 +39,17 @@ bool breaks_line(std::uint32_t point) { return point == 0x2028 || point == 0x202
 }  // namespace
 
 std::string plain_text(std::string_view text) {
+  const std::string valid = valid_text(text);
   std::string out;
-  out.reserve(text.size());
-  while (!text.empty()) {
-    for (std::size_t good = checkers::utf8_prefix(text); good > 0;) {
-      const CodePoint point = first_code_point(text);
-      if (is_control(point.value) || turns_direction(point.value) || breaks_line(point.value)) {
-        out += fmt::format("⟨U+{:04X}⟩", point.value);
-      } else {
-        out += text.substr(0, point.size);
-      }
-      text.remove_prefix(point.size);
-      good -= point.size;
+  out.reserve(valid.size());
+  for (std::string_view rest = valid; !rest.empty();) {
+    const CodePoint point = first_code_point(rest);
+    if (is_control(point.value) || turns_direction(point.value) || breaks_line(point.value)) {
+      out += fmt::format("⟨U+{:04X}⟩", point.value);
+    } else {
+      out += rest.substr(0, point.size);
     }
-    if (text.empty()) break;
-    out += "\uFFFD";
-    text.remove_prefix(1);
+    rest.remove_prefix(point.size);
   }
   return out;
 }

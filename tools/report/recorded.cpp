@@ -70,12 +70,10 @@ std::string reproduction_of(const workloads::Scenario& scenario,
 
 }  // namespace
 
-ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry> programs,
-                   const std::function<bool()>& is_asked_to_end) {
+ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry> programs) {
   const auto& options = chosen.scenario.options;
   const workloads::ScenarioRunner runner = scenario_processes(
-      options.plan.workload, find_program(programs, options.run.program)->program(), 1,
-      is_asked_to_end);
+      options.plan.workload, find_program(programs, options.run.program)->program(), 1, {});
   ReportedRun reported{runner.watch(chosen.scenario), reproduction_of(chosen.scenario, programs)};
   require_same(chosen, reported.run);
   const workloads::Ending ending = workloads::ending_of(reported.run.experiment);
@@ -88,7 +86,7 @@ ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry>
 std::string page_of_stored(const fs::path& folder, std::span<const nodes::ProgramEntry> programs) {
   TestRequest request;
   const ChosenRuns runs = choose_runs(folder.string(), 1, request, programs);
-  return page_of(record(runs.runs.front(), programs, {}).page());
+  return page_of(record(runs.runs.front(), programs).page());
 }
 
 void write_whole(const fs::path& file, const std::function<void(std::ostream&)>& write) {
@@ -102,7 +100,8 @@ void write_whole(const fs::path& file, const std::function<void(std::ostream&)>&
     if (!out) refuse(file, "writing failed (is the disk full?)");
     return;
   }
-  fs::path fresh = file;
+  const fs::path target = fs::is_symlink(file, unknown) ? fs::weakly_canonical(file) : file;
+  fs::path fresh = target;
   fresh += fmt::format(".{}", ::getpid());
   std::ofstream out(fresh, std::ios::binary);
   if (!out) refuse(file, std::generic_category().message(errno));
@@ -110,7 +109,7 @@ void write_whole(const fs::path& file, const std::function<void(std::ostream&)>&
   out.close();
   std::error_code error;
   if (out) {
-    fs::rename(fresh, file, error);
+    fs::rename(fresh, target, error);
     if (!error) return;
   }
   std::error_code ignored;

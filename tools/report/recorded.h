@@ -26,16 +26,14 @@ struct ReportedRun {
   PageRun page() const { return {&run, reproduce, deciding ? &*deciding : nullptr}; }
 };
 
-// Throws checkers::BadInput where it is another run than was stored, or could not be run; and
-// AskedToEnd.
-ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry> programs,
-                   const std::function<bool()>& is_asked_to_end);
+// Throws checkers::BadInput where it is another run than was stored, or could not be run.
+ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry> programs);
 
 // The page of a stored run, by its folder. Throws as record().
 std::string page_of_stored(const std::filesystem::path& folder,
                            std::span<const nodes::ProgramEntry> programs);
 
-// In one step: nobody sees half of it. Throws checkers::BadInput when it cannot be written.
+// In one step: nobody sees half of it; a device or a link stays one. Throws checkers::BadInput when it cannot be written.
 void write_whole(const std::filesystem::path& file,
                  const std::function<void(std::ostream&)>& write);
 

@@ -127,15 +127,6 @@ ChosenRun chosen_at(const std::string& place, const ReportRequest& request,
   return choose_runs(place, request.test.search.group, request.test, programs).runs.front();
 }
 
-std::string page(const ReportRequest& request, const ReportedRun& reported,
-                 const std::optional<ReportedRun>& other) {
-  if (request.finding) {
-    const RunIndex index(reported.run);
-    require_scene(*request.finding, scenes_of(reported.run, index));
-  }
-  return page_of(reported.page(), other ? std::optional(other->page()) : std::nullopt);
-}
-
 // The index of the store links to the page: DIR/WORKLOAD/RUN/report.html.
 void list_again(const fs::path& page) {
   std::error_code error;
@@ -161,6 +152,13 @@ void put_out(const ReportRequest& request, const Write& write) {
   const auto bytes = fs::file_size(file, unknown);
   const std::string size = unknown ? "" : fmt::format(" ({})", size_words(bytes));
   fmt::print("{}", line_of("report", file.string() + fragment + size));
+}
+
+void tell_difference(const workloads::RecordedRun& one, const workloads::RecordedRun& other) {
+  const auto place = sim::first_difference(one.events, other.events);
+  fmt::print("{}",
+             line_of("difference", place ? fmt::format("from event {} on", grouped(*place + 1))
+                                         : "none: the two runs have the same events"));
 }
 
 }  // namespace
@@ -195,17 +193,6 @@ void declare_report_options(CLI::App& command, ReportRequest& request) {
                   {Part::plan, Part::run, Part::seed, Part::climate, Part::criteria});
 }
 
-namespace {
-
-void tell_difference(const workloads::RecordedRun& one, const workloads::RecordedRun& other) {
-  const auto place = sim::first_difference(one.events, other.events);
-  fmt::print("{}",
-             line_of("difference", place ? fmt::format("from event {} on", grouped(*place + 1))
-                                         : "none: the two runs have the same events"));
-}
-
-}  // namespace
-
 int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> programs) {
   require_format(request);
   if (request.format == "html") page_bundle();
@@ -221,16 +208,18 @@ int report(const ReportRequest& request, std::span<const nodes::ProgramEntry> pr
     const EndAtOnce at_once("interrupted: nothing was written\n");
     const ChosenRun chosen = chosen_at(request.place, request, programs);
     show("running once more, with the recorder on:", chosen.name);
-    reported.emplace(record(chosen, programs, {}));
+    reported.emplace(record(chosen, programs));
     if (!request.against.empty()) {
       const ChosenRun beside =
           choose_runs(request.against, 1, TestRequest{}, programs).runs.front();
       show("running once more, with the recorder on:", beside.name);
-      other.emplace(record(beside, programs, {}));
+      other.emplace(record(beside, programs));
     }
     show("writing the report of", chosen.name);
     if (request.format == "html") {
-      text = page(request, *reported, other);
+      PageRun page = reported->page();
+      page.finding = request.finding;
+      text = page_of(page, other ? std::optional(other->page()) : std::nullopt);
     } else {
       other_format.emplace(request, *reported);
     }

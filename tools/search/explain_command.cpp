@@ -372,7 +372,7 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
     if (request.finding) {
       refuse_search_beside(request, "a finding");
       const EndAtOnce at_once("interrupted: nothing was told\n");
-      return tell_finding(request, record(chosen, programs, {}));
+      return tell_finding(request, record(chosen, programs));
     }
     if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
     const auto original = require_failing(chosen, runner);

@@ -37,7 +37,7 @@ void look_into(Ending& ending, const ReportedFinding& gravest, const Run& run) {
   std::sort(ending.operations.begin(), ending.operations.end());
   ending.operations.erase(std::unique(ending.operations.begin(), ending.operations.end()),
                           ending.operations.end());
-  const bool is_at_once = gravest.checker == "nodes" || gravest.checker == "invariants";
+  const bool is_at_once = ends_the_run(gravest.checker);
   if (gravest.finding.operations.empty() && !is_at_once) ending.needs_final = true;
   if (gravest.checker == "convergence") ending.needs_final = true;
   if (gravest.checker == "recovery") ending.needs_recovery = true;
@@ -51,6 +51,10 @@ void look_into(Ending& ending, const ReportedFinding& gravest, const Run& run) {
 }
 
 }  // namespace
+
+bool ends_the_run(std::string_view checker) {
+  return checker == "nodes" || checker == "invariants" || checker == kOfProcess;
+}
 
 Ending ending_of(const Experiment& experiment) {
   const Run& run = experiment.run;

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 
-#include "eddy/checkers/surroundings.h"
-#include "eddy/sim/format.h"
 #include "eddy/workloads/search/ending.h"
 #include "workloads/search/message_words.h"
 #include "workloads/search/scene_parts.h"
@@ -37,9 +37,7 @@ class Maker {
     if (made.are_of_findings) {
       made.scenes = in_order();
     } else {
-      ValueScenes values(parts_);
-      made.scenes = values.make(values.slowest(kMostSlow));
-      if (made.scenes.empty()) made.scenes = slowest_operations(parts_, kMostSlow);
+      made.scenes = slowest(kMostSlow);
     }
     group(made);
     return made;
@@ -61,9 +59,7 @@ class Maker {
     if (order_.size() >= kMostScenes) return false;
     Scene scene = parts_.begin(found);
     scene.drawing = drawing_of(found.finding.kind, number);
-    const bool is_of_end =
-        found.checker == "nodes" || found.checker == "invariants" || found.checker == kOfProcess;
-    if (is_of_end) {
+    if (ends_the_run(found.checker)) {
       fill_with_the_end(scene, parts_);
     } else if (want_values(scene)) {
       return true;
@@ -77,27 +73,25 @@ class Maker {
     others_.push_back(std::move(scene));
     return true;
   }
-  // Of a criterion that was missed: what took the longest.
-  void show_slowest(Scene& scene) const {
+  std::vector<Scene> slowest(std::size_t most) const {
     ValueScenes values(parts_);
-    std::vector<Scene> slow = values.make(values.slowest(1));
-    if (slow.empty()) slow = slowest_operations(parts_, 1);
-    if (slow.empty()) {
+    std::vector<Scene> slow = values.make(values.slowest(most));
+    return slow.empty() ? slowest_operations(parts_, most) : slow;
+  }
+  // Of a criterion that was missed: what took the longest.
+  void show_slowest(Scene& scene) {
+    if (!slowest_) slowest_ = slowest(1);
+    if (slowest_->empty()) {
       parts_.close(scene);
       return;
     }
-    Scene& slowest = slow.front();
-    scene.note = slowest.title;
-    scene.value = slowest.value;
-    scene.operations = slowest.operations;
-    scene.notes = slowest.notes;
-    scene.messages = slowest.messages;
-    scene.left_out = slowest.left_out;
-    scene.faults = slowest.faults;
-    scene.nodes = slowest.nodes;
-    scene.window = slowest.window;
-    scene.story = std::move(slowest.story);
-    scene.story.why = why_of(scene);
+    Scene shown = slowest_->front();
+    shown.note = std::exchange(shown.title, scene.title);
+    shown.checker = scene.checker;
+    shown.kind = scene.kind;
+    shown.text = scene.text;
+    shown.story.why = why_of(scene);
+    scene = std::move(shown);
   }
   // One scene for each value, also of several findings.
   bool want_values(const Scene& scene) {
@@ -131,8 +125,9 @@ class Maker {
 
   std::string title_of(const Scene& scene, bool are_of_findings) const {
     if (!are_of_findings) return scene.kind;
-    // What was lost beside an operation need not be why it failed.
-    std::string cause = scene.value ? cause_of(scene, parts_) : "";
+    // What was lost beside an operation, or of what was slow, need not be why it failed.
+    const bool is_of_value = scene.value && !scene.named.empty();
+    std::string cause = is_of_value ? cause_of(scene, parts_) : "";
     return cause.empty() ? fmt::format("{}: {}", scene.checker, scene.kind) : cause;
   }
   // Those of one cause stand together, in the order of their first ones.
@@ -169,6 +164,7 @@ class Maker {
   std::vector<Scene> others_;
   std::map<std::string, std::size_t> by_value_;
   std::map<std::string, std::size_t> of_kind_;
+  std::optional<std::vector<Scene>> slowest_;  // one, where it was asked for
 };
 
 // A run that is small is told whole, with what decides.

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <regex>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "base/overloaded.h"
@@ -35,14 +34,13 @@ std::string title_in(const std::string& text) {
 SceneParts::SceneParts(const RecordedRun& recorded, const RunIndex& run_index)
     : run(recorded), index(run_index) {
   const Run& made = run.experiment.run;
-  std::map<std::tuple<Phase, std::uint64_t, std::uint32_t>, std::size_t> last;
+  std::map<std::pair<std::uint64_t, std::uint32_t>, std::size_t> last;  // operation and thread
   for (std::size_t i = 0; i < made.invocations.size(); ++i) {
     const Invocation& invocation = made.invocations[i];
     by_index_[made.history.ops[invocation.position].index] = i;
     const std::size_t completion = index.operations()[i].completion;
     if (completion != RunIndex::kNone) by_index_[made.history.ops[completion].index] = i;
-    if (invocation.phase == Phase::last)
-      last[{invocation.phase, invocation.operation, invocation.thread}] = i;
+    if (invocation.phase == Phase::last) last[{invocation.operation, invocation.thread}] = i;
   }
   for (const auto& [which, place] : last) last_reads_.push_back(place);
   std::sort(last_reads_.begin(), last_reads_.end());

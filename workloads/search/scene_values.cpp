@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <set>
-#include <tuple>
 #include <unordered_map>
 #include <utility>
 
@@ -308,7 +307,10 @@ class ValueScene {
     std::size_t reads = 0;
     for (const auto& [operation, note] : scene_.notes) {
       const bool is_told = scene_.bad.contains(operation) && reads++ < kMostToldReads;
-      if (!is_told) chosen.operations->erase(operation);
+      if (!is_told) {
+        chosen.operations->erase(operation);
+        continue;
+      }
       const std::int64_t asked = parts_.asked(operation).index;
       chosen.answers[operation] =
           fmt::format("ok, without {} (op {})", text_,

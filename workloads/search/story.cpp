@@ -80,10 +80,7 @@ class Chooser {
 
   // A run that ended where the finding is has led there by its last messages.
   void follow_the_end() {
-    const std::string& checker = failing_.ending.ways.front().checker;
-    const bool has_ended_there =
-        checker == "invariants" || checker == "nodes" || checker == kOfProcess;
-    if (!has_ended_there || run_.events.empty()) return;
+    if (!ends_the_run(failing_.ending.ways.front().checker) || run_.events.empty()) return;
     const auto past = sim::causal_past(run_.events, end_of_run());
     const std::set<EventNumber> led_there(past.begin(), past.end());
     std::size_t left = kMostCarriers;

@@ -15,6 +15,10 @@ namespace eddy::workloads {
 // The "checker" of a run that took its process down; the kind of that says how: "signal SIGSEGV".
 inline constexpr std::string_view kOfProcess = "process";
 
+// Is what that checker finds where it happened: a failure of a node, a broken invariant, the end of
+// the process?
+bool ends_the_run(std::string_view checker);
+
 struct Ending {
   checkers::Validity validity = checkers::Validity::valid;
   // Those of its findings that something was there to be judged by: the gravest first, each once.
