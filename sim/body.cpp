@@ -4,17 +4,23 @@
 
 #include "eddy/base/ensure.h"
 #include "eddy/sim/codec/content_hash.h"
+#include "eddy/sim/raw_body.h"
 
 namespace eddy::sim {
 namespace {
 
-using Fields = boost::json::object;
-
-void destroy_fields(void* value) noexcept { static_cast<Fields*>(value)->~Fields(); }
+void destroy_raw(void* value) noexcept { static_cast<RawBody*>(value)->~RawBody(); }
 
 void copy_fields(const void* value, boost::json::object& object) {
-  for (const auto& field : *static_cast<const Fields*>(value))
+  for (const auto& field : static_cast<const RawBody*>(value)->fields)
     object.insert_or_assign(field.key(), field.value());
+}
+
+std::uint64_t hash_of_raw(std::string_view type, const RawBody& body, std::size_t& bytes) {
+  constexpr std::uint64_t kClaimed = 0x636c'6169'6d65'6400U;
+  const std::uint64_t hash =
+      codec::body_hash(codec::text_hash(type), codec::fields_hash(body.fields, bytes));
+  return body.claimed_sender ? mix(hash ^ kClaimed, body.claimed_sender->raw()) : hash;
 }
 
 constexpr std::size_t bytes_of(std::size_t value_size) { return sizeof(Body) + value_size; }
@@ -23,21 +29,28 @@ constexpr std::size_t bytes_of(std::size_t value_size) { return sizeof(Body) + v
 
 void BodyPtr::release() noexcept { body_->store_->free(body_); }
 
+const RawBody* Body::if_raw() const {
+  return type_->destroy == &destroy_raw ? static_cast<const RawBody*>(value()) : nullptr;
+}
+
 BodyPtr BodyStore::raw(std::string_view type, boost::json::object fields) {
-  ensure(!fields.contains("type"), "the type of a raw body is no field of it");
+  return written(type, {std::move(fields)});
+}
+
+BodyPtr BodyStore::written(std::string_view type, RawBody body) {
+  ensure(!body.fields.contains("type"), "the type of a raw body is no field of it");
   const BodyType& body_type = raw_type(type);
-  std::size_t bytes = sizeof(Body) + sizeof(Fields);
-  const std::uint64_t hash =
-      codec::body_hash(codec::text_hash(type), codec::fields_hash(fields, bytes));
-  Body* body = allocate(sizeof(Fields));
-  new (body->value()) Fields(std::move(fields));
-  return finish(body, body_type, hash, bytes);
+  std::size_t bytes = sizeof(Body) + sizeof(RawBody) + body.text.size();
+  const std::uint64_t hash = hash_of_raw(type, body, bytes);
+  Body* made = allocate(sizeof(RawBody));
+  new (made->value()) RawBody(std::move(body));
+  return finish(made, body_type, hash, bytes);
 }
 
 const BodyType& BodyStore::raw_type(std::string_view name) {
   if (const auto known = raw_types_.find(name); known != raw_types_.end()) return known->second;
   const auto made = raw_types_.try_emplace(std::string(name)).first;
-  made->second = {made->first, sizeof(Fields), &destroy_fields, &copy_fields};
+  made->second = {made->first, sizeof(RawBody), &destroy_raw, &copy_fields};
   return made->second;
 }
 
@@ -92,6 +105,10 @@ void BodyStore::abandon() noexcept {
 
 BodyPtr BodyPool::raw(std::string_view type, boost::json::object fields) {
   return store_->raw(type, std::move(fields));
+}
+
+BodyPtr BodyPool::written(std::string_view type, RawBody body) {
+  return store_->written(type, std::move(body));
 }
 
 }  // namespace eddy::sim

@@ -103,7 +103,7 @@ DirectCauses::DirectCauses(const Recording& recording) : recording_(recording) {
     const auto* arrival = recording[place].get_if<Delivered>();
     if (arrival == nullptr || arrival->message.msg_id == 0) continue;
     const Message& request = arrival->message;
-    requests_.try_emplace({request.dest, request.id.sender, request.msg_id}, place);
+    requests_.try_emplace({request.dest, claimed_sender(request), request.msg_id}, place);
   }
 }
 

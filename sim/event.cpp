@@ -1,6 +1,7 @@
 #include "eddy/sim/event.h"
 
 #include "base/overloaded.h"
+#include "eddy/sim/raw_body.h"
 #include "sim/event_hash.h"
 
 namespace eddy::sim {
@@ -70,6 +71,11 @@ Parts parts_of(const Happening& what) {
 }
 
 }  // namespace
+
+NodeId claimed_sender(const Message& message) {
+  const RawBody* raw = message.body ? message.body->if_raw() : nullptr;
+  return raw == nullptr ? message.id.sender : raw->claimed_sender.value_or(message.id.sender);
+}
 
 const Message* Event::message() const {
   return std::visit(

@@ -11,7 +11,9 @@
 #include "eddy/sim/codec.h"
 #include "eddy/sim/codec/variants.h"
 #include "eddy/sim/fault_form.h"
+#include "eddy/sim/raw_body.h"
 #include "eddy/sim/trace.h"
+#include "eddy/sim/wire_id.h"
 
 namespace eddy::sim {
 namespace {
@@ -21,6 +23,7 @@ using codec::Complaint;
 using FaultCodec = codec::Codec<Fault>;
 
 constexpr std::string_view kFaultId = "id";
+constexpr std::string_view kClaimedSender = "claimed-src";
 
 // A timer's id has the parts of a message's, and its text.
 MessageId alike(const TimerId& id) { return {id.owner, id.incarnation, id.armed, id.number}; }
@@ -50,7 +53,11 @@ class EventWriter {
     FaultCodec::add_fields(fault, object);
     line_["fault"] = std::move(object);
   }
-  void body(const Message& message) { line_["body"] = wire_form(message); }
+  void body(const Message& message) {
+    const RawBody* raw = message.body->if_raw();
+    if (raw != nullptr) option(kClaimedSender, raw->claimed_sender);
+    line_["body"] = wire_form(message);
+  }
 
  private:
   json::object& line_;
@@ -102,6 +109,8 @@ class EventReader {
     if (complaint) refuse(codec::in_field("fault", std::move(*complaint)));
   }
   void body(Message& message) {
+    RawBody raw;
+    option(kClaimedSender, raw.claimed_sender);
     json::object* object = object_in("body");
     if (object == nullptr) return;
     std::string type;
@@ -114,9 +123,11 @@ class EventReader {
       return true;
     };
     if (!take("type", type)) refuse(codec::in_field("body", codec::missing("type")));
-    take("msg_id", message.msg_id);
-    take("in_reply_to", message.in_reply_to);
-    if (!complaint_) message.body = pool_.raw(type, std::move(*object));
+    if (take("msg_id", message.msg_id)) message.msg_id = read_id(message.msg_id);
+    if (take("in_reply_to", message.in_reply_to))
+      message.in_reply_to = read_id(message.in_reply_to);
+    raw.fields = std::move(*object);
+    if (!complaint_) message.body = pool_.written(type, std::move(raw));
   }
 
   // What was wrong first; or the first field that nobody has asked for.

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "eddy/sim/at_work.h"
+#include "eddy/sim/wire_id.h"
 
 namespace eddy::sim {
 namespace {
@@ -92,9 +93,9 @@ void add_work(Line& line, const AtWork& work) {
     const Envelope& message = *work.message;
     line.add(message.dest).add(" handled ").add(work.type->name);
     if (message.in_reply_to != 0) {
-      line.add(" (in reply to ").add(message.in_reply_to).add(")");
+      line.add(" (in reply to ").add(written_id(message.in_reply_to)).add(")");
     } else if (message.msg_id != 0) {
-      line.add(" (msg_id ").add(message.msg_id).add(")");
+      line.add(" (msg_id ").add(written_id(message.msg_id)).add(")");
     }
     line.add(" from ").add(message.src);
   } else if (work.timer != nullptr) {

@@ -8,6 +8,7 @@
 
 #include "base/overloaded.h"
 #include "eddy/sim/protocol/init.h"
+#include "eddy/sim/raw_body.h"
 
 namespace eddy::sim {
 
@@ -51,6 +52,10 @@ void Host::live() { incarnation_.emplace(runtime_.seed(), id_, number_, next_msg
 const std::string* Host::failure() const {
   const auto* failed = std::get_if<Failed>(&lifecycle_);
   return failed == nullptr ? nullptr : failed->text.get();
+}
+
+BodyPtr Host::written(std::string_view type, RawBody body) {
+  return runtime_.pool().written(type, std::move(body));
 }
 
 void Host::call_after(Duration delay, std::function<void()> action) {
@@ -279,6 +284,13 @@ bool Host::keep(HeldMail& mail) {
 void Host::skew_clock(FaultId id, const Skew& skew) {
   if (!clock_) clock_ = std::make_unique<Clock>();
   clock_->skew(id, now(), skew);
+  if (program() != nullptr) program()->clock_was_set();
+}
+
+void Host::set_clock_right(FaultId id) {
+  if (!clock_) return;
+  clock_->heal(id, now());
+  if (program() != nullptr) program()->clock_was_set();
 }
 
 void Host::park(HeldMail mail) {

@@ -3,6 +3,7 @@
 #include <stdexcept>
 
 #include "eddy/sim/protocol/init.h"
+#include "eddy/sim/raw_body.h"
 
 namespace eddy::sim {
 
@@ -14,6 +15,12 @@ const Node::Handler* Node::find(const BodyType& type) const {
     if (handler.type->name == type.name) return &handler;
   }
   return nullptr;
+}
+
+Request Node::as_claimed(const Request& request, const Body& body) {
+  const RawBody* raw = body.if_raw();
+  if (raw == nullptr || !raw->claimed_sender) return request;
+  return {*raw->claimed_sender, request.msg_id};
 }
 
 void Node::add(const Handler& handler) {

@@ -116,7 +116,7 @@ void Simulation::happen(const Planned& what, const std::function<void()>& action
 }
 
 bool Simulation::step(Time end) {
-  if (stopped_ || breach_) return false;
+  if (has_ended_) return false;
   const bool has_mail = !mail_.empty();
   const bool has_timer = !timers_.empty();
   if (!has_mail && !has_timer) return false;
@@ -132,6 +132,13 @@ bool Simulation::step(Time end) {
   if (next > limits_.virtual_time) {
     stop("virtual time", static_cast<std::uint64_t>(nanoseconds(limits_.virtual_time)));
     return false;
+  }
+  if (pace_ != nullptr) {
+    if (const auto heard = pace_->wait_until(next)) {
+      now_ = std::clamp(*heard, now_, next);
+      pace_->hear();
+      return true;
+    }
   }
   if (!count_event(next)) return false;
   AtWork::current = &at_work_;
@@ -173,13 +180,13 @@ void Simulation::take_branch() {
 void Simulation::run_until(Time end) {
   while (step(end)) {
   }
-  if (!stopped_ && !breach_) now_ = std::max(now_, end);
+  if (!has_ended_) now_ = std::max(now_, end);
 }
 
 bool Simulation::run_until(const std::function<bool()>& condition, Time end) {
   while (!condition()) {
     if (!step(end)) {
-      if (!stopped_ && !breach_) now_ = std::max(now_, end);
+      if (!has_ended_) now_ = std::max(now_, end);
       return condition();
     }
   }
@@ -285,6 +292,18 @@ bool Simulation::has_chance(std::string_view label) {
 
 void Simulation::broken(NodeId node, const std::string& invariant, const std::string& text) {
   if (!breach_) breach_ = Breach{invariant, text, node, now_};
+  has_ended_ = true;
+}
+
+void Simulation::unrepeatable(NodeId node, std::string_view why) {
+  const Unrepeatable told{node, std::string(why)};
+  if (std::find(unrepeatable_.begin(), unrepeatable_.end(), told) == unrepeatable_.end())
+    unrepeatable_.push_back(told);
+}
+
+void Simulation::gave_up(NodeId node, std::string_view why) {
+  if (!given_up_) given_up_ = GivenUp{node, std::string(why), now_};
+  has_ended_ = true;
 }
 
 void Simulation::handled(Host& host) {
@@ -322,6 +341,7 @@ void Simulation::stop(std::string_view bound, std::uint64_t limit) {
                    [](const auto& a, const auto& b) { return a.sent > b.sent; });
   if (senders.size() > kTop) senders.resize(kTop);
   stopped_ = BoundReached{std::string(bound), limit, std::move(senders), now_};
+  has_ended_ = true;
 }
 
 }  // namespace eddy::sim

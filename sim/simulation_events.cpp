@@ -8,6 +8,7 @@
 #include "eddy/sim/message.h"
 #include "eddy/sim/protocol/init.h"
 #include "eddy/sim/simulation.h"
+#include "eddy/sim/wire_id.h"
 #include "sim/event_hash.h"
 
 namespace eddy::sim {
@@ -311,9 +312,9 @@ std::string Simulation::in_hand() const {
   const Envelope& message = *at_work_.message;
   std::string text(at_work_.type->name);
   if (message.in_reply_to != 0) {
-    text += fmt::format(" (in reply to {})", message.in_reply_to);
+    text += fmt::format(" (in reply to {})", written_id(message.in_reply_to));
   } else if (message.msg_id != 0) {
-    text += fmt::format(" (msg_id {})", message.msg_id);
+    text += fmt::format(" (msg_id {})", written_id(message.msg_id));
   }
   text += " from " + message.src.name();
   if (message.body) {

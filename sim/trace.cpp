@@ -8,21 +8,24 @@
 #include "base/overloaded.h"
 #include "eddy/sim/format.h"
 #include "eddy/sim/message.h"
+#include "eddy/sim/wire_id.h"
 
 namespace eddy::sim {
 namespace {
 
 std::string link(const Message& message) {
-  return fmt::format("{} → {}  {}", message.id.sender, message.dest,
-                     boost::json::serialize(wire_form(message)));
+  const NodeId claimed = claimed_sender(message);
+  return fmt::format("{}{} → {}  {}", message.id.sender,
+                     claimed == message.id.sender ? "" : fmt::format(" (as {})", claimed),
+                     message.dest, boost::json::serialize(wire_form(message)));
 }
 
 }  // namespace
 
 boost::json::object wire_form(const Message& message) {
   boost::json::object body = to_json(*message.body);
-  if (message.msg_id != 0) body["msg_id"] = message.msg_id;
-  if (message.in_reply_to != 0) body["in_reply_to"] = message.in_reply_to;
+  if (message.msg_id != 0) body["msg_id"] = written_id(message.msg_id);
+  if (message.in_reply_to != 0) body["in_reply_to"] = written_id(message.in_reply_to);
   return body;
 }
 

@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "eddy/base/ensure.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/checkers/transactional/models/consistency_model.h"
 #include "eddy/workloads/catalog.h"
 #include "tools/offered_programs.h"
+#include "tools/run_program.h"
 #include "tools/sent_types.h"
 
 namespace eddy::tools {
@@ -46,13 +46,6 @@ std::vector<std::string> claimed_models(const nodes::ProgramEntry& program,
   return workload->complaint(options) ? given.criteria.consistency_models : models;
 }
 
-const nodes::ProgramEntry& program_of(const TestRequest& request,
-                                      std::span<const nodes::ProgramEntry> programs) {
-  const auto* program = find_program(programs, request.options.run.program);
-  ensure(program != nullptr, "a complete request names one of the programs");
-  return *program;
-}
-
 }  // namespace
 
 sim::FaultSet faults_to_draw(const nodes::ProgramEntry& program,
@@ -65,7 +58,7 @@ std::vector<std::string> faults_not_drawn(const TestRequest& request,
                                           std::span<const nodes::ProgramEntry> programs) {
   std::vector<std::string> names;
   if (request.is_given("nemesis")) return names;
-  const sim::FaultSet drawn = faults_to_draw(program_of(request, programs), programs);
+  const sim::FaultSet drawn = faults_to_draw(entry_of(request.options, programs), programs);
   for (const sim::FaultKind kind : kValuesOf<sim::FaultKind>) {
     if (!drawn.contains(kind)) names.emplace_back(name_of(kind));
   }
@@ -73,13 +66,16 @@ std::vector<std::string> faults_not_drawn(const TestRequest& request,
 }
 
 Climates climates_of(const TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
-  const nodes::ProgramEntry& program = program_of(request, programs);
+  const nodes::ProgramEntry program = entry_of(request.options, programs);
   Climates climates{request.options, request.given, {faults_to_draw(program, programs), {}}};
   if (!request.is_given("node-count") && !request.is_given("nodes") &&
       (program.only_alone || right_one(program, programs).only_alone)) {
     climates.given.run.node_count = 1;
     climates.pinned.insert("node-count");
   }
+  // Its nodes are named.
+  if (const auto& external = request.options.run.external; external && !external->ours.empty())
+    climates.pinned.insert("node-count");
   if (!request.is_given("consistency-models"))
     climates.given.criteria.consistency_models = claimed_models(program, request.options);
   if (!request.is_given("nemesis") && !request.is_given("nemesis-at"))

@@ -1,6 +1,7 @@
 #include "eddy/tools/command_line.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
@@ -27,9 +28,11 @@
 #include "tools/help.h"
 #include "tools/list_figures.h"
 #include "tools/list_nodes.h"
+#include "tools/maelstrom_line.h"
 #include "tools/manual.h"
 #include "tools/offered_programs.h"
 #include "tools/plan_command.h"
+#include "tools/program_arguments.h"
 #include "tools/refusal.h"
 #include "tools/replay_command.h"
 #include "tools/report/recorded.h"
@@ -40,6 +43,7 @@
 #include "tools/search/explain_command.h"
 #include "tools/search/minimise_command.h"
 #include "tools/show_topology.h"
+#include "tools/stdio/stdio_command.h"
 #include "tools/sweep/merge_command.h"
 #include "tools/sweep/sweep_command.h"
 #include "tools/terminal.h"
@@ -91,10 +95,13 @@ class CommandLine {
     check_ = app_.add_subcommand("check", "Judge a history, whoever recorded it");
     nodes_ = app_.add_subcommand("nodes", "List the workloads and their node programs");
     topology_ = app_.add_subcommand("topology", "Show who is whose neighbour");
+    maelstrom_ = app_.add_subcommand("maelstrom", "Take a command line of Maelstrom's");
+    stdio_ = app_.add_subcommand("stdio", "Run a node program of ours as a program of Maelstrom's");
     completion_ = app_.add_subcommand("completion", "Print what a shell completes our words by");
     manual_ = app_.add_subcommand("manual", "Print all commands and options, for man");
-    for (CLI::App* sub : {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, report_,
-                          serve_, diff_, check_, nodes_, topology_, completion_, manual_}) {
+    for (CLI::App* sub :
+         {test_, sweep_, merge_, plan_, replay_, minimise_, explain_, report_, serve_, diff_,
+          check_, nodes_, topology_, maelstrom_, stdio_, completion_, manual_}) {
       sub->footer(tools::footer(sub->get_name(), command));
       sub->set_help_flag("-h,--help", "Print this");
       sub->allow_extras();
@@ -112,12 +119,15 @@ class CommandLine {
     tools::declare_diff_options(*diff_, diff_request_);
     tools::declare_check_options(*check_, check_request_);
     tools::declare_topology_options(*topology_, topology_request_);
+    tools::declare_stdio_options(*stdio_, stdio_request_);
     tools::declare_nodes_options(*nodes_, wanted_nodes_);
     tools::declare_completion_options(*completion_, shell_);
     tools::declare_manual_options(*manual_, in_markdown_);
   }
 
   int run(std::vector<std::string> arguments) {
+    if (is_of_maelstrom(arguments)) arguments = from_maelstrom(std::move(arguments));
+    const auto of_program = tools::cut_program_arguments(arguments);
     arguments = tools::with_help_option(std::move(arguments), subcommand_names());
     std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
     try {
@@ -135,6 +145,7 @@ class CommandLine {
     if (const auto stray = app_.remaining(); !stray.empty()) {
       throw tools::refusal_of_early_word(*command, stray.front());
     }
+    if (!of_program.empty()) give_arguments(*command, of_program);
     if (command == nodes_) return tools::list_nodes(programs_, wanted_nodes_, command_);
     if (command == plan_) return plan();
     if (command == sweep_) return sweep();
@@ -147,6 +158,7 @@ class CommandLine {
     if (command == diff_) return tools::diff(diff_request_, programs_);
     if (command == check_) return tools::check_history(check_request_);
     if (command == topology_) return tools::show_topology(topology_request_);
+    if (command == stdio_) return tools::run_stdio(stdio_request_, programs_, own_);
     if (command == completion_ || command == manual_) return print_words(command == manual_);
     return test();
   }
@@ -155,6 +167,45 @@ class CommandLine {
   const CLI::App* chosen() const {
     const auto commands = app_.get_subcommands();
     return commands.empty() ? nullptr : commands.front();
+  }
+
+  // Not where the help is asked for.
+  static bool is_of_maelstrom(const std::vector<std::string>& arguments) {
+    if (arguments.empty() || arguments.front() != "maelstrom") return false;
+    const bool asks_for_help =
+        arguments.size() == 2 &&
+        (arguments[1] == "help" || arguments[1] == "--help" || arguments[1] == "-h");
+    return !asks_for_help;
+  }
+
+  // Our words in place of Maelstrom's, behind "maelstrom".
+  std::vector<std::string> from_maelstrom(std::vector<std::string> arguments) const {
+    arguments.erase(arguments.begin());
+    const std::string call =
+        tools::is_maelstrom_link(command_) ? command_ : command_ + " maelstrom";
+    tools::MaelstromLine line = tools::from_maelstrom(arguments, call);
+    if (!line.without_meaning.empty()) {
+      fmt::print(stderr, "{}: without a meaning here, and left out: {}\n", call,
+                 fmt::join(line.without_meaning, ", "));
+    }
+    return std::move(line.words);
+  }
+
+  // What the command asks to be run; null: nothing is.
+  tools::TestRequest* request_of(const CLI::App& command) {
+    if (&command == test_) return &request_;
+    if (&command == sweep_) return &sweep_request_.test;
+    if (&command == plan_) return &plan_request_.test;
+    if (&command == minimise_) return &minimise_request_.test;
+    if (&command == explain_) return &explain_request_.test;
+    if (&command == report_) return &report_request_.test;
+    return nullptr;
+  }
+
+  void give_arguments(const CLI::App& command, const std::vector<std::string>& of_program) {
+    tools::TestRequest* request = request_of(command);
+    if (request == nullptr || !tools::give_program_arguments(*request, of_program))
+      throw tools::refusal_of_word_behind(command, of_program.front());
   }
 
   int refuse_command() {
@@ -242,6 +293,8 @@ class CommandLine {
   CLI::App* check_;
   CLI::App* nodes_;
   CLI::App* topology_;
+  CLI::App* maelstrom_;
+  CLI::App* stdio_;
   CLI::App* completion_;
   CLI::App* manual_;
   tools::TestRequest request_;
@@ -256,6 +309,7 @@ class CommandLine {
   tools::DiffRequest diff_request_;
   tools::CheckRequest check_request_;
   tools::TopologyRequest topology_request_;
+  tools::StdioRequest stdio_request_;
   std::string wanted_nodes_;
   std::string shell_;
   bool in_markdown_ = false;
@@ -279,9 +333,17 @@ int command_line(int argc, char** argv, std::span<const nodes::ProgramEntry> pro
   const std::string command = argc > 0 ? tools::shell_quoted(argv[0]) : "eddy";
   try {
     std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (tools::is_maelstrom_link(command) && !arguments.empty() &&
+        tools::is_maelstrom_command(arguments.front()))
+      arguments.insert(arguments.begin(), "maelstrom");
     const int status = CommandLine(command, programs).run(std::move(arguments));
     const bool written = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
     return written ? status : refuse_output(command);
+  } catch (const tools::MisreadLine& bad) {
+    refuse(command, bad.what());
+    fmt::print(stderr, "{}\n",
+               tools::wrapped_command(bad.meant(), {tools::columns_of(STDERR_FILENO)}));
+    return kBadArguments;
   } catch (const BadInput& bad) {
     refuse(command, bad.what());
     return kBadArguments;

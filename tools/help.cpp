@@ -49,16 +49,18 @@ Examples:
   {0} test -w broadcast --node broadcast-efficient --node-count 25 --rate 100 --latency 100ms --time-limit 20s --expect 'servers.msgs-per-op < 30' --expect 'stable-latency.p50 < 400ms'
   {0} test -w broadcast --nemesis partition,loss --nemesis-interval 2s --json --no-store
   {0} test -w broadcast --expect help
+  {0} test -w echo --bin ./echo --node-count 3 --nemesis partition -- --flag value
 
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
 )"},
     {"sweep", R"(
-All of a seed's run is told by one line of sweep.jsonl: docs/sweep.md. Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
+All of a seed's run is told by one line of sweep.jsonl: docs/sweep.md. Of a program of --bin nothing is known: its climates draw what Maelstrom's programs have to stand, partitions, loss, lateness and pauses; --nemesis kill,partition and --duplicate ask for more. Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
 
 Examples:
   {0} sweep -w broadcast --seeds 0..99 --time-limit 20s
   {0} sweep -w broadcast --node broadcast-flood --loss 0.1 --seeds 0..199 --stop-after 3 --name lossy
   {0} sweep --resume
+  {0} sweep -w echo --bin ./echo --seeds 0..9
   {0} sweep -w echo --plain --seeds 0..99 --budget 10m --jobs 2 --junit sweep.xml --json
 
 Exit status: 0 all valid, 1 one is invalid, 2 none is invalid and one unknown (one in twenty may be, for too few tries), 130 interrupted, 254 bad arguments, 255 a fault of Eddy's or two runs of one seed that differ.
@@ -177,6 +179,24 @@ Examples:
 Examples:
   {0} topology --topology tree3 --node-count 40
   {0} topology --topology ring --node-count 12 --dot > ring.dot
+)"},
+    {"maelstrom", R"(
+`eddy maelstrom test` takes the options of Maelstrom's test, and of `eddy test`; so does a link to the program that is called maelstrom. Options without a meaning here are left out, and named. In place of serve, doc and demo: `eddy serve`, `eddy manual`, `eddy nodes`.
+
+Examples:
+  {0} maelstrom test -w echo --bin ./echo --node-count 1 --time-limit 10
+  {0} maelstrom test -w unique-ids --bin ./unique-ids --time-limit 30 --rate 1000 --node-count 3 --availability total --nemesis partition
+
+Exit status: as of test.
+)"},
+    {"stdio", R"(
+Messages come from standard input and go to standard output, a line of JSON each; logs go to standard error. It runs in real time, until standard input ends. How Maelstrom runs it: docs/stdio.md.
+
+Examples:
+  echo '{{"src":"c0","dest":"n0","body":{{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}}}}' | {0} stdio --node echo
+  {0} stdio --node lin-kv-raft --seed 7 < /dev/null
+
+Exit status: 0 standard input has ended, 1 the node has failed, 254 bad arguments, 255 standard output cannot be written.
 )"},
     {"completion", R"(
 What `cmake --install` puts where shells look for it. Else, in ~/.bashrc or ~/.zshrc:

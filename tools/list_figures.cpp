@@ -37,7 +37,7 @@ Examples:
   {0} test -w broadcast --expect 'stable.max < 5s' --expect 'servers.msgs-per-op < 30'
 )";
 
-std::string_view name_of(Unit unit) {
+std::string_view word_for(Unit unit) {
   switch (unit) {
     case Unit::count:
       return "";
@@ -81,7 +81,7 @@ void print(const std::vector<Figure>& figures, std::size_t columns) {
     std::string words = words_on(figure.name);
     const auto names = checkers::names_of({figure});
     if (names.size() > 1) words += fmt::format(" ({})", names.back());
-    const std::string_view unit = name_of(figure.unit);
+    const std::string_view unit = word_for(figure.unit);
     if (is_narrow) {
       fmt::print("  {}{}{}\n{:{}}", figure.name, unit.empty() ? "" : "  ", unit, "", indent);
     } else {

@@ -62,6 +62,7 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   workloads::Onlookers onlookers;
   onlookers.observer = job.log.wants_events() ? &log : job.observer;
   if (job.log.wants_logs()) onlookers.log_sink = &log;
+  onlookers.pace = job.pace;
   onlookers.progress = [&](sim::Time now, std::uint64_t events) {
     show(watch, progress_of(job.options, now, events));
   };
@@ -80,6 +81,8 @@ std::optional<RunOutcome> run_one(const RunJob& job, const RunWatch& watch) {
   outcome.wall = Clock::now() - begin;
   if (job.verify) outcome.difference = verify(job, watch, *workload, outcome.experiment);
   if (job.verify && watch.stop.stop_requested()) return std::nullopt;
+  if (outcome.difference)
+    outcome.experiment.run.unrepeatable.emplace_back("two more runs of it have other events");
   outcome.node_logs = log.node_logs();
   return outcome;
 }

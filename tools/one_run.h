@@ -30,6 +30,7 @@ struct RunJob {
   // Of these options; nothing: it is planned from them.
   std::optional<workloads::Scenario> scenario = {};
   sim::Observer* observer = nullptr;  // of its first run; none where its log wants the events
+  sim::Pace* pace = nullptr;          // of its first run
 };
 
 struct RunOutcome {

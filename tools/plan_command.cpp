@@ -11,9 +11,9 @@
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/scenario.h"
 #include "tools/climates.h"
-#include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 
 namespace eddy::tools {
 
@@ -32,8 +32,7 @@ int write_plan(const PlanRequest& request, std::span<const nodes::ProgramEntry> 
       climate ? climates_of(request.test, programs).of(*climate) : request.test.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
   const std::string text =
-      pretty(to_json(workloads::plan_by_name(
-                 options, *workload, find_program(programs, options.run.program)->program())),
+      pretty(to_json(workloads::plan_by_name(options, *workload, program_of(options, programs))),
              Doubles::stay);
   if (request.file.empty() || request.file == "-") {
     fmt::print("{}", text);

@@ -96,6 +96,14 @@ BadInput refusal_of_early_word(const CLI::App& command, const std::string& word)
   return refusal_of_word(command, word);
 }
 
+BadInput refusal_of_word_behind(const CLI::App& command, const std::string& word) {
+  if (has_option(command, word.substr(0, word.find('='))))
+    return refusal_of_early_word(command, word);
+  if (!has_option(command, "--bin")) return refusal_of_word(command, word);
+  return BadInput(
+      fmt::format("\"{}\" behind \"--\" is for a program of yours: name it with --bin FILE", word));
+}
+
 BadInput refusal_of_mismatch(const CLI::App* command, const CLI::ParseError& error) {
   const std::string text = error.what();
   std::string name = text.substr(0, text.find_first_of(": "));

@@ -13,8 +13,11 @@ namespace eddy::tools {
 // Of a word that no option of the command took.
 checkers::BadInput refusal_of_word(const CLI::App& command, const std::string& word);
 
-// Of a word in front of the command, or behind "--".
+// Of a word in front of the command.
 checkers::BadInput refusal_of_early_word(const CLI::App& command, const std::string& word);
+
+// Of a word behind "--" where no program of --bin takes it.
+checkers::BadInput refusal_of_word_behind(const CLI::App& command, const std::string& word);
 
 // Of an option with an argument too few or too many. `command` may be null: none was read yet.
 checkers::BadInput refusal_of_mismatch(const CLI::App* command, const CLI::ParseError& error);

@@ -4,6 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <array>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,7 +16,9 @@
 #include "eddy/workloads/catalog.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
+#include "tools/external_file.h"
 #include "tools/offered_programs.h"
+#include "tools/run_program.h"
 #include "workloads/known_figures.h"
 
 namespace eddy::tools {
@@ -60,20 +64,62 @@ std::vector<std::string> names(std::span<const nodes::ProgramEntry> programs,
   return list;
 }
 
-void complete_program(Options& options, std::span<const nodes::ProgramEntry> programs) {
+void require_workload(const std::string& workload) {
+  if (workload.empty()) {
+    throw BadInput(fmt::format("which workload? --workload takes one of {}",
+                               fmt::join(workload_names(), ", ")));
+  }
+  if (workloads::find_workload(workload) == nullptr)
+    throw BadInput(unknown_name("workload", workload, workload_names()));
+}
+
+// One of ours, for that workload.
+void require_program(const std::string& name, const std::string& workload,
+                     std::span<const nodes::ProgramEntry> programs) {
+  const auto* program = find_program(programs, name);
+  if (program == nullptr) throw BadInput(unknown_name("node", name, names(programs, workload)));
+  if (program->workload != workload) {
+    throw BadInput(
+        fmt::format("node {} is for the workload {}, not {}", name, program->workload, workload));
+  }
+}
+
+// What only a program of --bin heeds.
+constexpr std::array kOfFiles = {"ours", "threads", "real-time"};
+
+void complete_external(const TestRequest& request, Options& options,
+                       std::span<const nodes::ProgramEntry> programs) {
+  workloads::ExternalProgram& external = *options.run.external;
+  if (external.command.empty()) {
+    const auto* given = std::find_if(std::begin(kOfFiles), std::end(kOfFiles),
+                                     [&](const char* name) { return request.is_given(name); });
+    throw BadInput(
+        fmt::format("--{} has no effect without a program of yours: add --bin FILE", *given));
+  }
+  const std::string& file = external.command.front();
+  if (request.is_given("node")) {
+    throw BadInput(
+        fmt::format("--node {0} and --bin {1} both name the program of all nodes: leave out one of "
+                    "them, or say --ours n0={0} for n0 alone",
+                    options.run.program, file));
+  }
+  require_workload(options.plan.workload);
+  for (const auto& own : external.ours)
+    require_program(own.program, options.plan.workload, programs);
+  options.run.program = workloads::program_name(external);
+  settle_file(external);
+}
+
+void complete_program(const TestRequest& request, Options& options,
+                      std::span<const nodes::ProgramEntry> programs) {
+  if (options.run.external) return complete_external(request, options, programs);
   if (options.plan.workload.empty() && !options.run.program.empty()) {
     const auto* program = find_program(programs, options.run.program);
     if (program == nullptr)
       throw BadInput(unknown_name("node", options.run.program, names(programs)));
     options.plan.workload = program->workload;
   }
-  if (options.plan.workload.empty()) {
-    throw BadInput(fmt::format("which workload? --workload takes one of {}",
-                               fmt::join(workload_names(), ", ")));
-  }
-  if (workloads::find_workload(options.plan.workload) == nullptr) {
-    throw BadInput(unknown_name("workload", options.plan.workload, workload_names()));
-  }
+  require_workload(options.plan.workload);
   if (options.run.program.empty()) {
     // The first one: of the programs that were linked in, or else the default of the built-in ones.
     options.run.program = std::find_if(programs.begin(), programs.end(), [&](const auto& program) {
@@ -81,15 +127,7 @@ void complete_program(Options& options, std::span<const nodes::ProgramEntry> pro
                           })->name;
     return;
   }
-  const auto* program = find_program(programs, options.run.program);
-  if (program == nullptr) {
-    throw BadInput(
-        unknown_name("node", options.run.program, names(programs, options.plan.workload)));
-  }
-  if (program->workload != options.plan.workload) {
-    throw BadInput(fmt::format("node {} is for the workload {}, not {}", options.run.program,
-                               program->workload, options.plan.workload));
-  }
+  require_program(options.run.program, options.plan.workload, programs);
 }
 
 // Maelstrom gives nodes any names. Ours have theirs; others are refused, not replaced.
@@ -109,6 +147,12 @@ void complete_nodes(TestRequest& request) {
   }
 }
 
+void require_nodes(const workloads::RunOptions& run) {
+  if (!run.external) return;
+  if (auto text = workloads::complaint(*run.external, run.node_count))
+    throw BadInput(fmt::format("{}: {}", run.external->ours.empty() ? "--bin" : "--ours", *text));
+}
+
 bool has_climate(const TestRequest& request) {
   return request.draws_climates || request.climate.has_value();
 }
@@ -118,7 +162,7 @@ sim::FaultSet possible_faults(const TestRequest& request,
                               std::span<const nodes::ProgramEntry> programs) {
   const Options& options = request.options;
   if (has_climate(request) && !request.is_given("nemesis"))
-    return faults_to_draw(*find_program(programs, options.run.program), programs);
+    return faults_to_draw(entry_of(options, programs), programs);
   sim::FaultSet faults;
   for (const sim::FaultKind kind : options.plan.nemesis.kinds)
     faults = faults | sim::FaultSet{kind};
@@ -175,8 +219,9 @@ void complete_criteria(const Options& options) {
 
 void complete(TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
   Options& options = request.options;
-  complete_program(options, programs);
+  complete_program(request, options, programs);
   complete_nodes(request);
+  require_nodes(options.run);
   complete_load(request);
   if (options.run.topology == sim::TopologyKind::total && options.plan.workload == "broadcast" &&
       options.run.node_count > workloads::kMostTotallyConnected) {

@@ -89,6 +89,14 @@ boost::json::object figures_json(const std::vector<checkers::Figure>& figures) {
   return object;
 }
 
+boost::json::object bin_json(const workloads::ExternalProgram& external) {
+  const auto& command = external.command;
+  boost::json::object object{{"path", external.file.value_or(command.front())},
+                             {"arguments", boost::json::array(command.begin() + 1, command.end())}};
+  if (external.sha256) object["sha256"] = *external.sha256;
+  return object;
+}
+
 }  // namespace
 
 boost::json::object to_json(const checkers::Verdict& verdict, std::string_view model,
@@ -122,11 +130,15 @@ boost::json::object to_json(const workloads::Experiment& experiment, const std::
       {"threads", experiment.run.seating.threads},
       {"seed", options.run.seed},
       {"fingerprint", hex(experiment.run.fingerprint)},
+      {"deterministic", experiment.run.unrepeatable.empty()},
       {"reproduce", reproduce},
       {"virtual-time", sim::nanoseconds(experiment.run.end)},
       {"events", experiment.run.events},
       {"faults", experiment.scenario.faults.size()},
   };
+  if (const auto& why = experiment.run.unrepeatable; !why.empty())
+    object["not-deterministic-because"] = boost::json::array(why.begin(), why.end());
+  if (options.run.external) object["bin"] = bin_json(*options.run.external);
   if (is_judged_with(options.plan.workload, "consistency-models")) {
     object["consistency-models"] = boost::json::array(options.criteria.consistency_models.begin(),
                                                       options.criteria.consistency_models.end());

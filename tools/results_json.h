@@ -12,10 +12,10 @@
 
 namespace eddy::tools {
 
-// "valid?", "workload", "node", "node-count", "seed", "fingerprint", "reproduce", "virtual-time"
-// (ns), "events", "faults", "findings", "evidence", "figures", then the reports: "run", "nodes",
-// "checker" (the workload's own), "stats", "availability", "net", "expectations". `reproduce` is
-// the command line.
+// "valid?", "workload", "node", "bin" of a program that is a file, "node-count", "seed",
+// "fingerprint", "deterministic" and why not, "reproduce", "virtual-time" (ns), "events", "faults",
+// "findings", "evidence", "figures", then the reports: "run", "nodes", "checker" (the workload's
+// own), "stats", "availability", "net", "expectations". `reproduce` is the command line.
 boost::json::object to_json(const workloads::Experiment& experiment, const std::string& reproduce);
 
 // A verdict on a history from elsewhere, laid out as that of a run: "valid?", "model",

@@ -13,6 +13,7 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "eddy/workloads/scenario_reader.h"
+#include "tools/external_file.h"
 
 namespace eddy::tools {
 namespace {
@@ -37,19 +38,25 @@ fs::path scenario_of(const fs::path& folder) {
                   fs::exists(latest, ignored) ? fmt::format(", as in {}", latest.string()) : ""));
 }
 
+workloads::Scenario settled(workloads::Scenario scenario, const std::string& name) {
+  settle_scenario(scenario.options, name);
+  return scenario;
+}
+
 }  // namespace
 
 workloads::Scenario scenario_in(const std::string& place,
                                 std::span<const nodes::ProgramEntry> programs) {
   if (place == "-") {
     const std::string name = "standard input";
-    return workloads::read_scenario(all_of(std::cin, name), name, programs);
+    return settled(workloads::read_scenario(all_of(std::cin, name), name, programs), name);
   }
   std::error_code ignored;
   const fs::path file = fs::is_directory(place, ignored) ? scenario_of(place) : fs::path(place);
   std::ifstream in(file, std::ios::binary);
   if (!in) throw BadInput(fmt::format("cannot read {}: {}", file.string(), std::strerror(errno)));
-  return workloads::read_scenario(all_of(in, file.string()), file.string(), programs);
+  const std::string name = file.string();
+  return settled(workloads::read_scenario(all_of(in, name), name, programs), name);
 }
 
 }  // namespace eddy::tools

@@ -10,7 +10,7 @@
 namespace eddy::tools {
 
 // `place`: a file, the folder of a stored run, or "-" for standard input. Throws
-// checkers::BadInput when it cannot be read or is no scenario.
+// checkers::BadInput when it cannot be read or is no scenario, or names a file that cannot be run.
 workloads::Scenario scenario_in(const std::string& place,
                                 std::span<const nodes::ProgramEntry> programs);
 

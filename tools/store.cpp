@@ -37,6 +37,7 @@ constexpr std::string_view kUnfinished = ".unfinished-";
 constexpr const char* kScenarioFile = "scenario.json";
 constexpr const char* kTraceFile = "trace.jsonl";
 constexpr const char* kPageFile = "report.html";
+constexpr const char* kNodes = "nodes";
 
 // Nothing where there is no such file.
 std::string contents(const fs::path& file) {
@@ -92,6 +93,24 @@ std::ostream& RunFolder::open_trace() {
   return trace_;
 }
 
+fs::path RunFolder::make_nodes() const {
+  std::error_code error;
+  const fs::path nodes = fs::absolute(unfinished_ / kNodes, error);
+  if (!error) fs::create_directory(nodes, error);
+  if (error) refuse(nodes, error.message());
+  return nodes;
+}
+
+// They are looked for beside the results.
+void RunFolder::keep_inputs() const {
+  std::error_code ignored;
+  std::vector<fs::path> inputs;
+  for (const auto& entry : fs::directory_iterator(unfinished_ / kNodes, ignored)) {
+    if (entry.path().extension() == ".stdin") inputs.push_back(entry.path());
+  }
+  for (const fs::path& input : inputs) fs::rename(input, unfinished_ / input.filename());
+}
+
 void RunFolder::write(const fs::path& name, const std::string& text) const {
   write(name, [&](std::ostream& out) { out << text; });
 }
@@ -116,6 +135,7 @@ void RunFolder::write_all(const RunOutcome& outcome, const std::string& scenario
   if (!outcome.node_logs.empty()) fs::create_directory(unfinished_ / "node-logs");
   for (const auto& [node, log] : outcome.node_logs)
     write(fs::path("node-logs") / (node.name() + ".log"), log);
+  keep_inputs();
   if (!trace_.is_open()) return;
   trace_.close();
   if (!trace_) refuse(unfinished_ / kTraceFile, "writing failed (is the disk full?)");

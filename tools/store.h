@@ -44,6 +44,10 @@ class RunFolder {
   // Makes trace.jsonl, which is open for writing until commit().
   std::ostream& open_trace();
 
+  // Makes nodes/, an absolute path, where the processes of a run work: what they leave there, commit()
+  // keeps, and what each was given to read, n1.stdin, beside the results.
+  std::filesystem::path make_nodes() const;
+
   // One more file of it, which commit() keeps.
   void add(const std::filesystem::path& name, const std::string& text) const { write(name, text); }
 
@@ -59,6 +63,7 @@ class RunFolder {
   void write(const std::filesystem::path& name,
              const std::function<void(std::ostream&)>& text) const;
   void write_all(const RunOutcome& outcome, const std::string& scenario);
+  void keep_inputs() const;
   void keep_made(const std::filesystem::path& earlier) const;
   std::filesystem::path place_of(const RunOutcome& outcome, const std::string& scenario) const;
   std::filesystem::path settle(const RunOutcome& outcome, const std::string& scenario) const;

@@ -112,7 +112,7 @@ class Summary {
   // Where there were fewer clients than it took.
   void load() {
     const auto& run = experiment_.run;
-    if (run.stopped || run.breach || run.begun == run.planned || run.begun == 0) return;
+    if (run.is_cut_short() || run.breach || run.begun == run.planned || run.begun == 0) return;
     const std::size_t clients = experiment_.scenario.clients.count;
     const std::string who = clients == 1   ? "the only client was"
                             : clients == 2 ? "both clients were"
@@ -163,7 +163,7 @@ class Summary {
     }
     quantiles("spread", "spread", rest);
     const double incomplete = value("spread.incomplete-count");
-    if (incomplete > 0 && !experiment_.run.stopped) {
+    if (incomplete > 0 && !experiment_.run.is_cut_short()) {
       line("", fmt::format("{} {} never reached some node", whole(incomplete),
                            incomplete == 1 ? "value" : "values"));
     }
@@ -251,9 +251,18 @@ class Summary {
     line("labels", text);
   }
 
+  // Told only where two runs of the seed may differ.
+  void repeatability() {
+    std::string_view label = "deterministic";
+    for (const std::string& why : experiment_.run.unrepeatable) {
+      line(label, (label.empty() ? "    " : "no: ") + why);
+      label = "";
+    }
+  }
+
   // Those that are not met are in the evidence.
   void met_bounds() {
-    if (experiment_.run.stopped) return;  // nobody knows what the rest would have shown
+    if (experiment_.run.is_cut_short()) return;  // nobody knows what the rest would have shown
     const auto& options = experiment_.scenario.options;
     if (const auto& least = options.criteria.availability;
         least && value("ok-fraction") >= *least) {
@@ -280,6 +289,7 @@ class Summary {
     }
     line("time", text + fmt::format("; {} events", grouped(experiment_.run.events)));
     line("fingerprint", hex(experiment_.run.fingerprint));
+    repeatability();
     if (!context_.stored_in.empty()) line("results", context_.stored_in);
     if (!context_.drawings.empty()) {
       const auto [label, files] = drawings_line(context_.drawings);

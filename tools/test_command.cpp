@@ -18,10 +18,12 @@
 #include "tools/interruption.h"
 #include "tools/one_run.h"
 #include "tools/progress_line.h"
+#include "tools/real_time.h"
 #include "tools/report/page_bundle.h"
 #include "tools/report/report_command.h"
 #include "tools/report/store_index.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/store.h"
 #include "tools/summary.h"
 #include "tools/terminal.h"
@@ -39,10 +41,6 @@ class TestRunner {
              std::span<const nodes::ProgramEntry> programs, const Interruption& interruption)
       : request_(request),
         programs_(programs),
-        program_(
-            std::find_if(programs.begin(), programs.end(),
-                         [&](const auto& program) { return program.name == options.run.program; })
-                ->program()),
         interruption_(interruption),
         // Logs on the terminal and a line that is written over would be in one another's way.
         progress_(request.log_net_send || request.log_net_recv || request.log_stderr
@@ -66,13 +64,31 @@ class TestRunner {
   std::optional<int> run(const workloads::Options& options, std::size_t number,
                          std::string reproduce,
                          std::optional<workloads::Scenario> scenario = std::nullopt) {
+    const bool is_real = is_in_real_time(options);
+    if (is_real && request_.verify) {
+      throw checkers::BadInput(
+          "--verify runs a seed again, and a run in real time is another one each time: leave out "
+          "--real-time or --verify");
+    }
+    RealTime real_time;
     std::optional<RunFolder> folder;
-    RunJob job{options, program_, std::move(reproduce), {}, request_.verify, std::move(scenario)};
+    std::filesystem::path nodes;  // where processes work
+    if (store_ && options.run.external) nodes = folder.emplace(*store_).make_nodes();
+    RunJob job{options,
+               program_of(options, programs_, nodes, &real_time.pipes()),
+               std::move(reproduce),
+               {},
+               request_.verify,
+               std::move(scenario)};
+    if (is_real) job.pace = &real_time;
     job.log.keep_node_logs = !request_.no_store;
     job.log.net_send = request_.log_net_send;
     job.log.net_recv = request_.log_net_recv;
     job.log.node_logs = request_.log_stderr;
-    if (store_ && request_.trace) job.log.trace = &folder.emplace(*store_).open_trace();
+    if (store_ && request_.trace) {
+      if (!folder) folder.emplace(*store_);
+      job.log.trace = &folder->open_trace();
+    }
     std::stop_source stop;
     const auto watch = [&](const std::string& task) {
       if (interruption_.is_requested()) stop.request_stop();
@@ -181,7 +197,6 @@ class TestRunner {
 
   const TestRequest& request_;
   const std::span<const nodes::ProgramEntry> programs_;
-  const sim::NodeProgram program_;
   const Interruption& interruption_;
   std::optional<Store> store_;
   std::optional<std::string> replays_;

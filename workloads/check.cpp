@@ -212,6 +212,14 @@ Verdict check_course(const Run& run) {
     verdict.report["limit"] = run.stopped->limit;
     verdict.report["top-senders"] = boost::json::array(senders.begin(), senders.end());
   }
+  if (run.given_up) {
+    verdict.validity = Validity::unknown;
+    const auto& [node, why, at] = *run.given_up;
+    verdict.evidence.push_back(fmt::format("{} {}; the run was ended there, at {}", node.name(), why,
+                                           checkers::format_time(sim::nanoseconds(at))));
+    verdict.report["given-up"] = {
+        {"node", node.name()}, {"time", sim::nanoseconds(at)}, {"why", why}};
+  }
   boost::json::array unmet;
   for (const sim::MessageId& message : run.unmet_exceptions) unmet.emplace_back(to_string(message));
   if (!unmet.empty()) verdict.report["unmet-exceptions"] = std::move(unmet);
@@ -325,7 +333,7 @@ Results check(const Run& run, const Workload& workload, const Options& options) 
   add_expected(results.figures, expectations, workload, options);
   verdicts.emplace_back("expectations",
                         checkers::check_expectations(expectations, results.figures));
-  if (run.stopped || run.breach) {
+  if (run.is_cut_short() || run.breach) {
     constexpr std::string_view kOfWhatWasSeen[] = {"run", "nodes", "answers", "invariants"};
     for (auto& [name, verdict] : verdicts) {
       if (std::find(std::begin(kOfWhatWasSeen), std::end(kOfWhatWasSeen), name) ==

@@ -58,6 +58,7 @@ Experiment experiment(Scenario scenario, const Workload& workload, const sim::No
   simulation->reproduced_by(onlookers.reproduce);
   simulation->observe(onlookers.observer);
   simulation->log_to(onlookers.log_sink);
+  simulation->keep_pace(onlookers.pace);
   experiment.run =
       run(*simulation, experiment.scenario, workload, onlookers.progress, onlookers.stop);
   if (experiment.run.interrupted) {
@@ -79,7 +80,7 @@ std::optional<Difference> verify(const Experiment& experiment, const Workload& w
   Scenario scenario = experiment.scenario;
   std::optional<Difference> difference;
   std::uint64_t again = 0;
-  if (experiment.run.stopped) {
+  if (experiment.run.is_cut_short()) {
     // A recording holds bodies, so that a bound on them would end the recorded run elsewhere.
     const auto simulation = make_simulation(scenario, program);
     simulation->reproduced_by(experiment.reproduce);

@@ -1,6 +1,11 @@
 #include "eddy/workloads/run.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "eddy/base/ensure.h"
@@ -66,6 +71,21 @@ void add(Run& run, Inspection inspection) {
   run.failures.insert(run.failures.end(), inspection.failures.begin(), inspection.failures.end());
 }
 
+// One a reason, with the nodes that it is true of.
+std::vector<std::string> sentences_of(const std::vector<sim::Unrepeatable>& told) {
+  std::vector<std::string> sentences;
+  std::set<std::string_view> seen;
+  for (const sim::Unrepeatable& first : told) {
+    if (!seen.insert(first.why).second) continue;
+    std::vector<std::string> nodes;
+    for (const sim::Unrepeatable& other : told) {
+      if (other.why == first.why) nodes.push_back(other.node.name());
+    }
+    sentences.push_back(fmt::format("{}: {}", fmt::join(nodes, ", "), first.why));
+  }
+  return sentences;
+}
+
 }  // namespace
 
 Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgram& program,
@@ -80,7 +100,8 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   const std::size_t most_bytes = scenario.options.run.limits.body_bytes;
   const auto is_full = [&] { return phases.history_bytes() > most_bytes; };
   while (!phases.is_done() && !is_full() && simulation.step(sim::Time::max())) {
-    if (simulation.events() % kEventsBetweenReports != 0) continue;
+    const bool is_paced = simulation.is_paced();  // then it takes time, whatever it does
+    if (!is_paced && simulation.events() % kEventsBetweenReports != 0) continue;
     if (progress) progress(simulation.now(), simulation.events());
     if (stop.stop_requested()) break;
   }
@@ -88,11 +109,13 @@ Run run(sim::Simulation& simulation, const Scenario& scenario, const ClientProgr
   run.options = scenario.options.run;
   run.interrupted = !phases.is_done() && stop.stop_requested();
   run.stopped = simulation.stopped();
+  run.given_up = simulation.given_up();
+  run.unrepeatable = sentences_of(simulation.unrepeatable());
   const bool is_too_long = is_full();
   phases.give(run);
   run.breach = simulation.breach();
   run.labels = simulation.labels();
-  if (!phases.is_done() && !run.stopped && !run.breach) {
+  if (!phases.is_done() && !run.is_cut_short() && !run.breach) {
     if (is_too_long) {
       run.stopped = sim::BoundReached{"bytes of the history", most_bytes, {}, simulation.now()};
     } else {

@@ -13,6 +13,7 @@
 #include "checkers/nearest_name.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/sim/codec/json_text.h"
+#include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/scenario_form.h"
 #include "workloads/scenario_rules.h"
@@ -25,6 +26,7 @@ using sim::codec::Flaw;
 
 constexpr std::string_view kWorkload = "options.plan.workload";
 constexpr std::string_view kProgram = "options.run.program";
+constexpr std::string_view kExternal = "options.run.external";
 
 // "there is no workload ehco, did you mean echo?".
 std::string no_such(std::string_view what, const std::string& name,
@@ -138,22 +140,47 @@ class ScenarioReader {
     return workload;
   }
 
+  // Of an external program, those of ours beside it.
+  void complete_external(Options& options) const {
+    const ExternalProgram& external = *options.run.external;
+    // Which nodes there are is another rule.
+    if (auto flaw = complaint(external, kMostNodes))
+      refuse({std::string(kExternal), std::move(*flaw)});
+    if (options.run.program.empty()) options.run.program = program_name(external);
+    for (std::size_t i = 0; i < external.ours.size(); ++i) {
+      require_program(external.ours[i].program, options.plan.workload,
+                      fmt::format("{}.ours[{}].program", kExternal, i));
+    }
+  }
+
   void complete_program(Options& options) const {
-    const std::string& workload = options.plan.workload;
+    if (options.run.external) return complete_external(options);
+    std::string& wanted = options.run.program;
+    if (wanted.empty()) {
+      const auto first =
+          std::find_if(programs_.begin(), programs_.end(), [&](const auto& program) {
+            return program.workload == options.plan.workload;
+          });
+      if (first != programs_.end()) wanted = first->name;
+    }
+    require_program(wanted, options.plan.workload, std::string(kProgram));
+  }
+
+  // `where`: its path in the scenario.
+  void require_program(const std::string& wanted, const std::string& workload,
+                       std::string where) const {
     std::vector<std::string> names;
     for (const auto& program : programs_) {
       if (program.workload == workload) names.emplace_back(program.name);
     }
-    std::string& wanted = options.run.program;
-    if (wanted.empty() && !names.empty()) wanted = names.front();
     if (std::find(names.begin(), names.end(), wanted) != names.end()) return;
     const auto other =
         std::find_if(programs_.begin(), programs_.end(),
                      [&](const KnownPrograms::Program& program) { return program.name == wanted; });
-    const std::string where(kProgram);
     if (other == programs_.end() && has_other_programs_) return;
-    if (other == programs_.end()) refuse({where, no_such("node program", wanted, names)});
-    refuse({where,
+    if (other == programs_.end())
+      refuse({std::move(where), no_such("node program", wanted, names)});
+    refuse({std::move(where),
             fmt::format("{} is for the workload {}, not {}", wanted, other->workload, workload)});
   }
 

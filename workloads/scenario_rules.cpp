@@ -81,12 +81,37 @@ Complaint flaw_in_criteria(const Options& options, const Workload& workload) {
                   });
 }
 
+Complaint flaw_in_program(const RunOptions& run) {
+  if (!run.external) return std::nullopt;
+  constexpr std::size_t kDigits = 64;
+  const ExternalProgram& external = *run.external;
+  if (auto text = complaint(external, run.node_count))
+    return at("options.run.external", std::move(*text));
+  if (run.program != program_name(external)) {
+    return at("options.run.program",
+              fmt::format("expected the name of the file, {}, got {}", program_name(external),
+                          run.program));
+  }
+  if (external.file && !external.file->starts_with('/')) {
+    return at("options.run.external.file",
+              fmt::format("expected an absolute path, got {}", *external.file));
+  }
+  const auto is_digit = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  if (external.sha256 &&
+      (external.sha256->size() != kDigits ||
+       !std::all_of(external.sha256->begin(), external.sha256->end(), is_digit))) {
+    return at("options.run.external.sha256", "expected 64 hexadecimal digits in lower case");
+  }
+  return std::nullopt;
+}
+
 Complaint flaw_in_options(const Options& options, const Workload& workload) {
   const auto& run = options.run;
   if (run.node_count < 1 || run.node_count > kMostNodes) {
     return at("options.run.node-count",
               fmt::format("expected 1 to {} nodes, got {}", kMostNodes, run.node_count));
   }
+  if (auto flaw = flaw_in_program(run)) return flaw;
   if (options.plan.concurrency.count > kMostClients || options.clients() > kMostClients) {
     return at("options.plan.concurrency",
               fmt::format("expected at most {} clients, got {}", kMostClients, options.clients()));

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "checkers/evidence.h"
 #include "eddy/sim/protocol/init.h"
 
 namespace eddy::workloads {
@@ -18,8 +19,18 @@ void Setup::begin(std::function<void()> over) {
 sim::Task<void> Setup::make_ready(sim::NodeId node) {
   auto task = tell(node);
   std::string failure = co_await task;
-  if (!failure.empty()) failures_.push_back(std::move(failure));
-  if (--outstanding_ == 0) over_();
+  if (!failure.empty() && simulation_.host(node).failure() != nullptr) {
+    failed_.push_back(node.name());
+  } else if (!failure.empty()) {
+    failures_.push_back(std::move(failure));
+  }
+  if (--outstanding_ > 0) co_return;
+  if (!failed_.empty()) {
+    const std::string were_not = failed_.size() == 1 ? "it was" : "they were";
+    failures_.push_back(fmt::format("{} failed before {} ready",
+                                    checkers::enumerate(std::move(failed_)), were_not));
+  }
+  over_();
 }
 
 void Setup::begin_again(sim::NodeId node) { client_.spawn(make_ready_again(node)); }

@@ -26,7 +26,8 @@ class Setup {
   void begin(std::function<void()> over);
   // Tells a node that has begun its next life the same, for as long as that life lasts.
   void begin_again(sim::NodeId node);
-  // Why nodes did not get ready, in the order in which they failed.
+  // Why nodes did not get ready, in the order in which it was seen. Of those whose program has failed,
+  // which tells why, that they have, in one line.
   const std::vector<std::string>& failures() const { return failures_; }
 
  private:
@@ -48,6 +49,7 @@ class Setup {
   std::function<void()> over_;
   std::size_t outstanding_ = 0;  // nodes
   std::vector<std::string> failures_;
+  std::vector<std::string> failed_;  // names of nodes
 };
 
 }  // namespace eddy::workloads

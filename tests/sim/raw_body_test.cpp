@@ -6,7 +6,12 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
+#include "eddy/sim/raw_body.h"
+#include "eddy/sim/trace.h"
+#include "eddy/sim/wire_id.h"
 #include "tests/sim/messages.h"
 #include "tests/sim/running.h"
 
@@ -131,6 +136,119 @@ TEST_CASE("raw bodies: a request that does not fit is malformed, one that nobody
   CHECK(answers ==
         "ping: field \"number\": expected an integer, got a string \"three\"; "
         "no handler for messages of type pinch");
+}
+
+// Passes all that it is told on to n1, as if it were said by who told it.
+class Forwarder final : public Program {
+ public:
+  explicit Forwarder(Host& host) : host_(host) {}
+  void receive(const Envelope& envelope) override {
+    RawBody body{.claimed_sender = envelope.src};
+    envelope.body->type().to_json(envelope.body->value(), body.fields);
+    host_.send(Outgoing{NodeId::node(1), envelope.msg_id, envelope.in_reply_to,
+                        host_.written(envelope.body->type().name, std::move(body))});
+  }
+
+ private:
+  Host& host_;
+};
+
+// Knows from whom its last note was.
+class Witness final : public Node {
+ public:
+  explicit Witness(Host& host) : Node(host) {
+    on(&Witness::note);
+    on(&Witness::ping);
+  }
+  std::optional<NodeId> noted;
+
+ private:
+  void note(const Note& /*note*/, NodeId from) { noted = from; }
+  Result<Pong> ping(const Ping& ping) { return Pong{ping.number}; }
+};
+
+// A client asks n0, which passes it on to n1.
+struct Forwarded {
+  Forwarded() {
+    simulation.add_clients(1);
+    test::start(simulation, 1, &make_node<Forwarder>);
+    simulation.add_nodes(1, &make_node<Witness>);
+    simulation.host(NodeId::node(1)).start_program();
+    simulation.observe(&recorder);
+  }
+  Simulation simulation{{}};
+  Recorder recorder;
+};
+
+TEST_CASE("raw bodies: a claimed sender is who a handler sees, and who gets its answer") {
+  Forwarded run;
+  Host& client = run.simulation.host(kClient);
+  std::vector<std::string> answers;
+  const auto ask = [&]() -> Task<void> {
+    const Ping ping{5};
+    const auto pong = co_await client.rpc(kN0, ping, 1s);
+    answers.push_back(pong ? "pong" : pong.error().text);
+    const BodyPtr odd = client.raw("ping", {{"number", "three"}});
+    auto call = client.rpc_shared<Ping>(kN0, odd, 1s);
+    const auto malformed = co_await call;
+    answers.push_back(malformed.error().text);
+    const BodyPtr unknown = client.raw("pinch", {});
+    auto other = client.rpc_shared<Ping>(kN0, unknown, 1s);
+    const auto refused = co_await other;
+    answers.push_back(refused.error().text);
+  };
+  client.spawn(ask);
+  client.send(kN0, Note{"x"});
+  run.simulation.run_until(Time(2s));
+  CHECK(answers == std::vector<std::string>{
+                       "pong",
+                       "ping: field \"number\": expected an integer, got a string \"three\"",
+                       "no handler for messages of type pinch"});
+  CHECK(static_cast<Witness&>(*run.simulation.host(NodeId::node(1)).program()).noted == kClient);
+}
+
+TEST_CASE("raw bodies: the link is that of who sent it, and a trace tells both") {
+  Forwarded run;
+  run.simulation.host(kClient).send(kN0, Note{"x"});
+  run.simulation.run_until(Time(1s));
+  const Event& arrived = run.recorder.events().back();
+  REQUIRE(arrived.is<Delivered>());
+  CHECK(arrived.message()->id.sender == kN0);
+  CHECK(claimed_sender(*arrived.message()) == kClient);
+  CHECK(to_text(arrived.what) == R"(n0 (as c0) → n1  {"type":"note","text":"x"})");
+}
+
+TEST_CASE("raw bodies: who is claimed as the sender is a part of the hash") {
+  BodyPool pool;
+  const auto hash = [&](std::optional<NodeId> claimed) {
+    return pool.written("odd", {.fields = {{"a", 1}}, .claimed_sender = claimed})->hash();
+  };
+  CHECK(hash(std::nullopt) == pool.raw("odd", {{"a", 1}})->hash());
+  CHECK(hash(kN0) != hash(std::nullopt));
+  CHECK(hash(kN0) != hash(kClient));
+}
+
+TEST_CASE("raw bodies: the text that somebody wrote is kept, and counts as bytes that live") {
+  BodyPool pool;
+  const std::string text(1000, ' ');
+  const BodyPtr body = pool.written("odd", {.text = text});
+  REQUIRE(body->if_raw() != nullptr);
+  CHECK(body->if_raw()->text == text);
+  CHECK(pool.live_bytes() > 1000);
+  CHECK(body->hash() == pool.raw("odd", {})->hash());
+  CHECK(pool.make(Ping{1})->if_raw() == nullptr);
+}
+
+TEST_CASE(
+    "raw bodies: what answers an id of 0 is no reply to a node of ours, which asks under none") {
+  Simulation simulation({});
+  test::start(simulation, 2, &make_node<Witness>);
+  Host& n1 = simulation.host(NodeId::node(1));
+  n1.send(Outgoing{kN0, 0, kZeroId, n1.raw("note", {{"text", "x"}})});
+  n1.send(Outgoing{kN0, 0, 4, n1.raw("ping", {{"number", 1}})});
+  simulation.run_until(Time(1s));
+  CHECK(test::program<Witness>(simulation, 0).noted == NodeId::node(1));
+  CHECK(simulation.traffic().servers.sent == 2);
 }
 
 TEST_CASE("raw bodies: the fields come back as they came, whoever shares or outlives them") {

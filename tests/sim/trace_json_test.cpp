@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "eddy/sim/hash.h"
+#include "eddy/sim/raw_body.h"
+#include "eddy/sim/wire_id.h"
 #include "sim/event_form.h"
 #include "tests/effort.h"
 #include "tests/sim/gossip.h"
@@ -110,6 +112,28 @@ TEST_CASE("trace file: a loss names why, which copy it was, and what the reply a
       R"("message":"c0.1@1000000000#4","src":"c0","dest":"n1","copy":true,"why":"partition",)"
       R"("fault":2,)"
       R"("body":{"type":"ping","number":7,"in_reply_to":5}})");
+}
+
+TEST_CASE("trace file: an id of 0 is written as such, and so is whom a sender claims to be") {
+  BodyPool pool;
+  Message message = ping_from_client(pool);
+  message.msg_id = kZeroId;
+  message.in_reply_to = kZeroId;
+  message.body =
+      pool.written("ping", {.fields = {{"number", 7}}, .claimed_sender = NodeId::node(2)});
+  const Event event{1, 0, Time(1s), Sent{message}};
+  const std::string line =
+      R"({"id":1,"time":1000000000,"event":"sent","message":"c0.1@1000000000#4","src":"c0",)"
+      R"("dest":"n1","claimed-src":"n2",)"
+      R"("body":{"type":"ping","number":7,"msg_id":0,"in_reply_to":0}})";
+  CHECK(line_of(event) == line);
+  const auto result = read(line + "\n");
+  REQUIRE(std::holds_alternative<Recording>(result));
+  const Event& back = std::get<Recording>(result).front();
+  CHECK(back.message()->msg_id == kZeroId);
+  CHECK(back.message()->in_reply_to == kZeroId);
+  CHECK(claimed_sender(*back.message()) == NodeId::node(2));
+  CHECK(same(event, back));
 }
 
 TEST_CASE("trace file: a fault has the fields that it has in a scenario") {

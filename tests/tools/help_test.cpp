@@ -22,9 +22,9 @@ namespace TEST_FILE {
 namespace fs = std::filesystem;
 using namespace eddy::testing;
 
-const std::vector<std::string> kSubcommands = {"test",   "sweep",      "merge", "plan",
-                                               "replay", "check",      "nodes", "topology",
-                                               "report", "completion", "manual"};
+const std::vector<std::string> kSubcommands = {"test",   "sweep", "merge",      "plan",
+                                               "replay", "check", "nodes",      "topology",
+                                               "report", "stdio", "completion", "manual"};
 
 // All texts that tell how eddy is used.
 std::vector<std::string> help_lines() {
@@ -204,6 +204,7 @@ TEST_CASE("the help lists every option, and each is used in these tests") {
           : command == "replay"   ? options_of({criteria, output, watch})
           : command == "report"   ? options_of({plan, run, seed, climate, criteria}) + 4
           : command == "topology" ? 3
+          : command == "stdio"    ? 2
           : command == "manual"   ? 1
                                   : 0;
       CHECK(options == own + 1);  // and --help

@@ -126,7 +126,8 @@ std::vector<std::string> draw_line(const std::string& workload, Random& random,
                                    std::string_view certain = "") {
   std::vector<std::string> line = {"test", "--workload", workload};
   for (const OptionRow& row : rows_of_a_run()) {
-    if (row.name == "workload") continue;
+    // Two are of a --bin.
+    if (row.name == "workload" || row.name == "threads" || row.name == "real-time") continue;
     if (random.below(2) == 0 && row.name != certain) continue;
     if (row.name == "node") {
       auto programs = nodes::catalog();

@@ -86,7 +86,7 @@ TEST_CASE("a node that throws in its constructor: the run does not get under way
   CHECK(done.results.validity == Validity::unknown);
   CHECK(contains(evidence_of(done),
                  "n1 failed at 0.000 s: no licence; in hand: init (msg_id 2) from c0: {"));
-  CHECK(contains(evidence_of(done), "n1 did not answer init: no reply in time\n"));
+  CHECK(contains(evidence_of(done), "n1 failed before it was ready\n"));
   CHECK_FALSE(contains(evidence_of(done), "n0 failed"));
   CHECK_FALSE(contains(evidence_of(done), "n0 did not"));
   CHECK(done.run.history.ops.empty());

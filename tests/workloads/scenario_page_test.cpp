@@ -75,7 +75,9 @@ TEST_CASE("docs: scenario.md tells every field and every workload") {
       if (const auto* inner = field.value().if_object()) self(self, *inner);
     }
   };
-  const json::object all = to_json(Scenario{});
+  Scenario scenario;
+  scenario.options.run.external = ExternalProgram{{"./echo"}, "/echo", "00"};
+  const json::object all = to_json(scenario);
   collect(collect, all);
   for (const auto& entry : catalog()) names.emplace_back(entry.name);
   REQUIRE(names.size() > 40);

@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -22,14 +23,99 @@ std::vector<std::string> names_in(const auto& catalog) {
   return names;
 }
 
-Argument external_program() {
+// Whatever of it is asked for first makes it; it has a command only if --bin is given.
+workloads::ExternalProgram& external_of(TestRequest& request) {
+  auto& external = request.options.run.external;
+  return external ? *external : external.emplace();
+}
+
+// With --bin a program is called by its file, which is not what --node takes.
+Argument node_program() {
+  Argument argument = text(OneName{names_in(nodes::catalog())},
+                           [](auto& r) -> auto& { return r.options.run.program; });
+  argument.print = [print = argument.print](const TestRequest& request) {
+    return request.options.run.external ? std::vector<std::string>{} : print(request);
+  };
+  return argument;
+}
+
+// Its arguments stand last on the line, behind "--".
+Argument external_file() {
   return {File{},
-          [](TestRequest&, std::string_view, const std::string&) {
-            throw BadInput(
-                "--bin: external programs cannot be run yet; choose a node program of ours with "
-                "--node NAME (`eddy nodes` lists them), or link your own with eddy::main");
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            if (text.empty()) throw BadInput(fmt::format("{} takes a file, got \"\"", option));
+            external_of(request).command = {text};
           },
-          [](const TestRequest&) { return std::vector<std::string>{}; }};
+          [](const TestRequest& request) -> std::vector<std::string> {
+            const auto& external = request.options.run.external;
+            if (!external || external->command.empty()) return {};
+            return {external->command.front()};
+          }};
+}
+
+Argument thread_order() {
+  return {OneName{all_names_of<workloads::ThreadOrder>()},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            const auto order = parse_name<workloads::ThreadOrder>(text);
+            if (!order) {
+              throw BadInput(unknown_name(fmt::format("{} order", option), text,
+                                          all_names_of<workloads::ThreadOrder>()));
+            }
+            external_of(request).threads = *order;
+          },
+          [](const TestRequest& request) -> std::vector<std::string> {
+            const auto& external = request.options.run.external;
+            const auto order = external ? external->threads : workloads::ThreadOrder::drawn;
+            return {std::string(name_of(order))};
+          }};
+}
+
+Argument in_real_time() {
+  return {NoArgument{},
+          [](TestRequest& request, std::string_view, const std::string&) {
+            external_of(request).time = workloads::ProgramTime::real;
+          },
+          [](const TestRequest& request) {
+            const auto& external = request.options.run.external;
+            const bool is_real = external && external->time == workloads::ProgramTime::real;
+            return std::vector<std::string>(is_real ? 1 : 0);
+          }};
+}
+
+// "n0,n2=lin-kv-proxy".
+workloads::OwnProgram parse_own_program(std::string_view option, const std::string& text) {
+  const std::size_t sign = text.find('=');
+  workloads::OwnProgram own;
+  if (sign != text.npos) own.program = text.substr(sign + 1);
+  for (const std::string& name : split_list(text.substr(0, sign))) {
+    const auto node = sim::NodeId::parse(name);
+    if (!node) throw BadInput(fmt::format("{} {}: there is no node {:?}", option, text, name));
+    own.nodes.push_back(*node);
+  }
+  if (own.program.empty() || own.nodes.empty()) {
+    throw BadInput(fmt::format(
+        "{} takes nodes and the program that they run, such as n0,n2=lin-kv-proxy, got \"{}\"",
+        option, text));
+  }
+  return own;
+}
+
+Argument own_programs() {
+  return {FreeText{},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            external_of(request).ours.push_back(parse_own_program(option, text));
+          },
+          [](const TestRequest& request) {
+            std::vector<std::string> texts;
+            const auto& external = request.options.run.external;
+            if (!external) return texts;
+            for (const auto& [program, nodes] : external->ours) {
+              std::vector<std::string> names;
+              for (const sim::NodeId node : nodes) names.push_back(node.name());
+              texts.push_back(fmt::format("{}={}", fmt::join(names, ","), program));
+            }
+            return texts;
+          }};
 }
 
 // Another way to say --node-count, which is what a run is reproduced with.
@@ -88,14 +174,33 @@ std::vector<OptionRow> tested_rows() {
        .part = Part::run,
        .metavar = "NAME",
        .help = "The node program; each workload has a default",
-       .argument = text(OneName{names_in(nodes::catalog())},
-                        [](auto& r) -> auto& { return r.options.run.program; }),
+       .argument = node_program(),
        .names_in_help = false},
       {.name = "bin",
        .part = Part::run,
        .metavar = "FILE",
-       .help = "Reserved for external programs, which are not there yet",
-       .argument = external_program()},
+       .help =
+           "A program of yours in place of it, of any language, as for Maelstrom; its arguments "
+           "stand last, behind --",
+       .argument = external_file()},
+      {.name = "ours",
+       .part = Part::run,
+       .metavar = "n0,n2=NAME",
+       .help = "With --bin: these nodes run a node program of ours; may be given again",
+       .argument = own_programs(),
+       .repeated = Repeated::each},
+      {.name = "threads",
+       .part = Part::run,
+       .metavar = "ORDER",
+       .help = "With --bin: which of a program's threads goes on, by the seed or the one that has "
+               "waited longest",
+       .argument = thread_order()},
+      {.name = "real-time",
+       .part = Part::run,
+       .help =
+           "With --bin: in the time of the world, over plain pipes; the run is another one each "
+           "time",
+       .argument = in_real_time()},
       {.name = "node-count",
        .part = Part::run,
        .metavar = "N",

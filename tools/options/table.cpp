@@ -150,6 +150,10 @@ std::vector<std::string> ArgumentWriter::words(const workloads::Options& options
       if (!row.metavar.empty()) words.push_back(argument);
     }
   }
+  const auto& external = options.run.external;
+  if (!external || external->command.size() < 2) return words;
+  words.emplace_back("--");
+  words.insert(words.end(), external->command.begin() + 1, external->command.end());
   return words;
 }
 

@@ -26,7 +26,8 @@ std::vector<OptionRow> search_table(Search search);
 void declare_search_rows(CLI::App& command, TestRequest& request, Search search);
 
 // The options that give the same run again, each after a blank: " -w echo --node echo --seed 7".
-// Those at their defaults are left out, but for the seed.
+// Those at their defaults are left out, but for the seed. The arguments of an external program stand
+// last: " -- --flag".
 std::string arguments_of(const workloads::Options& options);
 
 // The same of many runs of one workload; it can be used by many threads at once.

@@ -11,6 +11,7 @@
 #include "eddy/base/named_enum.h"
 #include "eddy/checkers/surroundings.h"
 #include "eddy/sim/loss_cause.h"
+#include "eddy/sim/wire_id.h"
 #include "tools/report/message_ranks.h"
 #include "tools/report/named_nodes.h"
 #include "workloads/search/befallen.h"
@@ -23,6 +24,13 @@ namespace json = boost::json;
 using sim::Event;
 using sim::NodeId;
 using workloads::RunIndex;
+
+// An id as the page shows it: 0, as where there is none, if a script cannot count so far.
+std::uint64_t page_id(std::uint64_t id) {
+  constexpr std::uint64_t kMost = std::uint64_t{1} << 50U;
+  const std::uint64_t written = sim::written_id(id);
+  return written <= kMost ? written : 0;
+}
 
 // In the handling of which others happen.
 bool is_handled(const Event& event) {
@@ -152,11 +160,12 @@ class Writer {
       id_.add(0);
     } else {
       std::uint64_t& last = last_id_[src];
-      id_.add(1 + zigzag(static_cast<std::int64_t>(message.msg_id - last)));
-      last = message.msg_id;
+      const std::uint64_t id = page_id(message.msg_id);
+      id_.add(1 + zigzag(static_cast<std::int64_t>(id - last)));
+      last = id;
     }
     const bool answers_it = told != nullptr && message.in_reply_to == told->msg_id;
-    reply_.add(message.in_reply_to == 0 ? 0 : answers_it ? 1 : message.in_reply_to + 2);
+    reply_.add(message.in_reply_to == 0 ? 0 : answers_it ? 1 : page_id(message.in_reply_to) + 2);
   }
   void write(std::size_t place, const sim::Delivered& delivered) {
     write_end(place, delivered.is_copy);

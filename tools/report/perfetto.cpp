@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "checkers/evidence.h"
 #include "eddy/sim/format.h"
+#include "eddy/sim/wire_id.h"
 #include "eddy/workloads/search/run_index.h"
 #include "tools/report/plain_text.h"
 #include "tools/report/shown_events.h"
@@ -313,8 +314,9 @@ class PerfettoTrace {
   void write_message(const Event& event, std::string_view what, Span span, json::object arguments) {
     const sim::Message& message = *event.message();
     arguments["body"] = json_text(workloads::body_words(message, kMostArgument));
-    if (message.msg_id != 0) arguments["msg_id"] = message.msg_id;
-    if (message.in_reply_to != 0) arguments["in_reply_to"] = message.in_reply_to;
+    if (message.msg_id != 0) arguments["msg_id"] = sim::written_id(message.msg_id);
+    if (message.in_reply_to != 0)
+      arguments["in_reply_to"] = sim::written_id(message.in_reply_to);
     write_slice(event.is<sim::Lost>() ? "loss" : "message",
                 fmt::format("{} {}", what, message.body->type().name), track_of(event), span,
                 arguments);

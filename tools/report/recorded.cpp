@@ -14,8 +14,8 @@
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/search/ending.h"
 #include "tools/arguments.h"
-#include "tools/offered_programs.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/search/scenario_processes.h"
 
 namespace eddy::tools {
@@ -54,8 +54,8 @@ std::string reproduction_of(const workloads::Scenario& scenario,
   const auto& options = scenario.options;
   const auto workload = workloads::find_workload(options.plan.workload)->make();
   try {
-    const workloads::Scenario planned = workloads::plan_by_name(
-        options, *workload, find_program(programs, options.run.program)->program());
+    const workloads::Scenario planned =
+        workloads::plan_by_name(options, *workload, program_of(options, programs));
     if (planned == scenario) return "eddy " + to_arguments(options);
   } catch (const BadInput&) {
     // What is planned from its options has no such name.
@@ -72,8 +72,8 @@ std::string reproduction_of(const workloads::Scenario& scenario,
 
 ReportedRun record(const ChosenRun& chosen, std::span<const nodes::ProgramEntry> programs) {
   const auto& options = chosen.scenario.options;
-  const workloads::ScenarioRunner runner = scenario_processes(
-      options.plan.workload, find_program(programs, options.run.program)->program(), 1, {});
+  const workloads::ScenarioRunner runner =
+      scenario_processes(options.plan.workload, program_of(options, programs), 1, {});
   ReportedRun reported{runner.watch(chosen.scenario), reproduction_of(chosen.scenario, programs)};
   require_same(chosen, reported.run);
   const workloads::Ending ending = workloads::ending_of(reported.run.experiment);

@@ -17,10 +17,10 @@
 #include "eddy/workloads/search/failure_groups.h"
 #include "tools/arguments.h"
 #include "tools/climates.h"
-#include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/scenario_file.h"
 #include "tools/sweep/opened_sweep.h"
 #include "tools/sweep/seed_line.h"
@@ -38,7 +38,7 @@ constexpr std::size_t kShortest = 5;
 workloads::Scenario planned(const workloads::Options& options,
                             std::span<const nodes::ProgramEntry> programs) {
   return workloads::plan_by_name(options, *workloads::find_workload(options.plan.workload)->make(),
-                                 find_program(programs, options.run.program)->program());
+                                 program_of(options, programs));
 }
 
 // Nothing where there are no results, or others than a run's.

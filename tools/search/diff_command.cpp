@@ -13,8 +13,8 @@
 #include "base/text.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/sim/trace.h"
-#include "tools/offered_programs.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/scenario_file.h"
 #include "tools/search/scenario_processes.h"
 #include "tools/summary.h"
@@ -39,8 +39,7 @@ struct Side {
 Side side_of(const std::string& place, std::span<const nodes::ProgramEntry> programs) {
   const workloads::Scenario scenario = scenario_in(place, programs);
   const auto& options = scenario.options;
-  const auto runner = scenario_processes(options.plan.workload,
-                                         find_program(programs, options.run.program)->program(), 1);
+  const auto runner = scenario_processes(options.plan.workload, program_of(options, programs), 1);
   workloads::RecordedRun run = runner.watch(scenario);
   if (run.experiment.run.unmet_branches > 0) {
     throw checkers::BadInput(fmt::format("{}: a run cannot branch after its end: {} has {} events",

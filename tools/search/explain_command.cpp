@@ -30,6 +30,7 @@
 #include "tools/report/recorded.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/search/scenario_processes.h"
 #include "tools/search/story_json.h"
@@ -363,8 +364,7 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
   const auto* time =
       test.search.budget ? std::get_if<sim::Duration>(&*test.search.budget) : nullptr;
   const workloads::ScenarioRunner runner = scenario_processes(
-      options.plan.workload, find_program(programs, options.run.program)->program(),
-      jobs_of(test.search), [&] {
+      options.plan.workload, program_of(options, programs), jobs_of(test.search), [&] {
         return interruption.is_requested() ||
                (time != nullptr && std::chrono::steady_clock::now() - begin >= *time);
       });

@@ -107,6 +107,8 @@ std::string stored(Told& told, const MinimalReport& report, const Store* store) 
   std::string place = folder.place_of(told.outcome).string();
   told.outcome.experiment.reproduce =
       fmt::format("{} replay {}", report.command, shell_quoted(place));
+  const Scenario& scenario = report.minimal.smallest.scenario;
+  if (report.run_in && scenario.options.run.external) report.run_in(scenario, folder.make_nodes());
   folder.add("story.txt", to_text(told.story));
   folder.add("test.cpp", test_case_of(report.minimal.smallest));
   folder.add("story.svg", told.diagram);

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <chrono>
+#include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,6 +20,8 @@ struct MinimalReport {
   std::string of_sweep = {};            // see ChosenRuns
   std::vector<std::string> tried = {};  // the runs that were minimised, of which it is the smallest
   std::string command = {};             // how the program was called
+  // Runs the scenario once more, of a program of --bin, with its processes in that directory.
+  std::function<void(const workloads::Scenario&, const std::filesystem::path&)> run_in = {};
   std::chrono::steady_clock::time_point begin = std::chrono::steady_clock::now();
 };
 

@@ -14,12 +14,12 @@
 #include "eddy/workloads/catalog.h"
 #include "tools/exit_status.h"
 #include "tools/interruption.h"
-#include "tools/offered_programs.h"
 #include "tools/options/table.h"
 #include "tools/progress_line.h"
 #include "tools/report/store_index.h"
 #include "tools/request_rules.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/search/chosen_runs.h"
 #include "tools/search/minimal_report.h"
 #include "tools/search/scenario_processes.h"
@@ -40,9 +40,10 @@ class Minimisation {
  public:
   Minimisation(const MinimiseRequest& request, std::span<const nodes::ProgramEntry> programs)
       : request_(request.test),
+        programs_(programs),
         runs_(choose_runs(request.place, request.test.search.group, request.test, programs)),
         planner_(workloads::find_workload(workload())->make()),
-        program_(find_program(programs, scenario().options.run.program)->program()),
+        program_(program_of(scenario().options, programs)),
         runner_(scenario_processes(scenario().options.plan.workload, program_,
                                    jobs_of(request_.search), [this] { return is_to_end(); })) {}
 
@@ -65,6 +66,10 @@ class Minimisation {
     best_->of_sweep = runs_.of_sweep;
     best_->tried = tried_;
     best_->command = command;
+    best_->run_in = [this](const workloads::Scenario& scenario,
+                           const std::filesystem::path& nodes) {
+      workloads::experiment(scenario, *planner_, program_of(scenario.options, programs_, nodes));
+    };
     tell(*best_, runner_, store_ ? &*store_ : nullptr, request_.json);
     if (store_) write_store_index(store_->directory());
     if (!interruption_.is_requested()) return 0;
@@ -150,6 +155,7 @@ class Minimisation {
   }
 
   const TestRequest& request_;
+  const std::span<const nodes::ProgramEntry> programs_;
   const Clock::time_point begin_ = Clock::now();
   const Interruption interruption_;
   ChosenRuns runs_;

@@ -289,6 +289,7 @@ class ScenarioProcesses {
     experiment.scenario = scenario;
     experiment.run.options = scenario.options.run;
     experiment.run.stopped.reset();
+    experiment.run.given_up.reset();
     const checkers::Finding finding{death.ways.front().kind, {}, {}, death.text};
     const std::string checker(workloads::kOfProcess);
     checkers::Verdict verdict;

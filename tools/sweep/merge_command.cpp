@@ -15,8 +15,10 @@
 #include <utility>
 
 #include "eddy/checkers/bad_input.h"
+#include "eddy/workloads/external_program.h"
 #include "tools/arguments.h"
 #include "tools/exit_status.h"
+#include "tools/program_arguments.h"
 #include "tools/results_json.h"
 #include "tools/sweep/ci_report.h"
 #include "tools/sweep/former_merge.h"
@@ -97,6 +99,7 @@ class Merge {
                        .command = command,
                        .requires_labels = request_.require_sometimes,
                        .not_drawn = not_drawn_in(head),
+                       .is_of_file = words.is_of_file,
                        .stored_in = folder.path().string(),
                        .goes_on_by = remedies(command),
                        .missing = missing_parts(),
@@ -117,14 +120,20 @@ class Merge {
   struct TestWords {
     std::string workload;
     std::string program;
+    bool is_of_file = false;
   };
 
   // The sweep's arguments name both.
   static TestWords words_of(const SweepIdentity& identity) {
     TestWords words;
-    for (std::size_t i = 0; i + 1 < identity.arguments.size(); ++i) {
-      if (identity.arguments[i] == "-w") words.workload = identity.arguments[i + 1];
-      if (identity.arguments[i] == "--node") words.program = identity.arguments[i + 1];
+    std::vector<std::string> arguments = identity.arguments;
+    cut_program_arguments(arguments);
+    for (std::size_t i = 0; i + 1 < arguments.size(); ++i) {
+      if (arguments[i] == "-w") words.workload = arguments[i + 1];
+      if (arguments[i] == "--node") words.program = arguments[i + 1];
+      if (arguments[i] != "--bin") continue;
+      words.program = workloads::program_name({{arguments[i + 1]}});
+      words.is_of_file = true;
     }
     return words;
   }

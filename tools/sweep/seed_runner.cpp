@@ -42,6 +42,7 @@ SeedOutcome SeedRunner::outcome_of(RunJob job) {
   const auto outcome = run_one(job);
   ensure(outcome.has_value(), "nobody has asked the run to stop");
   const auto& experiment = outcome->experiment;
+  is_repeatable_ = experiment.run.unrepeatable.empty();
   return workloads::outcome_of(experiment, job.reproduce.substr(command_.size() + 1),
                                watch_.take(experiment.scenario, experiment.run));
 }
@@ -55,7 +56,8 @@ std::string SeedRunner::difference_of(RunJob job, const SeedOutcome& first,
   const auto difference = verified->difference.value_or(
       workloads::Difference{std::nullopt, to_line(first), to_line(second)});
   return to_text(difference, fmt::format("seed {}", first.seed)) +
-         fmt::format("reproduce     {} --verify\n", job.reproduce);
+         fmt::format("reproduce     {} test --verify{}\n", command_,
+                     writer_.arguments_of(job.options));
 }
 
 SeedResult SeedRunner::run(std::uint64_t seed, Runs runs) {
@@ -64,7 +66,8 @@ SeedResult SeedRunner::run(std::uint64_t seed, Runs runs) {
   std::string difference;
   if (runs == Runs::twice) {
     const SeedOutcome again = outcome_of(job);
-    if (again != outcome) difference = difference_of(std::move(job), outcome, again);
+    if (again != outcome && is_repeatable_)
+      difference = difference_of(std::move(job), outcome, again);
   }
   std::string line = to_line(outcome) + '\n';
   return {std::move(outcome), std::move(line), std::move(difference)};

@@ -51,6 +51,7 @@ class SeedRunner {
   std::string command_;
   ArgumentWriter writer_;
   workloads::RunWatch watch_;
+  bool is_repeatable_ = true;  // the last run, as far as it knows
 };
 
 // A result as one text, for another process.

@@ -17,6 +17,7 @@
 #include "tools/options/table.h"
 #include "tools/report/store_index.h"
 #include "tools/results_json.h"
+#include "tools/run_program.h"
 #include "tools/sweep/ci_report.h"
 #include "tools/sweep/kept_memory.h"
 #include "tools/sweep/opened_sweep.h"
@@ -41,14 +42,6 @@ std::size_t jobs_of(const SweepOptions& sweep) {
   return sweep.jobs.value_or(std::max(1U, std::thread::hardware_concurrency()));
 }
 
-sim::NodeProgram program_of(const TestRequest& request,
-                            std::span<const nodes::ProgramEntry> programs) {
-  return std::find_if(
-             programs.begin(), programs.end(),
-             [&](const auto& program) { return program.name == request.options.run.program; })
-      ->program();
-}
-
 // What each seed's run draws.
 Climate climate_of(const TestRequest& request, std::span<const nodes::ProgramEntry> programs) {
   if (request.sweep.plain) return plain_climate(request.options);
@@ -66,7 +59,7 @@ class Sweep {
         request_(opened_.request),
         command_(command),
         seeds_(opened_.identity.seeds, opened_.identity.shard),
-        runner_(request_.options, climate_of(request_, programs), program_of(request_, programs),
+        runner_(request_.options, climate_of(request_, programs), program_of(request_.options, programs),
                 command) {
     if (opened_.folder) lines_.emplace(opened_.folder->lines());
   }
@@ -256,6 +249,7 @@ class Sweep {
                        .command = command_,
                        .requires_labels = request_.sweep.require_sometimes,
                        .not_drawn = opened_.not_drawn,
+                       .is_of_file = request_.options.run.external.has_value(),
                        .ended_by = ended_by(),
                        .stored_in = opened_.folder ? opened_.folder->path().string() : "",
                        .course = course_};

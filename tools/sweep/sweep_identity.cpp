@@ -9,6 +9,7 @@
 
 #include "eddy/checkers/bad_input.h"
 #include "tools/options/table.h"
+#include "tools/program_arguments.h"
 #include "tools/request_rules.h"
 
 namespace eddy::tools {
@@ -81,13 +82,16 @@ TestRequest request_of(const SweepIdentity& identity,
   TestRequest request;
   CLI::App app;
   declare_options(app, request, {Part::plan, Part::run, Part::criteria});
-  std::vector<std::string> words(identity.arguments.rbegin(), identity.arguments.rend());
+  std::vector<std::string> words = identity.arguments;
+  const auto of_program = cut_program_arguments(words);
+  std::reverse(words.begin(), words.end());  // as CLI11 takes them
   try {
     app.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
     throw BadInput(fmt::format("expected \"arguments\" of \"sweep\" to be options of eddy test: {}",
                                error.what()));
   }
+  give_program_arguments(request, of_program);
   request.given = identity.pinned;
   request.draws_climates = !identity.plain;
   complete(request, programs);
@@ -118,6 +122,11 @@ void require_same(const TestRequest& given, const TestRequest& began) {
   for (const OptionRow& row : option_table()) {
     if (is_of_a_run(row.part) && now.is_given(row.name)) require_same(row, now, began);
   }
+  if (now.is_given("bin") &&
+      now.options.run.external->command != began.options.run.external->command)
+    throw BadInput(
+        "the sweep began with other arguments behind \"--\": leave --bin and them out, or begin "
+        "another sweep");
   for (const OptionRow& row : sweep_table()) {
     const bool is_identity = row.name == "seeds" || row.name == "plain" || row.name == "shard";
     if (is_identity && now.is_given(row.name)) require_same(row, now, began);

@@ -83,11 +83,15 @@ std::string runs_text(const SweepReport& report) {
 }
 
 std::string not_drawn_text(const SweepReport& report) {
+  const std::string_view them = report.not_drawn.size() == 1 ? "it" : "them";
+  const std::string names = fmt::format("{}", fmt::join(report.not_drawn, ", "));
+  if (report.is_of_file) {
+    return fmt::format("{}: nobody knows whether {} survives {}; say --nemesis {}", names,
+                       report.program, them, report.not_drawn.front());
+  }
   return fmt::format(
       "{}: {} does not claim to survive {}; say --nemesis {}, or name {} in its entry (survives)",
-      fmt::join(report.not_drawn, ", "), report.program,
-      report.not_drawn.size() == 1 ? "it" : "them", report.not_drawn.front(),
-      report.not_drawn.size() == 1 ? "it" : "them");
+      names, report.program, them, report.not_drawn.front(), them);
 }
 
 std::string course_text(const SweepCourse& course) {

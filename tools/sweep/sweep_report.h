@@ -33,6 +33,7 @@ struct SweepReport {
   std::string command;                         // how the program was called
   bool requires_labels = false;                // a label that no run has reached is a failure
   std::vector<std::string> not_drawn = {};     // faults that its climates leave out
+  bool is_of_file = false;                     // its program is one of --bin
   std::string ended_by = {};                   // "--stop-after 5"; empty: all seeds were run
   std::string stored_in = {};                  // empty: nowhere
   std::vector<std::string> goes_on_by = {};    // the commands that run the rest, one after another

@@ -60,7 +60,7 @@ Ending ending_of(const Experiment& experiment) {
   const Run& run = experiment.run;
   const Results& results = experiment.results;
   Ending ending{.validity = results.validity,
-                .is_bounded = run.stopped.has_value(),
+                .is_bounded = run.is_cut_short(),
                 .unmet_branches = run.unmet_branches,
                 .fingerprint = run.fingerprint,
                 .events = run.events,

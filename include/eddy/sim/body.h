@@ -6,7 +6,8 @@
 //
 // A body whose type is known only at run time, such as another process sends it, is raw: it holds
 // the fields as they came. Whoever has a struct of that name reads it as it reads another struct's.
-// The hash of a body, typed or raw, is that of its JSON: see eddy/sim/codec/content_hash.h.
+// The hash of a body, typed or raw, is that of its JSON: see eddy/sim/codec/content_hash.h. The
+// claimed sender of a raw one, if it has one, is mixed with it.
 #pragma once
 
 #include <array>
@@ -31,6 +32,7 @@ namespace eddy::sim {
 
 class Body;
 class BodyStore;
+struct RawBody;  // eddy/sim/raw_body.h
 
 // What the engine knows of a message type: derived from the described struct by eddy/sim/message.h.
 struct BodyType {
@@ -61,6 +63,8 @@ class Body {
     return type_ == &body_type<M>() ? static_cast<const M*>(value()) : nullptr;
   }
   const void* value() const { return this + 1; }
+  // Null: it is typed.
+  const RawBody* if_raw() const;
 
  private:
   friend class BodyStore;
@@ -132,6 +136,7 @@ class BodyStore {
   // A raw body. The type is interned: two raw bodies of one name have one BodyType, which lives as
   // long as the pool. REQUIRES: `fields` has no "type".
   BodyPtr raw(std::string_view type, boost::json::object fields);
+  BodyPtr written(std::string_view type, RawBody body);
 
   // About how many bytes the living bodies hold, what their strings and vectors hold included.
   std::size_t live_bytes() const { return live_bytes_; }
@@ -185,6 +190,7 @@ class BodyPool {
   }
   // See BodyStore.
   BodyPtr raw(std::string_view type, boost::json::object fields);
+  BodyPtr written(std::string_view type, RawBody body);
   std::size_t live_bytes() const { return store_->live_bytes(); }
 
  private:

@@ -10,8 +10,16 @@
 
 namespace eddy::sim {
 
+// A message as its sender gives it.
+struct Outgoing {
+  NodeId dest;
+  std::uint64_t msg_id = 0;       // 0: none; see eddy/sim/wire_id.h
+  std::uint64_t in_reply_to = 0;  // 0: none
+  BodyPtr body;
+};
+
 struct Envelope {
-  NodeId src;
+  NodeId src;  // the end of the link; see RawBody::claimed_sender
   NodeId dest;
   std::uint64_t msg_id = 0;       // 0: none
   std::uint64_t in_reply_to = 0;  // 0: none

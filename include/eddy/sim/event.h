@@ -52,6 +52,9 @@ struct Message {
   BodyPtr body;
 };
 
+// Whom its receiver takes for the sender: see RawBody::claimed_sender.
+NodeId claimed_sender(const Message& message);
+
 // A message leaves its source.
 struct Sent {
   static constexpr std::string_view name = "sent";

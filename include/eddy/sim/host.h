@@ -71,6 +71,8 @@ class Host {
   // What this node's own clock shows, as programs outside a simulation see it. It is now() until a
   // fault skews it: then it may jump, also back, and drift. Timers and timeouts go by its drift.
   Time clock() const { return clock_ ? clock_->at(now()) : now(); }
+  // The same but for jumps: it drifts, and never goes back.
+  Time monotonic() const { return clock_ ? clock_->monotonic_at(now()) : now(); }
   // Draws are keyed by the seed, this node, its incarnation, the event at hand, and their number
   // within it: what other events draw does not matter. REQUIRES: the node has not failed, and is
   // not down.
@@ -87,6 +89,10 @@ class Host {
     return *disk_;
   }
 
+  // What its program keeps outside itself, such as a directory: it outlives the node's lives. Empty
+  // at first; it belongs to whoever puts it there, and is destroyed with the host.
+  std::shared_ptr<void>& keepsake() { return keepsake_; }
+
   bool has_unsynced_writes() const { return disk_ && disk_->image().unsynced() > 0; }
 
   // One-way messages. A body that goes to many is made once, with share().
@@ -97,6 +103,10 @@ class Host {
     transmit(to, 0, 0, runtime_.pool().make(std::move(message)));
   }
   void send(NodeId to, BodyPtr message) { transmit(to, 0, 0, std::move(message)); }
+  // A message with ids of the program's own.
+  void send(Outgoing message) {
+    transmit(message.dest, message.msg_id, message.in_reply_to, std::move(message.body));
+  }
   template <class M>
   BodyPtr share(M message) {
     check::require_message<M>();
@@ -106,6 +116,7 @@ class Host {
   BodyPtr raw(std::string_view type, boost::json::object fields) {
     return runtime_.pool().raw(type, std::move(fields));
   }
+  BodyPtr written(std::string_view type, RawBody body);
 
   // Sends a request at once; `co_await` the call for its Result<M::Reply>. The error is the
   // reply's, or timeout. No temporaries: g++ 12 destroys them twice inside a co_await expression.
@@ -221,6 +232,18 @@ class Host {
     life().invariants.push_back({std::move(name), std::move(breach)});
   }
 
+  // A label of the run: what the program does may differ the next time, and why: "it opened a
+  // socket". Told again it changes nothing.
+  void unrepeatable(std::string_view why) {
+    if (cutoff_ != Cutoff::dead) runtime_.unrepeatable(id_, why);
+  }
+  // Ends the run for good, as a bound does, and leaves the handler: the program cannot be run any
+  // further, which is no failure of it. `why` follows the node's name: "computes without end".
+  [[noreturn]] void give_up(std::string_view why) {
+    runtime_.gave_up(id_, why);
+    throw RunStopped{};
+  }
+
   // Every request is sent again so often, under the same id, while no reply comes and its timeout
   // has not passed: evenly over its timeout. 0: never.
   void resend_requests(std::uint32_t times) { resends_ = times; }
@@ -279,11 +302,10 @@ class Host {
   void hold_back(Envelope&& envelope) { outgoing_.push_back(std::move(envelope)); }
 
   void skew_clock(FaultId id, const Skew& skew);
-  void set_clock_right(FaultId id) {
-    if (clock_) clock_->heal(id);
-  }
+  void set_clock_right(FaultId id);
 
  private:
+  friend class Alarm;
   friend class Disk;
   friend class DiskAccess;
   friend class PendingRpc;
@@ -379,6 +401,7 @@ class Host {
   std::uint64_t next_msg_id_ = 1;           // of the next incarnation's requests
   std::unique_ptr<Clock> clock_;            // null: it has always been right
   std::unique_ptr<Disk> disk_;              // null: never used
+  std::shared_ptr<void> keepsake_;
   std::vector<Envelope> outgoing_;          // held back in the event at hand
   std::optional<Incarnation> incarnation_;  // exactly where neither down nor failed
 };

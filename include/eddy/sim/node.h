@@ -46,6 +46,7 @@
 
 #include "eddy/sim/host.h"
 #include "eddy/sim/message.h"
+#include "eddy/sim/wire_id.h"
 
 namespace eddy::sim {
 
@@ -57,12 +58,13 @@ class Node : public Program {
   // takes is answered with not-supported, one whose fields do not fit with malformed-request. A
   // reply that nobody waits for any more is ignored.
   void receive(const Envelope& envelope) final {
-    if (envelope.in_reply_to != 0) return;
+    // No node of ours asks anything under 0: a message that is said to answer that is no reply.
+    if (envelope.in_reply_to != 0 && envelope.in_reply_to != kZeroId) return;
     const Request request{envelope.src, envelope.msg_id};
     const BodyPtr& body = envelope.body;
     const Handler* handler = find(body->type());
     if (handler == nullptr) {
-      without_handler(request, body->type().name);
+      without_handler(as_claimed(request, *body), body->type().name);
       return;
     }
     handler->call(*this, *handler, request, body);
@@ -238,14 +240,17 @@ class Node : public Program {
   template <class M>
   static void reread(Node& node, const Handler& entry, const Request& request,
                      const BodyPtr& body) {
+    const Request seen = as_claimed(request, *body);
     Result<M> message = MessageTraits<M>::read(*body);
     if (!message) {
-      node.host_.reply(request, message.error());
+      node.host_.reply(seen, message.error());
       return;
     }
-    entry.call(node, entry, request, node.host_.share(std::move(*message)));
+    entry.call(node, entry, seen, node.host_.share(std::move(*message)));
   }
 
+  // From whom it says that it is.
+  static Request as_claimed(const Request& request, const Body& body);
   void add(const Handler& handler);
   const Handler* find(const BodyType& type) const;
   void without_handler(const Request& request, std::string_view type);

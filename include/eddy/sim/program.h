@@ -30,6 +30,10 @@ class Program {
 
   virtual void receive(const Envelope& envelope) = 0;
 
+  // A fault has set its node's clocks, or has changed how fast they go. This is called outside the
+  // node's events: it may set alarms, and do nothing else.
+  virtual void clock_was_set() {}
+
   // Asked when the run is over, for the checkers of transactions: the values that this key has had
   // here, in the order in which they were installed. Values may be left out, for instance those
   // that a replica never saw. Nothing: this node cannot tell.

@@ -45,6 +45,7 @@ enum class Purpose : std::uint64_t {
   disk_error = 50,
   disk_rot = 51,
   chance = 56,
+  process = 57,
   test = 64,
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -17,7 +18,8 @@
 
 namespace eddy::sim {
 
-// Leaves a handler that goes on sending after its run has reached a bound, so that it cannot hang.
+// Leaves a handler that goes on sending after its run has reached a bound, so that it cannot hang,
+// and one that gives up.
 struct RunStopped {};
 
 class Runtime {
@@ -63,6 +65,10 @@ class Runtime {
   virtual bool has_chance(std::string_view label) = 0;
   // An invariant of that node's program does not hold.
   virtual void broken(NodeId node, const std::string& invariant, const std::string& text) = 0;
+  // What that node does may differ the next time: see Host::unrepeatable.
+  virtual void unrepeatable(NodeId /*node*/, std::string_view /*why*/) {}
+  // That node cannot be run any further: this event is the last one. See Host::give_up.
+  virtual void gave_up(NodeId /*node*/, std::string_view /*why*/) {}
   // The number of the event at hand; 0: none.
   std::uint64_t handling() const { return handling_; }
 

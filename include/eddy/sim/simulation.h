@@ -6,8 +6,8 @@
 //   3. The fingerprint covers every event but sendings (eddy/sim/event.h): its kind, ids, time and
 //      body. It does not depend on whether anybody observes the run, but for one bound: a recording
 //      keeps bodies alive, so that Limits::body_bytes may be reached sooner.
-//   4. Bounded: reaching a limit stops the run for good; see stopped(). So does a broken invariant;
-//      see breach().
+//   4. Bounded: reaching a limit stops the run for good; see stopped(). So does a broken invariant,
+//      see breach(), and a node that gives up, see given_up().
 //
 // A simulation lives in one thread; any number of them may run at once, in a thread each.
 #pragma once
@@ -31,6 +31,7 @@
 #include "eddy/sim/at_work.h"
 #include "eddy/sim/branch.h"
 #include "eddy/sim/event.h"
+#include "eddy/sim/given_up.h"
 #include "eddy/sim/host.h"
 #include "eddy/sim/invariant.h"
 #include "eddy/sim/labels.h"
@@ -38,11 +39,13 @@
 #include "eddy/sim/mail.h"
 #include "eddy/sim/message_exception.h"
 #include "eddy/sim/network.h"
+#include "eddy/sim/pace.h"
 #include "eddy/sim/runtime.h"
 #include "eddy/sim/service_program.h"
 #include "eddy/sim/trace.h"
 #include "eddy/sim/traffic.h"
 #include "eddy/sim/trigger.h"
+#include "eddy/sim/unrepeatable.h"
 
 namespace eddy::sim {
 
@@ -126,7 +129,12 @@ class Simulation final : public Runtime {
   // REQUIRES: it is down. A node waits for its init then; a service and a client are up at once.
   void restart(NodeId node);
 
-  // Handles one event, if there is one until `end` and no bound is reached.
+  // Waits for each event until `pace` says so; null: waits for none. Kept by the caller.
+  void keep_pace(Pace* pace) { pace_ = pace; }
+  bool is_paced() const { return pace_ != nullptr; }
+
+  // Handles one event, if there is one until `end` and no bound is reached. One that has to wait may
+  // hear of something instead that has happened outside the run.
   bool step(Time end);
   // Handles all events until `end`; the time is `end` then, unless a bound was reached before.
   void run_until(Time end);
@@ -157,6 +165,10 @@ class Simulation final : public Runtime {
   const Labels& labels() const { return labels_; }
   // The bound that ended the run.
   const std::optional<BoundReached>& stopped() const { return stopped_; }
+  // The node that ended the run, for it cannot be run any further.
+  const std::optional<GivenUp>& given_up() const { return given_up_; }
+  // Why the run may differ from others of its seed, each once; empty: it is the same each time.
+  const std::vector<Unrepeatable>& unrepeatable() const { return unrepeatable_; }
 
   // Told of every event from now on; null for nobody. Kept by the caller.
   void observe(Observer* observer) { observer_ = observer; }
@@ -177,6 +189,8 @@ class Simulation final : public Runtime {
   void looked_for(std::string_view label, bool was_reached) override;
   bool has_chance(std::string_view label) override;
   void broken(NodeId node, const std::string& invariant, const std::string& text) override;
+  void unrepeatable(NodeId node, std::string_view why) override;
+  void gave_up(NodeId node, std::string_view why) override;
   void syncing(Host& host) override;
   void synced(Host& host) override;
   [[noreturn]] void too_many_timers() override;
@@ -318,8 +332,12 @@ class Simulation final : public Runtime {
   std::optional<Breach> breach_;
   Labels labels_;
   std::optional<BoundReached> stopped_;
+  std::optional<GivenUp> given_up_;
+  bool has_ended_ = false;  // by one of these three
+  std::vector<Unrepeatable> unrepeatable_;
   AtWork at_work_;
   std::string again_;
+  Pace* pace_ = nullptr;
   Observer* observer_ = nullptr;
   LogSink* log_sink_ = nullptr;
 };

@@ -54,6 +54,7 @@ struct Experiment {
 struct Onlookers {
   sim::Observer* observer = nullptr;  // told of every event
   sim::LogSink* log_sink = nullptr;   // given what the nodes log
+  sim::Pace* pace = nullptr;          // that the run keeps
   Progress progress;
   std::stop_token stop;  // ends the run, which is not judged then
   std::string reproduce =

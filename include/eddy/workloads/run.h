@@ -12,6 +12,7 @@
 
 #include "eddy/checkers/history.h"
 #include "eddy/sim/fault.h"
+#include "eddy/sim/given_up.h"
 #include "eddy/sim/limits.h"
 #include "eddy/sim/message_id.h"
 #include "eddy/sim/node_program.h"
@@ -104,9 +105,15 @@ struct Run {
   std::optional<sim::Breach> breach;  // the invariant that ended the run
   sim::Labels labels;                 // those that its programs looked for
   std::optional<sim::BoundReached> stopped;
+  std::optional<sim::GivenUp> given_up;  // by a node that cannot be run any further
+  // Why it may differ from other runs of its seed, "n0, n2: it opened a socket"; none: it does not.
+  std::vector<std::string> unrepeatable;
   bool interrupted = false;  // it was asked to end before its end: it is not to be judged
   // The nodes that did not get ready, and why; then there was no load.
   std::vector<std::string> setup_failures;
+
+  // Nobody knows what the rest would have shown.
+  bool is_cut_short() const { return stopped || given_up; }
 };
 
 // Those that the scenario places at events, where no such event came.

@@ -5,6 +5,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,11 +16,12 @@
 #include "eddy/sim/service_program.h"
 #include "eddy/sim/time.h"
 #include "eddy/sim/topology.h"
+#include "eddy/workloads/external_program.h"
 
 namespace eddy::workloads {
 
 struct RunOptions {
-  std::string program;     // the name of the node program
+  std::string program;     // the name of the node program; of an external one, that of its file
   std::uint64_t seed = 0;  // keys every draw of the plan, too
   std::size_t node_count = 5;
   sim::Duration time_limit = std::chrono::seconds(60);  // of the load; none is planned after it
@@ -34,6 +36,7 @@ struct RunOptions {
   // Nodes' timers fire late, at the next multiple of it; 0: when they are due.
   sim::Duration timer_slack = {};
   std::vector<sim::Branch> branches = {};  // of the run's name, beside its seed
+  std::optional<ExternalProgram> external = {};  // nothing: the program is one of ours
 
   sim::RunName name() const { return {seed, branches}; }
 

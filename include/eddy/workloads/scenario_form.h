@@ -35,9 +35,11 @@ BOOST_DESCRIBE_STRUCT(NemesisOptions, (),
 BOOST_DESCRIBE_STRUCT(PlanOptions, (),
                       (workload, rate, concurrency, key_count, min_txn_length, max_txn_length,
                        max_writes_per_key, nemesis, liveness))
+BOOST_DESCRIBE_STRUCT(OwnProgram, (), (program, nodes))
+BOOST_DESCRIBE_STRUCT(ExternalProgram, (), (command, file, sha256, threads, time, ours))
 BOOST_DESCRIBE_STRUCT(RunOptions, (),
-                      (program, seed, branches, node_count, time_limit, topology, network, services,
-                       limits, down_backlog, chances, timer_slack))
+                      (program, external, seed, branches, node_count, time_limit, topology, network,
+                       services, limits, down_backlog, chances, timer_slack))
 BOOST_DESCRIBE_STRUCT(Criteria, (),
                       (availability, expectations, consistency_models, rising_offsets, recovery))
 BOOST_DESCRIBE_STRUCT(Options, (), (plan, run, criteria))
@@ -71,6 +73,10 @@ template <>
 struct FileForm<workloads::NemesisOptions> : RequiredFields<> {};
 template <>
 struct FileForm<workloads::PlanOptions> : RequiredFields<"workload"> {};
+template <>
+struct FileForm<workloads::OwnProgram> : RequiredFields<"program", "nodes"> {};
+template <>
+struct FileForm<workloads::ExternalProgram> : RequiredFields<"command"> {};
 template <>
 struct FileForm<workloads::RunOptions> : RequiredFields<> {};
 template <>

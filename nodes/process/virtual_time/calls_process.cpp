@@ -1,0 +1,145 @@
+// Threads, processes and signals.
+#include <sched.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "nodes/process/virtual_time/instructions.h"
+#include "nodes/process/virtual_time/kernel.h"
+#include "nodes/process/virtual_time/time_values.h"
+#include "nodes/process/virtual_time/tracee.h"
+
+namespace eddy::nodes::process::answer {
+
+Answer start_thread(Kernel& kernel, Thread&) {
+  constexpr std::size_t kMostThreads = 512;
+  if (kernel.thread_count() < kMostThreads) return Answer::native();
+  kernel.tell("eddy: a node may have 512 threads and processes; no more are made");
+  return Answer::result(-EAGAIN);
+}
+
+Answer exit_thread(Kernel& kernel, Thread& thread) {
+  const bool is_first = thread.tid == thread.process->pid;
+  if (!is_first || !kernel.has_others(thread)) return Answer::native();
+  kernel.let_first_end(thread);
+  return Answer::gone();
+}
+
+Answer exit_process(Kernel& kernel, Thread& thread) {
+  kernel.let_exit(thread);
+  return Answer::gone();
+}
+
+// The call is made, but so that it does not wait; if no child has changed by then, it is made again
+// once one has.
+Answer wait_for_child(Kernel& kernel, Thread& thread) {
+  const Registers& registers = thread.registers;
+  const bool is_waitid = registers.call() == SYS_waitid;
+  const std::uint64_t options = registers.argument(is_waitid ? 3 : 2);
+  if ((options & WNOHANG) != 0) return Answer::native();
+  std::int64_t result = 0;
+  if (is_waitid) {
+    const std::uint64_t wished = registers.argument(2);
+    const std::uint64_t info_at = wished != 0 ? wished : Kernel::scratch_in(thread);
+    result = kernel.make_call(thread, SYS_waitid,
+                              {registers.argument(0), registers.argument(1), info_at,
+                               options | WNOHANG, registers.argument(4)});
+    const auto info = read_value<siginfo_t>(thread.tid, info_at);
+    if (result != 0 || !info || info->si_pid != 0) return Answer::result(result);
+  } else {
+    result = kernel.make_call(
+        thread, SYS_wait4,
+        {registers.argument(0), registers.argument(1), options | WNOHANG, registers.argument(3)});
+    if (result != 0) return Answer::result(result);
+  }
+  kernel.park(thread, Waiting::child, std::nullopt);
+  return Answer::wait();
+}
+
+namespace {
+
+#ifdef SYS_pause
+constexpr int kPause = SYS_pause;
+#else
+constexpr int kPause = -1;
+#endif
+
+}  // namespace
+
+Answer wait_for_signal(Kernel& kernel, Thread& thread) {
+  const Registers& registers = thread.registers;
+  const bool is_timed = registers.call() == SYS_rt_sigtimedwait;
+  std::optional<Moment> deadline;
+  if (registers.call() != kPause) {
+    const auto set = read_value<std::uint64_t>(thread.tid, registers.argument(0));
+    if (!set) return Answer::result(-EFAULT);
+    // One waits for what the set names, the other for all that it does not name.
+    thread.signal_mask = is_timed ? ~*set : *set;
+    thread.awaits_signals = is_timed;
+  }
+  if (is_timed && registers.argument(2) != 0) {
+    const auto time = read_time(thread, registers.argument(2));
+    if (!time) return Answer::result(-EFAULT);
+    deadline = kernel.after(*time);
+    thread.time_is_up = [](Kernel&, Thread&) -> std::int64_t { return -EAGAIN; };
+  }
+  if (Kernel::has_signal(thread)) return Answer::native();
+  kernel.park(thread, Waiting::signal, deadline);
+  return Answer::wait();
+}
+
+namespace {
+
+// The number that the program takes for its own is not the system's where it has no namespace.
+std::uint64_t real_number(const Kernel& kernel, std::uint64_t number) {
+  const bool is_own =
+      !kernel.has_own_numbers() && static_cast<pid_t>(number) == kernel.number_without_own();
+  return is_own ? static_cast<std::uint64_t>(kernel.processes().front()->pid) : number;
+}
+
+// Does a signal to that number reach the process of the thread itself? 0 and less name groups.
+bool may_be_own(const Kernel& kernel, const Thread& thread, pid_t target) {
+  if (target <= 0 || target == thread.inner) return true;
+  return target == thread.process->inner ||
+         (!kernel.has_own_numbers() && target == thread.process->pid);
+}
+
+}  // namespace
+
+Answer send_signal(Kernel& kernel, Thread& thread) {
+  const Registers& registers = thread.registers;
+  const int call = registers.call();
+  const std::uint64_t target = real_number(kernel, registers.argument(0));
+  const auto signal = static_cast<int>(registers.argument(call == SYS_tgkill ? 2 : 1));
+  if (signal == SIGKILL && may_be_own(kernel, thread, static_cast<pid_t>(target))) {
+    // Nobody comes back from this call.
+    kernel.let_exit(thread);
+    kernel.reap_killed();
+    return Answer::gone();
+  }
+  const std::int64_t result =
+      kernel.make_call(thread, call, {target, registers.argument(1), registers.argument(2)});
+  if (signal == SIGKILL) kernel.reap_killed();
+  if (signal != 0) kernel.look_for_signals();
+  return Answer::result(result);
+}
+
+Answer getpid(Kernel& kernel, Thread& thread) {
+  if (kernel.has_own_numbers()) return Answer::native();
+  return Answer::result(kernel.is_main(*thread.process) ? kernel.number_without_own()
+                                                        : thread.process->pid);
+}
+
+Answer getppid(Kernel& kernel, Thread& thread) {
+  if (kernel.has_own_numbers()) return Answer::native();
+  const Process* parent = thread.process->parent;
+  if (parent == nullptr || parent->has_ended) return Answer::result(1);
+  return Answer::result(kernel.is_main(*parent) ? kernel.number_without_own() : parent->pid);
+}
+
+}  // namespace eddy::nodes::process::answer

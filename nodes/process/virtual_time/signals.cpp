@@ -1,0 +1,248 @@
+// Signals, and how threads and processes end: see kernel.h.
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/ptrace.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <map>
+
+#include "base/overloaded.h"
+#include "nodes/process/virtual_time/instructions.h"
+#include "nodes/process/virtual_time/kernel.h"
+#include "nodes/process/virtual_time/tracee.h"
+
+namespace eddy::nodes::process {
+namespace {
+
+constexpr std::uint64_t bit_of(int signal) { return std::uint64_t{1} << (signal - 1); }
+
+constexpr std::uint64_t kIgnoredByDefault =
+    bit_of(SIGCHLD) | bit_of(SIGURG) | bit_of(SIGWINCH) | bit_of(SIGCONT);
+constexpr std::uint64_t kStopping =
+    bit_of(SIGSTOP) | bit_of(SIGTSTP) | bit_of(SIGTTIN) | bit_of(SIGTTOU);
+
+// Those that end a process whose state that is.
+std::uint64_t deadly(const SignalSets& sets) {
+  return ~(sets.caught | sets.ignored | kIgnoredByDefault | kStopping) | bit_of(SIGKILL);
+}
+
+// What a thread takes that waits: what ends its process, or has a handler, and is not blocked. One
+// that waits for signals takes all that it has named.
+std::uint64_t taken(const SignalSets& sets, const Thread& thread) {
+  if (thread.awaits_signals) return ~*thread.signal_mask;
+  return ~thread.signal_mask.value_or(sets.blocked) & (sets.caught | deadly(sets));
+}
+
+// All that we know stand still; has somebody killed this one?
+bool is_dying(pid_t process) {
+  if ((signals_of(process).pending & bit_of(SIGKILL)) != 0) return true;
+  const char state = state_of(process);
+  return state != 't' && state != 'D' && state != 'S';
+}
+
+void continue_gone(pid_t tid, int signal) {
+  ptrace(PTRACE_CONT, tid, nullptr, static_cast<unsigned long>(signal));
+}
+
+}  // namespace
+
+bool Kernel::has_signal(const Thread& thread) {
+  const SignalSets sets = signals_of(thread.tid);
+  return ((sets.pending | sets.shared) & taken(sets, thread)) != 0;
+}
+
+void Kernel::look_for_signals() {
+  std::map<const Process*, std::uint64_t> shared;  // that a thread takes
+  for (std::size_t i = 0; i < threads_.size(); ++i) {
+    Thread& thread = *threads_[i];
+    if (thread.state != Thread::State::parked || thread.waiting == Waiting::kernel) continue;
+    const SignalSets sets = signals_of(thread.tid);
+    const std::uint64_t taken_here = taken(sets, thread);
+    std::uint64_t& taken_before = shared[thread.process];
+    const std::uint64_t from_process = sets.shared & taken_here & ~taken_before;
+    if ((sets.pending & taken_here) == 0 && from_process == 0) continue;
+    taken_before |= from_process;
+    interrupt(thread);
+  }
+}
+
+void Kernel::interrupt(Thread& thread) {
+  const Waiting waiting = thread.waiting;
+  if (waiting == Waiting::turn) {
+    go_on(thread, thread.after_turn);
+  } else if (waiting == Waiting::sleep) {
+    // Made by the real kernel, it would tell how much of a real time is left.
+    const std::int64_t left = thread.deadline ? until(*thread.deadline) : 0;
+    if (thread.time_left_at != 0) {
+      constexpr std::int64_t kSecond = 1'000'000'000;
+      write_value(thread.tid, thread.time_left_at,
+                  std::array<std::int64_t, 2>{left / kSecond, left % kSecond});
+    }
+    go_on(thread, Answer::result(-EINTR));
+  } else {
+    go_on(thread, Answer::native());
+    thread.is_interrupted = true;
+  }
+}
+
+void Kernel::on_signal(Thread& thread, int signal) {
+  if (signal == SIGSEGV &&
+      carry_out_clock(thread, [this] { return page_->clock().monotonic_origin + read_clock(); })) {
+    continue_gone(thread.tid, 0);
+    return;
+  }
+  if (signal == SIGTRAP && carry_out_random(thread, [this] { return draw(); })) {
+    continue_gone(thread.tid, 0);
+    return;
+  }
+  if ((bit_of(signal) & kStopping) != 0) {
+    give_up("is stopped by a signal, which virtual time does not know");
+    return;
+  }
+  Process& process = *thread.process;
+  const bool is_deadly = (deadly(signals_of(thread.tid)) & bit_of(signal)) != 0;
+  continue_gone(thread.tid, signal);
+  if (is_deadly) reap(process);
+}
+
+void Kernel::on_gone(Thread& thread, int status) {
+  thread.state = Thread::State::gone;
+  something_happened_ = true;
+  std::erase(runnable_, &thread);
+  Process& process = *thread.process;
+  if (thread.clear_at_exit != 0)
+    wake_futex(process, thread.clear_at_exit, threads_.size(), ~0U, false);
+  release_vfork_parent(thread);
+  const bool others_live = std::any_of(threads_.begin(), threads_.end(), [&](const auto& other) {
+    return other->process == &process && other->state != Thread::State::gone;
+  });
+  if (!others_live) {
+    process_ended(process, status);
+  } else if (WIFSIGNALED(status)) {
+    reap(process);
+  }
+}
+
+void Kernel::reap(Process& process) {
+  while (!process.has_ended) {
+    bool moved = false;
+    for (std::size_t i = 0; i < threads_.size() && !process.has_ended; ++i) {
+      Thread& thread = *threads_[i];
+      if (thread.process != &process || thread.state == Thread::State::gone) continue;
+      int status = 0;
+      const pid_t told = waitpid(thread.tid, &status, __WALL | __WNOTHREAD | WNOHANG);
+      if (told == 0 || (told < 0 && errno == EINTR)) continue;
+      moved = true;
+      if (told < 0) {
+        on_gone(thread, 0);
+      } else if (WIFSTOPPED(status)) {
+        continue_gone(thread.tid, 0);
+      } else {
+        on_gone(thread, status);
+      }
+    }
+    constexpr useconds_t kMoment = 20;
+    if (!moved) usleep(kMoment);
+  }
+}
+
+void Kernel::process_ended(Process& process, int status) {
+  if (std::exchange(process.has_ended, true)) return;
+  process.handle.reset();
+  timers_.remove_of(process);
+  if (is_main(process)) {
+    streams_.pump();
+    if (WIFSIGNALED(status)) {
+      end({End::Kind::signalled, WTERMSIG(status), {}});
+    } else {
+      end({End::Kind::exited, WEXITSTATUS(status), {}});
+    }
+    return;
+  }
+  for (const auto& thread : threads_) {
+    const bool waits = thread->process == process.parent &&
+                       thread->state == Thread::State::parked && thread->waiting == Waiting::child;
+    if (waits) make_call_again(*thread);
+  }
+  look_for_signals();  // SIGCHLD
+}
+
+// It stays as a zombie until the others have ended, and nobody is told of it before.
+void Kernel::let_first_end(Thread& thread) {
+  continue_gone(thread.tid, 0);
+  constexpr useconds_t kMoment = 20;
+  while (state_of(thread.tid) != 'Z') usleep(kMoment);
+  thread.state = Thread::State::parked;
+  thread.waiting = Waiting::kernel;
+  something_happened_ = true;
+}
+
+bool Kernel::has_others(const Thread& thread) const {
+  return std::any_of(threads_.begin(), threads_.end(), [&](const auto& other) {
+    return other->process == thread.process && other.get() != &thread &&
+           other->state != Thread::State::gone;
+  });
+}
+
+void Kernel::let_exit(Thread& thread) {
+  Process& process = *thread.process;
+  continue_gone(thread.tid, 0);
+  reap(process);
+}
+
+void Kernel::reap_killed() {
+  for (std::size_t i = 0; i < processes_.size() && !end_; ++i) {
+    Process& process = *processes_[i];
+    if (!process.has_ended && is_dying(process.pid)) reap(process);
+  }
+}
+
+void Kernel::fire(const Timer& timer, std::uint64_t expirations) {
+  const auto send = [this](const Process& process) {
+    kill(process.pid, SIGALRM);
+    look_for_signals();
+  };
+  std::visit(Overloaded{[&](const TimerDescriptor& what) { fire(what, expirations); },
+                        [&](const AlarmTimer& what) { send(*what.process); },
+                        [&](const SignalTimer& what) { fire(what); }},
+             timer.what);
+}
+
+void Kernel::fire(const TimerDescriptor& what, std::uint64_t expirations) {
+  something_happened_ = true;
+  const auto thread = std::find_if(threads_.begin(), threads_.end(), [&](const auto& other) {
+    return other->process == what.process && other->state != Thread::State::gone &&
+           other->waiting != Waiting::kernel;
+  });
+  if (thread == threads_.end()) return;
+  if (const auto ours = borrow(**thread, what.descriptor)) {
+    [[maybe_unused]] const auto written = write(ours->get(), &expirations, sizeof expirations);
+    return;
+  }
+  std::memcpy(scratch(), &expirations, sizeof expirations);
+  make_call(
+      **thread, SYS_write,
+      {static_cast<std::uint64_t>(what.descriptor), scratch_in(**thread), sizeof expirations});
+}
+
+void Kernel::fire(const SignalTimer& what) {
+  if (what.signal == 0) return;
+  siginfo_t info{};
+  info.si_signo = what.signal;
+  info.si_code = SI_TIMER;
+  info.si_value.sival_ptr = reinterpret_cast<void*>(what.value);
+  const Thread* thread = what.thread == 0 ? nullptr : thread_by_number(what.thread);
+  if (thread != nullptr) {
+    syscall(SYS_rt_tgsigqueueinfo, what.process->pid, thread->tid, what.signal, &info);
+  } else {
+    syscall(SYS_rt_sigqueueinfo, what.process->pid, what.signal, &info);
+  }
+  look_for_signals();
+}
+
+}  // namespace eddy::nodes::process

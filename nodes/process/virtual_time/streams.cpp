@@ -1,0 +1,74 @@
+#include "nodes/process/virtual_time/streams.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+
+namespace eddy::nodes::process {
+
+bool Streams::pump() {
+  bool moved = false;
+  while (!waiting_.empty()) {
+    const ssize_t written = write(launched_.input.get(), waiting_.data(), waiting_.size());
+    if (written <= 0) break;
+    waiting_.erase(0, static_cast<std::size_t>(written));
+    moved = true;
+  }
+  if (waiting_.size() > kMostWaiting) complaint_ = "does not read its standard input: 64 MiB wait";
+  if (is_input_ended_ && waiting_.empty() && launched_.input) {
+    launched_.input.reset();
+    moved = true;
+  }
+  moved = take(launched_.output, Stream::output) || moved;
+  return take(launched_.error, Stream::error) || moved;
+}
+
+bool Streams::has_input() const {
+  pollfd reader{launched_.input_reader.get(), POLLIN, 0};
+  return ::poll(&reader, 1, 0) > 0;
+}
+
+bool Streams::take(const Descriptor& pipe, Stream stream) {
+  constexpr std::size_t kPart = std::size_t{64} * 1024;
+  std::string& text = parts_.at(static_cast<std::size_t>(stream));
+  room_.resize(kPart);
+  bool moved = false;
+  while (!complaint_) {
+    const ssize_t length = read(pipe.get(), room_.data(), room_.size());
+    if (length <= 0) break;
+    moved = true;
+    taken_ += static_cast<std::size_t>(length);
+    text.append(room_.data(), static_cast<std::size_t>(length));
+    split(stream);
+    if (text.size() > kLongestLine) complaint_ = "wrote a line of more than 16 MiB";
+    if (taken_ > kMostWaiting) complaint_ = "wrote more than 64 MiB at one instant";
+  }
+  return moved;
+}
+
+void Streams::split(Stream stream) {
+  std::string& text = parts_.at(static_cast<std::size_t>(stream));
+  std::size_t begin = 0;
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
+    lines_.push_back({stream, text.substr(begin, end - begin)});
+    begin = end + 1;
+  }
+  text.erase(0, begin);
+}
+
+std::vector<Line> Streams::take_lines() {
+  taken_ = 0;
+  return std::exchange(lines_, {});
+}
+
+void Streams::end_lines() {
+  for (const Stream stream : {Stream::output, Stream::error}) {
+    std::string& text = parts_.at(static_cast<std::size_t>(stream));
+    if (!text.empty()) lines_.push_back({stream, std::exchange(text, {})});
+  }
+}
+
+void Streams::tell(std::string_view text) { lines_.push_back({Stream::error, std::string(text)}); }
+
+}  // namespace eddy::nodes::process

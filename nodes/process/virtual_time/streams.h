@@ -1,0 +1,59 @@
+// The standard streams of a node, from our side: pipes that never make us wait.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "nodes/process/guest.h"
+#include "nodes/process/virtual_time/launch.h"
+
+namespace eddy::nodes::process {
+
+class Streams {
+ public:
+  static constexpr std::size_t kLongestLine = std::size_t{16} << 20U;
+  // What may wait for a program that does not read, and what it may write at one instant.
+  static constexpr std::size_t kMostWaiting = std::size_t{64} << 20U;
+
+  // The pipes stay the launched program's.
+  explicit Streams(Launched& launched) : launched_(launched) {}
+
+  void give(std::string_view bytes) { waiting_ += bytes; }
+  // Is there something that the pipe has not taken so far?
+  bool is_waiting() const { return !waiting_.empty(); }
+  // Once all has been read, it reads the end of its input.
+  void close_input() { is_input_ended_ = true; }
+  // Hands over what the pipe takes, and takes what was written. Did anything move?
+  bool pump();
+  // Can the program read something now, if only the end?
+  bool has_input() const;
+  // The whole lines that were taken since.
+  std::vector<Line> take_lines();
+  // What no line feed has ended is a line, too: nothing more comes.
+  void end_lines();
+  // A line of ours on its standard error.
+  void tell(std::string_view text);
+  // What the program did with its streams that cannot go on: a sentence without a subject, "wrote a
+  // line of more than 16 MiB".
+  const std::optional<std::string>& complaint() const { return complaint_; }
+
+ private:
+  bool take(const Descriptor& pipe, Stream stream);
+  void split(Stream stream);
+
+  Launched& launched_;
+  std::string waiting_;
+  bool is_input_ended_ = false;
+  std::array<std::string, 2> parts_;  // of lines that have not ended, by stream
+  std::vector<char> room_;            // for what is read
+  std::vector<Line> lines_;
+  std::size_t taken_ = 0;  // bytes, in this burst
+  std::optional<std::string> complaint_;
+};
+
+}  // namespace eddy::nodes::process

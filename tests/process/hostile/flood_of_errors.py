@@ -1,0 +1,10 @@
+#!/usr/bin/python3 -B
+# Logs without end at one instant.
+# exit 2
+import sys
+
+import polite
+
+for message in polite.messages():
+    while True:
+        print("it is all right " * 60, file=sys.stderr)

@@ -1,0 +1,3 @@
+module eddy.test/broadcast
+
+go 1.19
