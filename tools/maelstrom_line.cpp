@@ -189,7 +189,8 @@ MaelstromLine from_maelstrom(const std::vector<std::string>& words, const std::s
   if (first != "test")
     throw BadInput(unknown_name("command of Maelstrom's", first, {"test", "serve", "doc", "demo"}));
   const auto is_help = [](const std::string& word) { return word == "--help" || word == "-h"; };
-  if (std::any_of(words.begin(), words.end(), is_help)) return {{"test", "--help"}, {}};
+  const auto behind = std::find(words.begin(), words.end(), "--");
+  if (std::any_of(words.begin(), behind, is_help)) return {{"test", "--help"}, {}};
   return Translation(words, call).line();
 }
 

@@ -13,7 +13,6 @@
 #include "checkers/nearest_name.h"
 #include "eddy/checkers/bad_input.h"
 #include "eddy/sim/codec/json_text.h"
-#include "eddy/workloads/bounds.h"
 #include "eddy/workloads/catalog.h"
 #include "eddy/workloads/scenario_form.h"
 #include "workloads/scenario_rules.h"
@@ -143,9 +142,9 @@ class ScenarioReader {
   // Of an external program, those of ours beside it.
   void complete_external(Options& options) const {
     const ExternalProgram& external = *options.run.external;
-    // Which nodes there are is another rule.
-    if (auto flaw = complaint(external, kMostNodes))
-      refuse({std::string(kExternal), std::move(*flaw)});
+    // Without a command it has no name; the rest is looked at with all other rules.
+    if (external.command.empty() || external.command.front().empty())
+      refuse({std::string(kExternal), complaint(external, 1).value()});
     if (options.run.program.empty()) options.run.program = program_name(external);
     for (std::size_t i = 0; i < external.ours.size(); ++i) {
       require_program(external.ours[i].program, options.plan.workload,

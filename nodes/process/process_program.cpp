@@ -202,7 +202,7 @@ void ProcessProgram::fail_by(const End& end) {
   std::string text = end.kind == End::Kind::exited
                          ? fmt::format("ended with status {}", end.code)
                          : fmt::format("was ended by {}", signal_name(end.code));
-  if (init_) text += " before it answered init";
+  if (init_ || given_ == 0) text += " before it answered init";
   throw std::runtime_error(text + last_errors());
 }
 

@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <fstream>
 
+#include "tests/tools/bin_programs.h"
 #include "tests/tools/workplace.h"
 
 namespace TEST_FILE {
 
+namespace fs = std::filesystem;
 using namespace eddy::testing;
 
 struct Refusal {
@@ -257,8 +259,64 @@ TEST_CASE("an option without its argument is refused, and so is a flag with one"
   });
 }
 
-TEST_CASE("--bin says that external programs are not there yet, and what to do instead") {
-  check_refused({{"test -w echo --bin ./node", {"--bin", "cannot be run yet", "--node NAME"}}});
+TEST_CASE("--bin refuses what cannot be run, and says what to do") {
+  const Workplace here;
+  fs::create_directory(here.path() / "folder");
+  std::ofstream(here.path() / "plain") << "#!/bin/sh\n";
+  std::ofstream(here.path() / "a plain one") << "#!/bin/sh\n";
+  const auto refusal = [&](const std::string& line) { return here.refusal_of("test " + line); };
+  CHECK(refusal("-w echo --bin ./node") ==
+        "--bin ./node: there is no such file; name a program that can be run");
+  CHECK(refusal("-w echo --bin no-such-program") ==
+        "--bin no-such-program: there is no such file; name a program that can be run");
+  CHECK(refusal("-w echo --bin folder") ==
+        "--bin folder: that is a directory; name the program in it");
+  CHECK(refusal("-w echo --bin plain") == "--bin plain: it is not executable; say chmod +x plain");
+  CHECK(refusal("-w echo --bin './a plain one'") ==
+        "--bin ./a plain one: it is not executable; say chmod +x './a plain one'");
+  CHECK(refusal("-w echo --bin /dev/null") ==
+        "--bin /dev/null: that is no file; name a program that can be run");
+  CHECK(refusal("-w echo --bin ''") == "--bin takes a file, got \"\"");
+  CHECK(contains(refusal("--bin plain"), "which workload? --workload takes one of echo, "));
+}
+
+TEST_CASE("--bin, and what goes with it, is refused where it makes no sense") {
+  check_refused({
+      {"test -w echo --node echo --bin /bin/true",
+       {"--node echo and --bin /bin/true both name the program of all nodes", "--ours n0=echo"}},
+      {"test -w echo --threads fifo", {"--threads has no effect", "add --bin FILE"}},
+      {"test -w echo --ours n0=echo", {"--ours has no effect", "add --bin FILE"}},
+      {"test -w echo --bin /bin/true --threads mixed",
+       {"unknown --threads order \"mixed\"", "drawn", "fifo"}},
+      {"test -w echo --bin /bin/true --ours n0",
+       {"--ours takes nodes and the program", "got \"n0\""}},
+      {"test -w echo --bin /bin/true --ours =echo", {"--ours takes nodes and the program"}},
+      {"test -w echo --bin /bin/true --ours n0=", {"--ours takes nodes and the program"}},
+      {"test -w echo --bin /bin/true --ours x=echo", {"--ours x=echo: there is no node \"x\""}},
+      {"test -w echo --bin /bin/true --ours n0=ecko",
+       {"unknown node \"ecko\"", "did you mean echo?"}},
+      {"test -w echo --bin /bin/true --ours n0=lin-kv-raft",
+       {"node lin-kv-raft is for the workload lin-kv, not echo"}},
+      {"test -w echo -- --rate 5", {"--rate belongs behind the command test", "no \"--\""}},
+      {"test -w echo -- word", {"\"word\" behind \"--\" is for a program of yours", "--bin FILE"}},
+      {"test -w echo --node echo -- -x", {"\"-x\" behind \"--\" is for a program of yours"}},
+      {"check -- word", {"stray word \"word\""}},
+      {"nodes -- --markdown", {"unknown option --markdown"}},
+  });
+}
+
+TEST_CASE("--ours names nodes that there are, once, and leaves one to the program") {
+  if (!has_virtual_time()) return;
+  check_refused({
+      {"test -w echo --bin /bin/true --node-count 2 --ours n2=echo",
+       {"--ours: there is no node n2 to run echo; there are n0 and n1"}},
+      {"test -w echo --bin /bin/true --node-count 2 --ours lin-kv=echo",
+       {"--ours: there is no node lin-kv to run echo"}},
+      {"test -w echo --bin /bin/true --ours n0=echo --ours n1,n0=echo-mixed-up",
+       {"--ours: n0 cannot run both echo and echo-mixed-up"}},
+      {"test -w echo --bin /bin/true --node-count 2 --ours n0,n1=echo",
+       {"--ours: no node is left for true: leave one of them to it"}},
+  });
 }
 
 TEST_CASE("options that contradict one another are refused") {

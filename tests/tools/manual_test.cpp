@@ -28,8 +28,8 @@ std::vector<std::string> options_of(const Workplace& here, const std::string& co
   return options;
 }
 
-const std::vector<std::string> kCommands = {"test",  "check",      "nodes", "topology",
-                                            "stdio", "completion", "manual"};
+const std::vector<std::string> kCommands = {"test",      "check", "nodes",      "topology",
+                                            "maelstrom", "stdio", "completion", "manual"};
 
 TEST_CASE("the manual page names each command and each option") {
   const Workplace here;

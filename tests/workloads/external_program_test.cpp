@@ -40,6 +40,7 @@ TEST_CASE("external program: comes back from a scenario as it went in") {
   options.plan.workload = "lin-kv";
   options.run.program = "raft";
   options.run.node_count = 3;
+  options.plan.concurrency = {2, true};
   ExternalProgram& external = options.run.external.emplace();
   external.command = {"bin/raft", "--flag", "a b", ""};
   const auto comes_back = [&] {

@@ -1,6 +1,7 @@
 // Randomness, and files that tell of the machine.
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <cerrno>
 #include <climits>
 #include <cstring>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,29 +34,43 @@ std::string drawn_bytes(Kernel& kernel, std::size_t count) {
   return bytes;
 }
 
-// The file that is opened in place of that one; nothing: it is opened itself.
-const std::string* instead_of(Kernel& kernel, std::string_view path) {
+// What stands in the file that is opened in place of that one; nothing: it is opened itself.
+std::optional<std::string> instead_of(Kernel& kernel, std::string_view path) {
   constexpr std::size_t kEnough = std::size_t{64} * 1024;
-  if (path == "/dev/urandom" || path == "/dev/random")
-    return &kernel.keep(drawn_bytes(kernel, kEnough)).path();
-  if (const auto text = text_of_machine(path)) return &kernel.keep(*text).path();
-  return nullptr;
+  if (path == "/dev/urandom" || path == "/dev/random") return drawn_bytes(kernel, kEnough);
+  if (const auto text = text_of_machine(path)) return std::string(*text);
+  return std::nullopt;
+}
+
+// The process makes itself a file in memory, and writes that into it.
+std::int64_t make_file(Kernel& kernel, Thread& thread, std::string_view contents,
+                       std::uint64_t flags) {
+  const std::uint64_t room = Kernel::scratch_in(thread);
+  std::memcpy(kernel.scratch(), "eddy", sizeof "eddy");
+  const std::int64_t file = kernel.make_call(
+      thread, SYS_memfd_create, {room, (flags & O_CLOEXEC) != 0 ? MFD_CLOEXEC : 0U});
+  if (file < 0) return file;
+  const auto descriptor = static_cast<std::uint64_t>(file);
+  while (!contents.empty()) {
+    const std::size_t bytes = std::min(contents.size(), GuestPage::kScratchBytes);
+    std::memcpy(kernel.scratch(), contents.data(), bytes);
+    kernel.make_call(thread, SYS_write, {descriptor, room, bytes});
+    contents.remove_prefix(bytes);
+  }
+  kernel.make_call(thread, SYS_lseek, {descriptor, 0, SEEK_SET});
+  return file;
 }
 
 Answer open_by(Kernel& kernel, Thread& thread, std::size_t argument) {
-  Registers& registers = thread.registers;
+  const Registers& registers = thread.registers;
   const std::string path = read_text(thread.tid, registers.argument(argument), PATH_MAX);
   // Most files are neither, and most paths do not look so.
   if (!path.starts_with("/dev/") && !path.starts_with("/proc/") && !path.starts_with("/sys/"))
     return Answer::native();
-  const std::string* other = instead_of(kernel, path);
-  if (other == nullptr) return Answer::native();
-  std::memcpy(kernel.scratch(), other->c_str(), other->size() + 1);
-  const auto here = static_cast<std::uint64_t>(AT_FDCWD);
-  constexpr std::uint64_t kKept = O_CLOEXEC;
-  return Answer::result(kernel.make_call(
-      thread, SYS_openat,
-      {here, Kernel::scratch_in(thread), (registers.argument(argument + 1) & kKept) | O_RDONLY}));
+  const auto contents = instead_of(kernel, path);
+  if (!contents) return Answer::native();
+  return Answer::result(
+      make_file(kernel, thread, *contents, registers.argument(argument + 1)));
 }
 
 }  // namespace

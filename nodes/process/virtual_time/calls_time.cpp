@@ -26,6 +26,7 @@ bool write_time(const Thread& thread, std::uint64_t address, std::int64_t nanose
 namespace answer {
 
 Answer clock_gettime(Kernel& kernel, Thread& thread) {
+  if (kernel.waits_for_clock(thread)) return Answer::wait();
   const auto clock = static_cast<std::int32_t>(thread.registers.argument(0));
   const auto value = kernel.value_of_clock(clock);
   if (!value) return Answer::result(-EINVAL);
@@ -33,6 +34,7 @@ Answer clock_gettime(Kernel& kernel, Thread& thread) {
 }
 
 Answer gettimeofday(Kernel& kernel, Thread& thread) {
+  if (kernel.waits_for_clock(thread)) return Answer::wait();
   const std::int64_t now = *kernel.value_of_clock(CLOCK_REALTIME);
   const std::uint64_t at = thread.registers.argument(0);
   if (at != 0 && !write_value(thread.tid, at, to_microsecond_value(now)))
@@ -41,6 +43,7 @@ Answer gettimeofday(Kernel& kernel, Thread& thread) {
 }
 
 Answer time(Kernel& kernel, Thread& thread) {
+  if (kernel.waits_for_clock(thread)) return Answer::wait();
   const std::int64_t seconds = *kernel.value_of_clock(CLOCK_REALTIME) / kNanosecondsInSecond;
   const std::uint64_t at = thread.registers.argument(0);
   if (at != 0 && !write_value(thread.tid, at, seconds)) return Answer::result(-EFAULT);

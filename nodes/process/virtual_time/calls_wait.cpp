@@ -134,8 +134,7 @@ Answer read_for(Kernel& kernel, Thread& thread) {
   }
   if (first_is_readable(kernel, thread)) {
     thread.idle_polls = 0;
-    thread.calls = 0;
-    thread.turns = 0;
+    if (kernel.is_main_input(thread, descriptor)) kernel.takes_input(thread);
     return Answer::native();
   }
   kernel.park(thread, Waiting::input, std::nullopt);

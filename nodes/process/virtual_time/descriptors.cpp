@@ -74,13 +74,18 @@ Answer Kernel::wait_for_input(Thread& thread, std::optional<std::int64_t> timeou
   return Answer::wait();
 }
 
+void Kernel::takes_input(Thread& thread) {
+  thread.calls = 0;
+  thread.turns = 0;
+  restless_calls_ = 0;
+  has_read_input_ = true;
+}
+
 Answer Kernel::poll_in_vain(Thread& thread) {
   // Programs that poll in a loop are right; but for time to pass, they must wait for it.
   constexpr unsigned kPatience = 20;
-  constexpr std::int64_t kTurn = 1'000'000;
   if (++thread.idle_polls <= kPatience) return Answer::native();
-  thread.after_turn = Answer::native();
-  park(thread, Waiting::turn, after(kTurn));
+  wait_for_turn(thread, Answer::native());
   return Answer::wait();
 }
 

@@ -5,9 +5,6 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
-#include <string>
-
-#include "nodes/process/virtual_time/memory_file.h"
 
 namespace eddy::nodes::process {
 
@@ -20,6 +17,9 @@ struct ClockPage {
   std::int64_t wall_origin = 0;         // the same of the wall clock, in ns since 1970
 };
 static_assert(sizeof(ClockPage) == 40);
+
+// In a burst; after so many, the clock asks the kernel, that is us.
+inline constexpr std::uint64_t kMostReadings = 50'000;
 
 class GuestPage {
  public:
@@ -35,11 +35,11 @@ class GuestPage {
 
   ClockPage& clock() { return *static_cast<ClockPage*>(memory_); }
   std::byte* scratch() { return static_cast<std::byte*>(memory_) + kScratchAt; }
-  // Where a process of ours can open it.
-  const std::string& path() const { return file_.path(); }
+  // Of the file that it is.
+  int descriptor() const { return file_; }
 
  private:
-  MemoryFile file_;
+  int file_;
   void* memory_;
 };
 

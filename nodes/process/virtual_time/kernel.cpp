@@ -27,9 +27,9 @@ constexpr std::int64_t kReading = 100;  // ns that a reading of the clock takes
 constexpr std::int64_t kSlack = kMillisecond;
 constexpr std::uint64_t kPhaseKey = 1;
 
-LaunchOptions launch_options(const GuestSetup& setup, pid_t number, int cpu) {
-  return {setup.command, environment_of(setup), setup.working_directory.string(), number,
-          cpu,           make_filter()};
+LaunchOptions launch_options(const GuestSetup& setup, pid_t number, int cpu, int shared) {
+  return {setup.command, environment_of(setup), setup.working_directory.string(), number, cpu, shared,
+          make_filter()};
 }
 
 }  // namespace
@@ -38,7 +38,7 @@ Kernel::Kernel(const GuestSetup& setup, const ClockReading& now, std::uint64_t d
     : setup_(setup),
       number_(number_of_process(setup)),
       page_(std::make_unique<GuestPage>()),
-      launched_(launch(launch_options(setup, number_, cpu_.cpu()))),
+      launched_(launch(launch_options(setup, number_, cpu_.cpu(), page_->descriptor()))),
       streams_(launched_),
       random_(draw) {
   ClockPage& clock = page_->clock();
@@ -117,14 +117,22 @@ Process* Kernel::process_by_number(pid_t inner) {
 
 std::int64_t Kernel::read_clock() {
   ClockPage& page = page_->clock();
-  // Who looks at the clock again and again sees it go faster, and so gets to where it wants to be.
-  constexpr std::uint64_t kMany = 2000;
-  constexpr std::uint64_t kVeryMany = 20'000;
-  const std::uint64_t reads = ++page.reads;
-  const std::int64_t step = reads > kVeryMany ? kMillisecond
-                            : reads > kMany   ? kMillisecond / 100
-                                              : kReading;
-  return page.now += step;
+  ++page.reads;
+  return page.now += kReading;
+}
+
+// The clock of a node must not run away from that of the run.
+bool Kernel::waits_for_clock(Thread& thread) {
+  if (page_->clock().reads <= kMostReadings) return false;
+  thread.is_ready = nullptr;
+  wait_for_turn(thread, Answer::native());
+  thread.makes_call_again = true;
+  return true;
+}
+
+void Kernel::wait_for_turn(Thread& thread, Answer next) {
+  thread.after_turn = next;
+  park(thread, Waiting::turn, after(kMillisecond));
 }
 
 std::optional<std::int64_t> Kernel::value_of_clock(std::int64_t clock) {
@@ -167,10 +175,6 @@ std::uint64_t Kernel::draw() { return sim::mix(random_, ++drawn_); }
 void Kernel::is_unrepeatable(std::string why) {
   if (std::find(unrepeatable_.begin(), unrepeatable_.end(), why) == unrepeatable_.end())
     unrepeatable_.push_back(std::move(why));
-}
-
-MemoryFile& Kernel::keep(std::string_view contents) {
-  return *files_.emplace_back(std::make_unique<MemoryFile>(contents));
 }
 
 std::optional<std::int64_t> Kernel::wake_at() const {

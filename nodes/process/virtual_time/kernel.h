@@ -55,6 +55,8 @@ class Kernel {
   // The clocks. A reading takes a little time.
   std::int64_t now() const { return page_->clock().now.load(std::memory_order_relaxed); }
   std::int64_t read_clock();
+  // One that looks at the clock again and again waits until the run has caught up.
+  bool waits_for_clock(Thread& thread);
   // In ns, as clock_gettime tells it; nothing: there is no such clock.
   std::optional<std::int64_t> value_of_clock(std::int64_t clock);
   Moment after(std::int64_t duration) const { return {Moment::Clock::monotonic, now() + duration}; }
@@ -72,6 +74,9 @@ class Kernel {
   void go_on(Thread& thread, Answer next);
   // It makes its call once more, to be answered anew.
   void make_call_again(Thread& thread);
+  // It reads what the node was given.
+  void takes_input(Thread& thread);
+  void wait_for_turn(Thread& thread, Answer next);
   // An empty poll: a program that does nothing else lets time pass.
   Answer poll_in_vain(Thread& thread);
   // It waits for descriptors; `timeout` in ns, nothing: for ever.
@@ -134,9 +139,6 @@ class Kernel {
   void is_unrepeatable(std::string why);
   void give_up(std::string text) { end({End::Kind::given_up, 0, std::move(text)}); }
 
-  // Files that we keep for it while it lives.
-  MemoryFile& keep(std::string_view contents);
-
  private:
   Thread& add_thread(pid_t tid, Process& process);
   Process& add_process(pid_t pid, Process* parent);
@@ -171,13 +173,14 @@ class Kernel {
   std::vector<std::unique_ptr<Process>> processes_;  // the main one first
   std::vector<std::unique_ptr<Thread>> threads_;     // in the order of their beginning
   std::deque<Thread*> runnable_;
-  std::vector<std::unique_ptr<MemoryFile>> files_;
   std::int64_t wall_shift_ = 0;  // how far the wall clock is ahead of the monotonic one
   std::uint64_t random_ = 0;
   std::uint64_t drawn_ = 0;
   std::int64_t processor_time_ = 0;  // as it is told
   std::uint64_t last_sequence_ = 0;
   int next_timer_ = 0;
+  std::uint64_t restless_calls_ = 0;  // since all waited, or input was read
+  bool has_read_input_ = false;
   bool something_happened_ = false;  // since descriptors were looked at
   std::optional<End> end_;
   std::vector<std::string> unrepeatable_;

@@ -114,17 +114,16 @@ void close_from(unsigned first) {
   for (int number = static_cast<int>(first); number < kMany; ++number) close(number);
 }
 
-// All but what says how the launch goes: that is closed by execve.
-void keep_only_standard(int report) {
-  constexpr unsigned kFirstOther = 3;
-  const auto kept = static_cast<unsigned>(report);
-  if (syscall(SYS_close_range, kFirstOther, kept - 1, 0) == 0) {
-    close_from(kept + 1);
+// Of the descriptors from `first` on.
+void keep_only(int kept, unsigned first) {
+  const auto number = static_cast<unsigned>(kept);
+  if (syscall(SYS_close_range, first, number - 1, 0) == 0) {
+    close_from(number + 1);
     return;
   }
   constexpr int kMany = 1024;
-  for (int number = kFirstOther; number < kMany; ++number) {
-    if (number != report) close(number);
+  for (int other = static_cast<int>(first); other < kMany; ++other) {
+    if (other != kept) close(other);
   }
 }
 
@@ -151,7 +150,8 @@ void reset_signals() {
   dup2(prepared.input.reader.get(), STDIN_FILENO);
   dup2(prepared.output.writer.get(), STDOUT_FILENO);
   dup2(prepared.error.writer.get(), STDERR_FILENO);
-  keep_only_standard(prepared.report.writer.get());
+  constexpr unsigned kFirstOther = 3;
+  keep_only(prepared.report.writer.get(), kFirstOther);  // execve closes it
   if (chdir(options.directory.c_str()) != 0) end_launch(prepared, Step::directory);
   umask(S_IWGRP | S_IWOTH);
   bound_resources();
@@ -203,7 +203,7 @@ void keep_user(const Prepared& prepared) {
   long made = syscall(SYS_clone3, &wished, sizeof wished);
   if (made < 0) made = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
   if (made == 0) become_program(prepared);
-  close_from(0);
+  keep_only(prepared.options.shared, 0);
   for (;;) {
     if (waitpid(-1, nullptr, __WALL) < 0 && errno == ECHILD) pause();
   }
@@ -356,6 +356,9 @@ Launched launch(const LaunchOptions& options) {
     end_all(launched);
     throw;
   }
+  // Who has other namespaces than we may not look at our descriptors, but at those of its init.
+  launched.shared_path = fmt::format("/proc/{}/fd/{}",
+                                     launched.init != 0 ? launched.init : ::getpid(), options.shared);
   launched.input = std::move(prepared.input.writer);
   launched.input_reader = std::move(prepared.input.reader);
   launched.output = std::move(prepared.output.reader);

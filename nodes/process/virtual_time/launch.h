@@ -38,12 +38,14 @@ struct LaunchOptions {
   std::string directory;
   pid_t number = 0;  // that it is to have in its own namespace
   int cpu = 0;       // on which it runs
+  int shared = -1;   // a file of ours that its processes can open, by a path of Launched
   std::vector<sock_filter> filter;
 };
 
 struct Launched {
   pid_t process = 0;  // stands at the first instruction of the program, leaving its execve
   pid_t init = 0;     // 0: it has no namespace of its own
+  std::string shared_path;
   Descriptor input;   // what is written here, it reads
   Descriptor input_reader;
   Descriptor output;  // non-blocking, as all of ours

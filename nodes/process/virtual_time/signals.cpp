@@ -1,5 +1,5 @@
 // Signals, and how threads and processes end: see kernel.h.
-#include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -146,8 +146,7 @@ void Kernel::reap(Process& process) {
         on_gone(thread, status);
       }
     }
-    constexpr useconds_t kMoment = 20;
-    if (!moved) usleep(kMoment);
+    if (!moved) sched_yield();  // it shares our processor
   }
 }
 
@@ -175,8 +174,7 @@ void Kernel::process_ended(Process& process, int status) {
 // It stays as a zombie until the others have ended, and nobody is told of it before.
 void Kernel::let_first_end(Thread& thread) {
   continue_gone(thread.tid, 0);
-  constexpr useconds_t kMoment = 20;
-  while (state_of(thread.tid) != 'Z') usleep(kMoment);
+  while (state_of(thread.tid) != 'Z') sched_yield();
   thread.state = Thread::State::parked;
   thread.waiting = Waiting::kernel;
   something_happened_ = true;

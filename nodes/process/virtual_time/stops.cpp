@@ -198,17 +198,27 @@ void Kernel::answer_call(Thread& thread, const Answer& answer) {
   continue_with(thread, 0);
 }
 
-// A thread that makes calls and never waits: others take their turns, and where there are none, time
-// passes. Counted in calls, so that it is the same in each run.
+// A thread that makes calls and never waits: others take their turns, and then time passes. Counted
+// in calls, so that it is the same in each run.
 bool Kernel::spins(Thread& thread, const Answer& answer) {
   constexpr unsigned kMostCalls = 3000;
+  constexpr unsigned kMostCallsOfBeginner = 50'000;  // that loads its libraries
   constexpr unsigned kMostCallsOfSpinner = 24;
   constexpr std::int64_t kTurn = 1'000'000;
   constexpr unsigned kLongestTurn = 3;
   constexpr unsigned kTurnsOfOneLength = 8;
-  if (++thread.calls <= (thread.turns > 0 ? kMostCallsOfSpinner : kMostCalls)) return false;
+  constexpr std::uint64_t kMostRestlessCalls = 200'000;
+  if (++restless_calls_ > kMostRestlessCalls) {
+    give_up("makes system calls without end, and waits for nothing");
+    return true;
+  }
+  const unsigned most = thread.turns > 0   ? kMostCallsOfSpinner
+                        : has_read_input_ ? kMostCalls
+                                          : kMostCallsOfBeginner;
+  if (++thread.calls <= most) return false;
   thread.calls = 0;
   if (!runnable_.empty() && thread.turns == 0) {
+    ++thread.turns;
     thread.state = Thread::State::runnable;
     thread.next = answer;
     runnable_.push_back(&thread);
@@ -287,7 +297,9 @@ void Kernel::enter_program(Thread& thread) {
   const auto functions = functions_of_image(thread.tid, vdso);
   const auto room = room_in_vdso(functions);
   if (!room) {
-    give_up("has no vDSO that virtual time knows: this kernel is not supported");
+    give_up(is_of_32_bits(thread.tid)
+                ? "is a 32-bit program, which virtual time does not know: build it for 64 bits"
+                : "has no vDSO that virtual time knows: this kernel is not supported");
     return;
   }
   map_page(thread, *room);
@@ -317,7 +329,7 @@ void Kernel::map_page(Thread& thread, std::uint64_t room) {
     run_to_trap();
     return registers.result();
   };
-  const std::string& path = page_->path();
+  const std::string& path = launched_.shared_path;
   const std::uint64_t text = (before.stack() - 512) & ~std::uint64_t{63};
   const std::array<std::uint64_t, 3> how = {O_RDWR | O_CLOEXEC, 0, 0};
   const std::uint64_t how_at = text + 128;

@@ -15,7 +15,8 @@ bool Streams::pump() {
     waiting_.erase(0, static_cast<std::size_t>(written));
     moved = true;
   }
-  if (waiting_.size() > kMostWaiting) complaint_ = "does not read its standard input: 64 MiB wait";
+  if (waiting_.size() > kMostWaiting)
+    complaint_ = "does not read its standard input: 64 MiB wait there";
   if (is_input_ended_ && waiting_.empty() && launched_.input) {
     launched_.input.reset();
     moved = true;
@@ -41,8 +42,12 @@ bool Streams::take(const Descriptor& pipe, Stream stream) {
     taken_ += static_cast<std::size_t>(length);
     text.append(room_.data(), static_cast<std::size_t>(length));
     split(stream);
-    if (text.size() > kLongestLine) complaint_ = "wrote a line of more than 16 MiB";
-    if (taken_ > kMostWaiting) complaint_ = "wrote more than 64 MiB at one instant";
+    if (taken_ > kMostWritten) complaint_ = "wrote more than 16 MiB at one instant";
+    if (lines_.size() > kMostLines) complaint_ = "wrote more than 250,000 lines at one instant";
+  }
+  if (complaint_) {
+    lines_.clear();
+    parts_ = {};
   }
   return moved;
 }

@@ -16,9 +16,11 @@ namespace eddy::nodes::process {
 
 class Streams {
  public:
-  static constexpr std::size_t kLongestLine = std::size_t{16} << 20U;
-  // What may wait for a program that does not read, and what it may write at one instant.
+  // What may wait for a program that does not read.
   static constexpr std::size_t kMostWaiting = std::size_t{64} << 20U;
+  // What a program may write at one instant.
+  static constexpr std::size_t kMostWritten = std::size_t{16} << 20U;
+  static constexpr std::size_t kMostLines = 250'000;
 
   // The pipes stay the launched program's.
   explicit Streams(Launched& launched) : launched_(launched) {}
@@ -38,8 +40,8 @@ class Streams {
   void end_lines();
   // A line of ours on its standard error.
   void tell(std::string_view text);
-  // What the program did with its streams that cannot go on: a sentence without a subject, "wrote a
-  // line of more than 16 MiB".
+  // What the program did with its streams that cannot go on: a sentence without a subject, "wrote
+  // more than 16 MiB at one instant". Then nothing more of what it wrote is told.
   const std::optional<std::string>& complaint() const { return complaint_; }
 
  private:

@@ -1,6 +1,7 @@
 #include "nodes/process/virtual_time/vdso.h"
 
 #include <elf.h>
+#include <fmt/format.h>
 #include <sys/syscall.h>
 
 #include <array>
@@ -31,7 +32,7 @@ eddy_clock_begin:
   movabs $0x1122334455667788, %r8
   mov $1, %eax
   lock xadd %rax, 8(%r8)
-  cmp $2000, %rax
+  cmp $50000, %rax
   ja 9f
   cmp $7, %edi
   ja 9f
@@ -150,6 +151,11 @@ std::map<std::string, std::uint64_t> functions_of_image(pid_t process, std::uint
         base + symbol.st_value;
   }
   return functions;
+}
+
+bool is_of_32_bits(pid_t process) {
+  const std::string head = read_proc(fmt::format("/proc/{}/exe", process));
+  return head.size() > EI_CLASS && head[EI_CLASS] == ELFCLASS32;
 }
 
 #if defined(__x86_64__)

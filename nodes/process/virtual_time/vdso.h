@@ -16,6 +16,9 @@ namespace eddy::nodes::process {
 // dynamic symbols: none.
 std::map<std::string, std::uint64_t> functions_of_image(pid_t process, std::uint64_t base);
 
+// Of the program that the process runs.
+bool is_of_32_bits(pid_t process);
+
 // A place in the vDSO whose instructions may be written over, for calls that we make in the name of
 // the process.
 std::optional<std::uint64_t> room_in_vdso(const std::map<std::string, std::uint64_t>& functions);

@@ -68,9 +68,9 @@ std::optional<std::string> Watchdog::look(const Thread& thread) {
     seen_ = {tid, time, time};
     return std::nullopt;
   }
-  if (resident_bytes(tid) > kMostMemory) return "has more than 4 GiB of memory";
+  if (resident_bytes(tid) > kMostMemory) return "has more than 2 GiB of memory";
   if (time - seen_->first_processor_time > kMostComputing)
-    return "computes without end: 10 s of processor time without a system call";
+    return "computes without end: 5 s of processor time without a system call";
   const bool sleeps = state_of(tid) == 'S' && time == seen_->processor_time;
   seen_->processor_time = time;
   seen_->asleep = sleeps ? seen_->asleep + 1 : 0;

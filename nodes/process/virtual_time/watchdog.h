@@ -19,8 +19,8 @@ struct Thread;
 class Watchdog {
  public:
   // A program may compute that long without a system call, in ns of processor time.
-  static constexpr std::int64_t kMostComputing = 10'000'000'000;
-  static constexpr std::int64_t kMostMemory = std::int64_t{4} << 30U;  // bytes of one process
+  static constexpr std::int64_t kMostComputing = 5'000'000'000;
+  static constexpr std::int64_t kMostMemory = std::int64_t{2} << 30U;  // bytes of one process
 
   Watchdog();
   ~Watchdog();
