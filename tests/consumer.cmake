@@ -28,6 +28,7 @@ set_tests_properties("consumer: the package installs" PROPERTIES FIXTURES_SETUP 
 set_tests_properties("consumer: find_package(eddy), build, run" PROPERTIES FIXTURES_REQUIRED eddy_package
                      FIXTURES_SETUP eddy_consumer)
 
+consumer_test("the smallest program answers" COMMAND ${consumer_dir}/build/my-echo test -w echo --no-store --seed 1)
 consumer_test("a unit test of node logic" COMMAND ${consumer_dir}/build/gossip_test)
 consumer_test("eddy nodes shows what a program survives and promises" COMMAND ${rumours} nodes
               PROPERTIES PASS_REGULAR_EXPRESSION "  rumours \\*  +passes each value on, once\n +survives duplicate, slow; eventual\n")

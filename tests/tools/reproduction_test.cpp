@@ -15,9 +15,11 @@
 #include "eddy/sim/random.h"
 #include "eddy/workloads/catalog.h"
 #include "tests/effort.h"
+#include "tests/tools/bin_programs.h"
 #include "tests/tools/workplace.h"
 #include "tools/arguments.h"
 #include "tools/options/table.h"
+#include "tools/program_arguments.h"
 #include "tools/request_rules.h"
 #include "tools/test_request.h"
 
@@ -32,8 +34,10 @@ workloads::Options parse(std::vector<std::string> arguments) {
   tools::TestRequest request;
   CLI::App app;
   tools::declare_test_options(*app.add_subcommand("test"), request);
+  const auto of_program = tools::cut_program_arguments(arguments);
   std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes them
   app.parse(std::move(arguments));
+  tools::give_program_arguments(request, of_program);
   tools::complete(request, nodes::catalog());
   return request.options;
 }
@@ -121,13 +125,18 @@ std::vector<OptionRow> rows_of_a_run() {
   return rows;
 }
 
+// Of a program of --bin.
+bool is_of_a_file(const OptionRow& row) {
+  return row.name == "bin" || row.name == "ours" || row.name == "threads" ||
+         row.name == "real-time";
+}
+
 // Options of a run of that workload: each with even odds, that one for certain.
 std::vector<std::string> draw_line(const std::string& workload, Random& random,
                                    std::string_view certain = "") {
   std::vector<std::string> line = {"test", "--workload", workload};
   for (const OptionRow& row : rows_of_a_run()) {
-    // Two are of a --bin.
-    if (row.name == "workload" || row.name == "threads" || row.name == "real-time") continue;
+    if (row.name == "workload" || is_of_a_file(row)) continue;
     if (random.below(2) == 0 && row.name != certain) continue;
     if (row.name == "node") {
       auto programs = nodes::catalog();
@@ -180,7 +189,7 @@ TEST_CASE("any options of any workload become arguments that give the same optio
 
 TEST_CASE("each option of a run becomes an argument that gives the same options") {
   for (const OptionRow& row : rows_of_a_run()) {
-    if (row.name == "bin" || row.name == "nodes") continue;  // others say the same
+    if (row.name == "nodes" || is_of_a_file(row)) continue;  // another one says the same
     CAPTURE(row.name);
     bool seen = false;
     for (std::uint64_t seed = 0; !seen; ++seed) {
@@ -189,6 +198,20 @@ TEST_CASE("each option of a run becomes an argument that gives the same options"
       const auto written = checked_words(draw_line("broadcast", random, row.name));
       seen = written && std::ranges::find(*written, row.short_option()) != written->end();
     }
+  }
+}
+
+TEST_CASE("a program of --bin and all that belongs to it become arguments that give the same") {
+  if (!has_virtual_time()) return;
+  const std::string line = "test -w echo --bin /bin/true ";
+  for (const std::string rest :
+       {"--seed 1", "--seed 1 -- --flag", "--threads fifo --node-count 3 --seed 1 -- 'a b' -- ''",
+        "--ours n0,n2=echo --ours n1=echo-mixed-up --seed 1 -- -w --node"}) {
+    CAPTURE(rest);
+    const auto options = parse(words(line + rest));
+    CHECK(tools::to_arguments(options) == line + rest);
+    CHECK(options.run.program == "true");
+    CHECK(options.run.external->file == "/bin/true");
   }
 }
 

@@ -34,7 +34,7 @@ Argument node_program() {
   Argument argument = text(OneName{names_in(nodes::catalog())},
                            [](auto& r) -> auto& { return r.options.run.program; });
   argument.print = [print = argument.print](const TestRequest& request) {
-    return request.options.run.external ? std::vector<std::string>{} : print(request);
+    return request.options.run.external ? std::vector<std::string>{""} : print(request);
   };
   return argument;
 }

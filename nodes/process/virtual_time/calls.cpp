@@ -123,6 +123,10 @@ constexpr std::pair<long, std::string_view> kOtherNames[] = {
 
 std::span<const Call> calls() { return kCalls; }
 
+bool is_writing(long call) {
+  return call == SYS_write || call == SYS_writev || call == SYS_sendto || call == SYS_sendmsg;
+}
+
 std::string name_of_call(long number) {
   const auto seen = std::find_if(std::begin(kCalls), std::end(kCalls),
                                  [number](const Call& call) { return call.number == number; });

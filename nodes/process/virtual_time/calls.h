@@ -54,6 +54,9 @@ std::span<const Call> calls();
 // "flock"; "system call 999" of one that we have no name for.
 std::string name_of_call(long number);
 
+// Does it wait for others to read?
+bool is_writing(long call);
+
 // The rows of the table, by what they are about.
 namespace answer {
 Answer clock_gettime(Kernel& kernel, Thread& thread);

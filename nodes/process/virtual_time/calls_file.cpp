@@ -47,8 +47,8 @@ std::int64_t make_file(Kernel& kernel, Thread& thread, std::string_view contents
                        std::uint64_t flags) {
   const std::uint64_t room = Kernel::scratch_in(thread);
   std::memcpy(kernel.scratch(), "eddy", sizeof "eddy");
-  const std::int64_t file = kernel.make_call(
-      thread, SYS_memfd_create, {room, (flags & O_CLOEXEC) != 0 ? MFD_CLOEXEC : 0U});
+  const std::int64_t file = kernel.make_call(thread, SYS_memfd_create,
+                                             {room, (flags & O_CLOEXEC) != 0 ? MFD_CLOEXEC : 0U});
   if (file < 0) return file;
   const auto descriptor = static_cast<std::uint64_t>(file);
   while (!contents.empty()) {
@@ -69,8 +69,7 @@ Answer open_by(Kernel& kernel, Thread& thread, std::size_t argument) {
     return Answer::native();
   const auto contents = instead_of(kernel, path);
   if (!contents) return Answer::native();
-  return Answer::result(
-      make_file(kernel, thread, *contents, registers.argument(argument + 1)));
+  return Answer::result(make_file(kernel, thread, *contents, registers.argument(argument + 1)));
 }
 
 }  // namespace

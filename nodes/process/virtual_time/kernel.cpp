@@ -28,8 +28,8 @@ constexpr std::int64_t kSlack = kMillisecond;
 constexpr std::uint64_t kPhaseKey = 1;
 
 LaunchOptions launch_options(const GuestSetup& setup, pid_t number, int cpu, int shared) {
-  return {setup.command, environment_of(setup), setup.working_directory.string(), number, cpu, shared,
-          make_filter()};
+  return {setup.command, environment_of(setup), setup.working_directory.string(), number, cpu,
+          shared,        make_filter()};
 }
 
 }  // namespace

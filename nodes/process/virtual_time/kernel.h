@@ -148,7 +148,9 @@ class Kernel {
   bool wake_ready();
   Thread& pick();
   void follow(Thread& thread);
-  int wait_for(Thread& thread);
+  // Its next stop or end; nothing: it need not be waited for any more.
+  std::optional<int> wait_for(Thread& thread);
+  bool waits_to_write(Thread& thread, long call);
   void on_stop(Thread& thread, int status);
   void on_call(Thread& thread);
   void on_child(Thread& thread, bool is_vfork);

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/capability.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -186,6 +187,13 @@ void write_file(const char* path, const char* text) {
   close(file);
 }
 
+// Who has fewer than another may not look at that one's descriptors.
+void drop_capabilities() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
+  syscall(SYS_capset, &header, none.data());
+}
+
 // In a new namespace of users it is who it was.
 void keep_user(const Prepared& prepared) {
   write_file("/proc/self/setgroups", "deny");
@@ -204,6 +212,7 @@ void keep_user(const Prepared& prepared) {
   if (made < 0) made = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
   if (made == 0) become_program(prepared);
   keep_only(prepared.options.shared, 0);
+  drop_capabilities();
   for (;;) {
     if (waitpid(-1, nullptr, __WALL) < 0 && errno == ECHILD) pause();
   }
@@ -357,8 +366,8 @@ Launched launch(const LaunchOptions& options) {
     throw;
   }
   // Who has other namespaces than we may not look at our descriptors, but at those of its init.
-  launched.shared_path = fmt::format("/proc/{}/fd/{}",
-                                     launched.init != 0 ? launched.init : ::getpid(), options.shared);
+  launched.shared_path = fmt::format(
+      "/proc/{}/fd/{}", launched.init != 0 ? launched.init : ::getpid(), options.shared);
   launched.input = std::move(prepared.input.writer);
   launched.input_reader = std::move(prepared.input.reader);
   launched.output = std::move(prepared.output.reader);

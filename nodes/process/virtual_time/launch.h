@@ -46,7 +46,7 @@ struct Launched {
   pid_t process = 0;  // stands at the first instruction of the program, leaving its execve
   pid_t init = 0;     // 0: it has no namespace of its own
   std::string shared_path;
-  Descriptor input;   // what is written here, it reads
+  Descriptor input;  // what is written here, it reads
   Descriptor input_reader;
   Descriptor output;  // non-blocking, as all of ours
   Descriptor error;

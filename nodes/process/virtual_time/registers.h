@@ -46,6 +46,9 @@ class Registers {
   // handler of the signal wants it. REQUIRES: it stands behind the call.
   void interrupted() { raw_.rax = kRestart; }
 
+  // Has a stop interrupted the call, which the kernel would make once more?
+  bool was_interrupted() const;
+
   std::uint64_t stack() const { return raw_.rsp; }
   std::uint64_t next_instruction() const { return raw_.rip; }
   void jump(std::uint64_t address) {

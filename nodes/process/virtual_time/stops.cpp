@@ -1,29 +1,22 @@
 // How a thread goes on, and what is done when it stops: see kernel.h.
-#include <elf.h>
-#include <fcntl.h>
-#include <sched.h>
+#include <poll.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
+#include <optional>
 
 #include "eddy/base/ensure.h"
 #include "nodes/process/virtual_time/instructions.h"
 #include "nodes/process/virtual_time/kernel.h"
 #include "nodes/process/virtual_time/tracee.h"
-#include "nodes/process/virtual_time/vdso.h"
 
 namespace eddy::nodes::process {
 namespace {
 
-constexpr int kWaitFlags = __WALL | __WNOTHREAD;
 constexpr int kCallStop = SIGTRAP | 0x80;  // PTRACE_O_TRACESYSGOOD
 
 int event_of_stop(int status) {
@@ -39,14 +32,6 @@ unsigned long message_of(const Thread& thread) {
 
 void continue_with(const Thread& thread, int signal) {
   ptrace(PTRACE_CONT, thread.tid, nullptr, static_cast<unsigned long>(signal));
-}
-
-int wait_uninterrupted(pid_t tid) {
-  int status = 0;
-  while (waitpid(tid, &status, kWaitFlags) < 0) {
-    if (errno != EINTR) return 0;
-  }
-  return status;
 }
 
 const Handler* handler_of(int number) {
@@ -86,7 +71,8 @@ void Kernel::resume(Thread& thread) {
     thread.registers.store(thread.tid);
   } else if (thread.is_after_call) {
     // Behind another call than its own, it goes back before its own.
-    thread.lets_call_pass = !thread.makes_call_again;
+    thread.lets_call_pass =
+        !thread.makes_call_again && handler_of(thread.registers.call()) != nullptr;
     thread.registers.rewind();
     thread.registers.store(thread.tid);
   } else if (thread.makes_call_again) {
@@ -102,26 +88,28 @@ void Kernel::resume(Thread& thread) {
 
 void Kernel::follow(Thread& thread) {
   while (!end_ && thread.state == Thread::State::running) {
-    const int status = wait_for(thread);
-    if (!end_ && thread.state == Thread::State::running) on_stop(thread, status);
+    const auto status = wait_for(thread);
+    if (status && !end_) on_stop(thread, *status);
   }
 }
 
-int Kernel::wait_for(Thread& thread) {
+std::optional<int> Kernel::wait_for(Thread& thread) {
   watchdog_.forget();
   for (;;) {
     int status = 0;
-    if (waitpid(thread.tid, &status, kWaitFlags) == thread.tid) return status;
+    if (waitpid(thread.tid, &status, __WALL | __WNOTHREAD) == thread.tid) return status;
     if (errno == EINTR) {
       if (streams_.pump()) {
         watchdog_.hurry();
         watchdog_.forget();
       } else if (streams_.complaint()) {
         end({End::Kind::not_started, 0, *streams_.complaint()});
-        return 0;
+        return std::nullopt;
       } else if (const auto complaint = watchdog_.look(thread)) {
+        if (watchdog_.waits_in() && waits_to_write(thread, *watchdog_.waits_in()))
+          return std::nullopt;
         give_up(*complaint);
-        return 0;
+        return std::nullopt;
       }
       continue;
     }
@@ -129,6 +117,31 @@ int Kernel::wait_for(Thread& thread) {
     ensure(thread.tid != thread.process->pid, "a thread that is followed is there");
     thread.tid = thread.process->pid;
   }
+}
+
+// A pipe or a socket is full. Whoever empties it runs meanwhile; then the call is made once more.
+bool Kernel::waits_to_write(Thread& thread, long call) {
+  if (!is_writing(call) || ptrace(PTRACE_INTERRUPT, thread.tid, nullptr, nullptr) != 0)
+    return false;
+  const int status = wait_for_stop(thread.tid);
+  if (event_of_stop(status) != PTRACE_EVENT_STOP) {
+    on_stop(thread, status);
+    return true;
+  }
+  watchdog_.hurry();
+  thread.registers.load(thread.tid);
+  if (!thread.registers.was_interrupted()) {  // a part was written
+    continue_with(thread, 0);
+    return true;
+  }
+  thread.is_after_call = true;
+  thread.is_ready = [](Kernel& kernel, Thread& writer) {
+    const auto descriptor = static_cast<int>(writer.registers.argument(0));
+    return kernel.readiness(writer, descriptor, POLLOUT) != 0;
+  };
+  something_happened_ = true;
+  park(thread, Waiting::input, std::nullopt);
+  return true;
 }
 
 void Kernel::on_stop(Thread& thread, int status) {
@@ -212,7 +225,7 @@ bool Kernel::spins(Thread& thread, const Answer& answer) {
     give_up("makes system calls without end, and waits for nothing");
     return true;
   }
-  const unsigned most = thread.turns > 0   ? kMostCallsOfSpinner
+  const unsigned most = thread.turns > 0  ? kMostCallsOfSpinner
                         : has_read_input_ ? kMostCalls
                                           : kMostCallsOfBeginner;
   if (++thread.calls <= most) return false;
@@ -236,7 +249,7 @@ void Kernel::on_child(Thread& thread, bool is_vfork) {
   thread.registers.load(thread.tid);
   const CloneArguments wished = clone_arguments(thread);
   Process& process = wished.is_thread ? *thread.process : add_process(tid, thread.process);
-  wait_uninterrupted(tid);
+  wait_for_stop(tid);
   Thread& child = add_thread(tid, process);
   child.clear_at_exit = wished.clear_at_exit;
   runnable_.push_back(&child);
@@ -252,105 +265,8 @@ void Kernel::on_child(Thread& thread, bool is_vfork) {
 void Kernel::release_vfork_parent(Thread& thread) {
   Thread* parent = std::exchange(thread.vfork_parent, nullptr);
   if (parent == nullptr || parent->state != Thread::State::parked) return;
-  wait_uninterrupted(parent->tid);  // PTRACE_EVENT_VFORK_DONE
+  wait_for_stop(parent->tid);  // PTRACE_EVENT_VFORK_DONE
   go_on(*parent, Answer::native());
-}
-
-// It stands at the first instruction of a new program.
-void Kernel::on_program(Thread& thread) {
-  Process& process = *thread.process;
-  thread.tid = process.pid;
-  for (const auto& other : threads_) {
-    if (other->process != &process || other.get() == &thread) continue;
-    other->state = Thread::State::gone;
-    std::erase(runnable_, other.get());
-  }
-  release_vfork_parent(thread);
-  process.random_instructions.clear();
-  process.page = 0;
-  thread.clear_at_exit = 0;
-  enter_program(thread);
-}
-
-void Kernel::enter_program(Thread& thread) {
-  thread.registers.load(thread.tid);
-  // The stack holds argc, argv, the environment, and what the kernel tells besides.
-  std::uint64_t at = thread.registers.stack();
-  const auto next = [&]() -> std::uint64_t {
-    const auto word = read_value<std::uint64_t>(thread.tid, at);
-    at += sizeof(std::uint64_t);
-    return word.value_or(0);
-  };
-  const std::uint64_t count = next();
-  at += (count + 1) * sizeof(std::uint64_t);
-  while (next() != 0) {
-  }
-  std::uint64_t vdso = 0;
-  for (;;) {
-    const std::uint64_t kind = next();
-    const std::uint64_t value = next();
-    if (kind == AT_NULL) break;
-    if (kind == AT_SYSINFO_EHDR) vdso = value;
-    if (kind == AT_RANDOM)
-      write_value(thread.tid, value, std::array<std::uint64_t, 2>{draw(), draw()});
-  }
-  const auto functions = functions_of_image(thread.tid, vdso);
-  const auto room = room_in_vdso(functions);
-  if (!room) {
-    give_up(is_of_32_bits(thread.tid)
-                ? "is a 32-bit program, which virtual time does not know: build it for 64 bits"
-                : "has no vDSO that virtual time knows: this kernel is not supported");
-    return;
-  }
-  map_page(thread, *room);
-  if (!end_ && !rewrite_vdso(thread.tid, functions, thread.process->page))
-    give_up("has a vDSO that cannot be rewritten: this kernel is not supported");
-}
-
-// int3; syscall; int3: the first one leaves execve, whose own end would write over a result.
-void Kernel::map_page(Thread& thread, std::uint64_t room) {
-  const pid_t tid = thread.tid;
-  const Registers before = thread.registers;
-  write_memory(tid, room, kCallInstructions.data(), kCallInstructions.size());
-  Registers registers = before;
-  const auto run_to_trap = [&] {
-    registers.store(tid);
-    ptrace(PTRACE_CONT, tid, nullptr, nullptr);
-    wait_uninterrupted(tid);
-    registers.load(tid);
-  };
-  registers.jump(room);
-  run_to_trap();
-  const auto call = [&](long number, std::initializer_list<std::uint64_t> arguments) {
-    std::size_t which = 0;
-    for (const std::uint64_t argument : arguments) registers.set_argument(which++, argument);
-    registers.jump(room + kCallOffset);
-    registers.raw_call(number);
-    run_to_trap();
-    return registers.result();
-  };
-  const std::string& path = launched_.shared_path;
-  const std::uint64_t text = (before.stack() - 512) & ~std::uint64_t{63};
-  const std::array<std::uint64_t, 3> how = {O_RDWR | O_CLOEXEC, 0, 0};
-  const std::uint64_t how_at = text + 128;
-  write_memory(tid, text, path.c_str(), path.size() + 1);
-  write_value(tid, how_at, how);
-  const auto here = static_cast<std::uint64_t>(AT_FDCWD);
-  // openat2, since openat is one of the calls that we would be asked about.
-  const std::int64_t file = call(SYS_openat2, {here, text, how_at, sizeof how});
-  const std::int64_t page = file < 0
-                                ? file
-                                : call(SYS_mmap, {0, GuestPage::kBytes, PROT_READ | PROT_WRITE,
-                                                  MAP_SHARED, static_cast<std::uint64_t>(file), 0});
-  if (file >= 0) call(SYS_close, {static_cast<std::uint64_t>(file)});
-  thread.registers = before;
-  thread.registers.skip_with(0);
-  thread.registers.store(tid);
-  if (page < 0 && page > -4096) {
-    give_up(std::string("cannot share memory with us: ") + std::strerror(static_cast<int>(-page)));
-    return;
-  }
-  thread.process->page = static_cast<std::uint64_t>(page);
 }
 
 std::int64_t Kernel::make_call(Thread& thread, long number,
@@ -368,7 +284,7 @@ std::int64_t Kernel::make_call(Thread& thread, long number,
   thread.is_after_call = true;
   while (stops_at_calls > 0) {
     ptrace(PTRACE_SYSCALL, thread.tid, nullptr, nullptr);
-    const int status = wait_uninterrupted(thread.tid);
+    const int status = wait_for_stop(thread.tid);
     if (!WIFSTOPPED(status)) return -ESRCH;
     if (WSTOPSIG(status) == kCallStop) {
       --stops_at_calls;

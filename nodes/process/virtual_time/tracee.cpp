@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 
@@ -44,6 +46,14 @@ bool write_memory(pid_t process, std::uint64_t address, const void* from, std::s
   const ssize_t written = pwrite(memory, from, bytes, static_cast<off_t>(address));
   close(memory);
   return written == static_cast<ssize_t>(bytes);
+}
+
+int wait_for_stop(pid_t thread) {
+  int status = 0;
+  while (waitpid(thread, &status, __WALL | __WNOTHREAD) < 0) {
+    if (errno != EINTR) return 0;
+  }
+  return status;
 }
 
 std::string read_text(pid_t process, std::uint64_t address, std::size_t most) {

@@ -30,6 +30,10 @@ bool write_value(pid_t process, std::uint64_t address, const T& value) {
   return write_memory(process, address, &value, sizeof value);
 }
 
+// The next stop or end of a thread that our thread traces, whatever interrupts the waiting; 0: it is
+// gone already.
+int wait_for_stop(pid_t thread);
+
 // Up to its NUL, at most `most` bytes.
 std::string read_text(pid_t process, std::uint64_t address, std::size_t most);
 

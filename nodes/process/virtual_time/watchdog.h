@@ -31,10 +31,15 @@ class Watchdog {
   void begin();
   void end();
   // The thread goes on, or has stopped: what was seen of it counts no more.
-  void forget() { seen_.reset(); }
+  void forget() {
+    seen_.reset();
+    waits_in_.reset();
+  }
   // The waiting was interrupted. What the thread does that cannot go on, as a sentence without a
   // subject; nothing: it may.
   std::optional<std::string> look(const Thread& thread);
+  // The call of the kernel's in which it was seen to wait; nothing: it does not.
+  const std::optional<long>& waits_in() const { return waits_in_; }
   // It is looked in more often, since it waits for us.
   void hurry();
 
@@ -50,6 +55,7 @@ class Watchdog {
   timer_t timer_{};
   std::int64_t period_;
   std::optional<Seen> seen_;
+  std::optional<long> waits_in_;
 };
 
 }  // namespace eddy::nodes::process

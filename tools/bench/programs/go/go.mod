@@ -1,0 +1,3 @@
+module eddy.bench/programs
+
+go 1.19
