@@ -70,7 +70,7 @@ class CommandLine {
       : command_(command),
         own_(own),
         programs_(tools::offered_programs(own)),
-        app_("Eddy: runs a distributed system in one process, under virtual time, from one seed.",
+        app_("Eddy: runs a distributed system on one machine, under virtual time, from one seed.",
              command) {
     app_.formatter(std::make_shared<tools::HelpFormatter>(tools::columns_of(STDOUT_FILENO)));
     app_.set_help_flag("-h,--help", "Print this");

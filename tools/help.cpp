@@ -31,6 +31,7 @@ All about a subcommand: {0} help SUBCOMMAND
 
 Examples:
   {0} test -w echo
+  {0} test -w echo --bin ./echo
   {0} test -w broadcast --node-count 25 --rate 100 --latency 100ms --nemesis partition --seed 7
   {0} test -w broadcast --node broadcast-flood --loss 0.1 --test-count 100
   {0} sweep -w broadcast --nemesis partition --seeds 0..99
@@ -42,7 +43,7 @@ Examples:
 Exit status: 0 valid, 1 invalid, 2 unknown, 254 bad arguments, 255 a fault of Eddy's.
 )"},
     {"test", R"(
-Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
+What a program of --bin sees, what differs from language to language and what is said of its mistakes: docs/programs.md. Times are in the unit that the option tells, or have one of their own: ns, us, ms, s, min, h.
 
 Examples:
   {0} test -w unique-ids --rate 1000 --time-limit 30s --availability total --nemesis partition

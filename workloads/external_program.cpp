@@ -4,6 +4,8 @@
 
 #include <map>
 
+#include "eddy/workloads/bounds.h"
+
 namespace eddy::workloads {
 namespace {
 
@@ -23,6 +25,8 @@ std::string program_name(const ExternalProgram& external) {
 std::optional<std::string> complaint(const ExternalProgram& external, std::size_t node_count) {
   if (external.command.empty() || external.command.front().empty())
     return "expected a command: the file of the program, then its arguments";
+  if (node_count > kMostProcesses)
+    return fmt::format("at most {} nodes are processes, got {}", kMostProcesses, node_count);
   std::map<sim::NodeId, std::string_view> given;
   for (const auto& [program, nodes] : external.ours) {
     if (nodes.empty()) return fmt::format("which nodes run {}? it has none", program);

@@ -195,6 +195,28 @@ class Throws final : public Doomed {
   explicit Throws(Host& host) : Doomed(host, [] { throw std::runtime_error("no licence"); }) {}
 };
 
+// Says of itself that it may do something else the next time, and does.
+class Unrepeatable final : public Node {
+ public:
+  explicit Unrepeatable(Host& host) : Node(host) { on(&Unrepeatable::echo); }
+
+ private:
+  Task<Result<EchoOk>> echo(const Echo& m) {
+    static int asked = 0;
+    host().unrepeatable("it counts what other runs did");
+    co_await sleep(std::chrono::milliseconds(++asked % 7));
+    co_return EchoOk{m.echo};
+  }
+};
+
+class GivesUp final : public Node {
+ public:
+  explicit GivesUp(Host& host) : Node(host) { on(&GivesUp::echo); }
+
+ private:
+  Result<EchoOk> echo(const Echo& /*m*/) { host().give_up("waits for Godot"); }
+};
+
 // Numbers that a service gives out.
 class Numbered final : public Node {
  public:
@@ -240,6 +262,8 @@ int main(int argc, char** argv) {
       {"overflows", "echo", "calls itself", &make_node<Overflows>},
       {"loops", "echo", "does not come back", &make_node<Loops>},
       {"throws", "echo", "throws", &make_node<Throws>},
+      {"unrepeatable", "echo", "LEAKS, and says so", &make_node<Unrepeatable>},
+      {"gives-up", "echo", "gives up when it is asked", &make_node<GivesUp>},
       {"numbered", "unique-ids", "asks lin-tso", &make_node<Numbered>},
   };
   for (const std::chrono::milliseconds delay : {20ms, 300ms}) {

@@ -184,7 +184,7 @@ TEST_CASE("sweep: a node that differs between two runs of a seed is named, with 
                  words(fmt::format("sweep --node {} --plain --time-limit 2 --jobs 1", node)));
     CHECK(outcome.status == 255);
     CHECK(contains(outcome.out, "\nNOT DETERMINISTIC: two runs of seed "));
-    CHECK(contains(outcome.out, "test -w echo --node " + std::string(node)));
+    CHECK(contains(outcome.out, "test --verify -w echo --node " + std::string(node)));
     // It is the first of those that are run twice, or a later one if it was lucky.
     CHECK(lines_in(here.path() / "store/echo/sweep-1/sweep.jsonl").size() % 50 == 0);
   }

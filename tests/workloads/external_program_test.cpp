@@ -92,6 +92,12 @@ TEST_CASE("external program: nonsense is refused in words") {
         "\"mixed\"");
 }
 
+TEST_CASE("external program: there are not too many processes") {
+  const ExternalProgram external{{"raft"}};
+  CHECK_FALSE(complaint(external, 1'000));
+  CHECK(complaint(external, 1'001) == "at most 1000 nodes are processes, got 1001");
+}
+
 TEST_CASE("external program: ours are there, for the workload, on nodes that there are") {
   const auto flaw_in = [](const std::string& ours) {
     return flaw_of(fmt::format(R"({{"command": ["raft"], "ours": [{}]}})", ours));

@@ -12,6 +12,8 @@ namespace eddy::workloads {
 inline constexpr std::size_t kMostNodes = 1'000'000;
 // Where each node has all others for neighbours.
 inline constexpr std::size_t kMostTotallyConnected = 4'000;
+// Of which each, or each but those of ours, is a process.
+inline constexpr std::size_t kMostProcesses = 1'000;
 inline constexpr std::size_t kMostClients = 2'000'000;
 inline constexpr double kMostRate = 1e6;        // requests per second
 inline constexpr double kMostOperations = 2e7;  // that the options of a command may plan
