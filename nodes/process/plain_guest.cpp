@@ -12,6 +12,7 @@
 #include <memory>
 #include <utility>
 
+#include "nodes/process/launch_failure.h"
 #include "nodes/process/process_program.h"
 #include "nodes/process/why_not_started.h"
 
@@ -93,13 +94,11 @@ Burst PlainGuest::start(const ClockReading& /*now*/, std::uint64_t /*draw*/) {
     int error = 0;
     if (::read(failed.reader.get(), &error, sizeof error) > 0) throw LaunchFailure("execve", error);
     end_ = Descriptor(static_cast<int>(::syscall(SYS_pidfd_open, child, 0)));
-    launched_.input = std::move(in.writer);
-    launched_.input_reader =
-        std::move(in.reader);  // else writing to one that has ended is a signal
-    launched_.output = std::move(out.reader);
-    launched_.error = std::move(err.reader);
-    for (const Descriptor* ours : {&launched_.input, &launched_.output, &launched_.error})
-      never_wait(*ours);
+    pipes_.input = std::move(in.writer);
+    pipes_.input_reader = std::move(in.reader);  // else writing to one that has ended is a signal
+    pipes_.output = std::move(out.reader);
+    pipes_.error = std::move(err.reader);
+    for (const Descriptor* ours : {&pipes_.input, &pipes_.output, &pipes_.error}) never_wait(*ours);
   } catch (const LaunchFailure& failure) {
     kill_all();
     burst.end = End{End::Kind::not_started, failure.error(),
@@ -116,11 +115,17 @@ Burst PlainGuest::give(std::string_view bytes, const ClockReading& /*now*/,
 
 Burst PlainGuest::wake(const ClockReading& /*now*/, std::uint64_t /*draw*/) { return look(); }
 
+std::vector<std::int64_t> PlainGuest::stand_still() {
+  if (process_ == 0) return {};
+  ::kill(process_, SIGSTOP);
+  return {process_};
+}
+
 Burst PlainGuest::close_input(const ClockReading& /*now*/, std::uint64_t /*draw*/) {
   constexpr int kPatience = 1000;  // ms
   streams_.close_input();
   streams_.pump();
-  launched_.input_reader.reset();
+  pipes_.input_reader.reset();
   pollfd end{end_.get(), POLLIN, 0};
   ::poll(&end, 1, kPatience);
   return look();
@@ -157,14 +162,14 @@ bool PlainGuest::has_ended() {
 std::vector<pollfd> PlainGuest::awaited() const {
   if (is_called_ || process_ == 0) return {};
   std::vector<pollfd> awaited{{end_.get(), POLLIN, 0}};
-  for (const Descriptor* pipe : {&launched_.output, &launched_.error}) {
+  for (const Descriptor* pipe : {&pipes_.output, &pipes_.error}) {
     pollfd one{pipe->get(), POLLIN, 0};
     // One that the process has closed would end every wait.
     pollfd now = one;
     const bool is_closed = ::poll(&now, 1, 0) > 0 && (now.revents & POLLIN) == 0;
     if (!is_closed) awaited.push_back(one);
   }
-  if (streams_.is_waiting()) awaited.push_back({launched_.input.get(), POLLOUT, 0});
+  if (streams_.is_waiting()) awaited.push_back({pipes_.input.get(), POLLOUT, 0});
   return awaited;
 }
 

@@ -13,8 +13,7 @@
 #include "nodes/process/guest.h"
 #include "nodes/process/guest_setup.h"
 #include "nodes/process/pipe_watch.h"
-#include "nodes/process/virtual_time/launch.h"
-#include "nodes/process/virtual_time/streams.h"
+#include "nodes/process/streams.h"
 
 namespace eddy::nodes::process {
 
@@ -33,6 +32,7 @@ class PlainGuest final : public Guest, private PipeWatch::Member {
   Burst wake(const ClockReading& now, std::uint64_t draw) override;
   // Waits for what it writes then, a second at most.
   Burst close_input(const ClockReading& now, std::uint64_t draw) override;
+  std::vector<std::int64_t> stand_still() override;
 
  private:
   std::vector<pollfd> awaited() const override;
@@ -44,8 +44,8 @@ class PlainGuest final : public Guest, private PipeWatch::Member {
   GuestSetup setup_;
   PipeWatch& watch_;
   std::function<void()> call_;
-  Launched launched_;  // its pipes alone
-  Streams streams_{launched_};
+  Pipes pipes_;
+  Streams streams_{pipes_};
   pid_t process_ = 0;  // 0: there is none
   Descriptor end_;     // can be read when the process has ended
   int status_ = 0;     // as waitpid tells it

@@ -81,9 +81,21 @@ sim::ProgramFactory as_program(ProcessOptions options, GuestMaker make) {
                            host.draw(sim::Purpose::process, 1, life),
                            lasting.node_draw,
                            options.threads};
-    return std::make_unique<ProcessProgram>(host, options.command, make(setup),
-                                            lasting.directory.open_input());
+    auto program = std::make_unique<ProcessProgram>(host, options.command, make(setup),
+                                                    lasting.directory.open_input());
+    const auto& freeze = options.freeze;
+    if (freeze && freeze->node == host.id().index() && freeze->at >= host.now())
+      program->freeze(*freeze);
+    return program;
   };
+}
+
+void ProcessProgram::freeze(const Freeze& freeze) {
+  freeze_.emplace(host_, [this, look = freeze.look] {
+    look(guest_->stand_still());
+    host_.give_up("stood still to be looked at");
+  });
+  freeze_->set(freeze.at - host_.now());
 }
 
 ProcessProgram::ProcessProgram(sim::Host& host, std::vector<std::string> command,

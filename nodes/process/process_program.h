@@ -39,6 +39,9 @@ class ProcessProgram final : public sim::Program {
   ProcessProgram(sim::Host& host, std::vector<std::string> command, std::unique_ptr<Guest> guest,
                  std::unique_ptr<std::ostream> input);
 
+  // At that moment the guest stands still, and when it has been looked at the run ends.
+  void freeze(const Freeze& freeze);
+
   void receive(const sim::Envelope& envelope) override;
   void clock_was_set() override;
 
@@ -78,6 +81,7 @@ class ProcessProgram final : public sim::Program {
   bool is_called_ = false;               // since it was woken last: by its clock, or by the guest
   sim::Alarm wake_;
   sim::Alarm patience_;
+  std::optional<sim::Alarm> freeze_;
 };
 
 }  // namespace eddy::nodes::process

@@ -61,11 +61,12 @@ TEST_CASE("bytes that are no UTF-8 are replaced, one by one, and all others stay
   const std::string replaced = "\xef\xbf\xbd";
   for (const std::string text : {"", "abc\t\x01", "é€𐍈", "\xed\x9f\xbf", "\xf4\x8f\xbf\xbf"})
     CHECK(valid_utf8(text) == text);
-  CHECK(valid_utf8("a\xff" "b") == "a" + replaced + "b");
-  CHECK(valid_utf8("\xe2\x82") == replaced + replaced);                // an unfinished one
-  CHECK(valid_utf8("\xc0\x80") == replaced + replaced);                // longer than it must be
+  CHECK(valid_utf8("a\xff"
+                   "b") == "a" + replaced + "b");
+  CHECK(valid_utf8("\xe2\x82") == replaced + replaced);                 // an unfinished one
+  CHECK(valid_utf8("\xc0\x80") == replaced + replaced);                 // longer than it must be
   CHECK(valid_utf8("\xed\xa0\x80") == replaced + replaced + replaced);  // a surrogate
-  CHECK(valid_utf8("\xf4\x90\x80\x80").size() == 4 * replaced.size());   // beyond U+10FFFF
+  CHECK(valid_utf8("\xf4\x90\x80\x80").size() == 4 * replaced.size());  // beyond U+10FFFF
   CHECK(valid_utf8("\xf0\x9f\x98\x80\x80") == "\xf0\x9f\x98\x80" + replaced);
 }
 

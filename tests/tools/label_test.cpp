@@ -43,8 +43,7 @@ TEST_CASE("what a node says of itself is in the results, for programs and for pe
 
 TEST_CASE("two runs that differ are a label, too") {
   const Workplace here;
-  const Outcome outcome =
-      own(here, "test --node by-static --time-limit 5 --seed 1 --verify --json --no-store");
+  const Outcome outcome = own(here, "test --node cache --seed 1 --verify --json --no-store");
   CHECK(outcome.status == 255);
   const auto results = parse_json(outcome.out);
   CHECK(results.at("deterministic") == false);

@@ -315,8 +315,7 @@ class PerfettoTrace {
     const sim::Message& message = *event.message();
     arguments["body"] = json_text(workloads::body_words(message, kMostArgument));
     if (message.msg_id != 0) arguments["msg_id"] = sim::written_id(message.msg_id);
-    if (message.in_reply_to != 0)
-      arguments["in_reply_to"] = sim::written_id(message.in_reply_to);
+    if (message.in_reply_to != 0) arguments["in_reply_to"] = sim::written_id(message.in_reply_to);
     write_slice(event.is<sim::Lost>() ? "loss" : "message",
                 fmt::format("{} {}", what, message.body->type().name), track_of(event), span,
                 arguments);

@@ -398,9 +398,9 @@ class Host {
   std::uint32_t resends_ = 0;  // of each request
   Instant instant_;
   Lifecycle lifecycle_;
-  std::uint64_t next_msg_id_ = 1;           // of the next incarnation's requests
-  std::unique_ptr<Clock> clock_;            // null: it has always been right
-  std::unique_ptr<Disk> disk_;              // null: never used
+  std::uint64_t next_msg_id_ = 1;  // of the next incarnation's requests
+  std::unique_ptr<Clock> clock_;   // null: it has always been right
+  std::unique_ptr<Disk> disk_;     // null: never used
   std::shared_ptr<void> keepsake_;
   std::vector<Envelope> outgoing_;          // held back in the event at hand
   std::optional<Incarnation> incarnation_;  // exactly where neither down nor failed

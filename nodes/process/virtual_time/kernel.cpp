@@ -28,7 +28,7 @@ constexpr std::int64_t kSlack = kMillisecond;
 constexpr std::uint64_t kPhaseKey = 1;
 
 LaunchOptions launch_options(const GuestSetup& setup, pid_t number, int cpu, int shared) {
-  return {setup.command, environment_of(setup), setup.working_directory.string(), number, cpu,
+  return {setup.command, environment(), setup.working_directory.string(), number, cpu,
           shared,        make_filter()};
 }
 
@@ -39,7 +39,7 @@ Kernel::Kernel(const GuestSetup& setup, const ClockReading& now, std::uint64_t d
       number_(number_of_process(setup)),
       page_(std::make_unique<GuestPage>()),
       launched_(launch(launch_options(setup, number_, cpu_.cpu(), page_->descriptor()))),
-      streams_(launched_),
+      streams_(launched_.pipes),
       random_(draw) {
   ClockPage& clock = page_->clock();
   clock.now = now.monotonic;

@@ -22,10 +22,10 @@
 
 #include "nodes/process/guest.h"
 #include "nodes/process/guest_setup.h"
+#include "nodes/process/streams.h"
 #include "nodes/process/virtual_time/cpu.h"
 #include "nodes/process/virtual_time/guest_page.h"
 #include "nodes/process/virtual_time/launch.h"
-#include "nodes/process/virtual_time/streams.h"
 #include "nodes/process/virtual_time/threads.h"
 #include "nodes/process/virtual_time/timers.h"
 #include "nodes/process/virtual_time/watchdog.h"
@@ -49,6 +49,9 @@ class Kernel {
   const std::optional<End>& end() const { return end_; }
   void end(End end) { end_ = std::move(end); }
   std::vector<std::string> take_unrepeatable() { return std::exchange(unrepeatable_, {}); }
+
+  // Traces nobody any more, and leaves all stopped; their numbers. Then only the end can come.
+  std::vector<std::int64_t> release();
 
   // For what answers the calls. ------------------------------------------------------------------
 

@@ -319,25 +319,6 @@ void make_process(Prepared& prepared, Launched& launched) {
 
 }  // namespace
 
-Descriptor::Descriptor(Descriptor&& other) noexcept : number_(std::exchange(other.number_, -1)) {}
-
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    reset();
-    number_ = std::exchange(other.number_, -1);
-  }
-  return *this;
-}
-
-void Descriptor::reset() {
-  if (number_ >= 0) close(std::exchange(number_, -1));
-}
-
-LaunchFailure::LaunchFailure(std::string step, int error)
-    : std::runtime_error(fmt::format("{}: {}", step, std::generic_category().message(error))),
-      step_(std::move(step)),
-      error_(error) {}
-
 long trace_options() {
   return PTRACE_O_TRACESECCOMP | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_TRACEVFORK |
          PTRACE_O_TRACEVFORKDONE | PTRACE_O_TRACEEXEC | PTRACE_O_TRACESYSGOOD | PTRACE_O_EXITKILL;
@@ -368,11 +349,12 @@ Launched launch(const LaunchOptions& options) {
   // Who has other namespaces than we may not look at our descriptors, but at those of its init.
   launched.shared_path = fmt::format(
       "/proc/{}/fd/{}", launched.init != 0 ? launched.init : ::getpid(), options.shared);
-  launched.input = std::move(prepared.input.writer);
-  launched.input_reader = std::move(prepared.input.reader);
-  launched.output = std::move(prepared.output.reader);
-  launched.error = std::move(prepared.error.reader);
-  for (const Descriptor* pipe : {&launched.input, &launched.output, &launched.error}) {
+  launched.pipes.input = std::move(prepared.input.writer);
+  launched.pipes.input_reader = std::move(prepared.input.reader);
+  launched.pipes.output = std::move(prepared.output.reader);
+  launched.pipes.error = std::move(prepared.error.reader);
+  for (const Descriptor* pipe :
+       {&launched.pipes.input, &launched.pipes.output, &launched.pipes.error}) {
     let_hold_much(*pipe);
     never_block(*pipe);
   }

@@ -9,28 +9,13 @@
 #include <linux/filter.h>
 #include <sys/types.h>
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "nodes/process/launch_failure.h"
+#include "nodes/process/streams.h"
+
 namespace eddy::nodes::process {
-
-// A file descriptor that is closed with its owner.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int number) : number_(number) {}
-  Descriptor(Descriptor&& other) noexcept;
-  Descriptor& operator=(Descriptor&& other) noexcept;
-  ~Descriptor() { reset(); }
-
-  int get() const { return number_; }
-  explicit operator bool() const { return number_ >= 0; }
-  void reset();
-
- private:
-  int number_ = -1;
-};
 
 struct LaunchOptions {
   std::vector<std::string> command;  // the first word is the path of the file
@@ -46,24 +31,8 @@ struct Launched {
   pid_t process = 0;  // stands at the first instruction of the program, leaving its execve
   pid_t init = 0;     // 0: it has no namespace of its own
   std::string shared_path;
-  Descriptor input;  // what is written here, it reads
-  Descriptor input_reader;
-  Descriptor output;  // non-blocking, as all of ours
-  Descriptor error;
+  Pipes pipes;
   bool has_fixed_addresses = false;
-};
-
-// It could not be started: the errno of execve, or of what came before.
-class LaunchFailure : public std::runtime_error {
- public:
-  LaunchFailure(std::string step, int error);
-  // "execve", or the call that was refused before.
-  const std::string& step() const { return step_; }
-  int error() const { return error_; }
-
- private:
-  std::string step_;
-  int error_;
 };
 
 // Throws LaunchFailure.

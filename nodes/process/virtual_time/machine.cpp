@@ -74,11 +74,11 @@ pid_t number_of_process(const GuestSetup& setup) {
 
 std::string host_name(const GuestSetup& setup) { return setup.node; }
 
-std::vector<std::string> environment_of(const GuestSetup& setup) {
+std::vector<std::string> environment() {
   std::vector<std::string> list = {
       "LANG=C.UTF-8",
       "TZ=UTC",
-      "TMPDIR=" + setup.working_directory.string(),
+      "TMPDIR=.",  // its working directory, whose name differs from run to run
       // What Python compiles would be found by the next life, which would then go another way.
       "PYTHONDONTWRITEBYTECODE=1",
       // The compiler that takes long computes in virtual time, too: 2.4 times as fast without it.

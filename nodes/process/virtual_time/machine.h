@@ -24,7 +24,7 @@ std::int64_t monotonic_origin(const GuestSetup& setup);
 pid_t number_of_process(const GuestSetup& setup);
 // "NAME=VALUE": what programs and the tools that run them look for, and nothing that differs from
 // shell to shell.
-std::vector<std::string> environment_of(const GuestSetup& setup);
+std::vector<std::string> environment();
 std::string host_name(const GuestSetup& setup);
 
 // What stands in a file that tells of the machine; nothing: it is read as it is.

@@ -193,6 +193,23 @@ void Kernel::let_exit(Thread& thread) {
   reap(process);
 }
 
+// Where a debugger comes next, each thread stands before the call that it waits in.
+std::vector<std::int64_t> Kernel::release() {
+  std::vector<std::int64_t> numbers;
+  for (const auto& process : processes_) {
+    if (process->has_ended) continue;
+    kill(process->pid, SIGSTOP);
+    numbers.push_back(process->pid);
+  }
+  for (const auto& thread : threads_) {
+    if (thread->state == Thread::State::gone || thread->waiting == Waiting::kernel) continue;
+    thread->registers.rewind();
+    thread->registers.store(thread->tid);
+    ptrace(PTRACE_DETACH, thread->tid, nullptr, nullptr);
+  }
+  return numbers;
+}
+
 void Kernel::reap_killed() {
   for (std::size_t i = 0; i < processes_.size() && !end_; ++i) {
     Process& process = *processes_[i];

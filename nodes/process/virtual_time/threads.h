@@ -8,8 +8,8 @@
 #include <map>
 #include <optional>
 
+#include "nodes/process/descriptor.h"
 #include "nodes/process/virtual_time/calls.h"
-#include "nodes/process/virtual_time/launch.h"
 #include "nodes/process/virtual_time/registers.h"
 
 namespace eddy::nodes::process {

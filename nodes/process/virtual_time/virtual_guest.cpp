@@ -39,6 +39,10 @@ class VirtualGuest final : public Guest {
     return run(now, draw);
   }
 
+  std::vector<std::int64_t> stand_still() override {
+    return kernel_ ? kernel_->release() : std::vector<std::int64_t>();
+  }
+
  private:
   Burst run(const ClockReading& now, std::uint64_t draw) {
     kernel_->run(now, draw);

@@ -19,6 +19,8 @@ namespace eddy::nodes::process::test {
 
 class FakeGuest : public Guest {
  public:
+  static constexpr std::int64_t kProcess = 4711;
+
   explicit FakeGuest(GuestSetup setup) : setup_(std::move(setup)) {}
 
   Burst start(const ClockReading& now, std::uint64_t draw) final {
@@ -41,6 +43,8 @@ class FakeGuest : public Guest {
     input_closed();
     return std::exchange(burst_, {});
   }
+
+  std::vector<std::int64_t> stand_still() final { return {kProcess}; }
 
  protected:
   virtual void started() {}

@@ -33,18 +33,27 @@ std::span<const Attempt> timers();
 std::span<const Attempt> clocks();
 std::span<const Attempt> machine();
 
-// A line, written at once, by one call.
-template <class... Arguments>
-void say(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-  std::fputs((fmt::format(format, std::forward<Arguments>(arguments)...) + "\n").c_str(), stdout);
-  std::fflush(stdout);
-}
+// A line, written at once. In braces, what it tells is found out from left to right.
+struct Say {
+  template <class... Arguments>
+  explicit Say(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    std::fputs((fmt::format(format, std::forward<Arguments>(arguments)...) + "\n").c_str(), stdout);
+    std::fflush(stdout);
+  }
+};
 
 // What a call has returned: "0", "EAGAIN".
 inline std::string outcome(long result) {
   if (result >= 0) return std::to_string(result);
   const char* name = strerrorname_np(errno);
   return name == nullptr ? std::to_string(errno) : name;
+}
+
+// An address where nothing is.
+template <class T>
+T* nowhere() {
+  static volatile std::uintptr_t address = 8;
+  return reinterpret_cast<T*>(address);
 }
 
 }  // namespace calls

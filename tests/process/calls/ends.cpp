@@ -24,21 +24,21 @@ namespace calls {
 namespace {
 
 [[noreturn]] void become(const char* attempt) {
-  execl("/proc/self/exe", "guest_calls", attempt, nullptr);
+  execl(program_invocation_name, program_invocation_name, attempt, nullptr);
   _exit(1);
 }
 
 void code() {
-  say("exits");
+  Say{"exits"};
   exit(5);
 }
 
 void first_thread_ends() {
   std::thread([] {
     usleep(3000);
-    say("the last one");
+    Say{"the last one"};
   }).detach();
-  say("the first one");
+  Say{"the first one"};
   pthread_exit(nullptr);
 }
 
@@ -46,9 +46,9 @@ void first_thread_ends() {
 void first_thread_is_waited_for() {
   const pthread_t first = pthread_self();
   std::thread([first] {
-    say("joined: {}", pthread_join(first, nullptr));
+    Say{"joined: {}", pthread_join(first, nullptr)};
     char byte = 0;
-    say("read: {}", outcome(read(0, &byte, 1)));
+    Say{"read: {}", outcome(read(0, &byte, 1))};
     exit(6);
   }).detach();
   usleep(2000);
@@ -86,11 +86,11 @@ void other_thread_execs() {
 }
 
 void after_exec() {
-  say("one thread: {}", getpid() == syscall(SYS_gettid));
-  std::thread other([] { say("and another"); });
+  Say{"one thread: {}", getpid() == syscall(SYS_gettid)};
+  std::thread other([] { Say{"and another"}; });
   other.join();
   char byte = 0;
-  say("input: {}", outcome(read(0, &byte, 1)));
+  Say{"input: {}", outcome(read(0, &byte, 1))};
 }
 
 // A child that ends as it is told to, and what its parent sees.
@@ -130,57 +130,57 @@ void children_that_are_killed() {
     const Ends pipe;
     pipe.take();
   };
-  say("asleep: {}", ended(sleeps, kills));
-  say("asleep: {}", ended(sleeps, terminates));
-  say("with threads: {}", ended(has_threads, kills));
-  say("with threads: {}", ended(has_threads, terminates));
-  say("reading: {}", ended(reads, kills));
-  say("reading: {}", ended(reads, [](pid_t child) { sigqueue(child, SIGRTMAX, {}); }));
-  say("by a handle: {}", ended(reads, [](pid_t child) {
+  Say{"asleep: {}", ended(sleeps, kills)};
+  Say{"asleep: {}", ended(sleeps, terminates)};
+  Say{"with threads: {}", ended(has_threads, kills)};
+  Say{"with threads: {}", ended(has_threads, terminates)};
+  Say{"reading: {}", ended(reads, kills)};
+  Say{"reading: {}", ended(reads, [](pid_t child) { sigqueue(child, SIGRTMAX, {}); })};
+  Say{"by a handle: {}", ended(reads, [](pid_t child) {
         const auto handle = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
         syscall(SYS_pidfd_send_signal, handle, SIGKILL, nullptr, 0);
-      }));
-  say("with children: {}", ended([&] { ended(sleeps); }, kills));
-  say("in vfork: {}", ended([] {
+      })};
+  Say{"with children: {}", ended([&] { ended(sleeps); }, kills)};
+  Say{"in vfork: {}", ended([] {
         if (vfork() == 0) {
           usleep(20'000);
           _exit(0);
         }
-      }, kills));
+      }, kills)};
 }
 
 void children_that_end_themselves() {
-  say("raise: {}", ended([] { raise(SIGTERM); }));
-  say("kill: {}", ended([] { kill(getpid(), SIGKILL); }));
-  say("a thread kills: {}", ended([] {
+  Say{"raise: {}", ended([] { raise(SIGTERM); })};
+  Say{"kill: {}", ended([] { kill(getpid(), SIGKILL); })};
+  Say{"a thread kills: {}", ended([] {
         std::thread([] { kill(getpid(), SIGKILL); }).join();
         for (;;) pause();
-      }));
-  say("tgkill: {}", ended([] { syscall(SYS_tgkill, getpid(), getpid(), SIGKILL); }));
-  say("abort: {}", ended([] { abort(); }));
-  say("no memory: {}", ended([] { *reinterpret_cast<volatile int*>(8) = 1; }));
-  say("a trap: {}", ended([] { __builtin_trap(); }));
-  say("nobody reads: {}", ended([] {
+      })};
+  Say{"tgkill: {}", ended([] { syscall(SYS_tgkill, getpid(), getpid(), SIGKILL); })};
+  Say{"abort: {}", ended([] { abort(); })};
+  Say{"no memory: {}", ended([] { *reinterpret_cast<volatile int*>(8) = 1; })};
+  Say{"a trap: {}", ended([] { __builtin_trap(); })};
+  Say{"nobody reads: {}", ended([] {
         Ends pipe;
         pipe.close_reader();
         pipe.put("x");
-      }));
-  say("alarm: {}", ended([] {
+      })};
+  Say{"alarm: {}", ended([] {
         ualarm(2000, 0);
         for (;;) pause();
-      }));
-  say("ignored: {}", ended([] {
+      })};
+  Say{"ignored: {}", ended([] {
         signal(SIGTERM, SIG_IGN);
         raise(SIGTERM);
         _exit(3);
-      }));
-  say("exit of a thread: {}", ended([] {
+      })};
+  Say{"exit of a thread: {}", ended([] {
         std::thread([] { _exit(4); }).join();
-      }));
-  say("end of all threads: {}", ended([] {
+      })};
+  Say{"end of all threads: {}", ended([] {
         std::thread([] { usleep(2000); }).detach();
         syscall(SYS_exit, 5);
-      }));
+      })};
 }
 
 // Of an alarm, a timer and a descriptor with a timer, the first outlives an exec, and the last one, too.
@@ -204,9 +204,9 @@ void exec_with_timers() {
 
 void timers_after_exec() {
   std::uint64_t expirations = 0;
-  say("the descriptor: {} {}", outcome(read(9, &expirations, sizeof expirations)), expirations);
+  Say{"the descriptor: {} {}", outcome(read(9, &expirations, sizeof expirations)), expirations};
   signal(SIGALRM, [](int) {});
-  say("the alarm: {}", outcome(pause()));
+  Say{"the alarm: {}", outcome(pause())};
 }
 
 void too_many() {
@@ -219,23 +219,25 @@ void too_many() {
     }, nullptr);
     if (error == 0) threads.push_back(thread);
   }
-  say("threads: {} {}", threads.size(), error == 0 ? "0" : strerrorname_np(error));
-  say("a process: {}", outcome(fork()));
+  Say{"threads: {} {}", threads.size(), error == 0 ? "0" : strerrorname_np(error)};
+  const pid_t child = fork();
+  if (child == 0) _exit(0);
+  Say{"a process: {}", outcome(child)};
 }
 
 void many_lives() {
   for (int i = 0; i < 300; ++i) std::thread([] { usleep(10); }).join();
-  say("threads came and went");
+  Say{"threads came and went"};
 }
 
 void unknown_wait() {
   syscall(SYS_flock, 1, 0);
-  say("waits");
+  Say{"waits"};
   Ends pipe;
   // A call that virtual time does not see, on what is never there.
   char byte = 0;
   iovec part{&byte, 1};
-  say("never: {}", outcome(syscall(SYS_preadv2, pipe.reader(), &part, 1, -1, -1, 0)));
+  Say{"never: {}", outcome(syscall(SYS_preadv2, pipe.reader(), &part, 1, -1, -1, 0))};
 }
 
 constexpr Attempt kEnds[] = {

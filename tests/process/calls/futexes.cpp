@@ -48,8 +48,8 @@ class Waiters {
   void add(Word& word, std::uint32_t bits) {
     const long before = waiters(word);
     threads_.emplace_back([this, &word, bits] {
-      const std::string seen = outcome(
-          futex(word, FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG, 0, nullptr, nullptr, bits));
+      const int waits = FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG;
+      const std::string seen = outcome(futex(word, waits, word.load(), nullptr, nullptr, bits));
       const std::lock_guard lock(mutex_);
       ended_ += fmt::format(" {}:{}", bits, seen);
       ++number_ended_;
@@ -79,35 +79,35 @@ class Waiters {
 
 void what_does_not_wait() {
   Word word{5};
-  say("another value: {}", outcome(futex(word, FUTEX_WAIT, 6)));
-  say("no such address: {}", outcome(syscall(SYS_futex, 8, FUTEX_WAIT, 0, nullptr)));
+  Say{"another value: {}", outcome(futex(word, FUTEX_WAIT, 6))};
+  Say{"no such address: {}", outcome(syscall(SYS_futex, 8, FUTEX_WAIT, 0, nullptr))};
   auto* askew = reinterpret_cast<char*>(&word) + 1;
-  say("an askew address: {}", outcome(syscall(SYS_futex, askew, FUTEX_WAIT, 5, nullptr)));
+  Say{"an askew address: {}", outcome(syscall(SYS_futex, askew, FUTEX_WAIT, 5, nullptr))};
   timespec short_time{0, 1'000'000};
-  say("a time: {}", outcome(futex(word, FUTEX_WAIT, 5, &short_time)));
+  Say{"a time: {}", outcome(futex(word, FUTEX_WAIT, 5, &short_time))};
   const timespec wrong{0, 1'000'000'000};
-  say("no time: {}", outcome(futex(word, FUTEX_WAIT, 5, &wrong)));
+  Say{"no time: {}", outcome(futex(word, FUTEX_WAIT, 5, &wrong))};
   const timespec negative{-1, 0};
-  say("a negative time: {}", outcome(futex(word, FUTEX_WAIT, 5, &negative)));
+  Say{"a negative time: {}", outcome(futex(word, FUTEX_WAIT, 5, &negative))};
   const timespec past{1, 0};
   const int until = FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG;
-  say("a past moment: {}", outcome(futex(word, until, 5, &past, nullptr, ~0U)));
-  say("a past day: {}",
-      outcome(futex(word, until | FUTEX_CLOCK_REALTIME, 5, &past, nullptr, ~0U)));
-  say("no bits: {}", outcome(futex(word, until, 5, &past, nullptr, 0)));
-  say("no bits to wake: {}", outcome(futex(word, FUTEX_WAKE_BITSET, 5, nullptr, nullptr, 0)));
-  say("nobody: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX)));
-  say("unknown: {}", outcome(futex(word, 99, 0)));
+  Say{"a past moment: {}", outcome(futex(word, until, 5, &past, nullptr, ~0U))};
+  Say{"a past day: {}",
+      outcome(futex(word, until | FUTEX_CLOCK_REALTIME, 5, &past, nullptr, ~0U))};
+  Say{"no bits: {}", outcome(futex(word, until, 5, &past, nullptr, 0))};
+  Say{"no bits to wake: {}", outcome(futex(word, FUTEX_WAKE_BITSET, 5, nullptr, nullptr, 0))};
+  Say{"nobody: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX))};
+  Say{"unknown: {}", outcome(futex(word, 99, 0))};
 }
 
 void wake() {
   Word word{0};
   Waiters all;
   for (const std::uint32_t bits : {1U, 2U, 4U}) all.add(word, bits);
-  say("wakes one: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1)));
-  say("which ended:{}", all.ended(1));
-  say("waits: {}", waiters(word));
-  say("wakes more: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 7)));
+  Say{"wakes one: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"waits: {}", waiters(word)};
+  Say{"wakes more: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 7))};
   all.ended(2);
   all.join();
 }
@@ -117,12 +117,12 @@ void wake_bits() {
   Waiters all;
   for (const std::uint32_t bits : {1U, 2U, 4U, 8U}) all.add(word, bits);
   const int wakes = FUTEX_WAKE_BITSET | FUTEX_PRIVATE_FLAG;
-  say("wakes 2: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, 2)));
-  say("which ended:{}", all.ended(1));
-  say("wakes one of 12: {}", outcome(futex(word, wakes, 1, nullptr, nullptr, 12)));
-  say("which ended:{}", all.ended(1));
-  say("wakes 6: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, 6)));
-  say("wakes all: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, ~0U)));
+  Say{"wakes 2: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, 2))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"wakes one of 12: {}", outcome(futex(word, wakes, 1, nullptr, nullptr, 12))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"wakes 6: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, 6))};
+  Say{"wakes all: {}", outcome(futex(word, wakes, INT_MAX, nullptr, nullptr, ~0U))};
   all.ended(2);
   all.join();
 }
@@ -133,17 +133,17 @@ void requeue() {
   Waiters all;
   for (const std::uint32_t bits : {1U, 2U, 4U, 8U, 16U}) all.add(from, bits);
   const int moves = FUTEX_CMP_REQUEUE | FUTEX_PRIVATE_FLAG;
-  say("another value: {}", outcome(futex(from, moves, 1, count(1), &to, 7)));
-  say("wakes 1, moves 2: {}", outcome(futex(from, moves, 1, count(2), &to, 0)));
-  say("which ended:{}", all.ended(1));
-  say("wait: {} {}", waiters(from), waiters(to));
-  say("of those moved wakes one: {}", outcome(futex(to, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1)));
-  say("which ended:{}", all.ended(1));
-  say("without a value wakes 1, moves 1: {}",
-      outcome(futex(from, FUTEX_REQUEUE | FUTEX_PRIVATE_FLAG, 1, count(1), &to)));
-  say("which ended:{}", all.ended(1));
-  say("wait: {} {}", waiters(from), waiters(to));
-  say("wakes: {}", outcome(futex(to, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX)));
+  Say{"another value: {}", outcome(futex(from, moves, 1, count(1), &to, 7))};
+  Say{"wakes 1, moves 2: {}", outcome(futex(from, moves, 1, count(2), &to, 0))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"wait: {} {}", waiters(from), waiters(to)};
+  Say{"of those moved wakes one: {}", outcome(futex(to, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, 1))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"without a value wakes 1, moves 1: {}",
+      outcome(futex(from, FUTEX_REQUEUE | FUTEX_PRIVATE_FLAG, 1, count(1), &to))};
+  Say{"which ended:{}", all.ended(1)};
+  Say{"wait: {} {}", waiters(from), waiters(to)};
+  Say{"wakes: {}", outcome(futex(to, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX))};
   all.ended(2);
   all.join();
 }
@@ -158,17 +158,17 @@ void wake_operations() {
     const auto fields = static_cast<std::uint32_t>(FUTEX_OP(operation, argument, comparison, compared));
     const auto result = outcome(
         futex(word, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, count(1), &other, fields));
-    say("{} {} {} {}: {}, now {}", operation, argument, comparison, compared, result,
-        static_cast<std::int32_t>(other.load()));
+    Say{"{} {} {} {}: {}, now {}", operation, argument, comparison, compared, result,
+        static_cast<std::int32_t>(other.load())};
   };
   // The first one is woken by all, the second one by what holds.
   change(FUTEX_OP_SET, 7, FUTEX_OP_CMP_NE, 12);
-  say("which ended:{}", all.ended(1));
+  Say{"which ended:{}", all.ended(1)};
   change(FUTEX_OP_ADD, 5, FUTEX_OP_CMP_LT, 7);
   change(FUTEX_OP_ADD, -13, FUTEX_OP_CMP_GT, 12);
   change(FUTEX_OP_OR, 6, FUTEX_OP_CMP_GE, 0);
-  change(FUTEX_OP_ANDN, 3, FUTEX_OP_CMP_LE, -2);
-  say("which ended:{}", all.ended(1));
+  change(FUTEX_OP_ANDN, 3, FUTEX_OP_CMP_LE, -1);
+  Say{"which ended:{}", all.ended(1)};
   change(FUTEX_OP_XOR, 5, FUTEX_OP_CMP_EQ, 1);
   change(FUTEX_OP_SET | FUTEX_OP_OPARG_SHIFT, 4, FUTEX_OP_CMP_EQ, 1);
   change(FUTEX_OP_OR | FUTEX_OP_OPARG_SHIFT, 10, FUTEX_OP_CMP_EQ, 1);
@@ -186,14 +186,14 @@ void between_processes() {
   const pid_t child = fork();
   if (child == 0) {
     const std::string seen = outcome(futex(word, FUTEX_WAIT, 0));
-    say("the child: {}, {}", seen, word.load());
+    Say{"the child: {}, {}", seen, word.load()};
     _exit(0);
   }
   await_waiters(word, 1, 0);
-  say("another word: {}", outcome(futex(unrelated, FUTEX_WAKE, INT_MAX)));
-  say("waits: {}", waiters(word, 0));
+  Say{"another word: {}", outcome(futex(unrelated, FUTEX_WAKE, INT_MAX))};
+  Say{"waits: {}", waiters(word, 0)};
   word = 3;
-  say("wakes: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX)));
+  Say{"wakes: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX))};
   waitpid(child, nullptr, 0);
 }
 
@@ -212,8 +212,8 @@ void private_to_a_process() {
   }
   char byte = 0;
   if (read(told[0], &byte, 1) != 1) return;
-  say("wakes of another: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX)));
-  say("does it still wait? {}", waitpid(child, nullptr, WNOHANG) == 0);
+  Say{"wakes of another: {}", outcome(futex(word, FUTEX_WAKE | FUTEX_PRIVATE_FLAG, INT_MAX))};
+  Say{"does it still wait? {}", waitpid(child, nullptr, WNOHANG) == 0};
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
 }
@@ -234,7 +234,7 @@ void robust_mutex() {
   while (!is_held) sched_yield();
   std::thread heir([&] {
     const int seen = pthread_mutex_lock(&mutex);
-    say("its owner has ended: {}", strerrorname_np(seen));
+    Say{"its owner has ended: {}", strerrorname_np(seen)};
     pthread_mutex_consistent(&mutex);
     pthread_mutex_unlock(&mutex);
   });
@@ -242,7 +242,7 @@ void robust_mutex() {
   ends = true;
   owner.join();
   heir.join();
-  say("afterwards: {}", pthread_mutex_lock(&mutex));
+  Say{"afterwards: {}", pthread_mutex_lock(&mutex)};
 }
 
 void timed_locks() {
@@ -254,21 +254,21 @@ void timed_locks() {
   shared.lock_shared();
   using namespace std::chrono_literals;
   std::thread other([&] {
-    say("a mutex, for a time: {}", mutex.try_lock_for(2ms));
-    say("until a day: {}", mutex.try_lock_until(std::chrono::system_clock::now() + 2ms));
-    say("a shared one: {} {}", shared.try_lock_for(2ms), shared.try_lock_shared_for(2ms));
+    Say{"a mutex, for a time: {}", mutex.try_lock_for(2ms)};
+    Say{"until a day: {}", mutex.try_lock_until(std::chrono::system_clock::now() + 2ms)};
+    Say{"a shared one: {} {}", shared.try_lock_for(2ms), shared.try_lock_shared_for(2ms)};
     std::unique_lock lock(of_condition);
-    say("a condition: {}", condition.wait_for(lock, 2ms) == std::cv_status::timeout);
-    say("until a day: {}",
-        condition.wait_until(lock, std::chrono::system_clock::now() + 2ms) == std::cv_status::timeout);
+    Say{"a condition: {}", condition.wait_for(lock, 2ms) == std::cv_status::timeout};
+    Say{"until a day: {}",
+        condition.wait_until(lock, std::chrono::system_clock::now() + 2ms) == std::cv_status::timeout};
   });
   other.join();
   sem_t semaphore;
   sem_init(&semaphore, 0, 1);
   timespec moment{};
   clock_gettime(CLOCK_REALTIME, &moment);
-  say("a semaphore: {}", outcome(sem_timedwait(&semaphore, &moment)));
-  say("another time: {}", outcome(sem_timedwait(&semaphore, &moment)));
+  Say{"a semaphore: {}", outcome(sem_timedwait(&semaphore, &moment))};
+  Say{"another time: {}", outcome(sem_timedwait(&semaphore, &moment))};
 }
 
 void many_threads() {
@@ -294,7 +294,7 @@ void many_threads() {
     });
   }
   for (std::thread& thread : threads) thread.join();
-  say("the sum of all: {}", sum);
+  Say{"the sum of all: {}", sum};
 }
 
 void priority_mutex() {
@@ -302,7 +302,7 @@ void priority_mutex() {
   pthread_mutexattr_init(&attributes);
   pthread_mutexattr_setprotocol(&attributes, PTHREAD_PRIO_INHERIT);
   pthread_mutex_t mutex;
-  say("it is {}", pthread_mutex_init(&mutex, &attributes) == 0 ? "there" : "not there");
+  Say{"it is {}", pthread_mutex_init(&mutex, &attributes) == 0 ? "there" : "not there"};
 }
 
 constexpr Attempt kFutexes[] = {

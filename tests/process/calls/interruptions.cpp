@@ -63,7 +63,7 @@ void interrupt(std::string_view name, const std::function<long()>& call) {
     set_alarms(kPeriod);
     const std::string seen = outcome(call());
     set_alarms(0);
-    say("{}{}: {}", name, flags == 0 ? "" : ", again", seen);
+    Say{"{}{}: {}", name, flags == 0 ? "" : ", again", seen};
   }
 }
 
@@ -171,13 +171,13 @@ void of_writing() {
     set_alarms(2000);
     const ssize_t written = write(pipe.writer(), much.data(), much.size());
     set_alarms(0);
-    say("a part: {}", outcome(written));
+    Say{"a part: {}", outcome(written)};
     if (flags != 0) continue;
     set_alarms(2000);
-    say("full: {}", outcome(write(pipe.writer(), "x", 1)));
+    Say{"full: {}", outcome(write(pipe.writer(), "x", 1))};
     set_alarms(0);
     std::vector<char> room(much.size());
-    say("emptied: {}", outcome(read(pipe.reader(), room.data(), room.size())));
+    Say{"emptied: {}", outcome(read(pipe.reader(), room.data(), room.size()))};
   }
 }
 

@@ -28,7 +28,7 @@ constexpr std::size_t kMegabyte = 1'000'000;
 void reading() {
   Ends pipe;
   std::array<char, 8> room{};
-  say("nothing: {}", outcome(read(pipe.reader(), room.data(), 0)));
+  Say{"nothing: {}", outcome(read(pipe.reader(), room.data(), 0))};
   const Steps steps;
   std::thread teller([&] {
     steps.await();
@@ -39,32 +39,32 @@ void reading() {
     pipe.close_writer();
   });
   steps.let();
-  say("read: {}", outcome(read(pipe.reader(), room.data(), 3)));
-  say("{:.3}", room.data());
+  Say{"read: {}", outcome(read(pipe.reader(), room.data(), 3))};
+  Say{"{:.3}", room.data()};
   std::array<iovec, 2> parts = {iovec{room.data(), 2}, iovec{room.data() + 4, 4}};
-  say("readv: {}", outcome(readv(pipe.reader(), parts.data(), 2)));
-  say("{:.2} {:.3}", room.data(), room.data() + 4);
+  Say{"readv: {}", outcome(readv(pipe.reader(), parts.data(), 2))};
+  Say{"{:.2} {:.3}", room.data(), room.data() + 4};
   steps.let();
-  say("later: {}", outcome(readv(pipe.reader(), parts.data(), 2)));
+  Say{"later: {}", outcome(readv(pipe.reader(), parts.data(), 2))};
   steps.let();
-  say("its end: {}", outcome(read(pipe.reader(), room.data(), 3)));
+  Say{"its end: {}", outcome(read(pipe.reader(), room.data(), 3))};
   teller.join();
   Ends never(O_NONBLOCK);
-  say("without waiting: {}", outcome(read(never.reader(), room.data(), 1)));
+  Say{"without waiting: {}", outcome(read(never.reader(), room.data(), 1))};
   never.put("x");
-  say("there: {}", outcome(read(never.reader(), room.data(), 8)));
+  Say{"there: {}", outcome(read(never.reader(), room.data(), 8))};
   never.close_writer();
-  say("its end: {}", outcome(read(never.reader(), room.data(), 8)));
-  say("closed: {}", outcome(read(-1, room.data(), 8)));
-  say("the wrong end: {}", outcome(read(never.writer(), room.data(), 8)));
+  Say{"its end: {}", outcome(read(never.reader(), room.data(), 8))};
+  Say{"closed: {}", outcome(read(-1, room.data(), 8))};
+  Say{"the wrong end: {}", outcome(read(never.writer(), room.data(), 8))};
   const int folder = open("/", O_RDONLY | O_DIRECTORY);
-  say("a folder: {}", outcome(read(folder, room.data(), 8)));
+  Say{"a folder: {}", outcome(read(folder, room.data(), 8))};
   Ends late;
   std::thread changer([&] {
     usleep(2000);
     late.put("x");
   });
-  say("nowhere: {}", outcome(read(late.reader(), reinterpret_cast<void*>(8), 1)));
+  Say{"nowhere: {}", outcome(read(late.reader(), nowhere<void>(), 1))};
   changer.join();
 }
 
@@ -79,30 +79,30 @@ void sockets() {
     send(socket.theirs(), "de", 2, 0);
     steps.await();
     send(socket.theirs(), "fg", 2, 0);
-    send(socket.theirs(), "hijkl", 5, 0);
+    send(socket.theirs(), "hijklm", 6, 0);
   });
-  say("not yet: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_DONTWAIT)));
+  Say{"not yet: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_DONTWAIT))};
   steps.let();
-  say("looks: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_PEEK)));
-  say("takes: {}", outcome(recv(socket.ours(), room.data(), 8, 0)));
+  Say{"looks: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_PEEK))};
+  Say{"takes: {}", outcome(recv(socket.ours(), room.data(), 8, 0))};
   iovec part{room.data(), 8};
   msghdr message{};
   message.msg_iov = &part;
   message.msg_iovlen = 1;
   steps.let();
-  say("a message: {}", outcome(recvmsg(socket.ours(), &message, 0)));
+  Say{"a message: {}", outcome(recvmsg(socket.ours(), &message, 0))};
   steps.let();
   teller.join();
-  say("the rest: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_WAITALL)));
-  say("no more: {}", outcome(recvmsg(socket.ours(), &message, MSG_DONTWAIT)));
+  Say{"the rest: {}", outcome(recv(socket.ours(), room.data(), 8, MSG_WAITALL))};
+  Say{"no more: {}", outcome(recvmsg(socket.ours(), &message, MSG_DONTWAIT))};
   socket.close_theirs();
-  say("its end: {}", outcome(recv(socket.ours(), room.data(), 8, 0)));
-  say("to nobody: {}", outcome(send(socket.ours(), "x", 1, MSG_NOSIGNAL)));
+  Say{"its end: {}", outcome(recv(socket.ours(), room.data(), 8, 0))};
+  Say{"to nobody: {}", outcome(send(socket.ours(), "x", 1, MSG_NOSIGNAL))};
   Socket packets(SOCK_SEQPACKET);
   send(packets.theirs(), "abc", 3, 0);
   send(packets.theirs(), "de", 2, 0);
-  say("packets: {}", outcome(recv(packets.ours(), room.data(), 8, 0)));
-  say("packets: {}", outcome(recv(packets.ours(), room.data(), 8, 0)));
+  Say{"packets: {}", outcome(recv(packets.ours(), room.data(), 8, 0))};
+  Say{"packets: {}", outcome(recv(packets.ours(), room.data(), 8, 0))};
 }
 
 void timed_socket() {
@@ -110,10 +110,10 @@ void timed_socket() {
   const timeval time{0, 5000};
   setsockopt(socket.ours(), SOL_SOCKET, SO_RCVTIMEO, &time, sizeof time);
   char byte = 0;
-  say("in vain: {}", outcome(recv(socket.ours(), &byte, 1, 0)));
-  say("read in vain: {}", outcome(read(socket.ours(), &byte, 1)));
+  Say{"in vain: {}", outcome(recv(socket.ours(), &byte, 1, 0))};
+  Say{"read in vain: {}", outcome(read(socket.ours(), &byte, 1))};
   send(socket.theirs(), "x", 1, 0);
-  say("there: {}", outcome(recv(socket.ours(), &byte, 1, 0)));
+  Say{"there: {}", outcome(recv(socket.ours(), &byte, 1, 0))};
 }
 
 sockaddr_un address_of(const char* path) {
@@ -134,8 +134,8 @@ void accepting() {
   unlink(path);
   const sockaddr_un address = address_of(path);
   const int door = socket(AF_UNIX, SOCK_STREAM, 0);
-  say("bound: {}", outcome(bind(door, reinterpret_cast<const sockaddr*>(&address), sizeof address)));
-  say("listens: {}", outcome(listen(door, 4)));
+  Say{"bound: {}", outcome(bind(door, reinterpret_cast<const sockaddr*>(&address), sizeof address))};
+  Say{"listens: {}", outcome(listen(door, 4))};
   std::thread guest([&] {
     for (int i = 0; i < 2; ++i) {
       usleep(2000);
@@ -147,8 +147,8 @@ void accepting() {
   for (int i = 0; i < 2; ++i) {
     const int socket = i == 0 ? accept(door, nullptr, nullptr) : accept4(door, nullptr, nullptr, SOCK_CLOEXEC);
     std::array<char, 8> room{};
-    say("came: {}", socket >= 0);
-    say("said: {} {}", outcome(read(socket, room.data(), room.size())), room.data());
+    Say{"came: {}", socket >= 0};
+    Say{"said: {} {}", outcome(read(socket, room.data(), room.size())), room.data()};
     close(socket);
   }
   guest.join();
@@ -156,7 +156,7 @@ void accepting() {
   unlink(path);
   bind(never, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   listen(never, 1);
-  say("nobody: {}", outcome(accept(never, nullptr, nullptr)));
+  Say{"nobody: {}", outcome(accept(never, nullptr, nullptr))};
   unlink(path);
 }
 
@@ -182,7 +182,7 @@ void read_all(int reader, std::string_view who) {
     bytes += static_cast<std::size_t>(length);
     sum = checksum(sum, room.data(), length);
   }
-  say("{} has read {}: {:x}", who, bytes, sum);
+  Say{"{} has read {}: {:x}", who, bytes, sum};
 }
 
 void to_child() {
@@ -195,7 +195,7 @@ void to_child() {
   }
   pipe.close_reader();
   const std::string text = much();
-  say("written: {}", outcome(write(pipe.writer(), text.data(), text.size())));
+  Say{"written: {}", outcome(write(pipe.writer(), text.data(), text.size()))};
   pipe.close_writer();
   waitpid(child, nullptr, 0);
 }
@@ -214,7 +214,7 @@ void from_child() {
   read_all(pipe.reader(), "the parent");
   int status = 0;
   waitpid(child, &status, 0);
-  say("status: {}", WEXITSTATUS(status));
+  Say{"status: {}", WEXITSTATUS(status)};
 }
 
 void between_threads() {
@@ -225,9 +225,9 @@ void between_threads() {
     read_all(socket.ours(), "a thread");
   });
   const std::string text = much();
-  say("written: {}", outcome(write(pipe.writer(), text.data(), text.size())));
+  Say{"written: {}", outcome(write(pipe.writer(), text.data(), text.size()))};
   pipe.close_writer();
-  say("sent: {}", outcome(send(socket.theirs(), text.data(), text.size(), 0)));
+  Say{"sent: {}", outcome(send(socket.theirs(), text.data(), text.size(), 0))};
   socket.close_theirs();
   reader.join();
 }
@@ -236,20 +236,20 @@ void full_without_waiting() {
   Ends pipe(O_NONBLOCK);
   const std::string text = much();
   const ssize_t taken = write(pipe.writer(), text.data(), text.size());
-  say("a part: {}", outcome(taken));
-  say("full: {}", outcome(write(pipe.writer(), "x", 1)));
+  Say{"a part: {}", outcome(taken)};
+  Say{"full: {}", outcome(write(pipe.writer(), "x", 1))};
   pollfd entry{pipe.writer(), POLLOUT, 0};
-  say("not writable: {}", outcome(poll(&entry, 1, 1)));
+  Say{"not writable: {}", outcome(poll(&entry, 1, 1))};
   std::thread reader([&] {
     usleep(2000);
     std::vector<char> room(kMegabyte);
     [[maybe_unused]] const auto length = read(pipe.reader(), room.data(), room.size());
   });
-  say("writable: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents);
+  Say{"writable: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents};
   reader.join();
   pipe.close_reader();
   signal(SIGPIPE, SIG_IGN);
-  say("to nobody: {}", outcome(write(pipe.writer(), "x", 1)));
+  Say{"to nobody: {}", outcome(write(pipe.writer(), "x", 1))};
 }
 
 // Who reads ends while another one waits to write.
@@ -267,20 +267,20 @@ void reader_ends() {
   pipe.close_reader();
   const std::string text = much();
   const ssize_t written = write(pipe.writer(), text.data(), text.size());
-  say("a part was written: {}", written > 0 && written < static_cast<ssize_t>(text.size()));
-  say("more: {}", outcome(write(pipe.writer(), "x", 1)));
+  Say{"a part was written: {}", written > 0 && written < static_cast<ssize_t>(text.size())};
+  Say{"more: {}", outcome(write(pipe.writer(), "x", 1))};
   waitpid(child, nullptr, 0);
 }
 
 void shell() {
-  say("system: {}", system("exit 3") >> 8);
+  Say{"system: {}", system("exit 3") >> 8};
   FILE* told = popen("echo hello; cat /dev/null; echo world | tr a-z A-Z", "r");
   std::array<char, 64> line{};
-  while (fgets(line.data(), line.size(), told) != nullptr) say("{:.5}", line.data());
-  say("closed: {}", pclose(told) >> 8);
+  while (fgets(line.data(), line.size(), told) != nullptr) Say{"{:.5}", line.data()};
+  Say{"closed: {}", pclose(told) >> 8};
   FILE* asked = popen("sort -r", "w");
   std::fputs("1\n3\n2\n", asked);
-  say("closed: {}", pclose(asked));
+  Say{"closed: {}", pclose(asked)};
 }
 
 constexpr Attempt kPipes[] = {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdlib>
 #include <ctime>
 #include <thread>
@@ -34,38 +35,38 @@ int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WTER
 
 void waiting_for_children() {
   int status = 0;
-  say("none: {}", outcome(waitpid(-1, &status, 0)));
+  Say{"none: {}", outcome(waitpid(-1, &status, 0))};
   const pid_t slow = child_that_exits(1, 4000);
   const pid_t quick = child_that_exits(2, 2000);
-  say("not yet: {}", outcome(waitpid(slow, &status, WNOHANG)));
-  say("the quick one: {} {}", wait(&status) == quick, code_of(status));
-  say("the slow one: {} {}", waitpid(slow, &status, 0) == slow, code_of(status));
-  say("no more: {}", outcome(wait(&status)));
+  Say{"not yet: {}", outcome(waitpid(slow, &status, WNOHANG))};
+  Say{"the quick one: {} {}", wait(&status) == quick, code_of(status)};
+  Say{"the slow one: {} {}", waitpid(slow, &status, 0) == slow, code_of(status)};
+  Say{"no more: {}", outcome(wait(&status))};
   const pid_t first = child_that_exits(3, 3000);
   const pid_t second = child_that_exits(4);
-  say("in order: {} {}", waitpid(first, &status, 0) == first, code_of(status));
-  say("in order: {} {}", waitpid(second, nullptr, 0) == second, code_of(status));
+  Say{"in order: {} {}", waitpid(first, &status, 0) == first, code_of(status)};
+  Say{"in order: {} {}", waitpid(second, nullptr, 0) == second, code_of(status)};
   const pid_t of_group = child_that_exits(5, 2000);
-  say("its group: {} {}", waitpid(0, &status, 0) == of_group, code_of(status));
-  say("another group: {}", outcome(waitpid(-4'000'000, &status, 0)));
-  say("unknown options: {}", outcome(waitpid(-1, &status, 0x80)));
+  Say{"its group: {} {}", waitpid(0, &status, 0) == of_group, code_of(status)};
+  Say{"another group: {}", outcome(waitpid(-4'000'000, &status, 0))};
+  Say{"unknown options: {}", outcome(waitpid(-1, &status, 0x80))};
 }
 
 void waiting_by_id() {
   siginfo_t info{};
-  say("none: {}", outcome(waitid(P_ALL, 0, &info, WEXITED)));
+  Say{"none: {}", outcome(waitid(P_ALL, 0, &info, WEXITED))};
   pid_t child = child_that_exits(1, 2000);
-  say("not yet: {} {}", outcome(waitid(P_ALL, 0, &info, WEXITED | WNOHANG)), info.si_pid);
-  say("looked at: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT)));
-  say("info: {} {} {} {}", info.si_pid == child, info.si_status, info.si_code == CLD_EXITED,
-      info.si_signo == SIGCHLD);
-  say("taken: {} {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED)), info.si_status);
-  say("no more: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED)));
+  Say{"not yet: {} {}", outcome(waitid(P_ALL, 0, &info, WEXITED | WNOHANG)), info.si_pid};
+  Say{"looked at: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT))};
+  Say{"info: {} {} {} {}", info.si_pid == child, info.si_status, info.si_code == CLD_EXITED,
+      info.si_signo == SIGCHLD};
+  Say{"taken: {} {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED)), info.si_status};
+  Say{"no more: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED))};
   child = child_that_exits(2, 2000);
-  say("without info: {}", outcome(waitid(P_ALL, 0, nullptr, WEXITED)));
+  Say{"without info: {}", outcome(waitid(P_ALL, 0, nullptr, WEXITED))};
   child = child_that_exits(3);
-  say("without info: {}", outcome(waitid(P_PID, static_cast<id_t>(child), nullptr, WEXITED)));
-  say("no options: {}", outcome(waitid(P_ALL, 0, &info, 0)));
+  Say{"without info: {}", outcome(waitid(P_PID, static_cast<id_t>(child), nullptr, WEXITED))};
+  Say{"no options: {}", outcome(waitid(P_ALL, 0, &info, 0))};
 }
 
 // What a child has used is no fact of this machine: it only has to be there.
@@ -73,28 +74,28 @@ void usage_of_children() {
   rusage usage{};
   usage.ru_maxrss = -1;
   const pid_t child = child_that_exits(0, 1000);
-  say("waited: {} {}", wait4(child, nullptr, 0, &usage) == child, usage.ru_maxrss >= 0);
+  Say{"waited: {} {}", wait4(child, nullptr, 0, &usage) == child, usage.ru_maxrss >= 0};
 }
 
 void waiting_by_a_thread() {
   const pid_t child = child_that_exits(6, 3000);
   std::thread waiter([child] {
     int status = 0;
-    say("a thread: {} {}", waitpid(child, &status, 0) == child, code_of(status));
+    Say{"a thread: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
   });
   waiter.join();
   pid_t of_thread = 0;
   std::thread parent([&of_thread] { of_thread = child_that_exits(7, 3000); });
   parent.join();
   int status = 0;
-  say("of a thread: {} {}", waitpid(of_thread, &status, 0) == of_thread, code_of(status));
+  Say{"of a thread: {} {}", waitpid(of_thread, &status, 0) == of_thread, code_of(status)};
 }
 
 void unwanted_children() {
   signal(SIGCHLD, SIG_IGN);
   child_that_exits(1, 1000);
   child_that_exits(2, 3000);
-  say("ignored: {}", outcome(wait(nullptr)));
+  Say{"ignored: {}", outcome(wait(nullptr))};
 }
 
 void vforked() {
@@ -105,16 +106,16 @@ void vforked() {
     usleep(2000);
     _exit(8);
   }
-  say("it went first: {}", shared);
+  Say{"it went first: {}", shared};
   int status = 0;
-  say("ended: {} {}", waitpid(child, &status, 0) == child, code_of(status));
+  Say{"ended: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
   const pid_t other = vfork();
   if (other == 0) {
     execl("/bin/sh", "sh", "-c", "echo of a shell; exit 9", nullptr);
     _exit(1);
   }
   waitpid(other, &status, 0);
-  say("ended: {}", code_of(status));
+  Say{"ended: {}", code_of(status)};
 }
 
 void spawned() {
@@ -126,14 +127,14 @@ void spawned() {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, pipe.reader(), 0);
   pid_t child = 0;
-  say("spawned: {}", posix_spawn(&child, "/bin/sh", &actions, nullptr, arguments.data(), environ));
+  Say{"spawned: {}", posix_spawn(&child, "/bin/sh", &actions, nullptr, arguments.data(), environ)};
   pipe.put("from the parent\n");
   pipe.close_writer();
   int status = 0;
-  say("ended: {} {}", waitpid(child, &status, 0) == child, code_of(status));
-  say("no such file: {}",
-      strerrorname_np(posix_spawn(&child, "/no/such/file", nullptr, nullptr, arguments.data(), environ)));
-  say("no child: {}", outcome(wait(&status)));
+  Say{"ended: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
+  Say{"no such file: {}",
+      strerrorname_np(posix_spawn(&child, "/no/such/file", nullptr, nullptr, arguments.data(), environ))};
+  Say{"no child: {}", outcome(wait(&status))};
 }
 
 // While one thread waits for its child to begin, the others go on.
@@ -152,10 +153,10 @@ void spawned_beside_threads() {
     usleep(5000);
     _exit(0);
   }
-  say("it went on: {}", turns > 1);
+  Say{"it went on: {}", turns > 1};
   is_over = true;
   other.join();
-  say("ended: {}", waitpid(child, nullptr, 0) == child);
+  Say{"ended: {}", waitpid(child, nullptr, 0) == child};
 }
 
 void orphans() {
@@ -172,8 +173,8 @@ void orphans() {
   }
   waitpid(child, nullptr, 0);
   told.close_writer();
-  say("it lives: {}", told.take().substr(0, 5));
-  say("is nobody's: {}", outcome(wait(nullptr)));
+  Say{"it lives: {}", told.take().substr(0, 5)};
+  Say{"is nobody's: {}", outcome(wait(nullptr))};
 }
 
 void adopted() {
@@ -188,8 +189,8 @@ void adopted() {
     _exit(1);
   }
   int status = 0;
-  say("the child: {} {}", waitpid(child, &status, 0) == child, code_of(status));
-  say("its child: {} {}", wait(&status) > 0, code_of(status));
+  Say{"the child: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
+  Say{"its child: {} {}", wait(&status) > 0, code_of(status)};
 }
 
 // A sibling, where a child was meant.
@@ -205,8 +206,8 @@ void siblings() {
     _exit(2);
   }
   int status = 0;
-  say("the child: {} {}", waitpid(child, &status, 0) == child, code_of(status));
-  say("the other: {} {}", wait(&status) > 0, code_of(status));
+  Say{"the child: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
+  Say{"the other: {} {}", wait(&status) > 0, code_of(status)};
 }
 
 void many_children() {
@@ -216,22 +217,22 @@ void many_children() {
   int sum = 0;
   int status = 0;
   while (wait(&status) > 0) sum += code_of(status);
-  say("the sum of all: {}", sum);
+  Say{"the sum of all: {}", sum};
 }
 
 void numbers() {
-  say("a process: {}", getpid() > 1);
-  say("its first thread: {}", getpid() == syscall(SYS_gettid));
-  std::thread other([] { say("another: {}", getpid() != syscall(SYS_gettid)); });
+  Say{"a process: {}", getpid() > 1};
+  Say{"its first thread: {}", getpid() == syscall(SYS_gettid)};
+  std::thread other([] { Say{"another: {}", getpid() != syscall(SYS_gettid)}; });
   other.join();
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
-    say("of the child: {} {}", getppid() == parent, getpid() != parent);
+    Say{"of the child: {} {}", getppid() == parent, getpid() != parent};
     _exit(getpid() == syscall(SYS_gettid) ? 0 : 1);
   }
   int status = 0;
-  say("waited: {} {}", waitpid(child, &status, 0) == child, code_of(status));
+  Say{"waited: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
 }
 
 constexpr Attempt kProcesses[] = {

@@ -59,25 +59,25 @@ void what_they_tell() {
   handle(SIGCHLD);
   handle(SIGRTMIN);
   kill(getpid(), SIGUSR1);
-  say("kill: {} {}", seen[0].code == SI_USER, seen[0].from == getpid());
+  Say{"kill: {} {}", seen[0].code == SI_USER, seen[0].from == getpid()};
   raise(SIGUSR1);
-  say("raise: {} {}", seen[1].code == SI_TKILL, seen[1].from == getpid());
+  Say{"raise: {} {}", seen[1].code == SI_TKILL, seen[1].from == getpid()};
   sigval value{};
   value.sival_int = 42;
   sigqueue(getpid(), SIGRTMIN, value);
-  say("queue: {} {} {}", seen[2].code == SI_QUEUE, seen[2].from == getpid(), seen[2].value & 0xff);
+  Say{"queue: {} {} {}", seen[2].code == SI_QUEUE, seen[2].from == getpid(), seen[2].value & 0xff};
   pid_t child = fork();
   if (child == 0) _exit(3);
   waitpid(child, nullptr, 0);
-  say("exited: {} {} {}", seen[3].code == CLD_EXITED, seen[3].from == child, seen[3].status);
+  Say{"exited: {} {} {}", seen[3].code == CLD_EXITED, seen[3].from == child, seen[3].status};
   child = fork();
   if (child == 0) {
     for (;;) pause();
   }
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
-  say("killed: {} {} {}", seen[4].code == CLD_KILLED, seen[4].from == child, seen[4].status);
-  say("seen: {}", seen_count.load());
+  Say{"killed: {} {} {}", seen[4].code == CLD_KILLED, seen[4].from == child, seen[4].status};
+  Say{"seen: {}", seen_count.load()};
 }
 
 void blocked() {
@@ -93,9 +93,9 @@ void blocked() {
   kill(getpid(), SIGUSR2);
   sigset_t pending;
   sigpending(&pending);
-  say("pending: {} {} {}", sigismember(&pending, SIGUSR1), sigismember(&pending, SIGUSR2),
-      sigismember(&pending, SIGRTMIN));
-  say("seen: {}", seen_count.load());
+  Say{"pending: {} {} {}", sigismember(&pending, SIGUSR1), sigismember(&pending, SIGUSR2),
+      sigismember(&pending, SIGRTMIN)};
+  Say{"seen: {}", seen_count.load()};
   const sigset_t all = set_of({SIGUSR1, SIGUSR2, SIGRTMIN});
   sigprocmask(SIG_UNBLOCK, &all, nullptr);
   std::array<int, 3> count{};
@@ -103,7 +103,7 @@ void blocked() {
     const int signal = seen.at(i).signal;
     ++count.at(signal == SIGUSR1 ? 0 : signal == SIGUSR2 ? 1 : 2);
   }
-  say("seen: {} {} {}", count[0], count[1], count[2]);
+  Say{"seen: {} {} {}", count[0], count[1], count[2]};
 }
 
 void timed_wait() {
@@ -113,14 +113,14 @@ void timed_wait() {
   siginfo_t info{};
   const timespec none{0, 0};
   const timespec little{0, 2'000'000};
-  say("at once: {}", outcome(sigtimedwait(&set, &info, &none)));
-  say("for a time: {}", outcome(sigtimedwait(&set, &info, &little)));
+  Say{"at once: {}", outcome(sigtimedwait(&set, &info, &none))};
+  Say{"for a time: {}", outcome(sigtimedwait(&set, &info, &little))};
   raise(SIGUSR1);
-  say("there: {} {}", outcome(sigtimedwait(&set, &info, &none)), info.si_code == SI_TKILL);
+  Say{"there: {} {}", outcome(sigtimedwait(&set, &info, &none)), info.si_pid == getpid()};
   raise(SIGRTMIN);
   raise(SIGRTMIN);
-  say("two: {} {}", sigwaitinfo(&set, &info) == SIGRTMIN, sigwaitinfo(&set, &info) == SIGRTMIN);
-  say("no more: {}", outcome(sigtimedwait(&set, &info, &none)));
+  Say{"two: {} {}", sigwaitinfo(&set, &info) == SIGRTMIN, sigwaitinfo(&set, &info) == SIGRTMIN};
+  Say{"no more: {}", outcome(sigtimedwait(&set, &info, &none))};
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
@@ -133,8 +133,8 @@ void timed_wait() {
     }
     _exit(1);
   }
-  say("later: {} {}", outcome(sigwaitinfo(&set, &info)), info.si_pid == child);
-  say("another one: {}", outcome(sigwaitinfo(&set, &info)));
+  Say{"later: {} {}", outcome(sigwaitinfo(&set, &info)), info.si_pid == child};
+  Say{"another one: {}", outcome(sigwaitinfo(&set, &info))};
   kill(child, SIGKILL);
   waitpid(child, nullptr, 0);
 }
@@ -148,9 +148,9 @@ void child_by_signal() {
     _exit(5);
   }
   siginfo_t info{};
-  say("told: {} {} {}", sigwaitinfo(&set, &info) == SIGCHLD, info.si_pid == child, info.si_status);
+  Say{"told: {} {} {}", sigwaitinfo(&set, &info) == SIGCHLD, info.si_pid == child, info.si_status};
   int status = 0;
-  say("ended: {} {}", waitpid(child, &status, WNOHANG) == child, WEXITSTATUS(status));
+  Say{"ended: {} {}", waitpid(child, &status, WNOHANG) == child, WEXITSTATUS(status)};
 }
 
 void suspended() {
@@ -158,7 +158,7 @@ void suspended() {
   block({SIGUSR1});
   const sigset_t none = set_of({});
   raise(SIGUSR1);
-  say("pending: {}", outcome(sigsuspend(&none)));
+  Say{"pending: {}", outcome(sigsuspend(&none))};
   const pid_t parent = getpid();
   const pid_t child = fork();
   if (child == 0) {
@@ -166,10 +166,10 @@ void suspended() {
     kill(parent, SIGUSR1);
     _exit(0);
   }
-  say("later: {} {}", outcome(sigsuspend(&none)), seen_count.load());
+  Say{"later: {} {}", outcome(sigsuspend(&none)), seen_count.load()};
   sigset_t now;
   sigprocmask(SIG_BLOCK, nullptr, &now);
-  say("blocked again: {}", sigismember(&now, SIGUSR1));
+  Say{"blocked again: {}", sigismember(&now, SIGUSR1)};
   waitpid(child, nullptr, 0);
 }
 
@@ -181,7 +181,7 @@ void to_a_thread() {
   std::thread sleeper([&] {
     number = static_cast<pid_t>(syscall(SYS_gettid));
     const timespec time{1000, 0};
-    say("the sleeper: {}", outcome(nanosleep(&time, nullptr)));
+    Say{"the sleeper: {}", outcome(nanosleep(&time, nullptr))};
     is_over = true;
   });
   while (number == 0) usleep(1000);
@@ -191,10 +191,10 @@ void to_a_thread() {
     pthread_kill(sleeper.native_handle(), SIGUSR1);
   }
   sleeper.join();
-  say("seen: {}", seen_count.load() > 0);
-  say("no such thread: {}", outcome(syscall(SYS_tgkill, getpid(), kNobody, SIGUSR1)));
-  say("no such signal: {}", outcome(kill(getpid(), 99)));
-  say("is it there? {} {}", outcome(kill(getpid(), 0)), outcome(kill(kNobody, 0)));
+  Say{"seen: {}", seen_count.load() > 0};
+  Say{"no such thread: {}", outcome(syscall(SYS_tgkill, getpid(), kNobody, SIGUSR1))};
+  Say{"no such signal: {}", outcome(kill(getpid(), 99))};
+  Say{"is it there? {} {}", outcome(kill(getpid(), 0)), outcome(kill(kNobody, 0))};
 }
 
 // A signal that a thread may not take goes to another one that waits.
@@ -204,7 +204,7 @@ void to_whoever_takes_it() {
   std::thread taker([&] {
     Ends pipe;
     char byte = 0;
-    say("the taker: {}", outcome(read(pipe.reader(), &byte, 1)));
+    Say{"the taker: {}", outcome(read(pipe.reader(), &byte, 1))};
     is_over = true;
   });
   block({SIGUSR1});
@@ -236,13 +236,13 @@ void to_groups() {
   for (std::size_t i = 0; i < kChildren; ++i) {
     if (read(told.reader(), &byte, 1) != 1) return;
   }
-  say("their group: {}", outcome(kill(-children[0], SIGUSR1)));
+  Say{"their group: {}", outcome(kill(-children[0], SIGUSR1))};
   for (const pid_t child : children) {
     int status = 0;
-    say("ended: {} {}", waitpid(child, &status, 0) == child, WEXITSTATUS(status));
+    Say{"ended: {} {}", waitpid(child, &status, 0) == child, WEXITSTATUS(status)};
   }
-  say("no such group: {}", outcome(kill(-children[0], SIGUSR1)));
-  say("seen here: {}", seen_count.load());
+  Say{"no such group: {}", outcome(kill(-children[0], SIGUSR1))};
+  Say{"seen here: {}", seen_count.load()};
   setpgid(0, 0);
   const pid_t child = fork();
   if (child == 0) {
@@ -250,18 +250,18 @@ void to_groups() {
     for (;;) pause();
   }
   if (read(told.reader(), &byte, 1) != 1) return;
-  say("our group: {}", outcome(kill(0, SIGUSR1)));
-  say("seen here: {}", seen_count.load());
+  Say{"our group: {}", outcome(kill(0, SIGUSR1))};
+  Say{"seen here: {}", seen_count.load()};
   kill(child, SIGKILL);
   int status = 0;
   waitpid(child, &status, 0);
-  say("by signal: {}", WTERMSIG(status));
+  Say{"by signal: {}", WTERMSIG(status)};
 }
 
 void stopped() {
-  say("stops");
+  Say{"stops"};
   raise(SIGSTOP);
-  say("goes on");
+  Say{"goes on"};
 }
 
 constexpr Attempt kSignals[] = {

@@ -28,30 +28,30 @@ std::string line_of(int descriptor) {
 }
 
 void echo() {
-  for (std::string line = line_of(0); line != "its end"; line = line_of(0)) say("{}", line);
+  for (std::string line = line_of(0); line != "its end"; line = line_of(0)) Say{"{}", line};
 }
 
 void replaced_input() {
   Ends pipe;
   pipe.put("of a pipe\n");
   const int before = dup(0);
-  say("replaced: {}", outcome(dup2(pipe.reader(), 0)));
-  say("{}", line_of(0));
+  Say{"replaced: {}", outcome(dup2(pipe.reader(), 0))};
+  Say{"{}", line_of(0)};
   std::thread teller([&] {
     usleep(2000);
     pipe.put("later\n");
   });
-  say("{}", line_of(0));
+  Say{"{}", line_of(0)};
   teller.join();
-  say("given: {}", line_of(before));
+  Say{"given: {}", line_of(before)};
   close(0);
-  say("closed: {}", line_of(0));
+  Say{"closed: {}", line_of(0)};
   pollfd entry{0, POLLIN, 0};
-  say("polled: {} {:#x}", outcome(poll(&entry, 1, 0)), entry.revents);
-  say("a file: {}", open("/dev/null", O_RDONLY));
-  say("{}", line_of(0));
-  say("back: {}", outcome(dup3(before, 0, 0)));
-  say("given: {}", line_of(0));
+  Say{"polled: {} {:#x}", outcome(poll(&entry, 1, 0)), entry.revents};
+  Say{"a file: {}", open("/dev/null", O_RDONLY)};
+  Say{"{}", line_of(0)};
+  Say{"back: {}", outcome(dup3(before, 0, 0))};
+  Say{"given: {}", line_of(0)};
 }
 
 void replaced_output() {
@@ -59,50 +59,50 @@ void replaced_output() {
   const int error = dup(2);
   Ends pipe;
   dup2(pipe.writer(), 1);
-  say("into a pipe");
-  say("unseen");
+  Say{"into a pipe"};
+  Say{"unseen"};
   dup2(before, 1);
   pipe.close_writer();
   close(2);
-  say("was told: {}", line_of(pipe.reader()));
-  say("was told: {}", line_of(pipe.reader()));
-  say("its end: {}", line_of(pipe.reader()));
+  Say{"was told: {}", line_of(pipe.reader())};
+  Say{"was told: {}", line_of(pipe.reader())};
+  Say{"its end: {}", line_of(pipe.reader())};
   dup2(1, 2);
   std::fputs("as output\n", stderr);
   dup2(error, 2);
   close(1);
   std::fputs("without output\n", stderr);
-  say("lost");
+  Say{"lost"};
   dup2(before, 1);
   // What could not be written is written now.
-  say("found");
+  Say{"found"};
 }
 
 void child_reads() {
   const pid_t child = fork();
   if (child == 0) {
-    say("the child: {}", line_of(0));
+    Say{"the child: {}", line_of(0)};
     _exit(0);
   }
   waitpid(child, nullptr, 0);
-  say("the parent: {}", line_of(0));
+  Say{"the parent: {}", line_of(0)};
   const pid_t piped = fork();
   if (piped == 0) {
     Ends pipe;
     dup2(pipe.reader(), 0);
     pipe.put("its own\n");
-    say("the child: {}", line_of(0));
+    Say{"the child: {}", line_of(0)};
     _exit(0);
   }
   waitpid(piped, nullptr, 0);
-  say("the parent: {}", line_of(0));
-  say("the parent: {}", line_of(0));
+  Say{"the parent: {}", line_of(0)};
+  Say{"the parent: {}", line_of(0)};
 }
 
 void two_readers() {
   std::array<std::thread, 2> readers;
   for (std::thread& reader : readers) {
-    reader = std::thread([] { say("somebody: {}", line_of(0)); });
+    reader = std::thread([] { Say{"somebody: {}", line_of(0)}; });
   }
   for (std::thread& reader : readers) reader.join();
 }
@@ -113,9 +113,9 @@ void without_waiting() {
   for (;;) {
     const std::string number = outcome(poll(&entry, 1, -1));
     const std::string line = line_of(0);
-    say("{} {}", number, line);
+    Say{"{} {}", number, line};
     if (line == "its end") return;
-    say("{}", line_of(0));
+    Say{"{}", line_of(0)};
   }
 }
 
@@ -123,7 +123,7 @@ void without_waiting() {
 void much() {
   std::string text(3'000'000, 'x');
   text.back() = '\n';
-  say("{}", outcome(write(1, text.data(), text.size())));
+  Say{"{}", outcome(write(1, text.data(), text.size()))};
   std::fputs("half", stdout);
 }
 

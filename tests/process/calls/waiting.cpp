@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 #include <thread>
@@ -41,14 +42,14 @@ void poll_results() {
   };
   for (pollfd& entry : entries) {
     const std::string result = outcome(poll(&entry, 1, 1));
-    say("{} {:#x}", result, entry.revents);
+    Say{"{} {:#x}", result, entry.revents};
   }
-  say("all: {}", outcome(poll(entries.data(), entries.size(), -1)));
-  for (const pollfd& entry : entries) say("{:#x}", entry.revents);
-  say("nothing: {}", outcome(poll(nullptr, 0, 1)));
-  say("nowhere: {}", outcome(poll(nullptr, 1, 1)));
+  Say{"all: {}", outcome(poll(entries.data(), entries.size(), -1))};
+  for (const pollfd& entry : entries) Say{"{:#x}", entry.revents};
+  Say{"nothing: {}", outcome(poll(nullptr, 0, 1))};
+  Say{"nowhere: {}", outcome(poll(nowhere<pollfd>(), 1, 1))};
   entries[0].revents = 99;
-  say("in vain: {} {}", outcome(poll(entries.data(), 1, 0)), entries[0].revents);
+  Say{"in vain: {} {}", outcome(poll(entries.data(), 1, 0)), entries[0].revents};
 }
 
 void poll_until() {
@@ -58,15 +59,15 @@ void poll_until() {
     told.put("x");
   });
   pollfd entry{told.reader(), POLLIN, 0};
-  say("for ever: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents);
+  Say{"for ever: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents};
   teller.join();
   told.take();
   const timespec time{0, 2'000'000};
-  say("for a time: {} {:#x}", outcome(ppoll(&entry, 1, &time, nullptr)), entry.revents);
+  Say{"for a time: {} {:#x}", outcome(ppoll(&entry, 1, &time, nullptr)), entry.revents};
   const timespec none{0, 0};
-  say("at once: {}", outcome(ppoll(&entry, 1, &none, nullptr)));
+  Say{"at once: {}", outcome(ppoll(&entry, 1, &none, nullptr))};
   told.close_writer();
-  say("its end: {} {:#x}", outcome(ppoll(&entry, 1, nullptr, nullptr)), entry.revents);
+  Say{"its end: {} {:#x}", outcome(ppoll(&entry, 1, nullptr, nullptr)), entry.revents};
 }
 
 struct Sets {
@@ -99,32 +100,32 @@ void select_results() {
   Ends full;
   full.put("x");
   timeval time{0, 2000};
-  say("in vain: {}", Sets({empty.reader()}).select_for(&time));
-  say("what is left: {} {}", time.tv_sec, time.tv_usec);
+  Say{"in vain: {}", Sets({empty.reader()}).select_for(&time)};
+  Say{"what is left: {} {}", time.tv_sec, time.tv_usec};
   time = {0, 0};
-  say("at once: {}", Sets({empty.reader()}).select_for(&time));
-  say("one of two: {}", Sets({empty.reader(), full.reader()}).select_for(nullptr));
-  say("to write: {}", Sets({empty.reader()}, {empty.writer()}).select_for(nullptr));
+  Say{"at once: {}", Sets({empty.reader()}).select_for(&time)};
+  Say{"one of two: {}", Sets({empty.reader(), full.reader()}).select_for(nullptr)};
+  Say{"to write: {}", Sets({empty.reader()}, {empty.writer()}).select_for(nullptr)};
   const int closed = dup(0);
   close(closed);
-  say("closed: {}", outcome([&] {
+  Say{"closed: {}", outcome([&] {
         Sets sets({closed});
         return select(sets.count, &sets.readable, nullptr, nullptr, nullptr);
-      }()));
+      }())};
   time = {0, 2000};
-  say("a pause: {}", outcome(select(0, nullptr, nullptr, nullptr, &time)));
+  Say{"a pause: {}", outcome(select(0, nullptr, nullptr, nullptr, &time))};
   Ends told;
   std::thread teller([&] {
     usleep(2000);
     told.put("x");
   });
-  say("for ever: {}", Sets({empty.reader(), told.reader()}).select_for(nullptr));
+  Say{"for ever: {}", Sets({empty.reader(), told.reader()}).select_for(nullptr)};
   teller.join();
   const timespec none{0, 0};
   fd_set set;
   FD_ZERO(&set);
   FD_SET(empty.reader(), &set);
-  say("pselect: {}", outcome(pselect(empty.reader() + 1, &set, nullptr, nullptr, &none, nullptr)));
+  Say{"pselect: {}", outcome(pselect(empty.reader() + 1, &set, nullptr, nullptr, &none, nullptr))};
 }
 
 // Linux tells how much of the time is left.
@@ -135,12 +136,12 @@ void select_time_left() {
     told.put("x");
   });
   timeval time{1, 0};
-  say("{}", Sets({told.reader()}).select_for(&time));
+  Say{"{}", Sets({told.reader()}).select_for(&time)};
   teller.join();
-  say("left: {} ms", time.tv_sec * 1000 + time.tv_usec / 1000);
+  Say{"left: {} ms", time.tv_sec * 1000 + time.tv_usec / 1000};
   timeval again{5, 0};
-  say("{}", Sets({told.reader()}).select_for(&again));
-  say("left: {} ms", again.tv_sec * 1000 + (again.tv_usec + 500) / 1000);
+  Say{"{}", Sets({told.reader()}).select_for(&again)};
+  Say{"left: {} ms", again.tv_sec * 1000 + (again.tv_usec + 500) / 1000};
 }
 
 class Epoll {
@@ -182,36 +183,36 @@ void epoll_results() {
   Ends pipe;
   Ends another;
   Socket socket;
-  say("add: {}", epoll.control(EPOLL_CTL_ADD, pipe.reader(), EPOLLIN, 1));
-  say("again: {}", epoll.control(EPOLL_CTL_ADD, pipe.reader(), EPOLLIN, 1));
-  say("in vain: {}", epoll.wait(1));
-  say("at once: {}", epoll.wait(0));
+  Say{"add: {}", epoll.control(EPOLL_CTL_ADD, pipe.reader(), EPOLLIN, 1)};
+  Say{"again: {}", epoll.control(EPOLL_CTL_ADD, pipe.reader(), EPOLLIN, 1)};
+  Say{"in vain: {}", epoll.wait(1)};
+  Say{"at once: {}", epoll.wait(0)};
   pipe.put("x");
-  say("level: {}", epoll.wait(-1));
-  say("level: {}", epoll.wait(-1));
+  Say{"level: {}", epoll.wait(-1)};
+  Say{"level: {}", epoll.wait(-1)};
   epoll.add(another.reader(), EPOLLIN | EPOLLET, std::uint64_t{1} << 40U);
   another.put("y");
-  say("both: {}", epoll.wait(-1));
-  say("edge: {}", epoll.wait(-1));
+  Say{"both: {}", epoll.wait(-1)};
+  Say{"edge: {}", epoll.wait(-1)};
   another.put("y");
-  say("edge: {}", epoll.wait(-1));
+  Say{"edge: {}", epoll.wait(-1)};
   pipe.take();
-  say("taken: {}", epoll.wait(1));
-  say("once: {}", epoll.control(EPOLL_CTL_MOD, pipe.reader(), EPOLLIN | EPOLLONESHOT, 3));
+  Say{"taken: {}", epoll.wait(1)};
+  Say{"once: {}", epoll.control(EPOLL_CTL_MOD, pipe.reader(), EPOLLIN | EPOLLONESHOT, 3)};
   pipe.put("x");
-  say("once: {}", epoll.wait(-1));
-  say("once: {}", epoll.wait(1));
+  Say{"once: {}", epoll.wait(-1)};
+  Say{"once: {}", epoll.wait(1)};
   epoll.control(EPOLL_CTL_MOD, pipe.reader(), EPOLLIN, 4);
   epoll.add(socket.ours(), EPOLLIN | EPOLLRDHUP, 5);
-  say("at most one: {}", epoll.wait(-1, 1).substr(0, 1));
+  Say{"at most one: {}", epoll.wait(-1, 1).substr(0, 1)};
   shutdown(socket.theirs(), SHUT_WR);
-  say("hung up: {}", epoll.wait(-1));
-  say("deleted: {}", epoll.control(EPOLL_CTL_DEL, socket.ours(), 0, 0));
+  Say{"hung up: {}", epoll.wait(-1)};
+  Say{"deleted: {}", epoll.control(EPOLL_CTL_DEL, socket.ours(), 0, 0)};
   pipe.close_reader();
-  say("closed: {}", epoll.wait(1));
-  say("no room: {}", outcome(epoll_wait(epoll.number(), nullptr, 0, -1)));
-  say("no epoll: {}", outcome(epoll_wait(another.reader(), nullptr, 1, -1)));
-  say("closed: {}", outcome(epoll_wait(-1, nullptr, 1, -1)));
+  Say{"closed: {}", epoll.wait(1)};
+  Say{"no room: {}", outcome(epoll_wait(epoll.number(), nullptr, 0, -1))};
+  Say{"no epoll: {}", outcome(epoll_wait(another.reader(), nowhere<epoll_event>(), 1, -1))};
+  Say{"closed: {}", outcome(epoll_wait(-1, nowhere<epoll_event>(), 1, -1))};
 }
 
 void epoll_until() {
@@ -224,9 +225,9 @@ void epoll_until() {
     usleep(3000);
     pipe.put("x");
   });
-  say("one in another: {}", outer.wait(-1));
+  Say{"one in another: {}", outer.wait(-1)};
   teller.join();
-  say("the inner one: {}", inner.wait(-1));
+  Say{"the inner one: {}", inner.wait(-1)};
   pipe.take();
   constexpr long kEpollPwait2 = 441;
   timespec time{0, 1'500'000};
@@ -236,9 +237,9 @@ void epoll_until() {
           syscall(kEpollPwait2, inner.number(), events, 8, until, nullptr, 0));
     });
   };
-  say("for a time: {}", wait(&time));
+  Say{"for a time: {}", wait(&time)};
   pipe.put("x");
-  say("for ever: {}", wait(nullptr));
+  Say{"for ever: {}", wait(nullptr)};
 }
 
 // A signal that is blocked but while they wait.
@@ -258,20 +259,20 @@ void masks() {
   pollfd entry{pipe.reader(), POLLIN, 0};
   const timespec time{0, 1'000'000};
   raise(SIGUSR1);
-  say("poll, without: {}", outcome(ppoll(&entry, 1, &time, nullptr)));
-  say("poll: {}", outcome(ppoll(&entry, 1, nullptr, &none)));
+  Say{"poll, without: {}", outcome(ppoll(&entry, 1, &time, nullptr))};
+  Say{"poll: {}", outcome(ppoll(&entry, 1, nullptr, &none))};
   raise(SIGUSR1);
-  say("select: {}", outcome(pselect(0, nullptr, nullptr, nullptr, nullptr, &none)));
+  Say{"select: {}", outcome(pselect(0, nullptr, nullptr, nullptr, nullptr, &none))};
   raise(SIGUSR1);
   epoll_event event{};
-  say("epoll: {}", outcome(epoll_pwait(epoll.number(), &event, 1, -1, &none)));
+  Say{"epoll: {}", outcome(epoll_pwait(epoll.number(), &event, 1, -1, &none))};
   const pid_t before = getpid();
   if (fork() == 0) {
     usleep(3000);
     kill(before, SIGUSR1);
     _exit(0);
   }
-  say("poll, later: {}", outcome(ppoll(&entry, 1, nullptr, &none)));
+  Say{"poll, later: {}", outcome(ppoll(&entry, 1, nullptr, &none))};
   wait(nullptr);
 }
 
@@ -283,15 +284,15 @@ void events() {
     [[maybe_unused]] const auto written = write(plain, &value, sizeof value);
   });
   std::uint64_t seen = 0;
-  say("waits: {}", outcome(read(plain, &seen, sizeof seen)));
+  Say{"waits: {}", outcome(read(plain, &seen, sizeof seen))};
   teller.join();
-  say("value: {}", seen);
+  Say{"value: {}", seen};
   const int semaphore = eventfd(2, EFD_SEMAPHORE | EFD_NONBLOCK);
   for (int i = 0; i < 3; ++i) {
     const std::string result = outcome(read(semaphore, &seen, sizeof seen));
-    say("one of two: {}", result);
+    Say{"one of two: {}", result};
   }
-  say("too little room: {}", outcome(read(plain, &seen, 4)));
+  Say{"too little room: {}", outcome(read(plain, &seen, 4))};
 }
 
 void child_by_descriptor() {
@@ -302,10 +303,10 @@ void child_by_descriptor() {
   }
   const auto handle = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
   pollfd entry{handle, POLLIN, 0};
-  say("ended: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents);
+  Say{"ended: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents};
   siginfo_t info{};
-  say("waited: {} {}", outcome(waitid(static_cast<idtype_t>(3), static_cast<id_t>(handle), &info, WEXITED)),
-      info.si_status);
+  Say{"waited: {} {}", outcome(waitid(static_cast<idtype_t>(3), static_cast<id_t>(handle), &info, WEXITED)),
+      info.si_status};
 }
 
 constexpr Attempt kWaiting[] = {

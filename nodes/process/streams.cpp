@@ -1,4 +1,4 @@
-#include "nodes/process/virtual_time/streams.h"
+#include "nodes/process/streams.h"
 
 #include <poll.h>
 #include <unistd.h>
@@ -10,23 +10,23 @@ namespace eddy::nodes::process {
 bool Streams::pump() {
   bool moved = false;
   while (!waiting_.empty()) {
-    const ssize_t written = write(launched_.input.get(), waiting_.data(), waiting_.size());
+    const ssize_t written = write(pipes_.input.get(), waiting_.data(), waiting_.size());
     if (written <= 0) break;
     waiting_.erase(0, static_cast<std::size_t>(written));
     moved = true;
   }
   if (waiting_.size() > kMostWaiting)
     complaint_ = "does not read its standard input: 64 MiB wait there";
-  if (is_input_ended_ && waiting_.empty() && launched_.input) {
-    launched_.input.reset();
+  if (is_input_ended_ && waiting_.empty() && pipes_.input) {
+    pipes_.input.reset();
     moved = true;
   }
-  moved = take(launched_.output, Stream::output) || moved;
-  return take(launched_.error, Stream::error) || moved;
+  moved = take(pipes_.output, Stream::output) || moved;
+  return take(pipes_.error, Stream::error) || moved;
 }
 
 bool Streams::has_input() const {
-  pollfd reader{launched_.input_reader.get(), POLLIN, 0};
+  pollfd reader{pipes_.input_reader.get(), POLLIN, 0};
   return ::poll(&reader, 1, 0) > 0;
 }
 

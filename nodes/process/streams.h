@@ -9,10 +9,17 @@
 #include <utility>
 #include <vector>
 
+#include "nodes/process/descriptor.h"
 #include "nodes/process/guest.h"
-#include "nodes/process/virtual_time/launch.h"
 
 namespace eddy::nodes::process {
+
+struct Pipes {
+  Descriptor input;         // what is written here, the program reads
+  Descriptor input_reader;  // the other end of it
+  Descriptor output;        // what it writes can be read here
+  Descriptor error;
+};
 
 class Streams {
  public:
@@ -22,8 +29,8 @@ class Streams {
   static constexpr std::size_t kMostWritten = std::size_t{16} << 20U;
   static constexpr std::size_t kMostLines = 250'000;
 
-  // The pipes stay the launched program's.
-  explicit Streams(Launched& launched) : launched_(launched) {}
+  // REQUIRES: our ends of the pipes do not block.
+  explicit Streams(Pipes& pipes) : pipes_(pipes) {}
 
   void give(std::string_view bytes) { waiting_ += bytes; }
   // Is there something that the pipe has not taken so far?
@@ -48,7 +55,7 @@ class Streams {
   bool take(const Descriptor& pipe, Stream stream);
   void split(Stream stream);
 
-  Launched& launched_;
+  Pipes& pipes_;
   std::string waiting_;
   bool is_input_ended_ = false;
   std::array<std::string, 2> parts_;  // of lines that have not ended, by stream
