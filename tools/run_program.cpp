@@ -40,9 +40,12 @@ nodes::process::ThreadOrder order_of(workloads::ThreadOrder order) {
 
 sim::ProgramFactory factory_of(const ExternalProgram& external,
                                const std::filesystem::path& directory,
-                               nodes::process::PipeWatch* real_time) {
-  nodes::process::ProcessOptions options{
-      .command = external.command, .threads = order_of(external.threads), .directory = directory};
+                               nodes::process::PipeWatch* real_time,
+                               const std::optional<nodes::process::Freeze>& freeze) {
+  nodes::process::ProcessOptions options{.command = external.command,
+                                         .threads = order_of(external.threads),
+                                         .directory = directory,
+                                         .freeze = freeze};
   options.command.front() =
       external.file ? *external.file : path_of_word(external.command.front()).string();
   return real_time == nullptr ? nodes::process::under_virtual_time(std::move(options))
@@ -65,13 +68,14 @@ sim::ProgramFactory mixed(sim::ProgramFactory file, const ExternalProgram& exter
 
 ProgramEntry make_entry(const workloads::Options& options, std::span<const ProgramEntry> programs,
                         const std::filesystem::path& directory,
-                        nodes::process::PipeWatch* real_time) {
+                        nodes::process::PipeWatch* real_time,
+                        const std::optional<nodes::process::Freeze>& freeze) {
   if (!options.run.external) return named(programs, options.run.program);
   const ExternalProgram& external = *options.run.external;
   ProgramEntry entry;
   entry.name = options.run.program;
   entry.workload = options.plan.workload;
-  entry.make = mixed(factory_of(external, directory, real_time), external, programs);
+  entry.make = mixed(factory_of(external, directory, real_time, freeze), external, programs);
   entry.survives = kFaultsOfAnyFile;
   entry.services.assign(std::begin(nodes::kServices), std::end(nodes::kServices));
   return entry;
@@ -81,19 +85,21 @@ ProgramEntry make_entry(const workloads::Options& options, std::span<const Progr
 
 ProgramEntry entry_of(const workloads::Options& options, std::span<const ProgramEntry> programs,
                       const std::filesystem::path& directory) {
-  return make_entry(options, programs, directory, nullptr);
+  return make_entry(options, programs, directory, nullptr, std::nullopt);
 }
 
 sim::NodeProgram program_of(const workloads::Options& options,
                             std::span<const ProgramEntry> programs,
                             const std::filesystem::path& directory,
-                            nodes::process::PipeWatch* real_time) {
+                            nodes::process::PipeWatch* real_time,
+                            const std::optional<nodes::process::Freeze>& freeze) {
   if (is_in_real_time(options) && real_time == nullptr) {
     throw checkers::BadInput(
         "a run in real time is another one each time: only `eddy test` and `eddy replay` take "
         "--real-time");
   }
-  return make_entry(options, programs, directory, is_in_real_time(options) ? real_time : nullptr)
+  return make_entry(options, programs, directory, is_in_real_time(options) ? real_time : nullptr,
+                    freeze)
       .program();
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <span>
 
+#include "eddy/nodes/process/processes.h"
 #include "eddy/nodes/program_entry.h"
 #include "eddy/sim/node_program.h"
 #include "eddy/workloads/options.h"
@@ -22,10 +24,12 @@ nodes::ProgramEntry entry_of(const workloads::Options& options,
 bool is_in_real_time(const workloads::Options& options);
 
 // `real_time`: whoever holds the run to the time of the world waits there; null: nobody does. Throws
-// checkers::BadInput for a file that is to run so where nobody does.
+// checkers::BadInput for a file that is to run so where nobody does. `freeze`: see
+// nodes::process::ProcessOptions.
 sim::NodeProgram program_of(const workloads::Options& options,
                             std::span<const nodes::ProgramEntry> programs,
                             const std::filesystem::path& directory = {},
-                            nodes::process::PipeWatch* real_time = nullptr);
+                            nodes::process::PipeWatch* real_time = nullptr,
+                            const std::optional<nodes::process::Freeze>& freeze = {});
 
 }  // namespace eddy::tools

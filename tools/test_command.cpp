@@ -75,7 +75,7 @@ class TestRunner {
     std::filesystem::path nodes;  // where processes work
     if (store_ && options.run.external) nodes = folder.emplace(*store_).make_nodes();
     RunJob job{options,
-               program_of(options, programs_, nodes, &real_time.pipes()),
+               program_of(options, programs_, nodes, &real_time.pipes(), freeze_of(options)),
                std::move(reproduce),
                {},
                request_.verify,
@@ -113,6 +113,20 @@ class TestRunner {
   }
 
  private:
+  std::optional<nodes::process::Freeze> freeze_of(const workloads::Options& options) const {
+    if (!request_.freeze) return std::nullopt;
+    if (!options.run.external)
+      throw checkers::BadInput("--freeze: only the process of a program of --bin can stand still");
+    if (request_.verify)
+      throw checkers::BadInput("--freeze ends the run, and --verify runs it again: leave out one");
+    if (request_.freeze->node.index() >= options.run.node_count) {
+      throw checkers::BadInput(fmt::format("--freeze: there is no {}: {} nodes are n0 to n{}",
+                                           request_.freeze->node.name(), options.run.node_count,
+                                           options.run.node_count - 1));
+    }
+    return freeze_at(*request_.freeze);
+  }
+
   // What goes wrong here is told, and changes nothing of the run.
   void report(const std::filesystem::path& place, std::size_t number) {
     show(number, "writing its report");

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "eddy/workloads/options.h"
+#include "tools/freeze.h"
 #include "tools/search/search_options.h"
 #include "tools/sweep/sweep_options.h"
 
@@ -32,6 +33,7 @@ struct TestRequest {
   bool log_net_send = false;
   bool log_net_recv = false;
   bool log_stderr = false;
+  std::optional<NodeMoment> freeze;  // with --bin
   std::string store_directory = "store";
   SweepOptions sweep;                        // of `eddy sweep`
   SearchOptions search;                      // of `eddy minimise`

@@ -204,7 +204,8 @@ class Unrepeatable final : public Node {
   Task<Result<EchoOk>> echo(const Echo& m) {
     static int asked = 0;
     host().unrepeatable("it counts what other runs did");
-    co_await sleep(std::chrono::milliseconds(++asked % 7));
+    const std::chrono::milliseconds delay(++asked % 7);
+    co_await sleep(delay);
     co_return EchoOk{m.echo};
   }
 };

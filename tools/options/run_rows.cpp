@@ -63,6 +63,14 @@ Argument run_name() {
           }};
 }
 
+Argument frozen_node() {
+  return {FreeText{},
+          [](TestRequest& request, std::string_view option, const std::string& text) {
+            request.freeze = parse_node_moment(option, text);
+          },
+          [](const TestRequest&) { return std::vector<std::string>{}; }};
+}
+
 }  // namespace
 
 std::vector<OptionRow> criteria_rows() {
@@ -187,6 +195,13 @@ std::vector<OptionRow> output_rows() {
        .part = Part::watch,
        .help = "Log what the nodes log",
        .argument = flag([](auto& r) -> auto& { return r.log_stderr; })},
+      {.name = "freeze",
+       .part = Part::watch,
+       .metavar = "NODE@TIME",
+       .help =
+           "With --bin: a node stands still there, as n1 at n1@3.2s, and its process is told, so "
+           "that a debugger can be attached; then the run ends",
+       .argument = frozen_node()},
   };
 }
 

@@ -31,6 +31,7 @@ constexpr Call kCalls[] = {
     {SYS_pause, "pause", &answer::wait_for_signal},
     {SYS_fork, "fork", &answer::start_thread},
     {SYS_vfork, "vfork", &answer::start_thread},
+    {SYS_signalfd, "signalfd", nullptr, When::never, ENOSYS},
     {SYS_dup2, "dup2", &answer::change_standard, When::second_is_standard},
 #endif
     {SYS_clock_gettime, "clock_gettime", &answer::clock_gettime},
@@ -71,6 +72,9 @@ constexpr Call kCalls[] = {
     {SYS_kill, "kill", &answer::send_signal},
     {SYS_tkill, "tkill", &answer::send_signal},
     {SYS_tgkill, "tgkill", &answer::send_signal},
+    {SYS_rt_sigqueueinfo, "rt_sigqueueinfo", &answer::send_signal},
+    {SYS_rt_tgsigqueueinfo, "rt_tgsigqueueinfo", &answer::send_signal},
+    {SYS_pidfd_send_signal, "pidfd_send_signal", &answer::send_signal},
     {SYS_getpid, "getpid", &answer::getpid},
     {SYS_getppid, "getppid", &answer::getppid},
     {SYS_getrandom, "getrandom", &answer::getrandom},
@@ -88,8 +92,12 @@ constexpr Call kCalls[] = {
     {SYS_rseq, "rseq", nullptr, When::never, ENOSYS},
     {SYS_io_uring_setup, "io_uring_setup", nullptr, When::never, ENOSYS},
     {kFutexWaitv, "futex_waitv", nullptr, When::never, ENOSYS},
+    // The clock of this machine is none of theirs.
+    {SYS_clock_settime, "clock_settime", nullptr, When::never, EPERM},
+    {SYS_settimeofday, "settimeofday", nullptr, When::never, EPERM},
+    {SYS_adjtimex, "adjtimex", nullptr, When::never, EPERM},
+    {SYS_clock_adjtime, "clock_adjtime", nullptr, When::never, EPERM},
     {SYS_perf_event_open, "perf_event_open", nullptr, When::never, ENOSYS},
-    {SYS_signalfd, "signalfd", nullptr, When::never, ENOSYS},
     {SYS_signalfd4, "signalfd4", nullptr, When::never, ENOSYS},
 };
 
@@ -110,6 +118,10 @@ constexpr std::pair<long, std::string_view> kOtherNames[] = {
     {SYS_mq_timedsend, "mq_timedsend"},
     {SYS_pread64, "pread64"},
     {SYS_preadv, "preadv"},
+    {SYS_preadv2, "preadv2"},
+    {SYS_pwritev2, "pwritev2"},
+    {SYS_recvmmsg, "recvmmsg"},
+    {SYS_sendmmsg, "sendmmsg"},
     {SYS_splice, "splice"},
     {SYS_sendfile, "sendfile"},
     {SYS_tee, "tee"},

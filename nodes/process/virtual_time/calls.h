@@ -59,6 +59,9 @@ bool is_writing(long call);
 
 // The rows of the table, by what they are about.
 namespace answer {
+// The end of some: so many random bytes there, at most a MiB.
+Answer draw_into(Kernel& kernel, const Thread& thread, std::uint64_t address, std::uint64_t bytes);
+
 Answer clock_gettime(Kernel& kernel, Thread& thread);
 Answer gettimeofday(Kernel& kernel, Thread& thread);
 Answer time(Kernel& kernel, Thread& thread);

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -22,6 +23,20 @@
 namespace eddy::nodes::process::answer {
 namespace {
 
+// Read as they are opened, by many readers, for ever.
+bool is_random(std::string_view path) { return path == "/dev/urandom" || path == "/dev/random"; }
+
+// As the kernel writes them: version 4, of the variant of RFC 4122.
+std::string drawn_uuid(Kernel& kernel) {
+  const std::uint64_t high = kernel.draw();
+  const std::uint64_t low = kernel.draw();
+  constexpr unsigned kGroup = 16;
+  constexpr unsigned kNode = 48;
+  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}\n", high >> (2 * kGroup),
+                     (high >> kGroup) & 0xffff, high & 0xfff, 0x8000 | (low >> kNode & 0x3fff),
+                     low & 0xffffffffffff);
+}
+
 std::string drawn_bytes(Kernel& kernel, std::size_t count) {
   std::string bytes;
   while (bytes.size() < count) {
@@ -37,7 +52,8 @@ std::string drawn_bytes(Kernel& kernel, std::size_t count) {
 // What stands in the file that is opened in place of that one; nothing: it is opened itself.
 std::optional<std::string> instead_of(Kernel& kernel, std::string_view path) {
   constexpr std::size_t kEnough = std::size_t{64} * 1024;
-  if (path == "/dev/urandom" || path == "/dev/random") return drawn_bytes(kernel, kEnough);
+  if (is_random(path)) return drawn_bytes(kernel, kEnough);
+  if (path == "/proc/sys/kernel/random/uuid") return drawn_uuid(kernel);
   if (const auto text = text_of_machine(path)) return std::string(*text);
   return std::nullopt;
 }
@@ -69,17 +85,28 @@ Answer open_by(Kernel& kernel, Thread& thread, std::size_t argument) {
     return Answer::native();
   const auto contents = instead_of(kernel, path);
   if (!contents) return Answer::native();
-  return Answer::result(make_file(kernel, thread, *contents, registers.argument(argument + 1)));
+  const std::int64_t file =
+      make_file(kernel, thread, *contents, registers.argument(argument + 1));
+  if (file >= 0 && is_random(path)) kernel.add_random_file(thread, static_cast<int>(file));
+  return Answer::result(file);
 }
 
 }  // namespace
 
-Answer getrandom(Kernel& kernel, Thread& thread) {
+Answer draw_into(Kernel& kernel, const Thread& thread, std::uint64_t address,
+                 std::uint64_t bytes) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 20U;
-  const std::string bytes = drawn_bytes(kernel, std::min(thread.registers.argument(1), kMost));
-  if (!write_memory(thread.tid, thread.registers.argument(0), bytes.data(), bytes.size()))
+  const std::string drawn = drawn_bytes(kernel, std::min(bytes, kMost));
+  if (!write_memory(thread.tid, address, drawn.data(), drawn.size()))
     return Answer::result(-EFAULT);
-  return Answer::result(static_cast<std::int64_t>(bytes.size()));
+  return Answer::result(static_cast<std::int64_t>(drawn.size()));
+}
+
+Answer getrandom(Kernel& kernel, Thread& thread) {
+  const Registers& registers = thread.registers;
+  constexpr std::uint64_t kFlags = GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE;
+  if ((registers.argument(2) & ~kFlags) != 0) return Answer::result(-EINVAL);
+  return draw_into(kernel, thread, registers.argument(0), registers.argument(1));
 }
 
 Answer open(Kernel& kernel, Thread& thread) { return open_by(kernel, thread, 0); }

@@ -36,16 +36,17 @@ struct FutexCall {
 };
 
 Answer wait(Kernel& kernel, Thread& thread, const FutexCall& call) {
+  std::int64_t time = 0;
+  if (call.fourth != 0) time = read_time(thread, call.fourth);
+  if (time < 0) return Answer::result(time);
   const auto value = read_value<std::uint32_t>(thread.tid, call.address);
   if (!value) return Answer::result(-EFAULT);
   if (*value != call.value) return Answer::result(-EAGAIN);
   std::optional<Moment> deadline;
   if (call.fourth != 0) {
-    const auto time = read_time(thread, call.fourth);
-    if (!time) return Answer::result(-EFAULT);
     deadline = call.operation == FUTEX_WAIT
-                   ? kernel.after(*time)
-                   : kernel.moment(call.is_wall ? CLOCK_REALTIME : CLOCK_MONOTONIC, *time);
+                   ? kernel.after(time)
+                   : kernel.moment(call.is_wall ? CLOCK_REALTIME : CLOCK_MONOTONIC, time);
     if (kernel.is_due(*deadline)) return Answer::result(-ETIMEDOUT);
   }
   thread.futex = call.address;
@@ -56,8 +57,10 @@ Answer wait(Kernel& kernel, Thread& thread, const FutexCall& call) {
   return Answer::wait();
 }
 
+// Where none is to be woken, one is: so it has always been, but for moving.
 std::int64_t wake(Kernel& kernel, Thread& thread, const FutexCall& call, std::uint64_t address,
                   std::size_t most, std::uint32_t bits) {
+  if (most == 0 && call.operation != FUTEX_REQUEUE && call.operation != FUTEX_CMP_REQUEUE) most = 1;
   return static_cast<std::int64_t>(
       kernel.wake_futex(*thread.process, address, most, bits, call.is_private));
 }
@@ -70,8 +73,9 @@ Answer requeue(Kernel& kernel, Thread& thread, const FutexCall& call) {
   }
   const std::int64_t woken = wake(kernel, thread, call, call.address, call.value, kAnyBit);
   const auto most = static_cast<std::int32_t>(call.fourth);
-  const std::size_t moved = kernel.requeue_futex(*thread.process, call.address, call.other,
-                                                 static_cast<std::size_t>(std::max(most, 0)));
+  const std::size_t moved =
+      kernel.requeue_futex(*thread.process, call.address, call.other,
+                           static_cast<std::size_t>(std::max(most, 0)), call.is_private);
   return Answer::result(woken + static_cast<std::int64_t>(moved));
 }
 
@@ -144,6 +148,9 @@ Answer wake_and_change(Kernel& kernel, Thread& thread, const FutexCall& call) {
 
 Answer futex(Kernel& kernel, Thread& thread) {
   const FutexCall call(thread.registers);
+  const bool names_bits = call.operation == FUTEX_WAIT_BITSET || call.operation == FUTEX_WAKE_BITSET;
+  if (call.address % sizeof(std::uint32_t) != 0 || (names_bits && call.third_value == 0))
+    return Answer::result(-EINVAL);
   switch (call.operation) {
     case FUTEX_WAIT:
     case FUTEX_WAIT_BITSET:

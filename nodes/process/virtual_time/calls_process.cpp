@@ -1,4 +1,5 @@
 // Threads, processes and signals.
+#include <fmt/format.h>
 #include <sched.h>
 #include <signal.h>
 #include <sys/ptrace.h>
@@ -8,6 +9,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
+#include <string>
+#include <string_view>
 
 #include "nodes/process/virtual_time/instructions.h"
 #include "nodes/process/virtual_time/kernel.h"
@@ -38,11 +42,15 @@ Answer exit_process(Kernel& kernel, Thread& thread) {
 // The call is made, but so that it does not wait; if no child has changed by then, it is made again
 // once one has.
 Answer wait_for_child(Kernel& kernel, Thread& thread) {
+  constexpr std::int64_t kUsedByChild = 1'000'000;  // ns
   const Registers& registers = thread.registers;
   const bool is_waitid = registers.call() == SYS_waitid;
   const std::uint64_t options = registers.argument(is_waitid ? 3 : 2);
-  if ((options & WNOHANG) != 0) return Answer::native();
+  const std::uint64_t usage_at = registers.argument(is_waitid ? 4 : 3);
+  const bool is_asked = (options & WNOHANG) != 0;
+  if (is_asked && usage_at == 0) return Answer::native();
   std::int64_t result = 0;
+  bool has_changed = false;
   if (is_waitid) {
     const std::uint64_t wished = registers.argument(2);
     const std::uint64_t info_at = wished != 0 ? wished : Kernel::scratch_in(thread);
@@ -50,13 +58,16 @@ Answer wait_for_child(Kernel& kernel, Thread& thread) {
                               {registers.argument(0), registers.argument(1), info_at,
                                options | WNOHANG, registers.argument(4)});
     const auto info = read_value<siginfo_t>(thread.tid, info_at);
-    if (result != 0 || !info || info->si_pid != 0) return Answer::result(result);
+    has_changed = result == 0 && info && info->si_pid != 0;
   } else {
     result = kernel.make_call(
         thread, SYS_wait4,
         {registers.argument(0), registers.argument(1), options | WNOHANG, registers.argument(3)});
-    if (result != 0) return Answer::result(result);
+    has_changed = result > 0;
   }
+  // What it has really used is another thing each time.
+  if (has_changed && usage_at != 0) write_usage(thread, usage_at, kUsedByChild);
+  if (has_changed || result != 0 || is_asked) return Answer::result(result);
   kernel.park(thread, Waiting::child, std::nullopt);
   return Answer::wait();
 }
@@ -83,12 +94,13 @@ Answer wait_for_signal(Kernel& kernel, Thread& thread) {
     thread.awaits_signals = is_timed;
   }
   if (is_timed && registers.argument(2) != 0) {
-    const auto time = read_time(thread, registers.argument(2));
-    if (!time) return Answer::result(-EFAULT);
-    deadline = kernel.after(*time);
+    const std::int64_t time = read_time(thread, registers.argument(2));
+    if (time < 0) return Answer::result(time);
+    deadline = kernel.after(time);
     thread.time_is_up = [](Kernel&, Thread&) -> std::int64_t { return -EAGAIN; };
   }
   if (Kernel::has_signal(thread)) return Answer::native();
+  if (deadline && kernel.is_due(*deadline)) return Answer::yield(-EAGAIN);
   kernel.park(thread, Waiting::signal, deadline);
   return Answer::wait();
 }
@@ -109,21 +121,35 @@ bool may_be_own(const Kernel& kernel, const Thread& thread, pid_t target) {
          (!kernel.has_own_numbers() && target == thread.process->pid);
 }
 
+// That a descriptor of pidfd_open stands for, by its number here.
+pid_t named_process(const Thread& thread, std::uint64_t descriptor) {
+  const std::string told = read_proc(fmt::format("/proc/{}/fdinfo/{}", thread.process->pid,
+                                                 static_cast<int>(descriptor)));
+  constexpr std::string_view kName = "Pid:\t";
+  const std::size_t at = told.find(kName);
+  return at == std::string::npos ? 0 : std::atoi(told.c_str() + at + kName.size());
+}
+
 }  // namespace
 
 Answer send_signal(Kernel& kernel, Thread& thread) {
   const Registers& registers = thread.registers;
   const int call = registers.call();
-  const std::uint64_t target = real_number(kernel, registers.argument(0));
-  const auto signal = static_cast<int>(registers.argument(call == SYS_tgkill ? 2 : 1));
-  if (signal == SIGKILL && may_be_own(kernel, thread, static_cast<pid_t>(target))) {
+  const bool names_thread = call == SYS_tgkill || call == SYS_rt_tgsigqueueinfo;
+  const bool names_descriptor = call == SYS_pidfd_send_signal;
+  const std::uint64_t target = names_descriptor ? registers.argument(0)
+                                                : real_number(kernel, registers.argument(0));
+  const auto signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
+  const bool is_own = names_descriptor ? named_process(thread, target) == thread.process->pid
+                                       : may_be_own(kernel, thread, static_cast<pid_t>(target));
+  if (signal == SIGKILL && is_own) {
     // Nobody comes back from this call.
     kernel.let_exit(thread);
     kernel.reap_killed();
     return Answer::gone();
   }
   const std::int64_t result =
-      kernel.make_call(thread, call, {target, registers.argument(1), registers.argument(2)});
+      kernel.make_call(thread, call, {target, registers.argument(1), registers.argument(2), registers.argument(3)});
   if (signal == SIGKILL) kernel.reap_killed();
   if (signal != 0) kernel.look_for_signals();
   return Answer::result(result);

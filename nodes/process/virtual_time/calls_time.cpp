@@ -13,14 +13,43 @@
 
 namespace eddy::nodes::process {
 
-std::optional<std::int64_t> read_time(const Thread& thread, std::uint64_t address) {
+std::int64_t read_time(const Thread& thread, std::uint64_t address) {
   const auto value = read_value<TimeValue>(thread.tid, address);
-  if (!value) return std::nullopt;
-  return to_nanoseconds(*value);
+  if (!value) return -EFAULT;
+  return is_time(*value) ? to_nanoseconds(*value) : -EINVAL;
 }
 
 bool write_time(const Thread& thread, std::uint64_t address, std::int64_t nanoseconds) {
   return write_value(thread.tid, address, to_time_value(nanoseconds));
+}
+
+int error_of_waiting_for(std::int32_t clock) {
+  switch (clock) {
+    case CLOCK_REALTIME:
+    case CLOCK_MONOTONIC:
+    case CLOCK_BOOTTIME:
+    case CLOCK_REALTIME_ALARM:
+    case CLOCK_BOOTTIME_ALARM:
+    case CLOCK_TAI:
+      return 0;
+    case CLOCK_PROCESS_CPUTIME_ID:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_REALTIME_COARSE:
+    case CLOCK_MONOTONIC_COARSE:
+      return -EOPNOTSUPP;
+    default:
+      return -EINVAL;
+  }
+}
+
+bool write_usage(const Thread& thread, std::uint64_t address, std::int64_t processor_time) {
+  constexpr long kResidentKilobytes = 50'000;
+  const TimeValue used = to_microsecond_value(processor_time);
+  rusage usage{};
+  usage.ru_utime.tv_sec = used.seconds;
+  usage.ru_utime.tv_usec = used.rest;
+  usage.ru_maxrss = kResidentKilobytes;
+  return write_value(thread.tid, address, usage);
 }
 
 namespace answer {
@@ -58,40 +87,41 @@ Answer times(Kernel& kernel, Thread& thread) {
 }
 
 Answer getrusage(Kernel& kernel, Thread& thread) {
-  constexpr long kResidentKilobytes = 50'000;
-  const TimeValue used = to_microsecond_value(*kernel.value_of_clock(CLOCK_PROCESS_CPUTIME_ID));
-  rusage usage{};
-  usage.ru_utime.tv_sec = used.seconds;
-  usage.ru_utime.tv_usec = used.rest;
-  usage.ru_maxrss = kResidentKilobytes;
-  return Answer::result(write_value(thread.tid, thread.registers.argument(1), usage) ? 0 : -EFAULT);
+  const std::int64_t used = *kernel.value_of_clock(CLOCK_PROCESS_CPUTIME_ID);
+  return Answer::result(write_usage(thread, thread.registers.argument(1), used) ? 0 : -EFAULT);
 }
 
 namespace {
 
-Answer sleep_until(Kernel& kernel, Thread& thread, const Moment& moment, std::uint64_t left_at) {
+Answer sleep_until(Kernel& kernel, Thread& thread, const Moment& moment) {
   if (kernel.is_due(moment)) return Answer::yield();
   kernel.park(thread, Waiting::sleep, moment);
-  thread.time_left_at = left_at;
+  thread.tell_time_left = [](const Thread& sleeper, std::int64_t left) {
+    const Registers& registers = sleeper.registers;
+    const bool has_flags = registers.call() == SYS_clock_nanosleep;
+    if (has_flags && (registers.argument(1) & TIMER_ABSTIME) != 0) return;
+    const std::uint64_t at = registers.argument(has_flags ? 3 : 1);
+    if (at != 0) write_time(sleeper, at, left);
+  };
   return Answer::wait();
 }
 
 }  // namespace
 
 Answer nanosleep(Kernel& kernel, Thread& thread) {
-  const auto duration = read_time(thread, thread.registers.argument(0));
-  if (!duration) return Answer::result(-EFAULT);
-  return sleep_until(kernel, thread, kernel.after(*duration), thread.registers.argument(1));
+  const std::int64_t duration = read_time(thread, thread.registers.argument(0));
+  if (duration < 0) return Answer::result(duration);
+  return sleep_until(kernel, thread, kernel.after(duration));
 }
 
 Answer clock_nanosleep(Kernel& kernel, Thread& thread) {
   const auto clock = static_cast<std::int32_t>(thread.registers.argument(0));
   const bool is_absolute = (thread.registers.argument(1) & TIMER_ABSTIME) != 0;
-  const auto time = read_time(thread, thread.registers.argument(2));
-  if (!time) return Answer::result(-EFAULT);
+  if (const int error = error_of_waiting_for(clock); error != 0) return Answer::result(error);
+  const std::int64_t time = read_time(thread, thread.registers.argument(2));
+  if (time < 0) return Answer::result(time);
   return sleep_until(kernel, thread,
-                     is_absolute ? kernel.moment(clock, *time) : kernel.after(*time),
-                     is_absolute ? 0 : thread.registers.argument(3));
+                     is_absolute ? kernel.moment(clock, time) : kernel.after(time));
 }
 
 Answer sched_yield(Kernel& kernel, Thread&) {

@@ -13,6 +13,7 @@
 #include <cstring>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "nodes/process/virtual_time/kernel.h"
 #include "nodes/process/virtual_time/tracee.h"
@@ -39,6 +40,28 @@ bool Kernel::may_wait(const Thread& thread, int descriptor) const {
   const std::size_t at = told.find(kFlags);
   if (at == std::string::npos) return true;
   return (std::strtol(told.c_str() + at + kFlags.size(), nullptr, kOctal) & O_NONBLOCK) == 0;
+}
+
+namespace {
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> file_of(const Thread& thread,
+                                                               int descriptor) {
+  struct stat status {};
+  const std::string file = fmt::format("/proc/{}/fd/{}", thread.process->pid, descriptor);
+  if (stat(file.c_str(), &status) != 0) return std::nullopt;
+  return std::pair<std::uint64_t, std::uint64_t>(status.st_dev, status.st_ino);
+}
+
+}  // namespace
+
+void Kernel::add_random_file(const Thread& thread, int descriptor) {
+  if (const auto file = file_of(thread, descriptor)) random_files_.insert(*file);
+}
+
+bool Kernel::is_random_file(const Thread& thread, int descriptor) const {
+  if (random_files_.empty()) return false;
+  const auto file = file_of(thread, descriptor);
+  return file && random_files_.contains(*file);
 }
 
 short Kernel::readiness(Thread& thread, int descriptor, short events) {

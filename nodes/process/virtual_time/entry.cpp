@@ -30,7 +30,7 @@ void Kernel::on_program(Thread& thread) {
   release_vfork_parent(thread);
   process.random_instructions.clear();
   process.page = 0;
-  thread.clear_at_exit = 0;
+  timers_.remove_of<SignalTimer>(process);
   enter_program(thread);
 }
 
@@ -73,7 +73,7 @@ void Kernel::enter_program(Thread& thread) {
 void Kernel::map_page(Thread& thread, std::uint64_t room) {
   const pid_t tid = thread.tid;
   const Registers before = thread.registers;
-  write_memory(tid, room, kCallInstructions.data(), kCallInstructions.size());
+  write_memory(tid, room, CallInstructions::kBytes.data(), CallInstructions::kBytes.size());
   Registers registers = before;
   const auto run_to_trap = [&] {
     registers.store(tid);
@@ -86,7 +86,7 @@ void Kernel::map_page(Thread& thread, std::uint64_t room) {
   const auto call = [&](long number, std::initializer_list<std::uint64_t> arguments) {
     std::size_t which = 0;
     for (const std::uint64_t argument : arguments) registers.set_argument(which++, argument);
-    registers.jump(room + kCallOffset);
+    registers.jump(room + CallInstructions::kCallAt);
     registers.raw_call(number);
     run_to_trap();
     return registers.result();

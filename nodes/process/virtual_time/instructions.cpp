@@ -115,6 +115,14 @@ void trap_random(Thread& thread, std::uint64_t begin, std::uint64_t bytes) {
   }
 }
 
+#else
+
+// This processor's own clock (cntvct_el0) cannot be trapped everywhere, and its random numbers are
+// an extension that few libraries use: both stay as they are.
+bool carry_out_clock(Thread&, const std::function<std::int64_t()>&) { return false; }
+bool carry_out_random(Thread&, const std::function<std::uint64_t()>&) { return false; }
+void trap_random(Thread&, std::uint64_t, std::uint64_t) {}
+
 #endif
 
 }  // namespace eddy::nodes::process

@@ -11,11 +11,19 @@
 
 namespace eddy::nodes::process {
 
+// Room for a call that we make in the name of a process: a trap, the call, a trap.
+struct CallInstructions {
 #if defined(__x86_64__)
-// int3; syscall; int3
-inline constexpr std::array<unsigned char, 4> kCallInstructions = {0xcc, 0x0f, 0x05, 0xcc};
-inline constexpr std::uint64_t kCallOffset = 1;
+  // int3; syscall; int3
+  static constexpr std::array<unsigned char, 4> kBytes = {0xcc, 0x0f, 0x05, 0xcc};
+  static constexpr std::uint64_t kCallAt = 1;
+#elif defined(__aarch64__)
+  // brk #0; svc #0; brk #0
+  static constexpr std::array<unsigned char, 12> kBytes = {0x00, 0x00, 0x20, 0xd4, 0x01, 0x00,
+                                                           0x00, 0xd4, 0x00, 0x00, 0x20, 0xd4};
+  static constexpr std::uint64_t kCallAt = 4;
 #endif
+};
 
 // What a thread asks for when it makes another.
 struct CloneArguments {

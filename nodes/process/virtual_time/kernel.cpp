@@ -26,6 +26,7 @@ constexpr std::int64_t kReading = 100;  // ns that a reading of the clock takes
 // Programs that fire on the same millisecond are no test of anything: each node has its own phase.
 constexpr std::int64_t kSlack = kMillisecond;
 constexpr std::uint64_t kPhaseKey = 1;
+constexpr std::uint64_t kLaunchKey = ~std::uint64_t{0};  // of draws before the first burst
 
 LaunchOptions launch_options(const GuestSetup& setup, pid_t number, int cpu, int shared) {
   return {setup.command, environment(), setup.working_directory.string(), number, cpu,
@@ -40,7 +41,7 @@ Kernel::Kernel(const GuestSetup& setup, const ClockReading& now, std::uint64_t d
       page_(std::make_unique<GuestPage>()),
       launched_(launch(launch_options(setup, number_, cpu_.cpu(), page_->descriptor()))),
       streams_(launched_.pipes),
-      random_(draw) {
+      random_(sim::mix(draw, kLaunchKey)) {
   ClockPage& clock = page_->clock();
   clock.now = now.monotonic;
   clock.step = kReading;
@@ -141,25 +142,27 @@ std::optional<std::int64_t> Kernel::value_of_clock(std::int64_t clock) {
   switch (clock) {
     case CLOCK_REALTIME:
     case CLOCK_REALTIME_COARSE:
+    case CLOCK_REALTIME_ALARM:
     case CLOCK_TAI:
       return page.wall_origin + now;
     case CLOCK_MONOTONIC:
     case CLOCK_MONOTONIC_RAW:
     case CLOCK_MONOTONIC_COARSE:
     case CLOCK_BOOTTIME:
+    case CLOCK_BOOTTIME_ALARM:
       return page.monotonic_origin + now;
     default:
       break;
   }
-  constexpr std::int64_t kLastKnown = 11;
-  if (clock > kLastKnown) return std::nullopt;
+  if (clock >= 0 && clock != CLOCK_PROCESS_CPUTIME_ID && clock != CLOCK_THREAD_CPUTIME_ID)
+    return std::nullopt;
   constexpr std::int64_t kUse = 1000;  // ns that it is told to have computed since it was asked
   return processor_time_ += kUse;
 }
 
 Moment Kernel::moment(std::int64_t clock, std::int64_t value) const {
   const ClockPage& page = const_cast<GuestPage&>(*page_).clock();
-  if (clock == CLOCK_REALTIME || clock == CLOCK_TAI) {
+  if (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_ALARM || clock == CLOCK_TAI) {
     // The origin moves with the clock's faults: what is kept is what it would tell without them.
     return {Moment::Clock::wall, value - (page.wall_origin - wall_shift_)};
   }
@@ -243,7 +246,6 @@ void Kernel::go_on(Thread& thread, Answer next) {
   thread.state = Thread::State::runnable;
   thread.last_waiting = std::exchange(thread.waiting, Waiting::nothing);
   thread.last_deadline = std::exchange(thread.deadline, std::nullopt);
-  thread.time_left_at = 0;
   thread.next = next;
   runnable_.push_back(&thread);
 }
@@ -314,44 +316,6 @@ bool Kernel::wake_ready() {
 
 void Kernel::purge() {
   std::erase_if(threads_, [](const auto& thread) { return thread->state == Thread::State::gone; });
-}
-
-std::size_t Kernel::wake_futex(Process& process, std::uint64_t address, std::size_t most,
-                               std::uint32_t bits, bool is_private) {
-  std::vector<Thread*> waiting;
-  for (const auto& thread : threads_) {
-    if (thread->state != Thread::State::parked || thread->waiting != Waiting::futex) continue;
-    const bool is_ours = thread->process == &process && thread->futex == address;
-    // Memory that processes share may lie elsewhere in another: to wake too many does no harm.
-    const bool is_elsewhere =
-        !is_private && !thread->is_futex_private && thread->process != &process;
-    if (is_elsewhere || (is_ours && (thread->futex_bits & bits) != 0))
-      waiting.push_back(thread.get());
-  }
-  std::sort(waiting.begin(), waiting.end(),
-            [](const Thread* a, const Thread* b) { return a->sequence < b->sequence; });
-  std::size_t woken = 0;
-  for (Thread* thread : waiting) {
-    const bool counts = thread->process == &process;
-    if (counts && woken == most) continue;
-    if (counts) ++woken;
-    go_on(*thread, Answer::result(0));
-  }
-  return woken;
-}
-
-std::size_t Kernel::requeue_futex(Process& process, std::uint64_t from, std::uint64_t to,
-                                  std::size_t most) {
-  std::size_t moved = 0;
-  for (const auto& thread : threads_) {
-    if (moved == most) break;
-    if (thread->state != Thread::State::parked || thread->waiting != Waiting::futex ||
-        thread->process != &process || thread->futex != from)
-      continue;
-    thread->futex = to;
-    ++moved;
-  }
-  return moved;
 }
 
 }  // namespace eddy::nodes::process

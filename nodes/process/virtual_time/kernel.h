@@ -15,6 +15,7 @@
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -69,6 +70,9 @@ class Kernel {
   bool is_due(const Moment& moment) const { return until(moment) <= 0; }
 
   std::uint64_t draw();
+  // Files that are read as random numbers without end.
+  void add_random_file(const Thread& thread, int descriptor);
+  bool is_random_file(const Thread& thread, int descriptor) const;
   std::uint64_t next_sequence() { return ++last_sequence_; }
   int next_timer() { return next_timer_++; }
 
@@ -84,10 +88,11 @@ class Kernel {
   Answer poll_in_vain(Thread& thread);
   // It waits for descriptors; `timeout` in ns, nothing: for ever.
   Answer wait_for_input(Thread& thread, std::optional<std::int64_t> timeout);
-  std::size_t wake_futex(Process& process, std::uint64_t address, std::size_t most,
+  // Those that have waited longest, by address in that process, which others may share.
+  std::size_t wake_futex(const Process& process, std::uint64_t address, std::size_t most,
                          std::uint32_t bits, bool is_private);
-  std::size_t requeue_futex(Process& process, std::uint64_t from, std::uint64_t to,
-                            std::size_t most);
+  std::size_t requeue_futex(const Process& process, std::uint64_t from, std::uint64_t to,
+                            std::size_t most, bool is_private);
   std::size_t thread_count() const { return threads_.size(); }
   Thread* thread_by_number(pid_t inner);
   Process* process_by_number(pid_t inner);
@@ -104,6 +109,7 @@ class Kernel {
   // The thread ends, the first one of a process in which others go on.
   void let_first_end(Thread& thread);
   bool has_others(const Thread& thread) const;
+  bool has_living(const Process& process) const;
   // Its process ends.
   void let_exit(Thread& thread);
   // Somebody has sent SIGKILL to some.
@@ -134,8 +140,11 @@ class Kernel {
 
   Timers& timers() { return timers_; }
   const GuestSetup& setup() const { return setup_; }
-  void fire(const Timer& timer, std::uint64_t expirations);
+  void fire(Timer& timer, std::uint64_t expirations);
   void fire(const TimerDescriptor& what, std::uint64_t expirations);
+  // Does a process still have it?
+  bool find_again(TimerDescriptor& what);
+  void forget_closed_timers();
   void fire(const SignalTimer& what);
   // A line of ours among those of its standard error.
   void tell(std::string_view text) { streams_.tell(text); }
@@ -154,6 +163,7 @@ class Kernel {
   // Its next stop or end; nothing: it need not be waited for any more.
   std::optional<int> wait_for(Thread& thread);
   bool waits_to_write(Thread& thread, long call);
+  std::optional<std::int64_t> result_of_waiting(Thread& thread);
   void on_stop(Thread& thread, int status);
   void on_call(Thread& thread);
   void on_child(Thread& thread, bool is_vfork);
@@ -163,6 +173,10 @@ class Kernel {
   void answer_call(Thread& thread, const Answer& answer);
   bool spins(Thread& thread, const Answer& answer);
   void release_vfork_parent(Thread& thread);
+  void wake_heirs();
+  std::vector<Thread*> waiters(const Process& process, std::uint64_t address,
+                               bool is_private) const;
+  bool reap_replaced(const Thread& by);
   void process_ended(Process& process, int status);
   void map_page(Thread& thread, std::uint64_t room);
   void purge();
@@ -181,6 +195,7 @@ class Kernel {
   std::int64_t wall_shift_ = 0;  // how far the wall clock is ahead of the monotonic one
   std::uint64_t random_ = 0;
   std::uint64_t drawn_ = 0;
+  std::set<std::pair<std::uint64_t, std::uint64_t>> random_files_;  // device and number
   std::int64_t processor_time_ = 0;  // as it is told
   std::uint64_t last_sequence_ = 0;
   int next_timer_ = 0;

@@ -73,6 +73,55 @@ class Registers {
   user_regs_struct raw_{};
 };
 
+#elif defined(__aarch64__)
+
+// Untried: there was no such machine to run it on.
+class Registers {
+ public:
+  bool load(pid_t thread);
+  bool store(pid_t thread) const;
+
+  int call() const { return call_; }
+  void set_call(long number) {
+    call_ = static_cast<int>(number);
+    raw_.regs[kNumber] = static_cast<std::uint64_t>(number);
+  }
+  std::uint64_t argument(std::size_t which) const { return raw_.regs[which]; }
+  void set_argument(std::size_t which, std::uint64_t value) { raw_.regs[which] = value; }
+  std::int64_t result() const { return static_cast<std::int64_t>(raw_.regs[0]); }
+
+  void skip_with(std::int64_t result) {
+    raw_.regs[0] = static_cast<std::uint64_t>(result);
+    call_ = kNoCall;
+  }
+  void rewind(long number) {
+    raw_.regs[kNumber] = static_cast<std::uint64_t>(number);
+    call_ = kNoCall;
+    raw_.pc -= kCallBytes;
+  }
+  void rewind() { rewind(call()); }
+  void interrupted() { raw_.regs[0] = kRestart; }
+  bool was_interrupted() const;
+
+  std::uint64_t stack() const { return raw_.sp; }
+  std::uint64_t next_instruction() const { return raw_.pc; }
+  void jump(std::uint64_t address) {
+    raw_.pc = address;
+    call_ = kNoCall;
+  }
+  void raw_call(long number) { raw_.regs[kNumber] = static_cast<std::uint64_t>(number); }
+  user_regs_struct& raw() { return raw_; }
+
+ private:
+  static constexpr int kNoCall = -1;
+  static constexpr std::uint64_t kRestart = ~std::uint64_t{0} - 511;  // -ERESTARTSYS
+  static constexpr std::uint64_t kCallBytes = 4;                      // of `svc`
+  static constexpr std::size_t kNumber = 8;
+
+  user_regs_struct raw_{};
+  int call_ = kNoCall;  // it is kept apart from the registers: NT_ARM_SYSTEM_CALL
+};
+
 #endif
 
 }  // namespace eddy::nodes::process

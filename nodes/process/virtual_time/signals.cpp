@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <map>
 
@@ -34,8 +33,10 @@ std::uint64_t deadly(const SignalSets& sets) {
 // What a thread takes that waits: what ends its process, or has a handler, and is not blocked. One
 // that waits for signals takes all that it has named.
 std::uint64_t taken(const SignalSets& sets, const Thread& thread) {
-  if (thread.awaits_signals) return ~*thread.signal_mask;
-  return ~thread.signal_mask.value_or(sets.blocked) & (sets.caught | deadly(sets));
+  const std::uint64_t awaited = thread.awaits_signals ? ~*thread.signal_mask : 0;
+  const std::uint64_t blocked =
+      thread.awaits_signals ? sets.blocked : thread.signal_mask.value_or(sets.blocked);
+  return awaited | (~blocked & (sets.caught | deadly(sets)));
 }
 
 // All that we know stand still; has somebody killed this one?
@@ -75,15 +76,6 @@ void Kernel::interrupt(Thread& thread) {
   const Waiting waiting = thread.waiting;
   if (waiting == Waiting::turn) {
     go_on(thread, thread.after_turn);
-  } else if (waiting == Waiting::sleep) {
-    // Made by the real kernel, it would tell how much of a real time is left.
-    const std::int64_t left = thread.deadline ? until(*thread.deadline) : 0;
-    if (thread.time_left_at != 0) {
-      constexpr std::int64_t kSecond = 1'000'000'000;
-      write_value(thread.tid, thread.time_left_at,
-                  std::array<std::int64_t, 2>{left / kSecond, left % kSecond});
-    }
-    go_on(thread, Answer::result(-EINTR));
   } else {
     go_on(thread, Answer::native());
     thread.is_interrupted = true;
@@ -115,15 +107,14 @@ void Kernel::on_gone(Thread& thread, int status) {
   something_happened_ = true;
   std::erase(runnable_, &thread);
   Process& process = *thread.process;
-  if (thread.clear_at_exit != 0)
-    wake_futex(process, thread.clear_at_exit, threads_.size(), ~0U, false);
+  wake_heirs();
   release_vfork_parent(thread);
-  const bool others_live = std::any_of(threads_.begin(), threads_.end(), [&](const auto& other) {
-    return other->process == &process && other->state != Thread::State::gone;
-  });
-  if (!others_live) {
+  for (const auto& child : threads_) {
+    if (child->vfork_parent == &thread) child->vfork_parent = nullptr;
+  }
+  if (!has_others(thread)) {
     process_ended(process, status);
-  } else if (WIFSIGNALED(status)) {
+  } else if (WIFSIGNALED(status) || !has_living(process)) {
     reap(process);
   }
 }
@@ -163,10 +154,10 @@ void Kernel::process_ended(Process& process, int status) {
     }
     return;
   }
+  // Its parent may be another one by now.
   for (const auto& thread : threads_) {
-    const bool waits = thread->process == process.parent &&
-                       thread->state == Thread::State::parked && thread->waiting == Waiting::child;
-    if (waits) make_call_again(*thread);
+    if (thread->state == Thread::State::parked && thread->waiting == Waiting::child)
+      make_call_again(*thread);
   }
   look_for_signals();  // SIGCHLD
 }
@@ -177,7 +168,16 @@ void Kernel::let_first_end(Thread& thread) {
   while (state_of(thread.tid) != 'Z') sched_yield();
   thread.state = Thread::State::parked;
   thread.waiting = Waiting::kernel;
+  thread.has_ended = true;
   something_happened_ = true;
+  wake_heirs();
+}
+
+bool Kernel::has_living(const Process& process) const {
+  return std::any_of(threads_.begin(), threads_.end(), [&](const auto& thread) {
+    return thread->process == &process && thread->state != Thread::State::gone &&
+           !thread->has_ended;
+  });
 }
 
 bool Kernel::has_others(const Thread& thread) const {
@@ -217,15 +217,43 @@ void Kernel::reap_killed() {
   }
 }
 
-void Kernel::fire(const Timer& timer, std::uint64_t expirations) {
+void Kernel::fire(Timer& timer, std::uint64_t expirations) {
   const auto send = [this](const Process& process) {
     kill(process.pid, SIGALRM);
     look_for_signals();
   };
-  std::visit(Overloaded{[&](const TimerDescriptor& what) { fire(what, expirations); },
+  std::visit(Overloaded{[&](TimerDescriptor& what) {
+                          if (find_again(what)) {
+                            fire(what, expirations);
+                          } else {
+                            timer.due.reset();  // nobody has it any more
+                          }
+                        },
                         [&](const AlarmTimer& what) { send(*what.process); },
                         [&](const SignalTimer& what) { fire(what); }},
              timer.what);
+}
+
+bool Kernel::find_again(TimerDescriptor& what) {
+  if (!what.process->has_ended &&
+      number_of_event(what.process->pid, what.descriptor) == what.event)
+    return true;
+  for (const auto& process : processes_) {
+    if (process->has_ended) continue;
+    const auto found = find_event(process->pid, what.event);
+    if (!found) continue;
+    what.process = process.get();
+    what.descriptor = *found;
+    return true;
+  }
+  return false;
+}
+
+void Kernel::forget_closed_timers() {
+  timers_.all().remove_if([this](Timer& timer) {
+    auto* what = std::get_if<TimerDescriptor>(&timer.what);
+    return what != nullptr && !find_again(*what);
+  });
 }
 
 void Kernel::fire(const TimerDescriptor& what, std::uint64_t expirations) {
@@ -250,6 +278,7 @@ void Kernel::fire(const SignalTimer& what) {
   siginfo_t info{};
   info.si_signo = what.signal;
   info.si_code = SI_TIMER;
+  info.si_timerid = what.id;
   info.si_value.sival_ptr = reinterpret_cast<void*>(what.value);
   const Thread* thread = what.thread == 0 ? nullptr : thread_by_number(what.thread);
   if (thread != nullptr) {

@@ -1,5 +1,4 @@
 // How a thread goes on, and what is done when it stops: see kernel.h.
-#include <poll.h>
 #include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -45,7 +44,7 @@ const Handler* handler_of(int number) {
 
 void Kernel::resume(Thread& thread) {
   if (thread.state == Thread::State::gone) return;
-  const Answer next = std::exchange(thread.next, Answer::native());
+  Answer next = std::exchange(thread.next, Answer::native());
   const bool goes_native = next.kind == Answer::Kind::native;
   // What it waited for may have been taken by another thread in the meantime.
   const bool looked = thread.last_waiting == Waiting::input && !thread.is_interrupted;
@@ -56,11 +55,25 @@ void Kernel::resume(Thread& thread) {
   // Another thread has taken the signal.
   if (thread.is_interrupted && !has_signal(thread)) {
     thread.is_interrupted = false;
+    if (thread.last_waiting == Waiting::sleep || thread.last_waiting == Waiting::input) {
+      park(thread, thread.last_waiting, thread.last_deadline);
+      return;
+    }
     thread.makes_call_again = true;
+  }
+  if (goes_native && !thread.makes_call_again) {
+    const auto result = result_of_waiting(thread);
+    if (thread.state == Thread::State::parked) {  // after it has done a part
+      something_happened_ = true;
+      return;
+    }
+    if (result) next = Answer::result(*result);
   }
   thread.last_waiting = Waiting::nothing;
   thread.is_ready = nullptr;
   thread.time_is_up = nullptr;
+  thread.tell_time_left = nullptr;
+  thread.make_ready_call = nullptr;
   thread.state = Thread::State::running;
   something_happened_ = true;
   if (next.kind == Answer::Kind::result || next.kind == Answer::Kind::yield) {
@@ -86,6 +99,19 @@ void Kernel::resume(Thread& thread) {
   follow(thread);
 }
 
+// Of a call that has waited and is now interrupted or ready; nothing: the kernel makes it. It may also
+// have to wait anew.
+std::optional<std::int64_t> Kernel::result_of_waiting(Thread& thread) {
+  if (!thread.is_interrupted)
+    return thread.make_ready_call == nullptr ? std::nullopt : thread.make_ready_call(*this, thread);
+  if (thread.written > 0) return thread.written;
+  // Made by the real kernel, it would tell how much of a real time is left. But signals that only its
+  // mask lets through need the call.
+  if (thread.tell_time_left == nullptr || thread.signal_mask) return std::nullopt;
+  thread.tell_time_left(thread, thread.last_deadline ? until(*thread.last_deadline) : 0);
+  return -EINTR;
+}
+
 void Kernel::follow(Thread& thread) {
   while (!end_ && thread.state == Thread::State::running) {
     const auto status = wait_for(thread);
@@ -99,6 +125,7 @@ std::optional<int> Kernel::wait_for(Thread& thread) {
     int status = 0;
     if (waitpid(thread.tid, &status, __WALL | __WNOTHREAD) == thread.tid) return status;
     if (errno == EINTR) {
+      if (reap_replaced(thread)) continue;
       if (streams_.pump()) {
         watchdog_.hurry();
         watchdog_.forget();
@@ -119,29 +146,22 @@ std::optional<int> Kernel::wait_for(Thread& thread) {
   }
 }
 
-// A pipe or a socket is full. Whoever empties it runs meanwhile; then the call is made once more.
-bool Kernel::waits_to_write(Thread& thread, long call) {
-  if (!is_writing(call) || ptrace(PTRACE_INTERRUPT, thread.tid, nullptr, nullptr) != 0)
-    return false;
-  const int status = wait_for_stop(thread.tid);
-  if (event_of_stop(status) != PTRACE_EVENT_STOP) {
-    on_stop(thread, status);
-    return true;
+// Who becomes another program waits until the other threads of its process, whose end that is, have
+// been reaped.
+bool Kernel::reap_replaced(const Thread& by) {
+  bool reaped = false;
+  for (const auto& other : threads_) {
+    if (other->process != by.process || other.get() == &by || other->state == Thread::State::gone)
+      continue;
+    int status = 0;
+    if (waitpid(other->tid, &status, __WALL | __WNOTHREAD | WNOHANG) != other->tid ||
+        WIFSTOPPED(status))
+      continue;
+    other->state = Thread::State::gone;
+    std::erase(runnable_, other.get());
+    reaped = true;
   }
-  watchdog_.hurry();
-  thread.registers.load(thread.tid);
-  if (!thread.registers.was_interrupted()) {  // a part was written
-    continue_with(thread, 0);
-    return true;
-  }
-  thread.is_after_call = true;
-  thread.is_ready = [](Kernel& kernel, Thread& writer) {
-    const auto descriptor = static_cast<int>(writer.registers.argument(0));
-    return kernel.readiness(writer, descriptor, POLLOUT) != 0;
-  };
-  something_happened_ = true;
-  park(thread, Waiting::input, std::nullopt);
-  return true;
+  return reaped;
 }
 
 void Kernel::on_stop(Thread& thread, int status) {
@@ -186,6 +206,7 @@ void Kernel::on_call(Thread& thread) {
   }
   thread.signal_mask.reset();
   thread.awaits_signals = false;
+  thread.written = 0;
   const Handler* handler = handler_of(thread.registers.call());
   answer_call(thread, handler == nullptr ? Answer::native() : (*handler)(*this, thread));
 }
@@ -251,7 +272,6 @@ void Kernel::on_child(Thread& thread, bool is_vfork) {
   Process& process = wished.is_thread ? *thread.process : add_process(tid, thread.process);
   wait_for_stop(tid);
   Thread& child = add_thread(tid, process);
-  child.clear_at_exit = wished.clear_at_exit;
   runnable_.push_back(&child);
   if (is_vfork) {
     child.vfork_parent = &thread;

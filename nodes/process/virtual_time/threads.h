@@ -65,19 +65,23 @@ struct Thread {
   Waiting last_waiting = Waiting::nothing;  // until it has gone on, what it waited for
   std::optional<Moment> last_deadline;
   std::uint64_t sequence = 0;  // of its parking
-  std::uint64_t time_left_at =
-      0;  // where one that sleeps is told how long it has still to; 0: nowhere
   std::optional<std::uint64_t> signal_mask;  // of its call; nothing: as it is
   bool awaits_signals = false;               // it takes all that the mask lets through
   // Of those that wait for input: is it there? And what the call returns if its time is up.
   bool (*is_ready)(Kernel&, Thread&) = nullptr;
   std::int64_t (*time_is_up)(Kernel&, Thread&) = nullptr;
+  // Of those that are told how much of their time is left, in ns: writes it where they want it.
+  void (*tell_time_left)(const Thread&, std::int64_t) = nullptr;
+  // Makes the call once it need not wait, and tells its result; nothing: it waits anew. Null: the
+  // kernel makes it.
+  std::optional<std::int64_t> (*make_ready_call)(Kernel&, Thread&) = nullptr;
+  std::int64_t written = 0;  // bytes, by a call that writes more
   Answer after_turn = Answer::native();
 
   std::uint64_t futex = 0;  // its address
   std::uint32_t futex_bits = 0;
   bool is_futex_private = true;
-  std::uint64_t clear_at_exit = 0;  // the address where others wait for its end
+  bool has_ended = false;  // it is the first one of a process in which others go on
   Thread* vfork_parent = nullptr;
 
   unsigned calls = 0;       // since it waited

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <optional>
 
 #include "nodes/process/virtual_time/threads.h"
 
@@ -12,6 +11,7 @@ namespace eddy::nodes::process {
 inline constexpr std::int64_t kNanosecondsInSecond = 1'000'000'000;
 inline constexpr std::int64_t kNanosecondsInMillisecond = 1'000'000;
 inline constexpr std::int64_t kNanosecondsInMicrosecond = 1000;
+inline constexpr std::int64_t kMicrosecondsInSecond = 1'000'000;
 
 struct TimeValue {
   std::int64_t seconds = 0;
@@ -35,8 +35,18 @@ constexpr std::int64_t from_microsecond_value(const TimeValue& value) {
   return to_nanoseconds({value.seconds, value.rest * kNanosecondsInMicrosecond});
 }
 
-// A timespec of a process; nothing: it cannot be read.
-std::optional<std::int64_t> read_time(const Thread& thread, std::uint64_t address);
+constexpr bool is_time(const TimeValue& value, std::int64_t second = kNanosecondsInSecond) {
+  return value.seconds >= 0 && value.rest >= 0 && value.rest < second;
+}
+
+// A timespec of a process; negative: the error that a call returns, since it is none.
+std::int64_t read_time(const Thread& thread, std::uint64_t address);
 bool write_time(const Thread& thread, std::uint64_t address, std::int64_t nanoseconds);
+
+// The error of a call that waits for that clock to show something; 0: it can be waited for.
+int error_of_waiting_for(std::int32_t clock);
+
+// What a process, or a child, is told to have used.
+bool write_usage(const Thread& thread, std::uint64_t address, std::int64_t processor_time);
 
 }  // namespace eddy::nodes::process

@@ -12,10 +12,11 @@
 
 namespace eddy::nodes::process {
 
-// A descriptor that gets ready: to the process it is an eventfd.
+// A descriptor that gets ready: to the processes that have it, it is an eventfd.
 struct TimerDescriptor {
-  Process* process = nullptr;
+  Process* process = nullptr;  // one of those that have it, and its number there, when last looked
   int descriptor = -1;
+  long event = 0;  // what the kernel calls the eventfd
 };
 // SIGALRM to a process.
 struct AlarmTimer {
@@ -44,10 +45,12 @@ class Timers {
   std::list<Timer>& all() { return list_; }
   const std::list<Timer>& all() const { return list_; }
 
-  Timer* descriptor(const Process& process, int descriptor) {
-    return find<TimerDescriptor>(process, [descriptor](const TimerDescriptor& timer) {
-      return timer.descriptor == descriptor;
-    });
+  Timer* event(long number) {
+    for (Timer& timer : list_) {
+      const auto* what = std::get_if<TimerDescriptor>(&timer.what);
+      if (what != nullptr && what->event == number) return &timer;
+    }
+    return nullptr;
   }
   Timer* alarm(const Process& process) {
     return find<AlarmTimer>(process, [](const AlarmTimer&) { return true; });
@@ -58,11 +61,16 @@ class Timers {
   void remove(const Timer& timer) {
     list_.remove_if([&timer](const Timer& other) { return &other == &timer; });
   }
-  // Those of a process that has ended.
+  // Those of a process that has ended. Others may have its descriptors.
+  void remove_of(const Process& process) {
+    remove_of<AlarmTimer>(process);
+    remove_of<SignalTimer>(process);
+  }
+  template <class What>
   void remove_of(const Process& process) {
     list_.remove_if([&process](const Timer& timer) {
-      return std::visit([&process](const auto& what) { return what.process == &process; },
-                        timer.what);
+      const auto* what = std::get_if<What>(&timer.what);
+      return what != nullptr && what->process == &process;
     });
   }
 

@@ -10,6 +10,11 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string_view>
+#include <system_error>
 
 namespace eddy::nodes::process {
 namespace {
@@ -105,6 +110,43 @@ std::optional<long> call_in_progress(pid_t thread) {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || number < 0) return std::nullopt;
   return number;
+}
+
+SharedPlace shared_place(pid_t process, std::uint64_t address) {
+  std::ifstream maps(fmt::format("/proc/{}/maps", process));
+  for (std::string line; std::getline(maps, line);) {
+    std::istringstream fields(line);
+    std::uint64_t begin = 0;
+    std::uint64_t end = 0;
+    std::uint64_t offset = 0;
+    char dash = 0;
+    std::string rights;
+    std::string device;
+    std::string number;
+    fields >> std::hex >> begin >> dash >> end >> rights >> offset >> device >> number;
+    if (address < begin || address >= end) continue;
+    if (rights.empty() || rights.back() != 's') return {};
+    return {device + " " + number, offset + (address - begin)};
+  }
+  return {};
+}
+
+std::optional<long> number_of_event(pid_t process, int descriptor) {
+  const std::string told = read_proc(fmt::format("/proc/{}/fdinfo/{}", process, descriptor));
+  constexpr std::string_view kName = "eventfd-id: ";
+  const std::size_t at = told.find(kName);
+  if (at == std::string::npos) return std::nullopt;
+  return std::strtol(told.c_str() + at + kName.size(), nullptr, 10);
+}
+
+std::optional<int> find_event(pid_t process, long number) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(
+           fmt::format("/proc/{}/fd", process), error)) {
+    const int descriptor = std::atoi(entry.path().filename().c_str());
+    if (number_of_event(process, descriptor) == number) return descriptor;
+  }
+  return std::nullopt;
 }
 
 SignalSets signals_of(pid_t thread) {

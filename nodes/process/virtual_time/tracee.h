@@ -50,6 +50,20 @@ std::int64_t resident_bytes(pid_t process);
 // The number of the call that it sleeps in; nothing: it is in none.
 std::optional<long> call_in_progress(pid_t thread);
 
+// What lies at an address: a file that processes share, and where in it. One without a name: it is the
+// process's own.
+struct SharedPlace {
+  std::string file;
+  std::uint64_t offset = 0;
+  bool operator==(const SharedPlace&) const = default;
+};
+SharedPlace shared_place(pid_t process, std::uint64_t address);
+
+// What the kernel calls the eventfd that a process has by that number; nothing: it is none.
+std::optional<long> number_of_event(pid_t process, int descriptor);
+// Of all that a process has, the number of that eventfd; nothing: it has it not.
+std::optional<int> find_event(pid_t process, long number);
+
 // What /proc/TID/status tells of its signals, a bit each, bit 0 for signal 1.
 struct SignalSets {
   std::uint64_t pending = 0;  // to the thread

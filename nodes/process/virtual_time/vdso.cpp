@@ -61,10 +61,61 @@ eddy_clock_begin:
 eddy_clock_end:
 .popsection
 )");
-extern "C" const char eddy_clock_begin[];
-extern "C" const char eddy_clock_end[];
+#elif defined(__aarch64__)
+
+// The same for int clock_gettime(clockid_t x0, timespec* x1). Untried.
+asm(R"(
+.pushsection .rodata
+.balign 8
+.globl eddy_clock_begin, eddy_clock_end
+.hidden eddy_clock_begin, eddy_clock_end
+eddy_clock_begin:
+  ldr x9, 8f
+  add x10, x9, #8
+1: ldxr x11, [x10]
+  add x11, x11, #1
+  stxr w12, x11, [x10]
+  cbnz w12, 1b
+  mov x12, #50000
+  cmp x11, x12
+  b.hi 9f
+  cmp w0, #7
+  b.hi 9f
+  mov w12, #1
+  lsl w12, w12, w0
+  tst w12, #0xc
+  b.ne 9f
+  ldr x13, [x9, #24]
+  mov w14, #0x21
+  tst w12, w14
+  b.eq 2f
+  ldr x13, [x9, #32]
+2: ldr x14, [x9, #16]
+3: ldxr x11, [x9]
+  add x11, x11, x14
+  stxr w12, x11, [x9]
+  cbnz w12, 3b
+  add x11, x11, x13
+  movz x12, #0xca00
+  movk x12, #0x3b9a, lsl #16
+  udiv x13, x11, x12
+  msub x14, x13, x12, x11
+  stp x13, x14, [x1]
+  mov w0, #0
+  ret
+9: mov x8, #113
+  svc #0
+  ret
+.balign 8
+8: .quad 0x1122334455667788
+eddy_clock_end:
+.popsection
+)");
 
 #endif
+
+extern "C" const char eddy_clock_begin[];
+extern "C" const char eddy_clock_end[];
 
 namespace eddy::nodes::process {
 namespace {
@@ -130,6 +181,26 @@ std::string clock_code(std::uint64_t page) {
 
 constexpr const char* kClockFunction = "__vdso_clock_gettime";
 
+#elif defined(__aarch64__)
+
+// mov x8, #NUMBER; svc #0; ret
+std::string asking_the_kernel(long number) {
+  constexpr std::uint32_t kMoveToX8 = 0xd2800008U;
+  constexpr std::uint32_t kImmediateAt = 5;
+  const std::array<std::uint32_t, 3> code = {
+      kMoveToX8 | (static_cast<std::uint32_t>(number) << kImmediateAt), 0xd4000001U, 0xd65f03c0U};
+  return {reinterpret_cast<const char*>(code.data()), sizeof code};
+}
+
+// The address stands behind the code.
+std::string clock_code(std::uint64_t page) {
+  std::string code(eddy_clock_begin, static_cast<std::size_t>(eddy_clock_end - eddy_clock_begin));
+  std::memcpy(code.data() + code.size() - sizeof page, &page, sizeof page);
+  return code;
+}
+
+constexpr const char* kClockFunction = "__kernel_clock_gettime";
+
 #endif
 
 }  // namespace
@@ -158,8 +229,6 @@ bool is_of_32_bits(pid_t process) {
   return head.size() > EI_CLASS && head[EI_CLASS] == ELFCLASS32;
 }
 
-#if defined(__x86_64__)
-
 std::optional<std::uint64_t> room_in_vdso(const std::map<std::string, std::uint64_t>& functions) {
   const auto found = functions.find(kClockFunction);
   if (found == functions.end()) return std::nullopt;
@@ -173,13 +242,15 @@ bool rewrite_vdso(pid_t process, const std::map<std::string, std::uint64_t>& fun
     return found == functions.end() ||
            write_memory(process, found->second, code.data(), code.size());
   };
-  return functions.contains(kClockFunction) && write(kClockFunction, clock_code(page)) &&
-         write("__vdso_gettimeofday", asking_the_kernel(SYS_gettimeofday)) &&
+  if (!functions.contains(kClockFunction) || !write(kClockFunction, clock_code(page))) return false;
+#if defined(__x86_64__)
+  return write("__vdso_gettimeofday", asking_the_kernel(SYS_gettimeofday)) &&
          write("__vdso_time", asking_the_kernel(SYS_time)) &&
          write("__vdso_getcpu", asking_the_kernel(SYS_getcpu)) &&
          write("__vdso_getrandom", not_there());
-}
-
+#else
+  return write("__kernel_gettimeofday", asking_the_kernel(SYS_gettimeofday));
 #endif
+}
 
 }  // namespace eddy::nodes::process

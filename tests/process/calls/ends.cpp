@@ -6,6 +6,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -230,14 +231,13 @@ void many_lives() {
   Say{"threads came and went"};
 }
 
+// A call that virtual time does not see, on what never comes.
 void unknown_wait() {
-  syscall(SYS_flock, 1, 0);
   Say{"waits"};
-  Ends pipe;
-  // A call that virtual time does not see, on what is never there.
-  char byte = 0;
-  iovec part{&byte, 1};
-  Say{"never: {}", outcome(syscall(SYS_preadv2, pipe.reader(), &part, 1, -1, -1, 0))};
+  const Ends pipe;
+  std::array<char, 1> room{};
+  const iovec part{room.data(), room.size()};
+  Say{"never: {}", outcome(preadv2(pipe.reader(), &part, 1, -1, 0))};
 }
 
 constexpr Attempt kEnds[] = {
