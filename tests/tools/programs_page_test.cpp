@@ -50,9 +50,11 @@ TEST_CASE("docs/programs.md: its commands work") {
                std::string("exec '") + EDDY_BINARY + "' stdio --node lin-kv-proxy");
   write_program(here, "echo");
   std::size_t run = 0;
+  bool is_run = false;
   for (const std::string& line : lines_of(page())) {
     const std::string name = "eddy ";
-    if (!line.starts_with(name)) continue;
+    if (line.starts_with("```")) is_run = line == "```sh";
+    if (!is_run || !line.starts_with(name)) continue;
     CAPTURE(line);
     const Outcome outcome =
         here.shell(std::string("'") + EDDY_BINARY + "' " + line.substr(name.size()));

@@ -77,6 +77,7 @@ constexpr Call kCalls[] = {
     {SYS_pidfd_send_signal, "pidfd_send_signal", &answer::send_signal},
     {SYS_getpid, "getpid", &answer::getpid},
     {SYS_getppid, "getppid", &answer::getppid},
+    {SYS_gettid, "gettid", &answer::gettid},
     {SYS_getrandom, "getrandom", &answer::getrandom},
     {SYS_openat, "openat", &answer::openat},
     {SYS_mmap, "mmap", &answer::map_code, When::maps_code},
@@ -134,6 +135,14 @@ constexpr std::pair<long, std::string_view> kOtherNames[] = {
 }  // namespace
 
 std::span<const Call> calls() { return kCalls; }
+
+bool is_made_again(long call) {
+#ifdef SYS_epoll_wait
+  if (call == SYS_poll || call == SYS_select || call == SYS_epoll_wait) return false;
+#endif
+  return call != SYS_ppoll && call != SYS_pselect6 && call != SYS_epoll_pwait &&
+         call != kEpollPwait2;
+}
 
 bool is_writing(long call) {
   return call == SYS_write || call == SYS_writev || call == SYS_sendto || call == SYS_sendmsg;

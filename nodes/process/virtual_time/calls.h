@@ -57,6 +57,9 @@ std::string name_of_call(long number);
 // Does it wait for others to read?
 bool is_writing(long call);
 
+// Those that a signal has interrupted are made again, if its handler wants that, but for some.
+bool is_made_again(long call);
+
 // The rows of the table, by what they are about.
 namespace answer {
 // The end of some: so many random bytes there, at most a MiB.
@@ -104,6 +107,7 @@ Answer wait_for_signal(Kernel& kernel, Thread& thread);
 Answer send_signal(Kernel& kernel, Thread& thread);
 Answer getpid(Kernel& kernel, Thread& thread);
 Answer getppid(Kernel& kernel, Thread& thread);
+Answer gettid(Kernel& kernel, Thread& thread);
 
 Answer getrandom(Kernel& kernel, Thread& thread);
 Answer open(Kernel& kernel, Thread& thread);

@@ -107,24 +107,15 @@ Answer wait_for_signal(Kernel& kernel, Thread& thread) {
 
 namespace {
 
-// The number that the program takes for its own is not the system's where it has no namespace.
-std::uint64_t real_number(const Kernel& kernel, std::uint64_t number) {
-  const bool is_own =
-      !kernel.has_own_numbers() && static_cast<pid_t>(number) == kernel.number_without_own();
-  return is_own ? static_cast<std::uint64_t>(kernel.processes().front()->pid) : number;
-}
-
 // Does a signal to that number reach the process of the thread itself? 0 and less name groups.
-bool may_be_own(const Kernel& kernel, const Thread& thread, pid_t target) {
-  if (target <= 0 || target == thread.inner) return true;
-  return target == thread.process->inner ||
-         (!kernel.has_own_numbers() && target == thread.process->pid);
+bool may_be_own(const Thread& thread, pid_t target) {
+  return target <= 0 || target == thread.inner || target == thread.process->inner;
 }
 
 // That a descriptor of pidfd_open stands for, by its number here.
-pid_t named_process(const Thread& thread, std::uint64_t descriptor) {
-  const std::string told = read_proc(fmt::format("/proc/{}/fdinfo/{}", thread.process->pid,
-                                                 static_cast<int>(descriptor)));
+pid_t named_process(const Thread& thread, int descriptor) {
+  const std::string told =
+      read_proc(fmt::format("/proc/{}/fdinfo/{}", thread.process->pid, descriptor));
   constexpr std::string_view kName = "Pid:\t";
   const std::size_t at = told.find(kName);
   return at == std::string::npos ? 0 : std::atoi(told.c_str() + at + kName.size());
@@ -137,19 +128,24 @@ Answer send_signal(Kernel& kernel, Thread& thread) {
   const int call = registers.call();
   const bool names_thread = call == SYS_tgkill || call == SYS_rt_tgsigqueueinfo;
   const bool names_descriptor = call == SYS_pidfd_send_signal;
-  const std::uint64_t target = names_descriptor ? registers.argument(0)
-                                                : real_number(kernel, registers.argument(0));
+  const auto target = static_cast<pid_t>(registers.argument(0));
   const auto signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
   const bool is_own = names_descriptor ? named_process(thread, target) == thread.process->pid
-                                       : may_be_own(kernel, thread, static_cast<pid_t>(target));
+                                       : may_be_own(thread, target);
   if (signal == SIGKILL && is_own) {
     // Nobody comes back from this call.
     kernel.let_exit(thread);
     kernel.reap_killed();
     return Answer::gone();
   }
-  const std::int64_t result =
-      kernel.make_call(thread, call, {target, registers.argument(1), registers.argument(2), registers.argument(3)});
+  const auto real = [&](std::size_t which) {
+    return static_cast<std::uint64_t>(
+        kernel.real_number(static_cast<pid_t>(registers.argument(which))));
+  };
+  const std::int64_t result = kernel.make_call(
+      thread, call,
+      {names_descriptor ? registers.argument(0) : real(0),
+       names_thread ? real(1) : registers.argument(1), registers.argument(2), registers.argument(3)});
   if (signal == SIGKILL) kernel.reap_killed();
   if (signal != 0) kernel.look_for_signals();
   return Answer::result(result);
@@ -157,15 +153,18 @@ Answer send_signal(Kernel& kernel, Thread& thread) {
 
 Answer getpid(Kernel& kernel, Thread& thread) {
   if (kernel.has_own_numbers()) return Answer::native();
-  return Answer::result(kernel.is_main(*thread.process) ? kernel.number_without_own()
-                                                        : thread.process->pid);
+  return Answer::result(thread.process->inner);
+}
+
+Answer gettid(Kernel& kernel, Thread& thread) {
+  if (kernel.has_own_numbers()) return Answer::native();
+  return Answer::result(thread.inner);
 }
 
 Answer getppid(Kernel& kernel, Thread& thread) {
   if (kernel.has_own_numbers()) return Answer::native();
-  const Process* parent = thread.process->parent;
-  if (parent == nullptr || parent->has_ended) return Answer::result(1);
-  return Answer::result(kernel.is_main(*parent) ? kernel.number_without_own() : parent->pid);
+  return Answer::result(
+      kernel.number_of(static_cast<pid_t>(kernel.make_call(thread, SYS_getppid, {}))));
 }
 
 }  // namespace eddy::nodes::process::answer

@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 #include <vector>
 
@@ -181,15 +182,25 @@ bool never_waits(const Descriptor& descriptor) {
 }
 
 // How long reading from a socket waits at most, in ns; nothing: for ever.
-std::optional<std::int64_t> patience_of_socket(Kernel& kernel, const Thread& thread,
-                                               int descriptor) {
+std::optional<std::int64_t> patience_of_socket(Kernel& kernel, Thread& thread, int descriptor) {
   if (kernel.is_main_input(thread, descriptor)) return std::nullopt;
-  const auto ours = kernel.borrow(thread, descriptor);
-  TimeValue time;
-  socklen_t bytes = sizeof time;
-  if (!ours || getsockopt(ours->get(), SOL_SOCKET, SO_RCVTIMEO, &time, &bytes) != 0)
-    return std::nullopt;
-  const std::int64_t patience = from_microsecond_value(time);
+  if (!kernel.is_socket(thread, descriptor)) return std::nullopt;
+  struct Option {
+    TimeValue time;
+    socklen_t bytes = sizeof(TimeValue);
+  };
+  Option option;
+  if (const auto ours = kernel.borrow(thread, descriptor)) {
+    getsockopt(ours->get(), SOL_SOCKET, SO_RCVTIMEO, &option.time, &option.bytes);
+  } else {
+    std::memcpy(kernel.scratch(), &option, sizeof option);
+    const std::uint64_t at = Kernel::scratch_in(thread);
+    kernel.make_call(thread, SYS_getsockopt,
+                     {static_cast<std::uint64_t>(descriptor), SOL_SOCKET, SO_RCVTIMEO, at,
+                      at + offsetof(Option, bytes)});
+    std::memcpy(&option, kernel.scratch(), sizeof option);
+  }
+  const std::int64_t patience = from_microsecond_value(option.time);
   return patience == 0 ? std::nullopt : std::optional(patience);
 }
 

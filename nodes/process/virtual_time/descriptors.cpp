@@ -44,12 +44,18 @@ bool Kernel::may_wait(const Thread& thread, int descriptor) const {
 
 namespace {
 
-std::optional<std::pair<std::uint64_t, std::uint64_t>> file_of(const Thread& thread,
-                                                               int descriptor) {
+std::optional<struct stat> status_of(const Thread& thread, int descriptor) {
   struct stat status {};
   const std::string file = fmt::format("/proc/{}/fd/{}", thread.process->pid, descriptor);
   if (stat(file.c_str(), &status) != 0) return std::nullopt;
-  return std::pair<std::uint64_t, std::uint64_t>(status.st_dev, status.st_ino);
+  return status;
+}
+
+std::optional<std::pair<std::uint64_t, std::uint64_t>> file_of(const Thread& thread,
+                                                               int descriptor) {
+  const auto status = status_of(thread, descriptor);
+  if (!status) return std::nullopt;
+  return std::pair<std::uint64_t, std::uint64_t>(status->st_dev, status->st_ino);
 }
 
 }  // namespace
@@ -64,6 +70,11 @@ bool Kernel::is_random_file(const Thread& thread, int descriptor) const {
   return file && random_files_.contains(*file);
 }
 
+bool Kernel::is_socket(const Thread& thread, int descriptor) {
+  const auto status = status_of(thread, descriptor);
+  return status && S_ISSOCK(status->st_mode);
+}
+
 short Kernel::readiness(Thread& thread, int descriptor, short events) {
   if (is_main_input(thread, descriptor) && events == POLLIN)
     return streams_.has_input() ? POLLIN : static_cast<short>(0);
@@ -72,7 +83,7 @@ short Kernel::readiness(Thread& thread, int descriptor, short events) {
     ::poll(&entry, 1, 0);
     return entry.revents;
   }
-  if (errno == EBADF) return POLLNVAL;
+  if (errno == EBADF || descriptor < 0) return POLLNVAL;
   // The process asks itself, at once.
   struct Question {
     pollfd entry;

@@ -22,6 +22,7 @@ namespace eddy::nodes::process {
 void Kernel::on_program(Thread& thread) {
   Process& process = *thread.process;
   thread.tid = process.pid;
+  thread.inner = process.inner;
   for (const auto& other : threads_) {
     if (other->process != &process || other.get() == &thread) continue;
     other->state = Thread::State::gone;

@@ -12,27 +12,16 @@
 
 namespace eddy::nodes::process {
 
-CloneArguments clone_arguments(const Thread& thread) {
+bool makes_thread(const Thread& thread) {
   const Registers& registers = thread.registers;
   std::uint64_t flags = 0;
-  std::uint64_t child_tid = 0;
   if (registers.call() == SYS_clone3) {
-    // flags, pidfd, child_tid
-    const auto wished = read_value<std::array<std::uint64_t, 3>>(thread.tid, registers.argument(0));
-    if (!wished) return {};
-    flags = (*wished)[0];
-    child_tid = (*wished)[2];
+    // They come first in its structure.
+    flags = read_value<std::uint64_t>(thread.tid, registers.argument(0)).value_or(0);
   } else if (registers.call() == SYS_clone) {
-#if defined(__x86_64__)
-    constexpr std::size_t kChildTid = 3;
-#else
-    constexpr std::size_t kChildTid = 4;
-#endif
     flags = registers.argument(0);
-    child_tid = registers.argument(kChildTid);
   }
-  const bool is_thread = (flags & CLONE_THREAD) != 0;
-  return {is_thread, is_thread && (flags & CLONE_CHILD_CLEARTID) != 0 ? child_tid : 0};
+  return (flags & CLONE_THREAD) != 0;
 }
 
 #if defined(__x86_64__)

@@ -25,12 +25,8 @@ struct CallInstructions {
 #endif
 };
 
-// What a thread asks for when it makes another.
-struct CloneArguments {
-  bool is_thread = false;
-  std::uint64_t clear_at_exit = 0;  // 0: nothing
-};
-CloneArguments clone_arguments(const Thread& thread);
+// Does a thread that makes another, by clone or fork, make one of its own process?
+bool makes_thread(const Thread& thread);
 
 // The processor's own clock and its random numbers, which a process may read without a system call.
 // Has the signal come from one of them, and was it carried out?

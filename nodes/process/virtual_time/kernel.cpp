@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <utility>
 
 #include "eddy/base/ensure.h"
@@ -83,7 +84,7 @@ Kernel::~Kernel() {
 Process& Kernel::add_process(pid_t pid, Process* parent) {
   Process& process = *processes_.emplace_back(std::make_unique<Process>());
   process.pid = pid;
-  process.inner = has_own_numbers() ? inner_number(pid) : pid;
+  process.inner = number_of(pid);
   process.parent = parent;
   process.handle = Descriptor(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));
   if (parent != nullptr) {
@@ -97,9 +98,19 @@ Process& Kernel::add_process(pid_t pid, Process* parent) {
 Thread& Kernel::add_thread(pid_t tid, Process& process) {
   Thread& thread = *threads_.emplace_back(std::make_unique<Thread>());
   thread.tid = tid;
-  thread.inner = has_own_numbers() ? inner_number(tid) : tid;
+  thread.inner = number_of(tid);
   thread.process = &process;
   return thread;
+}
+
+pid_t Kernel::number_of(pid_t tid) const {
+  if (has_own_numbers()) return inner_number(tid);
+  return tid == launched_.process ? number_ : tid;
+}
+
+pid_t Kernel::real_number(pid_t inner) const {
+  if (has_own_numbers() || std::abs(inner) != number_) return inner;
+  return inner > 0 ? launched_.process : -launched_.process;
 }
 
 Thread* Kernel::thread_by_number(pid_t inner) {

@@ -99,7 +99,10 @@ class Kernel {
   const std::vector<std::unique_ptr<Process>>& processes() const { return processes_; }
   bool is_main(const Process& process) const { return &process == processes_.front().get(); }
   bool has_own_numbers() const { return launched_.init != 0; }
-  pid_t number_without_own() const { return number_; }
+  // As the program knows it.
+  pid_t number_of(pid_t tid) const;
+  // For calls: of one that the program knows by that number, or of its group, if that is negative.
+  pid_t real_number(pid_t inner) const;
 
   // Makes a call in the name of a thread that has stopped at one, and tells what it returned.
   std::int64_t make_call(Thread& thread, long number,
@@ -126,6 +129,7 @@ class Kernel {
   std::optional<Descriptor> borrow(const Thread& thread, int descriptor) const;
   // Where it cannot be borrowed: is it one of those that make who reads them wait?
   bool may_wait(const Thread& thread, int descriptor) const;
+  static bool is_socket(const Thread& thread, int descriptor);
   // As poll() tells it, at once.
   short readiness(Thread& thread, int descriptor, short events);
   bool is_main_input(const Thread& thread, int descriptor) const {

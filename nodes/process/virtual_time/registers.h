@@ -45,6 +45,8 @@ class Registers {
   // As if a signal had ended its waiting: the kernel returns EINTR or makes the call once more, as the
   // handler of the signal wants it. REQUIRES: it stands behind the call.
   void interrupted() { raw_.rax = kRestart; }
+  // The kernel returns EINTR where there is a handler, whatever that wants.
+  void interrupted_for_good() { raw_.rax = kRestartWithoutHandler; }
 
   // Has a stop interrupted the call, which the kernel would make once more?
   bool was_interrupted() const;
@@ -64,6 +66,7 @@ class Registers {
   static constexpr std::uint64_t kNoCall = ~std::uint64_t{0};
   static constexpr std::uint64_t kNoSuchCall = ~std::uint64_t{0} - 37;  // -ENOSYS, as at any entry
   static constexpr std::uint64_t kRestart = ~std::uint64_t{0} - 511;    // -ERESTARTSYS
+  static constexpr std::uint64_t kRestartWithoutHandler = ~std::uint64_t{0} - 513;  // -ERESTARTNOHAND
   static constexpr std::uint64_t kCallBytes = 2;                        // of `syscall`
   using Field = unsigned long long user_regs_struct::*;
   static constexpr std::array<Field, 6> kArguments = {
@@ -101,6 +104,7 @@ class Registers {
   }
   void rewind() { rewind(call()); }
   void interrupted() { raw_.regs[0] = kRestart; }
+  void interrupted_for_good() { raw_.regs[0] = kRestartWithoutHandler; }
   bool was_interrupted() const;
 
   std::uint64_t stack() const { return raw_.sp; }
@@ -115,6 +119,7 @@ class Registers {
  private:
   static constexpr int kNoCall = -1;
   static constexpr std::uint64_t kRestart = ~std::uint64_t{0} - 511;  // -ERESTARTSYS
+  static constexpr std::uint64_t kRestartWithoutHandler = ~std::uint64_t{0} - 513;
   static constexpr std::uint64_t kCallBytes = 4;                      // of `svc`
   static constexpr std::size_t kNumber = 8;
 

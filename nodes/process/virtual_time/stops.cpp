@@ -80,7 +80,11 @@ void Kernel::resume(Thread& thread) {
     thread.registers.skip_with(next.value);
     thread.registers.store(thread.tid);
   } else if (thread.is_after_call && thread.is_interrupted) {
-    thread.registers.interrupted();
+    if (is_made_again(thread.registers.call())) {
+      thread.registers.interrupted();
+    } else {
+      thread.registers.interrupted_for_good();
+    }
     thread.registers.store(thread.tid);
   } else if (thread.is_after_call) {
     // Behind another call than its own, it goes back before its own.
@@ -268,8 +272,8 @@ bool Kernel::spins(Thread& thread, const Answer& answer) {
 void Kernel::on_child(Thread& thread, bool is_vfork) {
   const auto tid = static_cast<pid_t>(message_of(thread));
   thread.registers.load(thread.tid);
-  const CloneArguments wished = clone_arguments(thread);
-  Process& process = wished.is_thread ? *thread.process : add_process(tid, thread.process);
+  Process& process =
+      makes_thread(thread) ? *thread.process : add_process(tid, thread.process);
   wait_for_stop(tid);
   Thread& child = add_thread(tid, process);
   runnable_.push_back(&child);

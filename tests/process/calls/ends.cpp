@@ -24,6 +24,16 @@
 namespace calls {
 namespace {
 
+constexpr int kKept = 9;  // a descriptor
+
+sigset_t alarm_and_user() {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGALRM);
+  sigaddset(&set, SIGUSR1);
+  return set;
+}
+
 [[noreturn]] void become(const char* attempt) {
   execl(program_invocation_name, program_invocation_name, attempt, nullptr);
   _exit(1);
@@ -144,7 +154,7 @@ void children_that_are_killed() {
   Say{"with children: {}", ended([&] { ended(sleeps); }, kills)};
   Say{"in vfork: {}", ended([] {
         if (vfork() == 0) {
-          usleep(20'000);
+          sleep(1000);
           _exit(0);
         }
       }, kills)};
@@ -184,30 +194,29 @@ void children_that_end_themselves() {
       })};
 }
 
-// Of an alarm, a timer and a descriptor with a timer, the first outlives an exec, and the last one, too.
+// An alarm outlives an exec, and a descriptor with a timer; a timer that sends a signal does not.
 void exec_with_timers() {
-  signal(SIGUSR1, SIG_DFL);
+  const sigset_t set = alarm_and_user();
+  sigprocmask(SIG_BLOCK, &set, nullptr);
   sigevent event{};
   event.sigev_notify = SIGEV_SIGNAL;
   event.sigev_signo = SIGUSR1;
   timer_t timer{};
   timer_create(CLOCK_MONOTONIC, &event, &timer);
-  const itimerspec soon{{}, {0, 3'000'000}};
+  const itimerspec soon{{}, {0, 5'000'000}};
   timer_settime(timer, 0, &soon, nullptr);
   const int descriptor = timerfd_create(CLOCK_MONOTONIC, 0);
-  const itimerspec later{{}, {0, 5'000'000}};
-  timerfd_settime(descriptor, 0, &later, nullptr);
-  dup2(descriptor, 9);
-  const itimerval last{{}, {0, 20'000}};
-  setitimer(ITIMER_REAL, &last, nullptr);
+  timerfd_settime(descriptor, 0, &soon, nullptr);
+  dup2(descriptor, kKept);
+  ualarm(20'000, 0);
   become("ends: timers after exec");
 }
 
 void timers_after_exec() {
   std::uint64_t expirations = 0;
-  Say{"the descriptor: {} {}", outcome(read(9, &expirations, sizeof expirations)), expirations};
-  signal(SIGALRM, [](int) {});
-  Say{"the alarm: {}", outcome(pause())};
+  Say{"the descriptor: {} {}", outcome(read(kKept, &expirations, sizeof expirations)), expirations};
+  const sigset_t set = alarm_and_user();
+  Say{"the alarm: {}", sigwaitinfo(&set, nullptr) == SIGALRM};
 }
 
 void too_many() {

@@ -185,16 +185,17 @@ void between_processes() {
   Word& unrelated = *shared_word();
   const pid_t child = fork();
   if (child == 0) {
-    const std::string seen = outcome(futex(word, FUTEX_WAIT, 0));
-    Say{"the child: {}, {}", seen, word.load()};
-    _exit(0);
+    const long seen = futex(word, FUTEX_WAIT, 0);
+    _exit(seen == 0 ? static_cast<int>(word) : errno);
   }
   await_waiters(word, 1, 0);
   Say{"another word: {}", outcome(futex(unrelated, FUTEX_WAKE, INT_MAX))};
   Say{"waits: {}", waiters(word, 0)};
   word = 3;
   Say{"wakes: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX))};
-  waitpid(child, nullptr, 0);
+  int status = 0;
+  waitpid(child, &status, 0);
+  Say{"the child: {}", WEXITSTATUS(status)};
 }
 
 // What a child has at the same address is another word.

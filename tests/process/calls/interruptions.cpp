@@ -25,13 +25,14 @@ namespace calls {
 namespace {
 
 std::atomic<int> alarms{0};
+std::atomic<bool> brings{false};
 std::atomic<int> teller{-1};         // to write to
 std::atomic<std::uint32_t> word{0};  // to wake
 std::atomic<pid_t> child{0};         // to end
 constexpr int kPatience = 3;         // alarms until there is something
 
 void on_alarm(int) {
-  if (++alarms != kPatience) return;
+  if (++alarms != kPatience || !brings) return;
   if (teller >= 0) {
     [[maybe_unused]] const auto written = write(teller, "x", 1);
   }
@@ -52,18 +53,23 @@ void set_alarms(long microseconds) {
   setitimer(ITIMER_REAL, &setting, nullptr);
 }
 
-// Alarms come again and again while the call waits; the third one brings what it waits for.
-void interrupt(std::string_view name, const std::function<long()>& call) {
+// Whatever the handler wants, or again if it wants that.
+enum class Made { once, again };
+
+// Alarms come again and again while the call waits. Where it is made again, the third one brings what
+// it waits for.
+void interrupt(std::string_view name, Made made, const std::function<long()>& call) {
   constexpr long kPeriod = 2000;
   for (const int flags : {0, SA_RESTART}) {
     alarms = 0;
     word = 0;
+    brings = flags == SA_RESTART && made == Made::again;
     const struct sigaction action = with_flags(flags);
     sigaction(SIGALRM, &action, nullptr);
     set_alarms(kPeriod);
     const std::string seen = outcome(call());
     set_alarms(0);
-    Say{"{}{}: {}", name, flags == 0 ? "" : ", again", seen};
+    Say{"{}{}: {}", name, flags == 0 ? "" : " again", seen};
   }
 }
 
@@ -71,61 +77,51 @@ void of_descriptors() {
   Ends pipe;
   teller = pipe.writer();
   char byte = 0;
-  const auto emptied = [&](const std::function<long()>& call) {
-    return [&byte, &pipe, call] {
-      const long result = call();
-      const int error = errno;
-      pollfd left{pipe.reader(), POLLIN, 0};
-      while (poll(&left, 1, 0) > 0) [[maybe_unused]] const auto length = read(pipe.reader(), &byte, 1);
-      errno = error;
-      return result;
-    };
-  };
-  interrupt("read", [&] { return read(pipe.reader(), &byte, 1); });
+  interrupt("read", Made::again, [&] { return read(pipe.reader(), &byte, 1); });
   pollfd entry{pipe.reader(), POLLIN, 0};
-  interrupt("poll", emptied([&] { return poll(&entry, 1, -1); }));
-  interrupt("poll, for a time", emptied([&] { return poll(&entry, 1, 1000); }));
-  interrupt("select", emptied([&] {
-              fd_set set;
-              FD_ZERO(&set);
-              FD_SET(pipe.reader(), &set);
-              return select(pipe.reader() + 1, &set, nullptr, nullptr, nullptr);
-            }));
+  interrupt("poll", Made::once, [&] { return poll(&entry, 1, -1); });
+  interrupt("poll, for a time", Made::once, [&] { return poll(&entry, 1, 10'000); });
+  interrupt("select", Made::once, [&] {
+    fd_set set;
+    FD_ZERO(&set);
+    FD_SET(pipe.reader(), &set);
+    return select(pipe.reader() + 1, &set, nullptr, nullptr, nullptr);
+  });
   const int epoll = epoll_create1(0);
   epoll_event event{};
   event.events = EPOLLIN;
   epoll_ctl(epoll, EPOLL_CTL_ADD, pipe.reader(), &event);
-  interrupt("epoll", emptied([&] { return epoll_wait(epoll, &event, 1, -1); }));
+  interrupt("epoll", Made::once, [&] { return epoll_wait(epoll, &event, 1, -1); });
   Socket socket;
   teller = socket.theirs();
-  interrupt("receive", [&] { return recv(socket.ours(), &byte, 1, 0); });
+  interrupt("receive", Made::again, [&] { return recv(socket.ours(), &byte, 1, 0); });
 }
 
 void of_waiting() {
   teller = -1;
-  interrupt("futex", [] {
+  interrupt("futex", Made::again, [] {
     return syscall(SYS_futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, nullptr);
   });
-  interrupt("futex, for a time", [] {
-    const timespec time{1, 0};
+  interrupt("futex, for a time", Made::once, [] {
+    const timespec time{10, 0};
     return syscall(SYS_futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, &time);
   });
-  interrupt("sleep", [] {
-    const timespec time{1, 0};
+  interrupt("sleep", Made::once, [] {
+    const timespec time{10, 0};
     return nanosleep(&time, nullptr);
   });
-  interrupt("clock sleep", [] {
-    const timespec time{1, 0};
+  interrupt("clock sleep", Made::once, [] {
+    const timespec time{10, 0};
     errno = clock_nanosleep(CLOCK_REALTIME, 0, &time, nullptr);
     return errno == 0 ? 0 : -1;
   });
-  interrupt("pause", [] { return pause(); });
-  interrupt("suspended", [] {
+  interrupt("pause", Made::once, [] { return pause(); });
+  interrupt("suspended", Made::once, [] {
     sigset_t none;
     sigemptyset(&none);
     return sigsuspend(&none);
   });
-  interrupt("signals", [] {
+  interrupt("signals", Made::once, [] {
     sigset_t other;
     sigemptyset(&other);
     sigaddset(&other, SIGUSR1);
@@ -147,13 +143,14 @@ void of_children() {
       const int error = errno;
       child = 0;
       kill(made, SIGKILL);
-      waitpid(made, nullptr, 0);
+      while (waitpid(made, nullptr, 0) < 0 && errno == EINTR) {
+      }
       errno = error;
       return result > 0 ? 1 : result;
     };
   };
-  interrupt("wait4", with_child([] { return waitpid(-1, nullptr, 0); }));
-  interrupt("waitid", with_child([] {
+  interrupt("wait4", Made::again, with_child([] { return waitpid(-1, nullptr, 0); }));
+  interrupt("waitid", Made::again, with_child([] {
               siginfo_t info{};
               return waitid(P_ALL, 0, &info, WEXITED);
             }));

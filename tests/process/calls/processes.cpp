@@ -31,15 +31,27 @@ pid_t child_that_exits(int code, useconds_t after = 0) {
   return child;
 }
 
+// One that waits until there is something behind the gate.
+pid_t child_behind(const Ends& gate, int code) {
+  const pid_t child = fork();
+  if (child == 0) {
+    gate.take();
+    _exit(code);
+  }
+  return child;
+}
+
 int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status); }
 
 void waiting_for_children() {
   int status = 0;
   Say{"none: {}", outcome(waitpid(-1, &status, 0))};
-  const pid_t slow = child_that_exits(1, 4000);
+  const Ends gate;
+  const pid_t slow = child_behind(gate, 1);
   const pid_t quick = child_that_exits(2, 2000);
   Say{"not yet: {}", outcome(waitpid(slow, &status, WNOHANG))};
   Say{"the quick one: {} {}", wait(&status) == quick, code_of(status)};
+  gate.put("x");
   Say{"the slow one: {} {}", waitpid(slow, &status, 0) == slow, code_of(status)};
   Say{"no more: {}", outcome(wait(&status))};
   const pid_t first = child_that_exits(3, 3000);
@@ -55,8 +67,10 @@ void waiting_for_children() {
 void waiting_by_id() {
   siginfo_t info{};
   Say{"none: {}", outcome(waitid(P_ALL, 0, &info, WEXITED))};
-  pid_t child = child_that_exits(1, 2000);
+  const Ends gate;
+  pid_t child = child_behind(gate, 1);
   Say{"not yet: {} {}", outcome(waitid(P_ALL, 0, &info, WEXITED | WNOHANG)), info.si_pid};
+  gate.put("x");
   Say{"looked at: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT))};
   Say{"info: {} {} {} {}", info.si_pid == child, info.si_status, info.si_code == CLD_EXITED,
       info.si_signo == SIGCHLD};
@@ -150,10 +164,10 @@ void spawned_beside_threads() {
   while (turns == 0) usleep(1000);
   const pid_t child = vfork();
   if (child == 0) {
-    usleep(5000);
+    while (turns < 5) usleep(1000);
     _exit(0);
   }
-  Say{"it went on: {}", turns > 1};
+  Say{"it went on: {}", turns >= 5};
   is_over = true;
   other.join();
   Say{"ended: {}", waitpid(child, nullptr, 0) == child};
@@ -183,8 +197,8 @@ void adopted() {
   const pid_t child = fork();
   if (child == 0) {
     if (fork() == 0) {
-      usleep(3000);
-      _exit(getppid() == self ? 5 : 6);
+      while (getppid() != self) usleep(1000);
+      _exit(5);
     }
     _exit(1);
   }

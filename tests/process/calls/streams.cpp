@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <thread>
@@ -100,11 +101,17 @@ void child_reads() {
 }
 
 void two_readers() {
+  std::array<std::string, 2> seen;
   std::array<std::thread, 2> readers;
-  for (std::thread& reader : readers) {
-    reader = std::thread([] { Say{"somebody: {}", line_of(0)}; });
+  for (std::size_t i = 0; i < readers.size(); ++i) {
+    readers.at(i) = std::thread([&line = seen.at(i)] {
+      std::array<char, 2> room{};
+      if (read(0, room.data(), room.size()) == 2) line = room[0];
+    });
   }
   for (std::thread& reader : readers) reader.join();
+  std::sort(seen.begin(), seen.end());
+  Say{"{} {}", seen[0], seen[1]};
 }
 
 void without_waiting() {

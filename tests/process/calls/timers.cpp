@@ -187,7 +187,7 @@ void of_signals_told() {
   const timer_t timer = timer_of(SIGEV_SIGNAL, SIGUSR1, 42);
   start(first, setting(1));
   start(timer, setting(2));
-  pause();
+  while (fired < 1) pause_for(1);
   Say{"signal: {} {} {}", last.si_signo == SIGUSR1, last.si_code == SI_TIMER, last.si_value.sival_int};
   Say{"timer: {} {}", last.si_timerid, last.si_overrun};
   Say{"overrun: {}", timer_getoverrun(timer)};
@@ -204,7 +204,7 @@ void of_signals_told() {
   Say{"not there: {}", outcome(syscall(SYS_timer_delete, 99))};
   Say{"not there: {}", outcome(syscall(SYS_timer_getoverrun, 99))};
   ualarm(2000, 0);
-  pause();
+  while (fired < 2) pause_for(1);
   Say{"alarm: {}", last.si_signo == SIGALRM};
   const itimerval no_time{{}, {0, 1'000'000}};
   Say{"no time: {}", outcome(setitimer(ITIMER_REAL, &no_time, nullptr))};

@@ -12,8 +12,8 @@ for message in polite.messages():
     read, write = os.pipe()
     if os.fork() == 0:
         theirs = open("lock", "w")
-        fcntl.n0 waits in flock, which virtual time does not know(theirs, fcntl.LOCK_EX)
+        fcntl.flock(theirs, fcntl.LOCK_EX)
         os.write(write, b"x")
         time.sleep(1e6)
     os.read(read, 1)
-    fcntl.n0 waits in flock, which virtual time does not know(mine, fcntl.LOCK_EX)
+    fcntl.flock(mine, fcntl.LOCK_EX)
