@@ -1,5 +1,9 @@
 // What a node in another process costs under virtual time, beside the same program over plain pipes:
-// a line in and a line out, ten thousand times; and a system call that virtual time answers.
+// a line in and a line out, ten thousand times; and a system call that virtual time answers, a hundred
+// thousand times, beside what the stop alone takes.
+//
+// All are measured in short blocks, in turn, so that what else the machine does befalls all. The
+// shortest is what it takes on a machine that has nothing else to do.
 #include <benchmark/benchmark.h>
 #include <sched.h>
 
@@ -7,12 +11,12 @@
 #include <chrono>
 #include <cstddef>
 #include <exception>
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "eddy/nodes/process/processes.h"
+#include "tools/bench/bare_trap.h"
 #include "tools/bench/bench_programs.h"
 #include "tools/bench/plain_process.h"
 #include "tools/bench/virtual_process.h"
@@ -20,8 +24,6 @@
 namespace {
 
 using namespace eddy;
-using bench::PlainProcess;
-using bench::VirtualProcess;
 
 constexpr const char* kInit =
     R"({"id":0,"src":"c0","dest":"n0","body":{"type":"init","msg_id":1,"node_id":"n0","node_ids":["n0"]}})"
@@ -30,23 +32,37 @@ constexpr const char* kEcho =
     R"({"id":1,"src":"c0","dest":"n0","body":{"type":"echo","msg_id":2,"echo":"Please echo 35"}})"
     "\n";
 
-// Of what is timed, and the best of it: on a busy machine nearer to what it takes alone.
-struct Times {
-  std::vector<double> seconds;  // of each block
+// How long blocks of something took that was done `count` times in each.
+class Blocks {
+ public:
+  explicit Blocks(std::size_t count) : count_(count) {}
 
-  double quantile(double part) {
-    std::sort(seconds.begin(), seconds.end());
-    return seconds.at(static_cast<std::size_t>(part * static_cast<double>(seconds.size() - 1)));
+  template <class Work>
+  void time(Work&& work) {
+    const auto begin = std::chrono::steady_clock::now();
+    work();
+    const std::chrono::duration<double, std::micro> taken =
+        std::chrono::steady_clock::now() - begin;
+    each_.push_back(taken.count() / static_cast<double>(count_));
   }
+  // Of one of them, in µs.
+  double least() const { return *std::min_element(each_.begin(), each_.end()); }
+  double median() const {
+    std::vector<double> sorted = each_;
+    std::sort(sorted.begin(), sorted.end());
+    return sorted.at(sorted.size() / 2);
+  }
+
+ private:
+  std::size_t count_;
+  std::vector<double> each_;
 };
 
 template <class Process>
-double time_of(Process& process, const std::string& line, std::size_t times) {
-  const auto begin = std::chrono::steady_clock::now();
+void ask(Process& process, const char* line, std::size_t times = 1) {
   for (std::size_t i = 0; i < times; ++i) {
     if (process.ask(line).empty()) throw std::runtime_error("it does not answer");
   }
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
 // A process under virtual time keeps our thread on its processor; the plain one may go where it likes.
@@ -55,77 +71,82 @@ class Anywhere {
   Anywhere() { sched_getaffinity(0, sizeof everywhere_, &everywhere_); }
 
   template <class Work>
-  auto run(Work work) {
+  void run(Work&& work) const {
     cpu_set_t before;
     sched_getaffinity(0, sizeof before, &before);
     sched_setaffinity(0, sizeof everywhere_, &everywhere_);
-    auto result = work();
+    work();
     sched_setaffinity(0, sizeof before, &before);
-    return result;
   }
 
  private:
   cpu_set_t everywhere_{};
 };
 
-// Blocks of both in turn, so that what else the machine does befalls both. `share`: how many of what
-// is told are in one question.
-void compare(benchmark::State& state, const std::vector<std::string>& command,
-             const std::string& line, std::size_t block, double share) {
-  if (command.empty()) {
-    state.SkipWithError("its language is not installed");
-    return;
+void round_trips(benchmark::State& state, const std::vector<std::string>& command) {
+  constexpr std::size_t kTrips = 10;
+  const Anywhere anywhere;
+  bench::PlainProcess plain(
+      command);  // before our thread has guests, and does without this and that
+  bench::VirtualProcess held(command);
+  ask(plain, kInit);
+  ask(held, kInit);
+  Blocks plain_trips(kTrips);
+  Blocks trips(kTrips);
+  for (auto _ : state) {
+    anywhere.run([&] { plain_trips.time([&] { ask(plain, kEcho, kTrips); }); });
+    trips.time([&] { ask(held, kEcho, kTrips); });
   }
-  if (const auto why = nodes::process::why_no_virtual_time()) {
-    state.SkipWithError(why->c_str());
+  state.counters["us"] = trips.least();
+  state.counters["us_median"] = trips.median();
+  state.counters["plain_us"] = plain_trips.least();
+  state.counters["plain_us_median"] = plain_trips.median();
+  state.counters["times_plain_median"] = trips.median() / plain_trips.median();
+}
+
+void traps(benchmark::State& state, const std::vector<std::string>& command) {
+  constexpr std::size_t kCalls = 100;  // of a question to the program
+  bench::PlainProcess plain(command);
+  const bench::BareTrap bare;
+  bench::VirtualProcess held(command);
+  Blocks native(kCalls);
+  Blocks stops(kCalls);
+  Blocks trapped(kCalls);
+  for (auto _ : state) {
+    native.time([&] { ask(plain, "\n"); });
+    stops.time([&] { bare.answer(kCalls); });
+    trapped.time([&] { ask(held, "\n"); });
+  }
+  state.counters["us"] = trapped.least();
+  state.counters["us_median"] = trapped.median();
+  state.counters["native_us"] = native.least();
+  state.counters["stop_us"] = stops.least();
+  state.counters["stop_us_median"] = stops.median();
+}
+
+using Measure = void (*)(benchmark::State&, const std::vector<std::string>&);
+
+void external(benchmark::State& state, Measure measure, const char* words) {
+  const auto command = bench::program(words);
+  const auto why_not = nodes::process::why_no_virtual_time();
+  if (command.empty() || why_not) {
+    state.SkipWithError(why_not ? why_not->c_str() : "its language is not installed");
     return;
   }
   try {
-    Anywhere anywhere;
-    VirtualProcess held(command);
-    const auto plain = anywhere.run([&] { return std::make_unique<PlainProcess>(command); });
-    held.ask(kInit);
-    plain->ask(kInit);
-    Times plain_times;
-    Times held_times;
-    for (auto _ : state) {
-      plain_times.seconds.push_back(anywhere.run([&] { return time_of(*plain, line, block); }));
-      held_times.seconds.push_back(time_of(held, line, block));
-      state.SetIterationTime(held_times.seconds.back());
-    }
-    const double each = static_cast<double>(block) * share;
-    constexpr double kMicro = 1e6;
-    const double least = held_times.quantile(0);
-    const double median = held_times.quantile(0.5);
-    state.counters["us_min"] = least / each * kMicro;
-    state.counters["us_median"] = median / each * kMicro;
-    state.counters["plain_us_min"] = plain_times.quantile(0) / each * kMicro;
-    state.counters["plain_us_median"] = plain_times.quantile(0.5) / each * kMicro;
-    state.counters["times_plain"] = median / plain_times.quantile(0.5);
+    measure(state, command);
   } catch (const std::exception& error) {
     state.SkipWithError(error.what());
   }
 }
 
-void external_round_trip(benchmark::State& state, const char* program) {
-  compare(state, bench::program(program), kEcho, 100, 1);
-}
-
-// A question is a thousand calls.
-void external_trap(benchmark::State& state) {
-  compare(state, bench::program("calls"), "\n", 1, 1000);
-}
-
-#define EDDY_ROUND_TRIP(name, program)                  \
-  BENCHMARK_CAPTURE(external_round_trip, name, program) \
-      ->Iterations(100)                                 \
-      ->UseManualTime()                                 \
-      ->Unit(benchmark::kMillisecond)
-EDDY_ROUND_TRIP(cpp, "echo");
-EDDY_ROUND_TRIP(go, "nodes echo");
-EDDY_ROUND_TRIP(python, "echo.py");
-EDDY_ROUND_TRIP(ruby, "echo.rb");
-EDDY_ROUND_TRIP(node, "echo.js");
-BENCHMARK(external_trap)->Iterations(100)->UseManualTime()->Unit(benchmark::kMillisecond);
+#define EDDY_EXTERNAL(name, ...) \
+  BENCHMARK_CAPTURE(external, name, __VA_ARGS__)->Iterations(1000)->Unit(benchmark::kMillisecond)
+EDDY_EXTERNAL(round_trip_cpp, &round_trips, "echo");
+EDDY_EXTERNAL(round_trip_go, &round_trips, "nodes echo");
+EDDY_EXTERNAL(round_trip_python, &round_trips, "echo.py");
+EDDY_EXTERNAL(round_trip_ruby, &round_trips, "echo.rb");
+EDDY_EXTERNAL(round_trip_node, &round_trips, "echo.js");
+EDDY_EXTERNAL(trap, &traps, "calls");
 
 }  // namespace

@@ -36,7 +36,17 @@ PlainProcess::PlainProcess(const std::vector<std::string>& command) {
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, reads, STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, writes_output, STDOUT_FILENO);
-  const int error = posix_spawn(&process_, words[0], &actions, nullptr, words.data(), environ);
+  // One that has ended is known by what it does not answer.
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t pipe_signal;
+  sigemptyset(&pipe_signal);
+  sigaddset(&pipe_signal, SIGPIPE);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  posix_spawnattr_setsigdefault(&attributes, &pipe_signal);
+  const int error = posix_spawn(&process_, words[0], &actions, &attributes, words.data(), environ);
+  posix_spawnattr_destroy(&attributes);
   posix_spawn_file_actions_destroy(&actions);
   close(reads);
   close(writes_output);

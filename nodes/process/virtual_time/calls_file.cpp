@@ -85,16 +85,14 @@ Answer open_by(Kernel& kernel, Thread& thread, std::size_t argument) {
     return Answer::native();
   const auto contents = instead_of(kernel, path);
   if (!contents) return Answer::native();
-  const std::int64_t file =
-      make_file(kernel, thread, *contents, registers.argument(argument + 1));
+  const std::int64_t file = make_file(kernel, thread, *contents, registers.argument(argument + 1));
   if (file >= 0 && is_random(path)) kernel.add_random_file(thread, static_cast<int>(file));
   return Answer::result(file);
 }
 
 }  // namespace
 
-Answer draw_into(Kernel& kernel, const Thread& thread, std::uint64_t address,
-                 std::uint64_t bytes) {
+Answer draw_into(Kernel& kernel, const Thread& thread, std::uint64_t address, std::uint64_t bytes) {
   constexpr std::uint64_t kMost = std::uint64_t{1} << 20U;
   const std::string drawn = drawn_bytes(kernel, std::min(bytes, kMost));
   if (!write_memory(thread.tid, address, drawn.data(), drawn.size()))

@@ -148,7 +148,8 @@ Answer wake_and_change(Kernel& kernel, Thread& thread, const FutexCall& call) {
 
 Answer futex(Kernel& kernel, Thread& thread) {
   const FutexCall call(thread.registers);
-  const bool names_bits = call.operation == FUTEX_WAIT_BITSET || call.operation == FUTEX_WAKE_BITSET;
+  const bool names_bits =
+      call.operation == FUTEX_WAIT_BITSET || call.operation == FUTEX_WAKE_BITSET;
   if (call.address % sizeof(std::uint32_t) != 0 || (names_bits && call.third_value == 0))
     return Answer::result(-EINVAL);
   switch (call.operation) {

@@ -142,10 +142,10 @@ Answer send_signal(Kernel& kernel, Thread& thread) {
     return static_cast<std::uint64_t>(
         kernel.real_number(static_cast<pid_t>(registers.argument(which))));
   };
-  const std::int64_t result = kernel.make_call(
-      thread, call,
-      {names_descriptor ? registers.argument(0) : real(0),
-       names_thread ? real(1) : registers.argument(1), registers.argument(2), registers.argument(3)});
+  const std::int64_t result = kernel.make_call(thread, call,
+                                               {names_descriptor ? registers.argument(0) : real(0),
+                                                names_thread ? real(1) : registers.argument(1),
+                                                registers.argument(2), registers.argument(3)});
   if (signal == SIGKILL) kernel.reap_killed();
   if (signal != 0) kernel.look_for_signals();
   return Answer::result(result);

@@ -120,8 +120,7 @@ Answer clock_nanosleep(Kernel& kernel, Thread& thread) {
   if (const int error = error_of_waiting_for(clock); error != 0) return Answer::result(error);
   const std::int64_t time = read_time(thread, thread.registers.argument(2));
   if (time < 0) return Answer::result(time);
-  return sleep_until(kernel, thread,
-                     is_absolute ? kernel.moment(clock, time) : kernel.after(time));
+  return sleep_until(kernel, thread, is_absolute ? kernel.moment(clock, time) : kernel.after(time));
 }
 
 Answer sched_yield(Kernel& kernel, Thread&) {

@@ -43,7 +43,9 @@ void tell_setting(const Kernel& kernel, const Thread& thread, std::uint64_t addr
 }
 
 // Virtual time passes where nobody computes: clocks of processor time come to no moment.
-bool passes(std::int64_t clock) { return error_of_waiting_for(static_cast<std::int32_t>(clock)) == 0; }
+bool passes(std::int64_t clock) {
+  return error_of_waiting_for(static_cast<std::int32_t>(clock)) == 0;
+}
 
 bool is_setting(const Setting& setting, std::int64_t second = kNanosecondsInSecond) {
   return is_time(setting.period, second) && is_time(setting.first, second);
@@ -149,9 +151,8 @@ Timer& alarm_of(Kernel& kernel, Process& process) {
 Answer setitimer(Kernel& kernel, Thread& thread) {
   const Registers& registers = thread.registers;
   const Setting none;
-  const auto wished = registers.argument(1) == 0
-                          ? none
-                          : read_value<Setting>(thread.tid, registers.argument(1));
+  const auto wished =
+      registers.argument(1) == 0 ? none : read_value<Setting>(thread.tid, registers.argument(1));
   if (!wished) return Answer::result(-EFAULT);
   if (registers.argument(0) > ITIMER_PROF || !is_setting(*wished, kMicrosecondsInSecond))
     return Answer::result(-EINVAL);
@@ -188,8 +189,8 @@ Answer timer_create(Kernel& kernel, Thread& thread) {
   const Registers& registers = thread.registers;
   Process& process = *thread.process;
   const auto clock = static_cast<std::int32_t>(registers.argument(0));
-  const bool is_of_processor = clock < 0 || clock == CLOCK_PROCESS_CPUTIME_ID ||
-                               clock == CLOCK_THREAD_CPUTIME_ID;
+  const bool is_of_processor =
+      clock < 0 || clock == CLOCK_PROCESS_CPUTIME_ID || clock == CLOCK_THREAD_CPUTIME_ID;
   if (!is_of_processor && !passes(clock)) return Answer::result(error_of_waiting_for(clock));
   SignalTimer what{&process, kernel.next_timer(), SIGALRM, 0, 0};
   what.value = what.id;

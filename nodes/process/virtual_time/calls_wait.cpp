@@ -124,18 +124,19 @@ void tell_time_left(const Thread& thread, std::int64_t left) {
   const std::uint64_t at = thread.registers.argument(kTimeoutOfSelect);
   if (at == 0) return;
   left = std::max<std::int64_t>(left, 0);
-  write_value(thread.tid, at, thread.registers.call() == SYS_pselect6 ? to_time_value(left)
-                                                                      : to_microsecond_value(left));
+  write_value(
+      thread.tid, at,
+      thread.registers.call() == SYS_pselect6 ? to_time_value(left) : to_microsecond_value(left));
 }
 
 // The call, without a time, so that none of the real time is told.
 std::int64_t select_at_once(Kernel& kernel, Thread& thread, std::int64_t left) {
   const Registers& registers = thread.registers;
   std::memset(kernel.scratch(), 0, sizeof(TimeValue));
-  const std::int64_t result = kernel.make_call(
-      thread, registers.call(),
-      {registers.argument(0), registers.argument(1), registers.argument(2), registers.argument(3),
-       Kernel::scratch_in(thread), registers.argument(5)});
+  const std::int64_t result =
+      kernel.make_call(thread, registers.call(),
+                       {registers.argument(0), registers.argument(1), registers.argument(2),
+                        registers.argument(3), Kernel::scratch_in(thread), registers.argument(5)});
   tell_time_left(thread, left);
   return result;
 }

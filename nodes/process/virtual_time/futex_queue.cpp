@@ -20,8 +20,8 @@ std::vector<Thread*> Kernel::waiters(const Process& process, std::uint64_t addre
   };
   for (const auto& thread : threads_) {
     if (thread->state != Thread::State::parked || thread->waiting != Waiting::futex) continue;
-    const bool is_same = thread->process == &process ? thread->futex == address
-                                                     : is_same_elsewhere(*thread);
+    const bool is_same =
+        thread->process == &process ? thread->futex == address : is_same_elsewhere(*thread);
     if (is_same) list.push_back(thread.get());
   }
   std::sort(list.begin(), list.end(),

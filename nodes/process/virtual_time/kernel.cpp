@@ -314,8 +314,8 @@ void Kernel::time_is_up(Thread& thread) {
 // Those whose descriptors have become ready go on.
 bool Kernel::wake_ready() {
   if (!std::exchange(something_happened_, false)) return !runnable_.empty();
-  for (std::size_t i = 0; i < threads_.size(); ++i) {
-    Thread& thread = *threads_[i];
+  for (const auto& known : threads_) {
+    Thread& thread = *known;
     if (thread.state != Thread::State::parked) continue;
     // Who has polled in vain sees at once what comes.
     const bool polls = thread.waiting == Waiting::turn && thread.is_ready != nullptr;

@@ -173,6 +173,7 @@ class Kernel {
   void on_child(Thread& thread, bool is_vfork);
   void on_program(Thread& thread);
   void on_signal(Thread& thread, int signal);
+  void name_sender(const Thread& thread) const;
   void on_gone(Thread& thread, int status);
   void answer_call(Thread& thread, const Answer& answer);
   bool spins(Thread& thread, const Answer& answer);
@@ -200,7 +201,7 @@ class Kernel {
   std::uint64_t random_ = 0;
   std::uint64_t drawn_ = 0;
   std::set<std::pair<std::uint64_t, std::uint64_t>> random_files_;  // device and number
-  std::int64_t processor_time_ = 0;  // as it is told
+  std::int64_t processor_time_ = 0;                                 // as it is told
   std::uint64_t last_sequence_ = 0;
   int next_timer_ = 0;
   std::uint64_t restless_calls_ = 0;  // since all waited, or input was read

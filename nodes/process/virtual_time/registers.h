@@ -66,8 +66,9 @@ class Registers {
   static constexpr std::uint64_t kNoCall = ~std::uint64_t{0};
   static constexpr std::uint64_t kNoSuchCall = ~std::uint64_t{0} - 37;  // -ENOSYS, as at any entry
   static constexpr std::uint64_t kRestart = ~std::uint64_t{0} - 511;    // -ERESTARTSYS
-  static constexpr std::uint64_t kRestartWithoutHandler = ~std::uint64_t{0} - 513;  // -ERESTARTNOHAND
-  static constexpr std::uint64_t kCallBytes = 2;                        // of `syscall`
+  static constexpr std::uint64_t kRestartWithoutHandler =
+      ~std::uint64_t{0} - 513;                    // -ERESTARTNOHAND
+  static constexpr std::uint64_t kCallBytes = 2;  // of `syscall`
   using Field = unsigned long long user_regs_struct::*;
   static constexpr std::array<Field, 6> kArguments = {
       &user_regs_struct::rdi, &user_regs_struct::rsi, &user_regs_struct::rdx,
@@ -120,7 +121,7 @@ class Registers {
   static constexpr int kNoCall = -1;
   static constexpr std::uint64_t kRestart = ~std::uint64_t{0} - 511;  // -ERESTARTSYS
   static constexpr std::uint64_t kRestartWithoutHandler = ~std::uint64_t{0} - 513;
-  static constexpr std::uint64_t kCallBytes = 4;                      // of `svc`
+  static constexpr std::uint64_t kCallBytes = 4;  // of `svc`
   static constexpr std::size_t kNumber = 8;
 
   user_regs_struct raw_{};

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <map>
 
@@ -59,8 +60,8 @@ bool Kernel::has_signal(const Thread& thread) {
 
 void Kernel::look_for_signals() {
   std::map<const Process*, std::uint64_t> shared;  // that a thread takes
-  for (std::size_t i = 0; i < threads_.size(); ++i) {
-    Thread& thread = *threads_[i];
+  for (const auto& known : threads_) {
+    Thread& thread = *known;
     if (thread.state != Thread::State::parked || thread.waiting == Waiting::kernel) continue;
     const SignalSets sets = signals_of(thread.tid);
     const std::uint64_t taken_here = taken(sets, thread);
@@ -96,10 +97,22 @@ void Kernel::on_signal(Thread& thread, int signal) {
     give_up("is stopped by a signal, which virtual time does not know");
     return;
   }
+  name_sender(thread);
   Process& process = *thread.process;
   const bool is_deadly = (deadly(signals_of(thread.tid)) & bit_of(signal)) != 0;
   continue_gone(thread.tid, signal);
   if (is_deadly) reap(process);
+}
+
+// Who has sent the signal, by the number by which the program knows it.
+void Kernel::name_sender(const Thread& thread) const {
+  siginfo_t info{};
+  if (has_own_numbers() || ptrace(PTRACE_GETSIGINFO, thread.tid, nullptr, &info) != 0) return;
+  const bool was_sent =
+      info.si_code == SI_USER || info.si_code == SI_TKILL || info.si_code == SI_QUEUE;
+  if (!was_sent || info.si_pid != launched_.process) return;
+  info.si_pid = number_;
+  ptrace(PTRACE_SETSIGINFO, thread.tid, nullptr, &info);
 }
 
 void Kernel::on_gone(Thread& thread, int status) {
@@ -235,8 +248,7 @@ void Kernel::fire(Timer& timer, std::uint64_t expirations) {
 }
 
 bool Kernel::find_again(TimerDescriptor& what) {
-  if (!what.process->has_ended &&
-      number_of_event(what.process->pid, what.descriptor) == what.event)
+  if (!what.process->has_ended && number_of_event(what.process->pid, what.descriptor) == what.event)
     return true;
   for (const auto& process : processes_) {
     if (process->has_ended) continue;
@@ -279,7 +291,7 @@ void Kernel::fire(const SignalTimer& what) {
   info.si_signo = what.signal;
   info.si_code = SI_TIMER;
   info.si_timerid = what.id;
-  info.si_value.sival_ptr = reinterpret_cast<void*>(what.value);
+  info.si_value.sival_ptr = std::bit_cast<void*>(what.value);
   const Thread* thread = what.thread == 0 ? nullptr : thread_by_number(what.thread);
   if (thread != nullptr) {
     syscall(SYS_rt_tgsigqueueinfo, what.process->pid, thread->tid, what.signal, &info);

@@ -272,8 +272,7 @@ bool Kernel::spins(Thread& thread, const Answer& answer) {
 void Kernel::on_child(Thread& thread, bool is_vfork) {
   const auto tid = static_cast<pid_t>(message_of(thread));
   thread.registers.load(thread.tid);
-  Process& process =
-      makes_thread(thread) ? *thread.process : add_process(tid, thread.process);
+  Process& process = makes_thread(thread) ? *thread.process : add_process(tid, thread.process);
   wait_for_stop(tid);
   Thread& child = add_thread(tid, process);
   runnable_.push_back(&child);

@@ -64,7 +64,7 @@ struct Thread {
   std::optional<Moment> deadline;
   Waiting last_waiting = Waiting::nothing;  // until it has gone on, what it waited for
   std::optional<Moment> last_deadline;
-  std::uint64_t sequence = 0;  // of its parking
+  std::uint64_t sequence = 0;                // of its parking
   std::optional<std::uint64_t> signal_mask;  // of its call; nothing: as it is
   bool awaits_signals = false;               // it takes all that the mask lets through
   // Of those that wait for input: is it there? And what the call returns if its time is up.

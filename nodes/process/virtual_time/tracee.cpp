@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
@@ -37,13 +38,13 @@ std::uint64_t signal_set(const std::string& status, std::string_view name) {
 
 bool read_memory(pid_t process, std::uint64_t address, void* to, std::size_t bytes) {
   const iovec here{to, bytes};
-  const iovec there{reinterpret_cast<void*>(address), bytes};
+  const iovec there{std::bit_cast<void*>(address), bytes};
   return process_vm_readv(process, &here, 1, &there, 1, 0) == static_cast<ssize_t>(bytes);
 }
 
 bool write_memory(pid_t process, std::uint64_t address, const void* from, std::size_t bytes) {
   const iovec here{const_cast<void*>(from), bytes};
-  const iovec there{reinterpret_cast<void*>(address), bytes};
+  const iovec there{std::bit_cast<void*>(address), bytes};
   if (process_vm_writev(process, &here, 1, &there, 1, 0) == static_cast<ssize_t>(bytes))
     return true;
   const int memory = open(fmt::format("/proc/{}/mem", process).c_str(), O_RDWR | O_CLOEXEC);
@@ -126,7 +127,7 @@ SharedPlace shared_place(pid_t process, std::uint64_t address) {
     fields >> std::hex >> begin >> dash >> end >> rights >> offset >> device >> number;
     if (address < begin || address >= end) continue;
     if (rights.empty() || rights.back() != 's') return {};
-    return {device + " " + number, offset + (address - begin)};
+    return {fmt::format("{} {}", device, number), offset + (address - begin)};
   }
   return {};
 }
@@ -141,8 +142,8 @@ std::optional<long> number_of_event(pid_t process, int descriptor) {
 
 std::optional<int> find_event(pid_t process, long number) {
   std::error_code error;
-  for (const auto& entry : std::filesystem::directory_iterator(
-           fmt::format("/proc/{}/fd", process), error)) {
+  for (const auto& entry :
+       std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", process), error)) {
     const int descriptor = std::atoi(entry.path().filename().c_str());
     if (number_of_event(process, descriptor) == number) return descriptor;
   }

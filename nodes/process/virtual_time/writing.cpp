@@ -6,6 +6,7 @@
 #include <sys/uio.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -34,7 +35,7 @@ std::vector<iovec> parts_of(const Thread& thread) {
     return read_parts(thread, reinterpret_cast<std::uint64_t>(message->msg_iov),
                       message->msg_iovlen);
   }
-  return {{reinterpret_cast<void*>(registers.argument(1)), registers.argument(2)}};
+  return {{std::bit_cast<void*>(registers.argument(1)), registers.argument(2)}};
 }
 
 // What comes behind the first `offset` bytes, as much of it as a pipe takes that takes anything.

@@ -22,8 +22,6 @@
 
 namespace eddy::nodes::process {
 
-using Lines = std::vector<std::string>;
-
 // Is there virtual time here? If not, that is said, and nothing is tested.
 inline bool has_virtual_time() {
   const auto why = why_no_virtual_time();
@@ -41,6 +39,10 @@ inline std::string to_text(const End& end) {
     default:
       return end.text;
   }
+}
+
+inline std::string to_text(const Line& line) {
+  return (line.stream == Stream::error ? "error: " : "") + line.text;
 }
 
 // A folder of a process, gone afterwards.
@@ -71,7 +73,8 @@ class VirtualRun {
     Line line;
   };
 
-  explicit VirtualRun(std::vector<std::string> command) : VirtualRun(std::move(command), Options{}) {}
+  explicit VirtualRun(std::vector<std::string> command)
+      : VirtualRun(std::move(command), Options{}) {}
   VirtualRun(std::vector<std::string> command, const Options& options)
       : options_(options),
         guest_(make_virtual_guest({.command = std::move(command),
@@ -112,25 +115,23 @@ class VirtualRun {
     for (std::size_t i = 0; i < kMany && !end_ && wake_at_; ++i) wake();
     return end_ || !wake_at_;
   }
-  // What it has told since it was asked; on its standard error after "error: ".
-  Lines take_lines() {
-    Lines lines;
-    for (const Told& told : std::exchange(told_, {})) lines.push_back(in_words(told));
+  // What it has told since it was asked, each line with its line feed.
+  std::string take_lines() {
+    std::string lines;
+    for (const Told& told : std::exchange(told_, {})) lines += to_text(told.line) + "\n";
     return lines;
   }
-  // The same, with the times in ms.
-  Lines take_times() {
+  // The same, after the times in ms.
+  std::string take_times() {
     constexpr std::int64_t kMillisecond = 1'000'000;
-    Lines lines;
+    std::string lines;
     for (const Told& told : std::exchange(told_, {}))
-      lines.push_back(fmt::format("{} {}", told.at / kMillisecond, in_words(told)));
+      lines += fmt::format("{} {}\n", told.at / kMillisecond, to_text(told.line));
     return lines;
   }
+  std::vector<Told> take_told() { return std::exchange(told_, {}); }
 
  private:
-  static std::string in_words(const Told& told) {
-    return (told.line.stream == Stream::error ? "error: " : "") + told.line.text;
-  }
   ClockReading reading() const { return {now_, now_ + ahead_}; }
   std::uint64_t draw() { return sim::mix(options_.seed, ++draws_); }
   void wake() {
@@ -160,34 +161,34 @@ class VirtualRun {
 
 // What an attempt of `guest_calls` (tests/process/calls) prints, and how it ends, when it is given that
 // input and no more.
-inline Lines seen_virtually(const std::string& attempt, std::string_view input = "",
-                            const VirtualRun::Options& options = {}) {
+inline std::string seen_virtually(const std::string& attempt, std::string_view input = "",
+                                  const VirtualRun::Options& options = {}) {
   VirtualRun run({EDDY_GUEST_CALLS, attempt}, options);
   run.give(input);
   run.close_input();
   const bool is_over = run.run();
-  Lines lines = run.take_lines();
-  lines.push_back(run.end() ? to_text(*run.end()) : is_over ? "waits for ever" : "wakes for ever");
-  return lines;
+  const std::string lines = run.take_lines();
+  return lines + (run.end() ? to_text(*run.end()) : is_over ? "waits for ever" : "wakes for ever");
 }
 
-inline Lines seen_natively(const std::string& attempt, std::string_view input = "") {
+inline std::string seen_natively(const std::string& attempt, std::string_view input = "") {
   constexpr auto kLong = std::chrono::seconds(60);
   const Folder folder;
   PipeWatch watch;
   PlainGuest guest(
-      {.command = {EDDY_GUEST_CALLS, attempt}, .working_directory = folder.path(), .node = "n1"}, watch);
+      {.command = {EDDY_GUEST_CALLS, attempt}, .working_directory = folder.path(), .node = "n1"},
+      watch);
   guest.when_ready([] {});
-  Lines lines;
+  std::string lines;
   const auto take = [&lines](const Burst& burst) {
-    for (const Line& line : burst.lines)
-      lines.push_back((line.stream == Stream::error ? "error: " : "") + line.text);
-    if (burst.end) lines.push_back(to_text(*burst.end));
+    for (const Line& line : burst.lines) lines += to_text(line) + "\n";
+    if (burst.end) lines += to_text(*burst.end);
     return burst.end.has_value();
   };
-  bool is_over = take(guest.start({}, 0)) || take(guest.give(input, {}, 0)) || take(guest.close_input({}, 0));
+  bool is_over =
+      take(guest.start({}, 0)) || take(guest.give(input, {}, 0)) || take(guest.close_input({}, 0));
   while (!is_over) {
-    if (watch.wait(kLong) != PipeWatch::Waited::for_something) return {"waits for ever"};
+    if (watch.wait(kLong) != PipeWatch::Waited::for_something) return lines + "waits for ever";
     watch.call();
     is_over = take(guest.wake({}, 0));
   }

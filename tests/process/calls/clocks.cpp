@@ -12,11 +12,11 @@
 #include <x86intrin.h>
 #endif
 
+#include <semaphore.h>
 #include <array>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
-#include <semaphore.h>
 #include <thread>
 #include <vector>
 
@@ -41,10 +41,9 @@ void readings() {
   char byte = 0;
   do {
     std::string line;
-    for (const clockid_t clock :
-         {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW, CLOCK_REALTIME_COARSE,
-          CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME, CLOCK_TAI, CLOCK_PROCESS_CPUTIME_ID,
-          CLOCK_THREAD_CPUTIME_ID})
+    for (const clockid_t clock : {CLOCK_REALTIME, CLOCK_MONOTONIC, CLOCK_MONOTONIC_RAW,
+                                  CLOCK_REALTIME_COARSE, CLOCK_MONOTONIC_COARSE, CLOCK_BOOTTIME,
+                                  CLOCK_TAI, CLOCK_PROCESS_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID})
       line += fmt::format("{} ", clock_shows(clock));
     timespec by_call{};
     syscall(SYS_clock_gettime, CLOCK_MONOTONIC, &by_call);
@@ -59,8 +58,14 @@ void readings() {
 #else
     const std::uint64_t cycles = 0;
 #endif
-    Say{"{}{} {} {} {} {} {}", line, nanoseconds(by_call), day.tv_sec * 1'000'000 + day.tv_usec, time(nullptr),
-        ticks, usage.ru_utime.tv_sec * 1'000'000 + usage.ru_utime.tv_usec, cycles};
+    Say{"{}{} {} {} {} {} {}",
+        line,
+        nanoseconds(by_call),
+        day.tv_sec * 1'000'000 + day.tv_usec,
+        time(nullptr),
+        ticks,
+        usage.ru_utime.tv_sec * 1'000'000 + usage.ru_utime.tv_usec,
+        cycles};
   } while (read(0, &byte, 1) == 1);
 }
 
@@ -80,7 +85,8 @@ void clocks_told() {
   Say{"nowhere: {}", outcome(syscall(SYS_time, 8))};
   const timespec wrong{0, kSecond};
   const timespec negative{-1, 0};
-  Say{"no time: {} {}", outcome(nanosleep(&wrong, nullptr)), outcome(nanosleep(&negative, nullptr))};
+  Say{"no time: {} {}", outcome(nanosleep(&wrong, nullptr)),
+      outcome(nanosleep(&negative, nullptr))};
   const timespec none{0, 0};
   Say{"at once: {}", outcome(nanosleep(&none, nullptr))};
   const auto sleep_by = [](clockid_t clock, int flags, const timespec& time) {
@@ -107,7 +113,8 @@ void interrupted_sleep() {
   ualarm(30'000, 0);
   timespec until = to_timespec(clock_shows(CLOCK_MONOTONIC) + kSecond / 10);
   timespec untouched{1, 2};
-  Say{"until: {}", strerrorname_np(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, &untouched))};
+  Say{"until: {}",
+      strerrorname_np(clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &until, &untouched))};
   Say{"left: {} {}", untouched.tv_sec, untouched.tv_nsec};
 }
 
@@ -189,7 +196,8 @@ void signal_moments() {
   };
   start(CLOCK_REALTIME, SIGRTMIN);
   start(CLOCK_MONOTONIC, SIGRTMIN + 1);
-  for (int i = 0; i < 2; ++i) Say{"{}", sigwaitinfo(&set, nullptr) == SIGRTMIN ? "timer, day" : "timer"};
+  for (int i = 0; i < 2; ++i)
+    Say{"{}", sigwaitinfo(&set, nullptr) == SIGRTMIN ? "timer, day" : "timer"};
 }
 
 void ticks() {
@@ -206,6 +214,8 @@ void ticks() {
 
 // It looks at the clock until it shows something, and does nothing else.
 void spin() {
+  char byte = 0;
+  if (read(0, &byte, 1) != 1) return;
   const long until = clock_shows(CLOCK_MONOTONIC) + 50'000'000;
   while (clock_shows(CLOCK_MONOTONIC) < until) {
   }

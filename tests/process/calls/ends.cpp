@@ -105,7 +105,8 @@ void after_exec() {
 }
 
 // A child that ends as it is told to, and what its parent sees.
-std::string ended(const std::function<void()>& child_does, const std::function<void(pid_t)>& then = {}) {
+std::string ended(const std::function<void()>& child_does,
+                  const std::function<void(pid_t)>& then = {}) {
   Ends ready;
   const pid_t child = fork();
   if (child == 0) {
@@ -152,12 +153,14 @@ void children_that_are_killed() {
         syscall(SYS_pidfd_send_signal, handle, SIGKILL, nullptr, 0);
       })};
   Say{"with children: {}", ended([&] { ended(sleeps); }, kills)};
-  Say{"in vfork: {}", ended([] {
-        if (vfork() == 0) {
-          sleep(1000);
-          _exit(0);
-        }
-      }, kills)};
+  Say{"in vfork: {}", ended(
+                          [] {
+                            if (vfork() == 0) {
+                              sleep(1000);
+                              _exit(0);
+                            }
+                          },
+                          kills)};
 }
 
 void children_that_end_themselves() {
@@ -169,7 +172,7 @@ void children_that_end_themselves() {
       })};
   Say{"tgkill: {}", ended([] { syscall(SYS_tgkill, getpid(), getpid(), SIGKILL); })};
   Say{"abort: {}", ended([] { abort(); })};
-  Say{"no memory: {}", ended([] { *reinterpret_cast<volatile int*>(8) = 1; })};
+  Say{"no memory: {}", ended([] { *nowhere<volatile int>() = 1; })};
   Say{"a trap: {}", ended([] { __builtin_trap(); })};
   Say{"nobody reads: {}", ended([] {
         Ends pipe;
@@ -185,9 +188,7 @@ void children_that_end_themselves() {
         raise(SIGTERM);
         _exit(3);
       })};
-  Say{"exit of a thread: {}", ended([] {
-        std::thread([] { _exit(4); }).join();
-      })};
+  Say{"exit of a thread: {}", ended([] { std::thread([] { _exit(4); }).join(); })};
   Say{"end of all threads: {}", ended([] {
         std::thread([] { usleep(2000); }).detach();
         syscall(SYS_exit, 5);
@@ -224,9 +225,12 @@ void too_many() {
   int error = 0;
   while (error == 0 && threads.size() < 2000) {
     pthread_t thread{};
-    error = pthread_create(&thread, nullptr, [](void*) -> void* {
-      for (;;) pause();
-    }, nullptr);
+    error = pthread_create(
+        &thread, nullptr,
+        [](void*) -> void* {
+          for (;;) pause();
+        },
+        nullptr);
     if (error == 0) threads.push_back(thread);
   }
   Say{"threads: {} {}", threads.size(), error == 0 ? "0" : strerrorname_np(error)};

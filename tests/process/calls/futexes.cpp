@@ -92,8 +92,7 @@ void what_does_not_wait() {
   const timespec past{1, 0};
   const int until = FUTEX_WAIT_BITSET | FUTEX_PRIVATE_FLAG;
   Say{"a past moment: {}", outcome(futex(word, until, 5, &past, nullptr, ~0U))};
-  Say{"a past day: {}",
-      outcome(futex(word, until | FUTEX_CLOCK_REALTIME, 5, &past, nullptr, ~0U))};
+  Say{"a past day: {}", outcome(futex(word, until | FUTEX_CLOCK_REALTIME, 5, &past, nullptr, ~0U))};
   Say{"no bits: {}", outcome(futex(word, until, 5, &past, nullptr, 0))};
   Say{"no bits to wake: {}", outcome(futex(word, FUTEX_WAKE_BITSET, 5, nullptr, nullptr, 0))};
   Say{"nobody: {}", outcome(futex(word, FUTEX_WAKE, INT_MAX))};
@@ -155,10 +154,16 @@ void wake_operations() {
   all.add(word, 1);
   all.add(other, 2);
   const auto change = [&](int operation, int argument, int comparison, int compared) {
-    const auto fields = static_cast<std::uint32_t>(FUTEX_OP(operation, argument, comparison, compared));
-    const auto result = outcome(
-        futex(word, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, count(1), &other, fields));
-    Say{"{} {} {} {}: {}, now {}", operation, argument, comparison, compared, result,
+    const auto fields =
+        static_cast<std::uint32_t>(FUTEX_OP(operation, argument, comparison, compared));
+    const auto result =
+        outcome(futex(word, FUTEX_WAKE_OP | FUTEX_PRIVATE_FLAG, 0, count(1), &other, fields));
+    Say{"{} {} {} {}: {}, now {}",
+        operation,
+        argument,
+        comparison,
+        compared,
+        result,
         static_cast<std::int32_t>(other.load())};
   };
   // The first one is woken by all, the second one by what holds.
@@ -176,7 +181,8 @@ void wake_operations() {
 }
 
 Word* shared_word() {
-  void* memory = mmap(nullptr, sizeof(Word), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  void* memory =
+      mmap(nullptr, sizeof(Word), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   return new (memory) Word(0);
 }
 
@@ -260,8 +266,8 @@ void timed_locks() {
     Say{"a shared one: {} {}", shared.try_lock_for(2ms), shared.try_lock_shared_for(2ms)};
     std::unique_lock lock(of_condition);
     Say{"a condition: {}", condition.wait_for(lock, 2ms) == std::cv_status::timeout};
-    Say{"until a day: {}",
-        condition.wait_until(lock, std::chrono::system_clock::now() + 2ms) == std::cv_status::timeout};
+    Say{"until a day: {}", condition.wait_until(lock, std::chrono::system_clock::now() + 2ms) ==
+                               std::cv_status::timeout};
   });
   other.join();
   sem_t semaphore;
@@ -274,7 +280,7 @@ void timed_locks() {
 
 void many_threads() {
   constexpr int kThreads = 8;
-  constexpr int kTimes = 200;
+  constexpr int kTimes = 50;
   std::mutex mutex;
   std::condition_variable condition;
   pthread_barrier_t barrier;

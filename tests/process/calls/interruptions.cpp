@@ -99,9 +99,8 @@ void of_descriptors() {
 
 void of_waiting() {
   teller = -1;
-  interrupt("futex", Made::again, [] {
-    return syscall(SYS_futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, nullptr);
-  });
+  interrupt("futex", Made::again,
+            [] { return syscall(SYS_futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, nullptr); });
   interrupt("futex, for a time", Made::once, [] {
     const timespec time{10, 0};
     return syscall(SYS_futex, &word, FUTEX_WAIT | FUTEX_PRIVATE_FLAG, 0, &time);

@@ -45,7 +45,8 @@ void facts() {
   Say{"since its start: {}", info.uptime};
   utsname names{};
   uname(&names);
-  Say{"name: {} {}", static_cast<const char*>(names.nodename), static_cast<const char*>(names.sysname)};
+  Say{"name: {} {}", static_cast<const char*>(names.nodename),
+      static_cast<const char*>(names.sysname)};
   std::array<char, 64> name{};
   gethostname(name.data(), name.size());
   Say{"name: {}", name.data()};
@@ -79,7 +80,8 @@ void refusals() {
   address.sun_family = AF_UNIX;
   for (const char* path : {"/run/nscd/socket", "/var/run/dbus", "./nobody"}) {
     std::strcpy(static_cast<char*>(address.sun_path), path);
-    Say{"{}: {}", path, outcome(connect(local, reinterpret_cast<const sockaddr*>(&address), sizeof address))};
+    Say{"{}: {}", path,
+        outcome(connect(local, reinterpret_cast<const sockaddr*>(&address), sizeof address))};
   }
   Say{"ptrace: {}", outcome(ptrace(PTRACE_TRACEME, 0, nullptr, nullptr))};
   Say{"rseq: {}", outcome(syscall(SYS_rseq, nullptr, 0, 0, 0))};
@@ -87,6 +89,13 @@ void refusals() {
   Say{"futex_waitv: {}", outcome(syscall(449, nullptr, 0, 0, nullptr, 0))};
   Say{"perf: {}", outcome(syscall(SYS_perf_event_open, nullptr, 0, 0, -1, 0))};
   Say{"signalfd: {}", outcome(syscall(SYS_signalfd4, -1, nullptr, 8, 0))};
+  // All of what they are given is wrong, in case that they are there.
+  for (const auto& [name, call] :
+       std::initializer_list<std::pair<const char*, long>>{{"clock_settime", SYS_clock_settime},
+                                                           {"settimeofday", SYS_settimeofday},
+                                                           {"adjtimex", SYS_adjtimex},
+                                                           {"clock_adjtime", SYS_clock_adjtime}})
+    Say{"{}: {}", name, outcome(syscall(call, 8, 8))};
 }
 
 void refusals_by_argument() {
@@ -103,7 +112,8 @@ void refusals_by_argument() {
 
 std::string hex(const void* bytes, std::size_t count) {
   std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{:02x}", static_cast<const unsigned char*>(bytes)[i]);
+  for (std::size_t i = 0; i < count; ++i)
+    text += fmt::format("{:02x}", static_cast<const unsigned char*>(bytes)[i]);
   return text;
 }
 
@@ -120,7 +130,8 @@ void randomness() {
   std::array<unsigned char, 16> bytes{};
   syscall(SYS_getrandom, bytes.data(), bytes.size(), 0);
   Say{"getrandom {}", hex(bytes.data(), bytes.size())};
-  if (getentropy(bytes.data(), bytes.size()) == 0) Say{"getentropy {}", hex(bytes.data(), bytes.size())};
+  if (getentropy(bytes.data(), bytes.size()) == 0)
+    Say{"getentropy {}", hex(bytes.data(), bytes.size())};
   Say{"urandom {}", read_from("/dev/urandom")};
   Say{"urandom {}", read_from("/dev/urandom")};
   Say{"random {}", read_from("/dev/random")};
@@ -139,9 +150,10 @@ void places() {
   const std::vector<char> large(10'000'000);
   Say{"places {} {} {} {}", static_cast<const void*>(&fixed), static_cast<const void*>(&local),
       static_cast<const void*>(allocated.get()), static_cast<const void*>(large.data())};
-  Say{"number {}", getpid()};
   Say{"environment {}", getenv("TZ") == nullptr ? "" : getenv("TZ")};
 }
+
+void number() { Say{"{}", getpid()}; }
 
 void much_randomness() {
   const int file = open("/dev/urandom", O_RDONLY);
@@ -179,6 +191,7 @@ constexpr Attempt kMachine[] = {
     {"machine: refusals by argument", &refusals_by_argument},
     {"randomness", &randomness},
     {"randomness: places", &places},
+    {"randomness: number", &number},
     {"randomness: much", &much_randomness},
     {"threads: order", &order},
 };

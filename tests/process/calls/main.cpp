@@ -6,10 +6,9 @@
 namespace {
 
 const calls::Attempt* find(std::string_view name) {
-  for (const auto& group :
-       {calls::futexes(), calls::waiting(), calls::pipes(), calls::streams(), calls::signals(),
-        calls::interruptions(), calls::processes(), calls::ends(), calls::timers(), calls::clocks(),
-        calls::machine()}) {
+  for (const auto& group : {calls::futexes(), calls::waiting(), calls::pipes(), calls::streams(),
+                            calls::signals(), calls::interruptions(), calls::processes(),
+                            calls::ends(), calls::timers(), calls::clocks(), calls::machine()}) {
     const auto found = std::find_if(group.begin(), group.end(),
                                     [&](const auto& attempt) { return attempt.name == name; });
     if (found != group.end()) return &*found;

@@ -126,7 +126,8 @@ sockaddr_un address_of(const char* path) {
 int connected_to(const char* path) {
   const int socket = ::socket(AF_UNIX, SOCK_STREAM, 0);
   const sockaddr_un address = address_of(path);
-  return connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? socket : -1;
+  return connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? socket
+                                                                                           : -1;
 }
 
 void accepting() {
@@ -134,7 +135,8 @@ void accepting() {
   unlink(path);
   const sockaddr_un address = address_of(path);
   const int door = socket(AF_UNIX, SOCK_STREAM, 0);
-  Say{"bound: {}", outcome(bind(door, reinterpret_cast<const sockaddr*>(&address), sizeof address))};
+  Say{"bound: {}",
+      outcome(bind(door, reinterpret_cast<const sockaddr*>(&address), sizeof address))};
   Say{"listens: {}", outcome(listen(door, 4))};
   std::thread guest([&] {
     for (int i = 0; i < 2; ++i) {
@@ -145,7 +147,8 @@ void accepting() {
     }
   });
   for (int i = 0; i < 2; ++i) {
-    const int socket = i == 0 ? accept(door, nullptr, nullptr) : accept4(door, nullptr, nullptr, SOCK_CLOEXEC);
+    const int socket =
+        i == 0 ? accept(door, nullptr, nullptr) : accept4(door, nullptr, nullptr, SOCK_CLOEXEC);
     std::array<char, 8> room{};
     Say{"came: {}", socket >= 0};
     Say{"said: {} {}", outcome(read(socket, room.data(), room.size())), room.data()};

@@ -74,7 +74,8 @@ void waiting_by_id() {
   Say{"looked at: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED | WNOWAIT))};
   Say{"info: {} {} {} {}", info.si_pid == child, info.si_status, info.si_code == CLD_EXITED,
       info.si_signo == SIGCHLD};
-  Say{"taken: {} {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED)), info.si_status};
+  Say{"taken: {} {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED)),
+      info.si_status};
   Say{"no more: {}", outcome(waitid(P_PID, static_cast<id_t>(child), &info, WEXITED))};
   child = child_that_exits(2, 2000);
   Say{"without info: {}", outcome(waitid(P_ALL, 0, nullptr, WEXITED))};
@@ -146,8 +147,8 @@ void spawned() {
   pipe.close_writer();
   int status = 0;
   Say{"ended: {} {}", waitpid(child, &status, 0) == child, code_of(status)};
-  Say{"no such file: {}",
-      strerrorname_np(posix_spawn(&child, "/no/such/file", nullptr, nullptr, arguments.data(), environ))};
+  Say{"no such file: {}", strerrorname_np(posix_spawn(&child, "/no/such/file", nullptr, nullptr,
+                                                      arguments.data(), environ))};
   Say{"no child: {}", outcome(wait(&status))};
 }
 
@@ -227,7 +228,8 @@ void siblings() {
 void many_children() {
   constexpr int kChildren = 40;
   std::vector<pid_t> children;
-  for (int i = 0; i < kChildren; ++i) children.push_back(child_that_exits(i, static_cast<useconds_t>(100 * i)));
+  for (int i = 0; i < kChildren; ++i)
+    children.push_back(child_that_exits(i, static_cast<useconds_t>(100 * i)));
   int sum = 0;
   int status = 0;
   while (wait(&status) > 0) sum += code_of(status);

@@ -116,7 +116,7 @@ void timed_wait() {
   Say{"at once: {}", outcome(sigtimedwait(&set, &info, &none))};
   Say{"for a time: {}", outcome(sigtimedwait(&set, &info, &little))};
   raise(SIGUSR1);
-  Say{"there: {} {}", outcome(sigtimedwait(&set, &info, &none)), info.si_pid == getpid()};
+  Say{"there: {} {}", outcome(sigtimedwait(&set, &info, &none)), info.si_code == SI_USER};
   raise(SIGRTMIN);
   raise(SIGRTMIN);
   Say{"two: {} {}", sigwaitinfo(&set, &info) == SIGRTMIN, sigwaitinfo(&set, &info) == SIGRTMIN};

@@ -39,7 +39,9 @@ std::string setting_of(const itimerspec& setting) {
                      to_milliseconds(setting.it_interval));
 }
 
-itimerspec setting(long first, long period = 0) { return {milliseconds(period), milliseconds(first)}; }
+itimerspec setting(long first, long period = 0) {
+  return {milliseconds(period), milliseconds(first)};
+}
 
 std::atomic<int> fired{0};
 siginfo_t last{};
@@ -77,7 +79,8 @@ void intervals() {
   for (int i = 0; i < 3; ++i) {
     pause();
     getitimer(ITIMER_REAL, &now);
-    Say{"{}: next in {} us, every {}", fired.load(), now.it_value.tv_usec / 1000 * 1000, now.it_interval.tv_usec};
+    Say{"{}: next in {} us, every {}", fired.load(), now.it_value.tv_usec / 1000 * 1000,
+        now.it_interval.tv_usec};
   }
   pause_for(35);
   Say{"meanwhile: {}", fired.load()};
@@ -119,7 +122,8 @@ void of_signals() {
   start(timer, setting(20, 10));
   for (int i = 0; i < 3; ++i) {
     pause();
-    Say{"{}: {} {} {}", fired.load(), last.si_code == SI_TIMER, last.si_value.sival_int, last.si_overrun};
+    Say{"{}: {} {} {}", fired.load(), last.si_code == SI_TIMER, last.si_value.sival_int,
+        last.si_overrun};
   }
   itimerspec now{};
   timer_gettime(timer, &now);
@@ -188,7 +192,8 @@ void of_signals_told() {
   start(first, setting(1));
   start(timer, setting(2));
   while (fired < 1) pause_for(1);
-  Say{"signal: {} {} {}", last.si_signo == SIGUSR1, last.si_code == SI_TIMER, last.si_value.sival_int};
+  Say{"signal: {} {} {}", last.si_signo == SIGUSR1, last.si_code == SI_TIMER,
+      last.si_value.sival_int};
   Say{"timer: {} {}", last.si_timerid, last.si_overrun};
   Say{"overrun: {}", timer_getoverrun(timer)};
   sigevent event{};

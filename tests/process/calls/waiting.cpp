@@ -35,9 +35,15 @@ void poll_results() {
   const int closed = dup(0);
   close(closed);
   std::vector<pollfd> entries = {
-      {empty.reader(), POLLIN, 0},   {empty.writer(), POLLOUT, 0}, {full.reader(), POLLIN, 0},
-      {ended.reader(), POLLIN, 0},   {unread.writer(), POLLOUT, 0}, {closed, POLLIN, 0},
-      {-1, POLLIN, 0},               {full.reader(), 0, 0},         {full.reader(), POLLOUT, 0},
+      {empty.reader(), POLLIN, 0},
+      {empty.writer(), POLLOUT, 0},
+      {full.reader(), POLLIN, 0},
+      {ended.reader(), POLLIN, 0},
+      {unread.writer(), POLLOUT, 0},
+      {closed, POLLIN, 0},
+      {-1, POLLIN, 0},
+      {full.reader(), 0, 0},
+      {full.reader(), POLLOUT, 0},
       {socket.ours(), POLLIN | POLLOUT, 0},
   };
   for (pollfd& entry : entries) {
@@ -86,7 +92,8 @@ struct Sets {
     const std::string result = outcome(select(count, &readable, &writable, nullptr, time));
     std::string seen;
     for (const int descriptor : all)
-      seen += fmt::format(" {}{}", FD_ISSET(descriptor, &readable), FD_ISSET(descriptor, &writable));
+      seen +=
+          fmt::format(" {}{}", FD_ISSET(descriptor, &readable), FD_ISSET(descriptor, &writable));
     return result + seen;
   }
   fd_set readable;
@@ -158,9 +165,8 @@ class Epoll {
     control(EPOLL_CTL_ADD, descriptor, events, data);
   }
   std::string wait(int milliseconds, int most = 8) {
-    return told([&](epoll_event* events) {
-      return epoll_wait(number_, events, most, milliseconds);
-    });
+    return told(
+        [&](epoll_event* events) { return epoll_wait(number_, events, most, milliseconds); });
   }
   template <class Call>
   std::string told(const Call& call) {
@@ -168,8 +174,9 @@ class Epoll {
     const int number = call(events.data());
     std::string seen = outcome(number);
     for (int i = 0; i < number; ++i)
-      seen += fmt::format(" {}:{:#x}", std::uint64_t{events.at(static_cast<std::size_t>(i)).data.u64},
-                          std::uint32_t{events.at(static_cast<std::size_t>(i)).events});
+      seen +=
+          fmt::format(" {}:{:#x}", std::uint64_t{events.at(static_cast<std::size_t>(i)).data.u64},
+                      std::uint32_t{events.at(static_cast<std::size_t>(i)).events});
     return seen;
   }
   int number() const { return number_; }
@@ -233,8 +240,7 @@ void epoll_until() {
   timespec time{0, 1'500'000};
   const auto wait = [&](const timespec* until) {
     return inner.told([&](epoll_event* events) {
-      return static_cast<int>(
-          syscall(kEpollPwait2, inner.number(), events, 8, until, nullptr, 0));
+      return static_cast<int>(syscall(kEpollPwait2, inner.number(), events, 8, until, nullptr, 0));
     });
   };
   Say{"for a time: {}", wait(&time)};
@@ -304,19 +310,16 @@ void child_by_descriptor() {
   pollfd entry{handle, POLLIN, 0};
   Say{"ended: {} {:#x}", outcome(poll(&entry, 1, -1)), entry.revents};
   siginfo_t info{};
-  Say{"waited: {} {}", outcome(waitid(static_cast<idtype_t>(3), static_cast<id_t>(handle), &info, WEXITED)),
+  Say{"waited: {} {}",
+      outcome(waitid(static_cast<idtype_t>(3), static_cast<id_t>(handle), &info, WEXITED)),
       info.si_status};
 }
 
 constexpr Attempt kWaiting[] = {
-    {"poll: results", &poll_results},
-    {"poll: until something comes", &poll_until},
-    {"select: results", &select_results},
-    {"select: time left", &select_time_left},
-    {"epoll: results", &epoll_results},
-    {"epoll: until something comes", &epoll_until},
-    {"poll: with masks of signals", &masks},
-    {"read: events", &events},
+    {"poll: results", &poll_results},        {"poll: until something comes", &poll_until},
+    {"select: results", &select_results},    {"select: time left", &select_time_left},
+    {"epoll: results", &epoll_results},      {"epoll: until something comes", &epoll_until},
+    {"poll: with masks of signals", &masks}, {"read: events", &events},
     {"poll: a child", &child_by_descriptor},
 };
 

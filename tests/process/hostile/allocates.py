@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # Allocates 10 GB and writes into all of it.
-# exit 2: memory
+# exit 2
 import polite
 
 for message in polite.messages():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # Sends messages without end at one instant.
-# exit 2
+# exit 1: at one instant
 import polite
 
 for message in polite.messages():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # Logs without end at one instant.
-# exit 2
+# exit 1: at one instant
 import sys
 
 import polite

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
 # Writes lines of rubbish without end, many at once.
-# exit 2: what is no message: rubbish
+# exit 2: wrote more than 250,000 lines at one instant
 import sys
 
 while True:

@@ -1,9 +1,9 @@
-// Answers each line after a thousand system calls that virtual time answers itself.
+// Answers each line after a hundred system calls that virtual time answers itself.
 #include <sys/times.h>
 #include <unistd.h>
 
 int main() {
-  constexpr int kCalls = 1000;
+  constexpr int kCalls = 100;
   char part[4096];
   while (read(0, part, sizeof part) > 0) {
     for (int i = 0; i < kCalls; ++i) times(nullptr);
