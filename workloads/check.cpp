@@ -215,8 +215,8 @@ Verdict check_course(const Run& run) {
   if (run.given_up) {
     verdict.validity = Validity::unknown;
     const auto& [node, why, at] = *run.given_up;
-    verdict.evidence.push_back(fmt::format("{} {}; the run was ended there, at {}", node.name(), why,
-                                           checkers::format_time(sim::nanoseconds(at))));
+    verdict.evidence.push_back(fmt::format("{} {}; the run was ended there, at {}", node.name(),
+                                           why, checkers::format_time(sim::nanoseconds(at))));
     verdict.report["given-up"] = {
         {"node", node.name()}, {"time", sim::nanoseconds(at)}, {"why", why}};
   }

@@ -156,10 +156,9 @@ class ScenarioReader {
     if (options.run.external) return complete_external(options);
     std::string& wanted = options.run.program;
     if (wanted.empty()) {
-      const auto first =
-          std::find_if(programs_.begin(), programs_.end(), [&](const auto& program) {
-            return program.workload == options.plan.workload;
-          });
+      const auto first = std::find_if(programs_.begin(), programs_.end(), [&](const auto& program) {
+        return program.workload == options.plan.workload;
+      });
       if (first != programs_.end()) wanted = first->name;
     }
     require_program(wanted, options.plan.workload, std::string(kProgram));

@@ -88,9 +88,8 @@ Complaint flaw_in_program(const RunOptions& run) {
   if (auto text = complaint(external, run.node_count))
     return at("options.run.external", std::move(*text));
   if (run.program != program_name(external)) {
-    return at("options.run.program",
-              fmt::format("expected the name of the file, {}, got {}", program_name(external),
-                          run.program));
+    return at("options.run.program", fmt::format("expected the name of the file, {}, got {}",
+                                                 program_name(external), run.program));
   }
   if (external.file && !external.file->starts_with('/')) {
     return at("options.run.external.file",

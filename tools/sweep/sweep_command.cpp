@@ -59,8 +59,8 @@ class Sweep {
         request_(opened_.request),
         command_(command),
         seeds_(opened_.identity.seeds, opened_.identity.shard),
-        runner_(request_.options, climate_of(request_, programs), program_of(request_.options, programs),
-                command) {
+        runner_(request_.options, climate_of(request_, programs),
+                program_of(request_.options, programs), command) {
     if (opened_.folder) lines_.emplace(opened_.folder->lines());
   }
 

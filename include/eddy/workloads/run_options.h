@@ -35,7 +35,7 @@ struct RunOptions {
   sim::Probability chances;
   // Nodes' timers fire late, at the next multiple of it; 0: when they are due.
   sim::Duration timer_slack = {};
-  std::vector<sim::Branch> branches = {};  // of the run's name, beside its seed
+  std::vector<sim::Branch> branches = {};        // of the run's name, beside its seed
   std::optional<ExternalProgram> external = {};  // nothing: the program is one of ours
 
   sim::RunName name() const { return {seed, branches}; }

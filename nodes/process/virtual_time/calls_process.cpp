@@ -107,9 +107,17 @@ Answer wait_for_signal(Kernel& kernel, Thread& thread) {
 
 namespace {
 
-// Does a signal to that number reach the process of the thread itself? 0 and less name groups.
-bool may_be_own(const Thread& thread, pid_t target) {
-  return target <= 0 || target == thread.inner || target == thread.process->inner;
+// Does a signal to that number reach the process of the thread itself? 0 and less name groups; -1 all
+// but itself.
+bool is_own(const Kernel& kernel, const Thread& thread, pid_t target) {
+  if (target > 0) return target == thread.inner || target == thread.process->inner;
+  if (target == 0) return true;
+  const pid_t group = ::getpgid(thread.process->pid);
+  if (!kernel.has_own_numbers()) return kernel.real_number(target) == -group;
+  const auto& all = kernel.processes();
+  return std::any_of(all.begin(), all.end(), [&](const auto& process) {
+    return process->inner == -target && process->pid == group;
+  });
 }
 
 // That a descriptor of pidfd_open stands for, by its number here.
@@ -124,28 +132,36 @@ pid_t named_process(const Thread& thread, int descriptor) {
 }  // namespace
 
 Answer send_signal(Kernel& kernel, Thread& thread) {
-  const Registers& registers = thread.registers;
+  Registers& registers = thread.registers;
   const int call = registers.call();
   const bool names_thread = call == SYS_tgkill || call == SYS_rt_tgsigqueueinfo;
   const bool names_descriptor = call == SYS_pidfd_send_signal;
   const auto target = static_cast<pid_t>(registers.argument(0));
   const auto signal = static_cast<int>(registers.argument(names_thread ? 2 : 1));
-  const bool is_own = names_descriptor ? named_process(thread, target) == thread.process->pid
-                                       : may_be_own(thread, target);
-  if (signal == SIGKILL && is_own) {
+  const bool is_own_end =
+      signal == SIGKILL && (names_descriptor ? named_process(thread, target) == thread.process->pid
+                                             : is_own(kernel, thread, target));
+  // Without a namespace, all would be all on this machine.
+  if (call == SYS_kill && target == -1 && !kernel.has_own_numbers()) return Answer::result(-EPERM);
+  const auto make_real = [&](std::size_t which) {
+    const pid_t real = kernel.real_number(static_cast<pid_t>(registers.argument(which)));
+    registers.set_argument(which, static_cast<std::uint64_t>(real));
+  };
+  const Registers before = registers;
+  if (!names_descriptor) make_real(0);
+  if (names_thread) make_real(1);
+  if (is_own_end) {
     // Nobody comes back from this call.
+    registers.store(thread.tid);
     kernel.let_exit(thread);
     kernel.reap_killed();
     return Answer::gone();
   }
-  const auto real = [&](std::size_t which) {
-    return static_cast<std::uint64_t>(
-        kernel.real_number(static_cast<pid_t>(registers.argument(which))));
-  };
-  const std::int64_t result = kernel.make_call(thread, call,
-                                               {names_descriptor ? registers.argument(0) : real(0),
-                                                names_thread ? real(1) : registers.argument(1),
-                                                registers.argument(2), registers.argument(3)});
+  const auto arguments = registers;
+  registers = before;
+  const std::int64_t result = kernel.make_call(
+      thread, call,
+      {arguments.argument(0), arguments.argument(1), arguments.argument(2), arguments.argument(3)});
   if (signal == SIGKILL) kernel.reap_killed();
   if (signal != 0) kernel.look_for_signals();
   return Answer::result(result);

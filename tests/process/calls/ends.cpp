@@ -152,6 +152,15 @@ void children_that_are_killed() {
         const auto handle = static_cast<int>(syscall(SYS_pidfd_open, child, 0));
         syscall(SYS_pidfd_send_signal, handle, SIGKILL, nullptr, 0);
       })};
+  Say{"its group: {}", ended(
+                           [&] {
+                             setpgid(0, 0);
+                             reads();
+                           },
+                           [](pid_t child) {
+                             setpgid(child, child);
+                             kill(-child, SIGKILL);
+                           })};
   Say{"with children: {}", ended([&] { ended(sleeps); }, kills)};
   Say{"in vfork: {}", ended(
                           [] {
