@@ -68,13 +68,13 @@ std::string sha256_of(const fs::path& path) {
 
 void require_virtual_time(const workloads::ExternalProgram& external) {
   if (external.time == workloads::ProgramTime::real) return;
-  if (auto why = nodes::process::why_no_virtual_time()) throw BadInput(std::move(*why));
+  if (auto why = nodes::process::why_no_virtual_time()) throw BadInput(*why);
 }
 
 }  // namespace
 
 fs::path path_of_word(const std::string& word) {
-  const fs::path here = fs::absolute(word).lexically_normal();
+  fs::path here = fs::absolute(word).lexically_normal();
   std::error_code ignored;
   if (word.find('/') != word.npos || fs::exists(here, ignored)) return here;
   return found_on_path(word).value_or(here);

@@ -95,7 +95,7 @@ std::ostream& RunFolder::open_trace() {
 
 fs::path RunFolder::make_nodes() const {
   std::error_code error;
-  const fs::path nodes = fs::absolute(unfinished_ / kNodes, error);
+  fs::path nodes = fs::absolute(unfinished_ / kNodes, error);
   if (!error) fs::create_directory(nodes, error);
   if (error) refuse(nodes, error.message());
   return nodes;
