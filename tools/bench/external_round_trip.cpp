@@ -107,8 +107,8 @@ void round_trips(benchmark::State& state, const std::vector<std::string>& comman
 void traps(benchmark::State& state, const std::vector<std::string>& command) {
   constexpr std::size_t kCalls = 100;  // of a question to the program
   bench::PlainProcess plain(command);
-  const bench::BareTrap bare;
   bench::VirtualProcess held(command);
+  const bench::BareTrap bare;  // on the processor that our thread stays on now
   Blocks native(kCalls);
   Blocks stops(kCalls);
   Blocks trapped(kCalls);

@@ -1,6 +1,7 @@
 // How a process begins a program: see kernel.h.
 #include <elf.h>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
@@ -13,6 +14,7 @@
 
 #include "nodes/process/virtual_time/instructions.h"
 #include "nodes/process/virtual_time/kernel.h"
+#include "nodes/process/virtual_time/random_code.h"
 #include "nodes/process/virtual_time/tracee.h"
 #include "nodes/process/virtual_time/vdso.h"
 
@@ -49,11 +51,13 @@ void Kernel::enter_program(Thread& thread) {
   while (next() != 0) {
   }
   std::uint64_t vdso = 0;
+  std::uint64_t headers = 0;
   for (;;) {
     const std::uint64_t kind = next();
     const std::uint64_t value = next();
     if (kind == AT_NULL) break;
     if (kind == AT_SYSINFO_EHDR) vdso = value;
+    if (kind == AT_PHDR) headers = value;
     if (kind == AT_RANDOM)
       write_value(thread.tid, value, std::array<std::uint64_t, 2>{draw(), draw()});
   }
@@ -68,6 +72,10 @@ void Kernel::enter_program(Thread& thread) {
   map_page(thread, *room);
   if (!end_ && !rewrite_vdso(thread.tid, functions, thread.process->page))
     give_up("has a vDSO that cannot be rewritten: this kernel is not supported");
+  constexpr std::uint64_t kLength = 3;  // behind a prefix
+  for (const std::uint64_t address :
+       random_instructions_of(fmt::format("/proc/{}/exe", thread.tid), headers))
+    trap_random(thread, address - 1, kLength + 1);
 }
 
 // int3; syscall; int3: the first one leaves execve, whose own end would write over a result.

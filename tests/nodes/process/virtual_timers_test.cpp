@@ -124,7 +124,8 @@ TEST_CASE("virtual time: select tells how much of its time is left, to the ms") 
         "30 1 truefalse\n"
         "30 left: 969 ms\n"
         "30 1 truefalse\n"
-        "30 left: 5000 ms\n");
+        "30 left: 5000 ms\n"
+        "50 0 0\n");
 }
 
 TEST_CASE("virtual time: a sleep that is interrupted tells how much of it is left") {

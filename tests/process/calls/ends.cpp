@@ -45,11 +45,11 @@ void code() {
 }
 
 void first_thread_ends() {
+  Say{"the first one"};
   std::thread([] {
     usleep(3000);
     Say{"the last one"};
   }).detach();
-  Say{"the first one"};
   pthread_exit(nullptr);
 }
 

@@ -135,6 +135,11 @@ void randomness() {
   Say{"urandom {}", read_from("/dev/urandom")};
   Say{"urandom {}", read_from("/dev/urandom")};
   Say{"random {}", read_from("/dev/random")};
+#ifdef SYS_open
+  const auto file = static_cast<int>(syscall(SYS_open, "/dev/urandom", O_RDONLY));
+  if (read(file, bytes.data(), bytes.size()) == static_cast<ssize_t>(bytes.size()))
+    Say{"opened {}", hex(bytes.data(), bytes.size())};
+#endif
   Say{"device {:08x}", std::random_device()()};
   Say{"device {:08x}", std::random_device("/dev/urandom")()};
   std::random_device device;

@@ -242,7 +242,11 @@ void numbers() {
   std::thread other([] { Say{"another: {}", getpid() != syscall(SYS_gettid)}; });
   other.join();
   const pid_t parent = getpid();
+#ifdef SYS_fork
+  const auto child = static_cast<pid_t>(syscall(SYS_fork));
+#else
   const pid_t child = fork();
+#endif
   if (child == 0) {
     Say{"of the child: {} {}", getppid() == parent, getpid() != parent};
     _exit(getpid() == syscall(SYS_gettid) ? 0 : 1);

@@ -192,6 +192,13 @@ void to_a_thread() {
   }
   sleeper.join();
   Say{"seen: {}", seen_count.load() > 0};
+  const int before = static_cast<int>(seen_count);
+  syscall(SYS_tkill, syscall(SYS_gettid), SIGUSR1);
+  sigval value{};
+  value.sival_int = 5;
+  pthread_sigqueue(pthread_self(), SIGUSR1, value);
+  Say{"to itself: {} {}", static_cast<int>(seen_count) - before,
+      seen.at((seen_count - 1) % seen.size()).value & 0xff};
   Say{"no such thread: {}", outcome(syscall(SYS_tgkill, getpid(), kNobody, SIGUSR1))};
   Say{"no such signal: {}", outcome(kill(getpid(), 99))};
   Say{"is it there? {} {}", outcome(kill(getpid(), 0)), outcome(kill(kNobody, 0))};

@@ -149,6 +149,10 @@ void select_time_left() {
   timeval again{5, 0};
   Say{"{}", Sets({told.reader()}).select_for(&again)};
   Say{"left: {} ms", again.tv_sec * 1000 + (again.tv_usec + 500) / 1000};
+#ifdef SYS_select
+  again = {0, 20'000};
+  Say{"{} {}", outcome(syscall(SYS_select, 0, nullptr, nullptr, nullptr, &again)), again.tv_usec};
+#endif
 }
 
 class Epoll {
