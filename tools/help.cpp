@@ -283,8 +283,10 @@ std::string footer(std::string_view subcommand, const std::string& command) {
       std::find_if(std::begin(kFooters), std::end(kFooters),
                    [subcommand](const Footer& f) { return f.subcommand == subcommand; });
   if (found == std::end(kFooters)) return "";
+  // Long to make, and told in one of them.
+  const bool has_answers = found->text.find("{2}") != std::string_view::npos;
   return fmt::format(fmt::runtime(found->text), command, list_of_models(),
-                     checkers::answers_as_text());
+                     has_answers ? checkers::answers_as_text() : std::string());
 }
 
 std::vector<std::string> with_help_option(std::vector<std::string> arguments,

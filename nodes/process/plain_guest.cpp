@@ -139,6 +139,7 @@ Burst PlainGuest::look() {
   streams_.pump();
   if (is_over) streams_.end_lines();
   burst.lines = streams_.take_lines();
+  streams_.rest();
   if (streams_.complaint()) {
     burst.end = End{End::Kind::not_started, 0, *streams_.complaint()};
   } else if (is_over) {

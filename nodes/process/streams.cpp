@@ -39,11 +39,11 @@ bool Streams::take(const Descriptor& pipe, Stream stream) {
     const ssize_t length = read(pipe.get(), room_.data(), room_.size());
     if (length <= 0) break;
     moved = true;
-    taken_ += static_cast<std::size_t>(length);
+    written_.bytes += static_cast<std::size_t>(length);
     text.append(room_.data(), static_cast<std::size_t>(length));
     split(stream);
-    if (taken_ > kMostWritten) complaint_ = "wrote more than 16 MiB at one instant";
-    if (lines_.size() > kMostLines) complaint_ = "wrote more than 250,000 lines at one instant";
+    if (written_.bytes > kMostWritten) complaint_ = "wrote more than 16 MiB without waiting";
+    if (written_.lines > kMostLines) complaint_ = "wrote more than 100,000 lines without waiting";
   }
   if (complaint_) {
     lines_.clear();
@@ -57,15 +57,13 @@ void Streams::split(Stream stream) {
   std::size_t begin = 0;
   for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', begin)) {
     lines_.push_back({stream, text.substr(begin, end - begin)});
+    ++written_.lines;
     begin = end + 1;
   }
   text.erase(0, begin);
 }
 
-std::vector<Line> Streams::take_lines() {
-  taken_ = 0;
-  return std::exchange(lines_, {});
-}
+std::vector<Line> Streams::take_lines() { return std::exchange(lines_, {}); }
 
 void Streams::end_lines() {
   for (const Stream stream : {Stream::output, Stream::error}) {

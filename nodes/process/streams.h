@@ -25,9 +25,9 @@ class Streams {
  public:
   // What may wait for a program that does not read.
   static constexpr std::size_t kMostWaiting = std::size_t{64} << 20U;
-  // What a program may write at one instant.
+  // What a program may write until it rests.
   static constexpr std::size_t kMostWritten = std::size_t{16} << 20U;
-  static constexpr std::size_t kMostLines = 250'000;
+  static constexpr std::size_t kMostLines = 100'000;
 
   // REQUIRES: our ends of the pipes do not block.
   explicit Streams(Pipes& pipes) : pipes_(pipes) {}
@@ -41,6 +41,8 @@ class Streams {
   bool pump();
   // Can the program read something now, if only the end?
   bool has_input() const;
+  // It waits, or takes what it was given: what it has written so far is no flood.
+  void rest() { written_ = {}; }
   // The whole lines that were taken since.
   std::vector<Line> take_lines();
   // What no line feed has ended is a line, too: nothing more comes.
@@ -48,7 +50,7 @@ class Streams {
   // A line of ours on its standard error.
   void tell(std::string_view text);
   // What the program did with its streams that cannot go on: a sentence without a subject, "wrote
-  // more than 16 MiB at one instant". Then nothing more of what it wrote is told.
+  // more than 16 MiB without waiting". Then nothing more of what it wrote is told.
   const std::optional<std::string>& complaint() const { return complaint_; }
 
  private:
@@ -61,7 +63,11 @@ class Streams {
   std::array<std::string, 2> parts_;  // of lines that have not ended, by stream
   std::vector<char> room_;            // for what is read
   std::vector<Line> lines_;
-  std::size_t taken_ = 0;  // bytes, in this burst
+  struct Written {
+    std::size_t bytes = 0;
+    std::size_t lines = 0;
+  };
+  Written written_;  // since it has rested
   std::optional<std::string> complaint_;
 };
 

@@ -111,7 +111,7 @@ Answer Kernel::wait_for_input(Thread& thread, std::optional<std::int64_t> timeou
 void Kernel::takes_input(Thread& thread) {
   thread.calls = 0;
   thread.turns = 0;
-  restless_calls_ = 0;
+  rest();
   has_read_input_ = true;
 }
 

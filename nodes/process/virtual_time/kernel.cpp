@@ -227,9 +227,19 @@ void Kernel::run(const ClockReading& now, std::uint64_t draw) {
     if (streams_.pump()) something_happened_ = true;
   } while (!end_ && wake_ready());
   watchdog_.end();
+  // Whatever else it has done meanwhile.
+  if (streams_.complaint()) end({End::Kind::not_started, 0, *streams_.complaint()});
   if (end_) streams_.end_lines();
-  if (!end_ && streams_.complaint()) end({End::Kind::not_started, 0, *streams_.complaint()});
   purge();
+  const bool all_wait = std::none_of(threads_.begin(), threads_.end(), [](const auto& thread) {
+    return thread->waiting == Waiting::turn;
+  });
+  if (all_wait) rest();
+}
+
+void Kernel::rest() {
+  restless_calls_ = 0;
+  streams_.rest();
 }
 
 Thread& Kernel::pick() {

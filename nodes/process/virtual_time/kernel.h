@@ -54,7 +54,7 @@ class Kernel {
   // Traces nobody any more, and leaves all stopped; their numbers. Then only the end can come.
   std::vector<std::int64_t> release();
 
-  // For what answers the calls. ------------------------------------------------------------------
+  // What follows is for what answers the calls.
 
   // The clocks. A reading takes a little time.
   std::int64_t now() const { return page_->clock().now.load(std::memory_order_relaxed); }
@@ -185,6 +185,8 @@ class Kernel {
   void process_ended(Process& process, int status);
   void map_page(Thread& thread, std::uint64_t room);
   void purge();
+  // It makes no calls without end, and floods nobody.
+  void rest();
 
   GuestSetup setup_;
   pid_t number_;
@@ -204,7 +206,7 @@ class Kernel {
   std::int64_t processor_time_ = 0;                                 // as it is told
   std::uint64_t last_sequence_ = 0;
   int next_timer_ = 0;
-  std::uint64_t restless_calls_ = 0;  // since all waited, or input was read
+  std::uint64_t restless_calls_ = 0;  // since it has rested
   bool has_read_input_ = false;
   bool something_happened_ = false;  // since descriptors were looked at
   std::optional<End> end_;

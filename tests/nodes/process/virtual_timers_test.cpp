@@ -26,7 +26,7 @@ TEST_CASE("virtual time: an alarm rings once, and tells how much of its time was
         "8900 none came: 1\n");
 }
 
-TEST_CASE("virtual time: an interval timer goes on until it is stopped; a child has none") {
+TEST_CASE("virtual time: an interval timer goes on until it is stopped, a child has none") {
   if (!has_virtual_time()) return;
   CHECK(times_of("timers: intervals") ==
         "25 1: next in 9000 us, every 10000\n"
@@ -37,6 +37,19 @@ TEST_CASE("virtual time: an interval timer goes on until it is stopped; a child 
         "80 was: 0 every 0\n"
         "115 stopped: 0\n"
         "115 of a child: 0\n");
+}
+
+TEST_CASE("virtual time: who rests in between may make calls and lines without end") {
+  if (!has_virtual_time()) return;
+  for (const char* attempt : {"rests: many calls", "rests: many lines"}) {
+    CAPTURE(attempt);
+    VirtualRun run({EDDY_GUEST_CALLS, attempt});
+    CHECK(run.run());
+    REQUIRE(run.end());
+    CHECK(to_text(*run.end()) == "exited 0");
+    const std::string lines = run.take_lines();
+    CHECK(lines.substr(lines.size() - 5) == "done\n");
+  }
 }
 
 TEST_CASE("virtual time: timers of signals") {

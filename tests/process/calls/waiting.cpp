@@ -319,12 +319,41 @@ void child_by_descriptor() {
       info.si_status};
 }
 
+// Works for a long time, and rests in between.
+void busy_with_rests() {
+  constexpr int kRounds = 75;
+  constexpr int kCalls = 2900;
+  for (int round = 0; round < kRounds; ++round) {
+    for (int call = 0; call < kCalls; ++call) syscall(SYS_times, nullptr);
+    usleep(1000);
+  }
+  Say{"done"};
+}
+
+void many_lines_with_rests() {
+  constexpr int kRounds = 3;
+  constexpr int kLines = 40'000;
+  for (int round = 0; round < kRounds; ++round) {
+    std::string lines;
+    for (int line = 0; line < kLines; ++line) lines += "x\n";
+    write(STDERR_FILENO, lines.data(), lines.size());
+    usleep(1000);
+  }
+  Say{"done"};
+}
+
 constexpr Attempt kWaiting[] = {
-    {"poll: results", &poll_results},        {"poll: until something comes", &poll_until},
-    {"select: results", &select_results},    {"select: time left", &select_time_left},
-    {"epoll: results", &epoll_results},      {"epoll: until something comes", &epoll_until},
-    {"poll: with masks of signals", &masks}, {"read: events", &events},
+    {"poll: results", &poll_results},
+    {"poll: until something comes", &poll_until},
+    {"select: results", &select_results},
+    {"select: time left", &select_time_left},
+    {"epoll: results", &epoll_results},
+    {"epoll: until something comes", &epoll_until},
+    {"poll: with masks of signals", &masks},
+    {"read: events", &events},
     {"poll: a child", &child_by_descriptor},
+    {"rests: many calls", &busy_with_rests},
+    {"rests: many lines", &many_lines_with_rests},
 };
 
 }  // namespace

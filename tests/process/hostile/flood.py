@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
-# Sends messages without end at one instant.
-# exit 1: at one instant
+# Sends messages without end.
+# exit 1: wrote more than 100,000 lines without waiting
 import polite
 
 for message in polite.messages():

@@ -1,6 +1,6 @@
 #!/usr/bin/python3 -B
-# Logs without end at one instant.
-# exit 1: at one instant
+# Logs without end.
+# exit 1: without waiting
 import sys
 
 import polite
