@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <cstdint>
 #include <iterator>
@@ -105,11 +106,16 @@ void add_work(Line& line, const AtWork& work) {
   }
 }
 
+std::atomic<FaultHandler> asked_first = nullptr;
+static_assert(std::atomic<FaultHandler>::is_always_lock_free);
+
 void make_way(std::size_t place) {
   sigaction(kWatched[place].signal, &handled_before[place], nullptr);
 }
 
-extern "C" void on_fatal_signal(int signal, siginfo_t* info, void* /*context*/) {
+extern "C" void on_fatal_signal(int signal, siginfo_t* info, void* context) {
+  const FaultHandler ask = asked_first;
+  if (signal == SIGSEGV && info != nullptr && ask != nullptr && ask(*info, context)) return;
   const int error = errno;
   const AtWork* work = AtWork::current;
   for (std::size_t i = 0; i < kWatched.size(); ++i) {
@@ -168,6 +174,8 @@ class OtherStack {
 };
 
 }  // namespace
+
+void ask_about_faults(FaultHandler handler) { asked_first = handler; }
 
 void watch_fatal_signals() {
   thread_local OtherStack stack;

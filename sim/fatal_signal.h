@@ -11,7 +11,14 @@
 // * Every Simulation sees to it; a program that makes none keeps its signals as they are.
 #pragma once
 
+#include <signal.h>
+
 namespace eddy::sim {
+
+// Is asked first about a SIGSEGV, in the handler of the signal: true, it has been dealt with, and the
+// instruction is done again.
+using FaultHandler = bool (*)(const siginfo_t& info, void* context);
+void ask_about_faults(FaultHandler handler);
 
 // Watches for these signals from now on, unless that is so already.
 void watch_fatal_signals();

@@ -7,27 +7,37 @@
 
 namespace eddy::nodes::process {
 
-bool Streams::pump() {
+bool Streams::hand_over() {
   bool moved = false;
   while (!waiting_.empty()) {
     const ssize_t written = write(pipes_.input.get(), waiting_.data(), waiting_.size());
     if (written <= 0) break;
     waiting_.erase(0, static_cast<std::size_t>(written));
     moved = true;
+    has_input_ = true;
   }
   if (waiting_.size() > kMostWaiting)
     complaint_ = "does not read its standard input: 64 MiB wait there";
   if (is_input_ended_ && waiting_.empty() && pipes_.input) {
     pipes_.input.reset();
     moved = true;
+    has_input_ = true;
   }
+  return moved;
+}
+
+bool Streams::pump() {
+  bool moved = hand_over();
   moved = take(pipes_.output, Stream::output) || moved;
   return take(pipes_.error, Stream::error) || moved;
 }
 
-bool Streams::has_input() const {
-  pollfd reader{pipes_.input_reader.get(), POLLIN, 0};
-  return ::poll(&reader, 1, 0) > 0;
+bool Streams::has_input() {
+  if (!has_input_) {
+    pollfd reader{pipes_.input_reader.get(), POLLIN, 0};
+    has_input_ = ::poll(&reader, 1, 0) > 0;
+  }
+  return *has_input_;
 }
 
 bool Streams::take(const Descriptor& pipe, Stream stream) {
@@ -44,6 +54,7 @@ bool Streams::take(const Descriptor& pipe, Stream stream) {
     split(stream);
     if (written_.bytes > kMostWritten) complaint_ = "wrote more than 16 MiB without waiting";
     if (written_.lines > kMostLines) complaint_ = "wrote more than 100,000 lines without waiting";
+    if (static_cast<std::size_t>(length) < room_.size()) break;  // that was all
   }
   if (complaint_) {
     lines_.clear();

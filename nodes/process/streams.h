@@ -37,10 +37,16 @@ class Streams {
   bool is_waiting() const { return !waiting_.empty(); }
   // Once all has been read, it reads the end of its input.
   void close_input() { is_input_ended_ = true; }
-  // Hands over what the pipe takes, and takes what was written. Did anything move?
+  // Hands over what the pipe takes. Did anything move?
+  bool hand_over();
+  // The same, and takes what was written.
   bool pump();
   // Can the program read something now, if only the end?
-  bool has_input() const;
+  bool has_input();
+  // The program has run, and may have read what there was.
+  void may_have_read() {
+    if (has_input_ == true) has_input_.reset();
+  }
   // It waits, or takes what it was given: what it has written so far is no flood.
   void rest() { written_ = {}; }
   // The whole lines that were taken since.
@@ -59,6 +65,7 @@ class Streams {
 
   Pipes& pipes_;
   std::string waiting_;
+  std::optional<bool> has_input_;  // in the pipe; nothing: not known
   bool is_input_ended_ = false;
   std::array<std::string, 2> parts_;  // of lines that have not ended, by stream
   std::vector<char> room_;            // for what is read

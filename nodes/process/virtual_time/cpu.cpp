@@ -7,6 +7,8 @@
 #include <mutex>
 #include <vector>
 
+#include "nodes/process/virtual_time/time_stamps.h"
+
 namespace eddy::nodes::process {
 namespace {
 
@@ -74,6 +76,7 @@ CpuClaim::CpuClaim() {
 CpuClaim::~CpuClaim() {
   Stay& stay = stay_of_this_thread();
   if (--stay.claims > 0) return;
+  open_time_stamps();
   crowd().leave(stay.cpu);
   sched_setaffinity(0, sizeof stay.before, &stay.before);
 }

@@ -16,6 +16,7 @@
 #include "eddy/sim/hash.h"
 #include "nodes/process/virtual_time/filter.h"
 #include "nodes/process/virtual_time/machine.h"
+#include "nodes/process/virtual_time/time_stamps.h"
 #include "nodes/process/virtual_time/tracee.h"
 
 namespace eddy::nodes::process {
@@ -219,10 +220,11 @@ void Kernel::run(const ClockReading& now, std::uint64_t draw) {
   random_ = draw;
   drawn_ = 0;
   watchdog_.begin();
+  close_time_stamps();
   fire_due();
   something_happened_ = true;
   do {
-    streams_.pump();
+    streams_.hand_over();
     while (!end_ && (!runnable_.empty() || wake_ready())) resume(pick());
     if (streams_.pump()) something_happened_ = true;
   } while (!end_ && wake_ready());

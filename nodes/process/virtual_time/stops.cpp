@@ -169,6 +169,7 @@ bool Kernel::reap_replaced(const Thread& by) {
 }
 
 void Kernel::on_stop(Thread& thread, int status) {
+  streams_.may_have_read();
   if (WIFEXITED(status) || WIFSIGNALED(status)) {
     on_gone(thread, status);
     return;

@@ -1,9 +1,13 @@
-// Clocks under virtual time.
+// Clocks under virtual time, and ours beside them.
+#include <sys/prctl.h>
+
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <sstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "tests/nodes/process/virtual_run.h"
@@ -188,6 +192,31 @@ TEST_CASE("virtual time: a program that only looks at the clock, or yields, sees
     const auto due = static_cast<std::int64_t>(i + 1) * 50 * kMillisecond;
     CHECK(std::abs(told[i].at - due) < 10 * kMillisecond);
   }
+}
+
+TEST_CASE("virtual time: whoever runs a guest reads the clock all the same") {
+  if (!has_virtual_time()) return;
+  const auto read_clock = [] {
+    return std::chrono::steady_clock::now().time_since_epoch().count();
+  };
+  const auto may_read = [] {
+    int value = PR_TSC_ENABLE;
+    prctl(PR_GET_TSC, &value, 0, 0, 0);
+    return value == PR_TSC_ENABLE;
+  };
+  {
+    VirtualRun run({EDDY_GUEST_CALLS, "clocks: readings"});
+    run.give("x");
+    const auto before = read_clock();
+    CHECK(may_read());
+    run.give("x");
+    CHECK(read_clock() >= before);
+    run.give("x");
+    std::thread([&] { CHECK(read_clock() >= before); }).join();
+    run.give("x");
+    CHECK(to_text(*run.end()) == "exited 0");
+  }
+  CHECK(may_read());
 }
 
 }  // namespace TEST_FILE
