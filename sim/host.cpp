@@ -229,12 +229,14 @@ void Host::pause() {
   if (!is_running) return;
   paused.held->outgoing = std::exchange(outgoing_, {});
   lifecycle_ = std::move(paused);
+  if (program() != nullptr) program()->was_paused();
 }
 
 Paused Host::resume() {
   ensure(std::holds_alternative<Paused>(lifecycle_), "only a paused node is resumed");
   Paused paused = std::move(std::get<Paused>(lifecycle_));
   std::visit([&](auto& before) { lifecycle_ = std::move(before); }, paused.held->before);
+  if (program() != nullptr) program()->was_resumed();
   return paused;
 }
 

@@ -70,6 +70,9 @@ class Guest {
   virtual Burst wake(const ClockReading& now, std::uint64_t draw) = 0;
   // Nothing more comes: for programs that write only when their input ends.
   virtual Burst close_input(const ClockReading& now, std::uint64_t draw) = 0;
+  // A fault has paused its node, or lets it go on. Nothing is asked of it in between.
+  virtual void pause() {}
+  virtual void resume() {}
   // It stands still, so that a debugger can be attached: the numbers of its processes, the program's
   // own first. Nothing else may be asked of it after that.
   virtual std::vector<std::int64_t> stand_still() = 0;

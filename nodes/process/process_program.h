@@ -44,6 +44,8 @@ class ProcessProgram final : public sim::Program {
 
   void receive(const sim::Envelope& envelope) override;
   void clock_was_set() override;
+  void was_paused() override { guest_->pause(); }
+  void was_resumed() override { guest_->resume(); }
 
  private:
   struct Unanswered {

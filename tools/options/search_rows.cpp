@@ -1,16 +1,18 @@
+#include <utility>
+
 #include "tools/options/rows.h"
 
 namespace eddy::tools {
 namespace {
 
-OptionRow budget_row(const std::string& usual) {
+OptionRow budget_row(std::string usual) {
   return {.name = "budget",
           .metavar = "N|TIME",
           .help = "End after so many runs, as 500, or after so much wall time, as 10s",
           .argument = detail::argument(
               FreeText{}, [](auto& r) -> auto& { return r.search.budget; }, &parse_search_budget,
               [](const SearchBudget& budget) { return to_argument(budget); }),
-          .default_note = usual + " runs"};
+          .default_note = std::move(usual)};
 }
 
 OptionRow group_row() {
@@ -32,7 +34,7 @@ OptionRow jobs_row() {
 }  // namespace
 
 std::vector<OptionRow> minimise_rows() {
-  return {budget_row("2000"),
+  return {budget_row("2000 runs"),
           {.name = "keys",
            .metavar = "N",
            .help = "Try the smallest run under so many other seeds, to see how much of it is luck",
@@ -42,11 +44,12 @@ std::vector<OptionRow> minimise_rows() {
 }
 
 std::vector<OptionRow> explain_rows() {
-  return {budget_row("5000"),
+  return {budget_row("5000 runs, or 600 with --bin"),
           {.name = "branches",
            .metavar = "N",
            .help = "How often the run branches at one moment",
-           .argument = whole({1, 10'000}, [](auto& r) -> auto& { return r.search.branches; })},
+           .argument = whole({1, 10'000}, [](auto& r) -> auto& { return r.search.branches; }),
+           .default_note = "25, or 8 with --bin"},
           group_row(),
           jobs_row()};
 }

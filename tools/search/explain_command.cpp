@@ -49,7 +49,11 @@ using workloads::CurvePoint;
 using workloads::Explanation;
 using workloads::Tipping;
 
-constexpr std::uint64_t kUsualBranches = 5'000;
+constexpr std::uint64_t kUsualRuns = 5'000;
+// A run of programs of --bin takes a hundred times as long.
+constexpr std::uint64_t kRunsOfPrograms = 600;
+constexpr std::uint64_t kBranchesOfPrograms = 8;
+constexpr std::size_t kMomentsOfPrograms = 15;
 constexpr std::size_t kMostFinding = 200;
 
 std::string percent(const CurvePoint& point) {
@@ -332,6 +336,18 @@ void declare_explain_options(CLI::App& command, ExplainRequest& request) {
 
 namespace {
 
+workloads::ExplainOptions search_of(const TestRequest& test, bool runs_programs) {
+  workloads::ExplainOptions search;
+  search.keys =
+      runs_programs && !test.is_given("branches") ? kBranchesOfPrograms : test.search.branches;
+  if (runs_programs) search.moments = kMomentsOfPrograms;
+  search.budget = runs_programs ? kRunsOfPrograms : kUsualRuns;
+  if (!test.search.budget) return search;
+  const auto* count = std::get_if<std::uint64_t>(&*test.search.budget);
+  search.budget = count != nullptr ? *count : std::numeric_limits<std::uint64_t>::max();
+  return search;
+}
+
 // "--node n1", as people write it who mean the node and not a program.
 ExplainRequest with_node_meant(ExplainRequest request,
                                std::span<const nodes::ProgramEntry> programs) {
@@ -376,13 +392,7 @@ int explain(const ExplainRequest& given, std::span<const nodes::ProgramEntry> pr
     }
     if (asks_for_trace(request)) return tell_concerning(request, chosen, runner);
     const auto original = require_failing(chosen, runner);
-    workloads::ExplainOptions search;
-    search.keys = test.search.branches;
-    search.budget = kUsualBranches;
-    if (test.search.budget) {
-      const auto* count = std::get_if<std::uint64_t>(&*test.search.budget);
-      search.budget = count != nullptr ? *count : std::numeric_limits<std::uint64_t>::max();
-    }
+    workloads::ExplainOptions search = search_of(test, options.run.external.has_value());
     search.progress = [&](std::string_view task, std::uint64_t count) {
       if (progress.is_seen())
         progress.show(fmt::format("explaining {}: {} runs; {}", chosen.name, count, task));

@@ -33,6 +33,10 @@ class Program {
   // A fault has set its node's clocks, or has changed how fast they go. This is called outside the
   // node's events: it may set alarms, and do nothing else.
   virtual void clock_was_set() {}
+  // A fault has paused its node, or lets it go on. Also outside the node's events; nothing is to be
+  // done but to what goes on by itself, such as a process.
+  virtual void was_paused() {}
+  virtual void was_resumed() {}
 
   // Asked when the run is over, for the checkers of transactions: the values that this key has had
   // here, in the order in which they were installed. Values may be left out, for instance those

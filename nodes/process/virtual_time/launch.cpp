@@ -7,6 +7,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <signal.h>
+#include <sys/mount.h>
 #include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
@@ -20,6 +21,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+#include <filesystem>
 #include <optional>
 #include <utility>
 
@@ -27,7 +29,7 @@ namespace eddy::nodes::process {
 namespace {
 
 // What the new process says before its program begins; the pipe is closed by execve.
-enum class Step : int { execve, directory, filter, addresses };
+enum class Step : int { execve, directory, filter, addresses, own_processes };
 
 struct Report {
   Step step;
@@ -44,6 +46,8 @@ const char* name_of(Step step) {
       return "seccomp";
     case Step::addresses:
       return "personality";
+    case Step::own_processes:
+      return "mount";
   }
   return "";
 }
@@ -84,6 +88,10 @@ std::vector<char*> pointers(const std::vector<std::string>& words) {
   return list;
 }
 
+// Where the directories of nodes are for themselves: of one name in each run, so that who asks for its
+// working directory is told the same.
+constexpr const char* kDirectories = "/tmp/eddy-nodes";
+
 // All that the new process needs, made before it is: between clone and execve nothing is allocated.
 struct Prepared {
   const LaunchOptions& options;
@@ -94,6 +102,9 @@ struct Prepared {
   Pipe error = make_pipe();
   Pipe report = make_pipe();
   Pipe go = make_pipe();
+  std::string parent_directory = std::filesystem::path(options.directory).parent_path();
+  std::string own_directory =  // in its own namespace
+      std::filesystem::path(kDirectories) / std::filesystem::path(options.directory).filename();
   std::array<char, 64> user_map{};
   std::array<char, 64> group_map{};
 };
@@ -144,7 +155,7 @@ void reset_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-[[noreturn]] void become_program(const Prepared& prepared) {
+[[noreturn]] void become_program(const Prepared& prepared, const char* directory) {
   const LaunchOptions& options = prepared.options;
   reset_signals();
   setsid();
@@ -153,7 +164,7 @@ void reset_signals() {
   dup2(prepared.error.writer.get(), STDERR_FILENO);
   constexpr unsigned kFirstOther = 3;
   keep_only(prepared.report.writer.get(), kFirstOther);  // execve closes it
-  if (chdir(options.directory.c_str()) != 0) end_launch(prepared, Step::directory);
+  if (chdir(directory) != 0) end_launch(prepared, Step::directory);
   umask(S_IWGRP | S_IWOTH);
   bound_resources();
   if (personality(ADDR_NO_RANDOMIZE) < 0) say(prepared, Step::addresses, errno);
@@ -201,7 +212,24 @@ void keep_user(const Prepared& prepared) {
   write_file("/proc/self/gid_map", prepared.group_map.data());
 }
 
-[[noreturn]] void be_init(const Prepared& prepared) {
+// In a new namespace of mounts: /proc shows its own processes alone, and its directory has the name
+// that it has in each run. Where it works then.
+const char* mount_own(const Prepared& prepared) {
+  const char* directory = prepared.options.directory.c_str();
+  // Else what is mounted here would be mounted for all.
+  if (mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0) {
+    say(prepared, Step::own_processes, errno);
+    return directory;
+  }
+  if (mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr) != 0)
+    say(prepared, Step::own_processes, errno);
+  const char* parent = prepared.parent_directory.c_str();
+  return mount(parent, kDirectories, nullptr, MS_BIND, nullptr) == 0
+             ? prepared.own_directory.c_str()
+             : directory;
+}
+
+[[noreturn]] void be_init(const Prepared& prepared, const char* directory) {
   wait_for_go(prepared);
   pid_t number = prepared.options.number;
   clone_args wished{};
@@ -210,7 +238,7 @@ void keep_user(const Prepared& prepared) {
   wished.set_tid_size = 1;
   long made = syscall(SYS_clone3, &wished, sizeof wished);
   if (made < 0) made = syscall(SYS_clone, SIGCHLD, 0, 0, 0, 0);
-  if (made == 0) become_program(prepared);
+  if (made == 0) become_program(prepared, directory);
   keep_only(prepared.options.shared, 0);
   drop_capabilities();
   for (;;) {
@@ -294,14 +322,19 @@ void trace_from_beginning(const Prepared& prepared, Launched& launched) {
 }
 
 void make_process(Prepared& prepared, Launched& launched) {
+  constexpr unsigned long kOwnProcesses = CLONE_NEWPID;
+  constexpr unsigned long kOwnMounts = CLONE_NEWPID | CLONE_NEWNS;
+  constexpr mode_t kAllMayEnter = S_IRWXU | S_IRGRP | S_IXGRP | S_IROTH | S_IXOTH;
+  if (mkdir(kDirectories, kAllMayEnter) == 0) chmod(kDirectories, kAllMayEnter);
   for (const unsigned long namespaces :
-       {static_cast<unsigned long>(CLONE_NEWPID),
-        static_cast<unsigned long>(CLONE_NEWPID | CLONE_NEWUSER)}) {
+       {kOwnMounts, kOwnProcesses, kOwnMounts | CLONE_NEWUSER, kOwnProcesses | CLONE_NEWUSER}) {
     const pid_t init = clone_process(namespaces);
     if (init == 0) {
       prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
       if ((namespaces & CLONE_NEWUSER) != 0) keep_user(prepared);
-      be_init(prepared);
+      if ((namespaces & CLONE_NEWNS) != 0) be_init(prepared, mount_own(prepared));
+      say(prepared, Step::own_processes, 0);
+      be_init(prepared, prepared.options.directory.c_str());
     }
     if (init < 0) continue;
     launched.init = init;
@@ -311,7 +344,7 @@ void make_process(Prepared& prepared, Launched& launched) {
   if (process == 0) {
     prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
     wait_for_go(prepared);
-    become_program(prepared);
+    become_program(prepared, prepared.options.directory.c_str());
   }
   if (process < 0) throw LaunchFailure("clone", errno);
   launched.process = process;
@@ -331,24 +364,33 @@ Launched launch(const LaunchOptions& options) {
                    getegid());
   Launched launched;
   make_process(prepared, launched);
+  bool has_own_processes = false;
   try {
     trace_from_beginning(prepared, launched);
     await_exec(launched.process);
     prepared.report.writer.reset();
     never_block(prepared.report.reader);
     launched.has_fixed_addresses = true;
+    has_own_processes = launched.init != 0;
     while (const auto report = read_report(prepared.report.reader)) {
-      if (report->step != Step::addresses)
-        throw LaunchFailure(name_of(report->step), report->error);
-      launched.has_fixed_addresses = false;
+      switch (report->step) {
+        case Step::addresses:
+          launched.has_fixed_addresses = false;
+          break;
+        case Step::own_processes:
+          has_own_processes = false;
+          break;
+        default:
+          throw LaunchFailure(name_of(report->step), report->error);
+      }
     }
   } catch (const LaunchFailure&) {
     end_all(launched);
     throw;
   }
   // Who has other namespaces than we may not look at our descriptors, but at those of its init.
-  launched.shared_path = fmt::format(
-      "/proc/{}/fd/{}", launched.init != 0 ? launched.init : ::getpid(), options.shared);
+  const pid_t keeper = has_own_processes ? 1 : launched.init != 0 ? launched.init : ::getpid();
+  launched.shared_path = fmt::format("/proc/{}/fd/{}", keeper, options.shared);
   launched.pipes.input = std::move(prepared.input.writer);
   launched.pipes.input_reader = std::move(prepared.input.reader);
   launched.pipes.output = std::move(prepared.output.reader);

@@ -78,7 +78,7 @@ std::vector<std::string> environment() {
   std::vector<std::string> list = {
       "LANG=C.UTF-8",
       "TZ=UTC",
-      "TMPDIR=.",  // its working directory, whose name differs from run to run
+      "TMPDIR=.",  // its working directory, whose name may differ from run to run
       // What Python compiles would be found by the next life, which would then go another way.
       "PYTHONDONTWRITEBYTECODE=1",
       // The compiler that takes long computes in virtual time, too: 2.4 times as fast without it.

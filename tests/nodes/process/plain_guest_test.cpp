@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -102,6 +103,41 @@ TEST_CASE("plain guest: what is given is kept while it does not read") {
   while (shell.lines.size() < 3) shell.await();
   CHECK(shell.lines.front() == "got 1");
   CHECK(shell.lines.back().size() == line.size() + 6);
+}
+
+// "T": stopped.
+std::string state_of(const std::string& process) {
+  std::ifstream file("/proc/" + process + "/stat");
+  std::string text;
+  std::getline(file, text);
+  return text.substr(text.rfind(')') + 2, 1);
+}
+
+TEST_CASE("plain guest: one that is paused is stopped, with its children, and can be killed so") {
+  std::string number;
+  {
+    Started shell({"sh", "-c", "echo $$; cat; exit 3"});
+    while (shell.lines.empty()) shell.await();
+    number = shell.lines.front();
+    shell.guest.pause();
+    CHECK(state_of(number) == "T");
+    shell.guest.pause();
+    shell.guest.resume();
+    CHECK(state_of(number) != "T");
+    shell.take(shell.guest.give("hello\n", {}, 0));
+    while (shell.lines.size() < 2) shell.await();
+    CHECK(shell.lines.back() == "hello");
+    CHECK_FALSE(shell.end);
+    shell.guest.pause();
+  }
+  CHECK_FALSE(std::filesystem::exists("/proc/" + number));
+  Started over({"true"});
+  over.await_end();
+  over.guest.pause();
+  over.guest.resume();
+  Started missing({"/nowhere/to/be/found"});
+  missing.guest.pause();
+  missing.guest.resume();
 }
 
 TEST_CASE("plain guest: what cannot be started says why") {

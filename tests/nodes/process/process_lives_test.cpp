@@ -77,6 +77,29 @@ TEST_CASE("process: a paused one notices nothing but the time") {
         Lines{"4.000 n0: time at 4000 and 4000", "4.000 n0: woken at 4000 and 4000"});
 }
 
+TEST_CASE("process: it is told once that it is paused, and that it goes on") {
+  static Lines seen;
+  struct Told final : FakeGuest {
+    using FakeGuest::FakeGuest;
+    void pause() override { seen.emplace_back("paused"); }
+    void resume() override { seen.emplace_back("resumed"); }
+  };
+  Cluster cluster;
+  cluster.add_process<Told>(1);
+  cluster.begin();
+  seen.clear();
+  sim::Simulation& simulation = cluster.simulation;
+  simulation.pause(kN0);
+  simulation.pause(kN0);
+  simulation.resume(kN0);
+  simulation.resume(kN0);
+  CHECK(seen == Lines{"paused", "resumed"});
+  simulation.kill(kN0);
+  simulation.pause(kN0);
+  simulation.resume(kN0);
+  CHECK(seen.size() == 2);
+}
+
 TEST_CASE("process: its next life has draws of its own, and its node's own") {
   ScriptedRun run;
   const auto begin = [&] {

@@ -1,4 +1,5 @@
 // The machine that programs see under virtual time, and what they may not do there.
+#include <sstream>
 #include <string>
 
 #include "tests/nodes/process/virtual_run.h"
@@ -51,6 +52,31 @@ TEST_CASE("virtual time: there is no network, no other processes to look into, n
         "clock_adjtime: EPERM\n"
         "exited 0");
   CHECK(seen_virtually("futex: a mutex with priorities") == "it is not there\nexited 0");
+}
+
+TEST_CASE("virtual time: directories and processes have the same names in each run") {
+  if (!has_virtual_time()) return;
+  VirtualRun run({"/bin/sh", "-c", "pwd; cd ..; pwd; echo own/*; cd /proc; echo [0-9]*; echo $$"});
+  run.run();
+  if (!run.unrepeatable().empty()) {
+    MESSAGE("skipped: there are no namespaces here");
+    return;
+  }
+  std::istringstream lines(run.take_lines());
+  std::string own;
+  std::string all;
+  std::string none;
+  std::string processes;
+  std::string number;
+  std::getline(lines, own);
+  std::getline(lines, all);
+  std::getline(lines, none);
+  std::getline(lines, processes);
+  std::getline(lines, number);
+  CHECK(own.starts_with("/tmp/eddy-nodes/"));
+  CHECK(all == "/tmp/eddy-nodes");
+  CHECK(none == "own/*");
+  CHECK(processes == "1 " + number);
 }
 
 TEST_CASE("virtual time: a node may have 512 threads and processes") {
