@@ -116,11 +116,7 @@ Burst PlainGuest::give(std::string_view bytes, const ClockReading& /*now*/,
 Burst PlainGuest::wake(const ClockReading& /*now*/, std::uint64_t /*draw*/) { return look(); }
 
 void PlainGuest::pause() {
-  if (process_ == 0 || ::kill(-process_, SIGSTOP) != 0) return;
-  siginfo_t info{};
-  const auto number = static_cast<id_t>(process_);
-  while (::waitid(P_PID, number, &info, WSTOPPED | WEXITED | WNOWAIT) != 0 && errno == EINTR) {
-  }
+  if (process_ != 0) ::kill(-process_, SIGSTOP);
 }
 
 void PlainGuest::resume() {

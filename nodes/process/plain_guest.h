@@ -32,7 +32,7 @@ class PlainGuest final : public Guest, private PipeWatch::Member {
   Burst wake(const ClockReading& now, std::uint64_t draw) override;
   // Waits for what it writes then, a second at most.
   Burst close_input(const ClockReading& now, std::uint64_t draw) override;
-  // Stops all processes of its group. It is paused when they are stopped.
+  // Stops all processes of its group, each when it leaves the kernel next.
   void pause() override;
   void resume() override;
   std::vector<std::int64_t> stand_still() override;

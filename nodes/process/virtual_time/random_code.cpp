@@ -9,23 +9,43 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <map>
+#include <mutex>
 #include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "nodes/process/descriptor.h"
 
 namespace eddy::nodes::process {
 namespace {
 
+// One version of a file.
+using Version = std::tuple<dev_t, ino_t, off_t, time_t, std::int64_t>;
+
+class File {
+ public:
+  explicit File(const std::string& path) : file_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    if (file_) fstat(file_.get(), &status_);
+  }
+  Version version() const {
+    return {status_.st_dev, status_.st_ino, status_.st_size, status_.st_mtim.tv_sec,
+            status_.st_mtim.tv_nsec};
+  }
+  std::size_t size() const { return static_cast<std::size_t>(status_.st_size); }
+  const Descriptor& descriptor() const { return file_; }
+
+ private:
+  Descriptor file_;
+  struct stat status_ {};
+};
+
 // The bytes of a file; none, where it cannot be read.
 class MappedFile {
  public:
-  explicit MappedFile(const std::string& path) {
-    const int file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    struct stat status {};
-    if (file < 0) return;
-    if (fstat(file, &status) == 0 && status.st_size > 0) {
-      size_ = static_cast<std::size_t>(status.st_size);
-      memory_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file, 0);
-    }
-    close(file);
+  explicit MappedFile(const File& file) : size_(file.size()) {
+    if (size_ > 0)
+      memory_ = mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.descriptor().get(), 0);
   }
   ~MappedFile() {
     if (memory_ != MAP_FAILED) munmap(memory_, size_);
@@ -84,29 +104,49 @@ void add_instructions(std::string_view code, std::uint64_t address,
   }
 }
 
-}  // namespace
+// As the file has them, before it is loaded somewhere.
+struct Code {
+  std::uint64_t headers = 0;
+  std::vector<std::uint64_t> instructions;
+};
 
-std::vector<std::uint64_t> random_instructions_of(const std::string& path, std::uint64_t headers) {
+Code code_of(std::string_view bytes) {
   constexpr std::uint64_t kNear = 256;
   constexpr std::uint64_t kLarge = std::uint64_t{16} << 20U;
-  const MappedFile file(path);
-  const std::string_view bytes = file.bytes();
   const auto parts = parts_of_program(bytes);
-  const std::uint64_t displacement = parts.empty() ? 0 : headers - address_of_headers(bytes, parts);
+  if (parts.empty()) return {};
+  Code code{address_of_headers(bytes, parts), {}};
   std::vector<std::uint64_t> found;
   for (const Elf64_Phdr& part : parts) {
     const bool is_code = part.p_type == PT_LOAD && (part.p_flags & PF_X) != 0;
     if (!is_code || part.p_filesz > kLarge || part.p_offset > bytes.size()) continue;
-    add_instructions(bytes.substr(part.p_offset, part.p_filesz), displacement + part.p_vaddr,
-                     found);
+    add_instructions(bytes.substr(part.p_offset, part.p_filesz), part.p_vaddr, found);
   }
-  std::vector<std::uint64_t> near;
   for (std::size_t i = 0; i < found.size(); ++i) {
     const bool follows = i > 0 && found[i] - found[i - 1] <= kNear;
     const bool precedes = i + 1 < found.size() && found[i + 1] - found[i] <= kNear;
-    if (follows || precedes) near.push_back(found[i]);
+    if (follows || precedes) code.instructions.push_back(found[i]);
   }
-  return near;
+  return code;
+}
+
+// To look through a file takes a millisecond or more, and a file is started again and again.
+Code known_code_of(const std::string& path) {
+  static std::mutex mutex;
+  static std::map<Version, Code> known;
+  const File file(path);
+  const std::scoped_lock lock(mutex);
+  const auto found = known.find(file.version());
+  if (found != known.end()) return found->second;
+  return known.emplace(file.version(), code_of(MappedFile(file).bytes())).first->second;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> random_instructions_of(const std::string& path, std::uint64_t headers) {
+  Code code = known_code_of(path);
+  for (std::uint64_t& address : code.instructions) address += headers - code.headers;
+  return std::move(code.instructions);
 }
 
 }  // namespace eddy::nodes::process

@@ -2,10 +2,10 @@
 #include "nodes/process/plain_guest.h"
 
 #include <doctest/doctest.h>
+#include <sys/wait.h>
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <optional>
 #include <string>
 #include <utility>
@@ -105,28 +105,27 @@ TEST_CASE("plain guest: what is given is kept while it does not read") {
   CHECK(shell.lines.back().size() == line.size() + 6);
 }
 
-// "T": stopped.
-std::string state_of(const std::string& process) {
-  std::ifstream file("/proc/" + process + "/stat");
-  std::string text;
-  std::getline(file, text);
-  return text.substr(text.rfind(')') + 2, 1);
+// Waits until this process of ours is stopped, or goes on again.
+void await_change(const std::string& process, int change) {
+  siginfo_t info{};
+  REQUIRE(waitid(P_PID, static_cast<id_t>(std::stoul(process)), &info, change) == 0);
 }
 
 TEST_CASE("plain guest: one that is paused is stopped, with its children, and can be killed so") {
   std::string number;
   {
     Started shell({"sh", "-c", "echo $$; cat; exit 3"});
-    while (shell.lines.empty()) shell.await();
-    number = shell.lines.front();
-    shell.guest.pause();
-    CHECK(state_of(number) == "T");
-    shell.guest.pause();
-    shell.guest.resume();
-    CHECK(state_of(number) != "T");
     shell.take(shell.guest.give("hello\n", {}, 0));
     while (shell.lines.size() < 2) shell.await();
-    CHECK(shell.lines.back() == "hello");
+    number = shell.lines.front();
+    shell.guest.pause();
+    await_change(number, WSTOPPED);
+    shell.guest.pause();
+    shell.take(shell.guest.give("world\n", {}, 0));
+    shell.guest.resume();
+    await_change(number, WCONTINUED);
+    while (shell.lines.size() < 3) shell.await();
+    CHECK(shell.lines.back() == "world");
     CHECK_FALSE(shell.end);
     shell.guest.pause();
   }
