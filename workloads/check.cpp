@@ -28,17 +28,23 @@ namespace {
 using checkers::Validity;
 using checkers::Verdict;
 
+// What failures of several nodes have in common: the sentence, without the line that a program wrote.
+std::string_view kind_of(std::string_view failure) {
+  return failure.substr(0, std::min(failure.find(": {"), failure.find("; its last line")));
+}
+
 // A node that fails has not passed, whatever its clients saw.
 Verdict check_nodes(const Run& run) {
   Verdict verdict;
   boost::json::array failures;
-  std::vector<const sim::Simulation::Failure*> first;  // of each text
+  std::vector<const sim::Simulation::Failure*> first;  // of each kind
   std::map<std::string_view, std::vector<std::string>> others;
   for (const auto& failure : run.failures) {
     verdict.validity = Validity::invalid;
-    auto& later = others[failure.text];
-    if (std::any_of(first.begin(), first.end(),
-                    [&](const auto* other) { return other->text == failure.text; })) {
+    auto& later = others[kind_of(failure.text)];
+    if (std::any_of(first.begin(), first.end(), [&](const auto* other) {
+          return kind_of(other->text) == kind_of(failure.text);
+        })) {
       later.push_back(fmt::format("{} at {}", failure.node.name(),
                                   checkers::format_time(sim::nanoseconds(failure.at))));
     } else {
@@ -66,7 +72,7 @@ Verdict check_nodes(const Run& run) {
         fmt::format("{} failed at {}: {}", failure->node.name(),
                     checkers::format_time(sim::nanoseconds(failure->at)), failure->text);
     if (!failure->in_hand.empty()) line += "; in hand: " + failure->in_hand;
-    auto& later = others[failure->text];
+    auto& later = others[kind_of(failure->text)];
     if (!later.empty()) line += fmt::format("; so did {}", checkers::enumerate(std::move(later)));
     verdict.evidence.push_back(std::move(line));
   }

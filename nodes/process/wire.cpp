@@ -119,15 +119,15 @@ class MessageReader {
     }
     json::object& fields = body->get_object();
     const json::value* type = value_in(fields, "type");
-    if (type == nullptr) {
+    if (type == nullptr && message.dest.kind() != NodeId::Kind::node) {
       refuse("sent a message whose body has no type, such as \"echo_ok\"");
       return;
     }
-    if (!type->is_string()) {
+    if (type != nullptr && !type->is_string()) {
       refuse("sent a message whose type is no string, but {}", in_words(*type));
       return;
     }
-    message.type = std::string_view(type->get_string());
+    message.type = type == nullptr ? kNoType : std::string_view(type->get_string());
     message.body.msg_id = id_in(fields, "msg_id");
     message.body.in_reply_to = id_in(fields, "in_reply_to");
     if (flaw_) return;

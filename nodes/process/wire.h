@@ -5,6 +5,7 @@
 //
 //   * A process may leave out src and id. A src that is not its own is the claimed sender.
 //   * An id, msg_id or in_reply_to that is null is none.
+//   * A body without a type, for another node, has one for us: kNoType.
 //   * A body is passed on as it was written: the order of its fields, its spaces, 1.0 and 1e3.
 //   * A name that could be a node's goes out, whether or not it is there.
 #pragma once
@@ -19,6 +20,9 @@
 #include "eddy/sim/raw_body.h"
 
 namespace eddy::nodes::process {
+
+// What nodes agree on among themselves need not have a type. To the receiver it has none.
+inline constexpr std::string_view kNoType = "untyped";
 
 // A message as a process has written it.
 struct Written {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "eddy/sim/protocol/lin_kv.h"
 #include "eddy/sim/random.h"
 
 namespace eddy::sim {
@@ -210,6 +211,37 @@ TEST_CASE("codec: the hash of JSON tells all kinds apart but not the order of an
     }
   }
   CHECK(hash_of(json::parse(R"({"a":1,"b":2})")) == hash_of(json::parse(R"({"b":2,"a":1})")));
+}
+
+TEST_CASE("codec: an array of a message that is null is empty, and one of a file is refused") {
+  const json::value null;
+  std::vector<std::vector<Point>> points = {{}};
+  CHECK_FALSE(codec::from_json(null, points));
+  CHECK(points.empty());
+  CHECK_FALSE(codec::from_json(json::value{null, json::array()}, points));
+  CHECK(points == std::vector<std::vector<Point>>(2));
+  json::array values = {1};
+  CHECK_FALSE(codec::from_json(null, values));
+  CHECK(values.empty());
+  CHECK(codec::from_json(null, points, codec::UnknownFields::refused)->text() ==
+        "expected an array, got null");
+  CHECK(codec::from_json(null, values, codec::UnknownFields::refused)->text() ==
+        "expected an array, got null");
+  CHECK(complaint_about<Point>("null") == "expected an object, got null");
+}
+
+TEST_CASE("codec: what a request to a service leaves out is null, and an answer is to be whole") {
+  const json::value bare = {{"key", "k"}};
+  lin_kv::Cas cas{1, 2, 3, {}};
+  cas.from = cas.to = nullptr;
+  CHECK_FALSE(codec::from_json(bare, cas));
+  CHECK(cas.from.is_null());
+  CHECK(cas.to.is_null());
+  lin_kv::Write write;
+  CHECK_FALSE(codec::from_json(bare, write));
+  CHECK(write.value.is_null());
+  lin_kv::ReadOk answer;
+  CHECK(codec::from_json(bare, answer)->text() == "field \"value\" is missing");
 }
 
 TEST_CASE("codec: a complaint names the field and says what was expected and what came") {

@@ -57,6 +57,15 @@ class ThrowsInTimer final : public Echoing<ThrowsInTimer> {
   void act() {}
 };
 
+// As a process that writes what cannot be read: the line is another one each time.
+class ThrowsWithLine final : public Echoing<ThrowsWithLine> {
+ public:
+  explicit ThrowsWithLine(Host& host) : Echoing(host) {
+    after(1s, [this] { throw std::runtime_error("sent rubbish: {" + id().name() + "}"); });
+  }
+  void act() {}
+};
+
 class AsksForNoPeriod final : public Echoing<AsksForNoPeriod> {
  public:
   explicit AsksForNoPeriod(Host& host) : Echoing(host) {
@@ -112,6 +121,13 @@ TEST_CASE("a crash makes a run invalid even if no client is worse off") {
                  "n0 failed at 3.000 s: time is up; in hand: a timer; so did n1 at 3.000 s and n2 "
                  "at 3.000 s\n"));
   CHECK(figure(done, "failure-count") == 3);
+}
+
+TEST_CASE("what nodes have written tells no two kinds of failures apart") {
+  CHECK(contains(
+      evidence_of(experiment<ThrowsWithLine>("unique-ids")),
+      "n0 failed at 1.000 s: sent rubbish: {n0}; in hand: a timer; so did n1 at 1.000 s and "
+      "n2 at 1.000 s\n"));
 }
 
 TEST_CASE("a node that throws what is no exception has crashed all the same") {

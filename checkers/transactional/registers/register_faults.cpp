@@ -66,10 +66,18 @@ class Search {
     }
   }
 
+  // What a program means that knows no null.
+  std::string words_for_zero(std::uint32_t read) const {
+    const json::value value = value_of(registers_, read);
+    const bool is_zero = value == 0 || value == "" || value == false;
+    return is_zero ? "; a key that was never written reads as null" : "";
+  }
+
   void judge_read(TransactionId t, std::uint32_t read) {
     const RegisterVersion& version = registers_.versions[read];
     if (version.writer == kNoWriter) {
-      add(Anomaly::thin_air_read, t, read, sees(t, read) + ", a value that nobody wrote to it", {});
+      add(Anomaly::thin_air_read, t, read,
+          sees(t, read) + ", a value that nobody wrote to it" + words_for_zero(read), {});
       return;
     }
     if (version.writer == t) {

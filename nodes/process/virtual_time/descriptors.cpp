@@ -108,10 +108,17 @@ Answer Kernel::wait_for_input(Thread& thread, std::optional<std::int64_t> timeou
   return Answer::wait();
 }
 
+bool Kernel::reads_main_input(const Thread& thread) const {
+  const long call = thread.registers.call();
+  return (call == SYS_read || call == SYS_readv) &&
+         is_main_input(thread, static_cast<int>(thread.registers.argument(0)));
+}
+
 void Kernel::takes_input(Thread& thread) {
   thread.calls = 0;
   thread.turns = 0;
   rest();
+  brief_waits_ = 0;
   has_read_input_ = true;
 }
 

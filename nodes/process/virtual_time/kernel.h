@@ -185,6 +185,7 @@ class Kernel {
   void process_ended(Process& process, int status);
   void map_page(Thread& thread, std::uint64_t room);
   void purge();
+  bool reads_main_input(const Thread& thread) const;
   // It makes no calls without end, and floods nobody.
   void rest();
 
@@ -207,6 +208,7 @@ class Kernel {
   std::uint64_t last_sequence_ = 0;
   int next_timer_ = 0;
   std::uint64_t restless_calls_ = 0;  // since it has rested
+  unsigned brief_waits_ = 0;          // since input was read
   bool has_read_input_ = false;
   bool something_happened_ = false;  // since descriptors were looked at
   std::optional<End> end_;

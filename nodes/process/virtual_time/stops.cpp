@@ -52,6 +52,7 @@ void Kernel::resume(Thread& thread) {
     park(thread, Waiting::input, thread.last_deadline);
     return;
   }
+  if (goes_native && looked && reads_main_input(thread)) takes_input(thread);
   // Another thread has taken the signal.
   if (thread.is_interrupted && !has_signal(thread)) {
     thread.is_interrupted = false;

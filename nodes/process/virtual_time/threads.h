@@ -62,6 +62,7 @@ struct Thread {
 
   Waiting waiting = Waiting::nothing;
   std::optional<Moment> deadline;
+  bool is_brief = false;                    // it is to be met closely
   Waiting last_waiting = Waiting::nothing;  // until it has gone on, what it waited for
   std::optional<Moment> last_deadline;
   std::uint64_t sequence = 0;                // of its parking

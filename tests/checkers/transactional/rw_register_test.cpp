@@ -91,6 +91,10 @@ TEST_CASE("a read of a value that nobody wrote is invalid under every model") {
   const History history = overlapping({ok("w1=1"), ok("r1=9"), ok("r1=1")});
   CHECK(found(history) == Names{"thin-air-read"});
   CHECK(judged(history, "read-uncommitted") == Validity::invalid);
+  const std::string hint =
+      "a value that nobody wrote to it; a key that was never written reads as null";
+  CHECK_FALSE(says(check_rw_register(history, {}), hint));
+  CHECK(says(check_rw_register(overlapping({ok("w1=1 r2=0")}), {}), hint));
 }
 
 TEST_CASE("two transactions that read each other's writes are G1c") {

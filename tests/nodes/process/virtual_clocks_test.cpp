@@ -194,6 +194,20 @@ TEST_CASE("virtual time: a program that only looks at the clock, or yields, sees
   }
 }
 
+TEST_CASE("virtual time: few short sleeps after an input end soon, many are polling") {
+  if (!has_virtual_time()) return;
+  VirtualRun run({EDDY_GUEST_CALLS, "clocks: short sleeps"});
+  for (int round = 0; round < 2; ++round) {
+    run.give("x");
+    CHECK(run.run());
+    const auto lines = numbers_of(run.take_lines());
+    REQUIRE(lines.size() == 2);
+    CHECK(lines[0][1] >= 40'000);
+    CHECK(lines[0][1] < 250'000);
+    CHECK(lines[1][1] > 35 * kMillisecond);
+  }
+}
+
 TEST_CASE("virtual time: whoever runs a guest reads the clock all the same") {
   if (!has_virtual_time()) return;
   const auto read_clock = [] {

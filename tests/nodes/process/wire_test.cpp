@@ -123,6 +123,14 @@ TEST_CASE("wire: a body that is passed on under another id is not told by the id
         "{\"id\":0,\"src\":\"n1\",\"dest\":\"n0\",\"body\":{\"type\":\"x\",\"msg_id\":4}}\n");
 }
 
+TEST_CASE("wire: a body without a type passes between nodes as it was written") {
+  for (const char* body : {R"({"in_reply_to":7})", "{}", R"({"type":null,"a":1})"}) {
+    const std::string line = std::string(R"({"dest":"n1","body":)") + body + "}";
+    CHECK(message(line).type == kNoType);
+    CHECK(told(line) == std::string(R"({"id":0,"src":"n0","dest":"n1","body":)") + body + "}\n");
+  }
+}
+
 TEST_CASE("wire: nothing but spaces is a blank line") {
   CHECK(is_blank(""));
   CHECK(is_blank(" \t\r"));
@@ -158,7 +166,8 @@ TEST_CASE("wire: a message that cannot be read is refused, with the reason and t
       {R"({"dest":"n1","src":"me",)" + body + "}", "whose src is a string \"me\""},
       {R"({"dest":"n1"})", "without body"},
       {R"({"dest":"n1","body":"x"})", "whose body is no object, but a string \"x\""},
-      {R"({"dest":"n1","body":{}})", "whose body has no type"},
+      {R"({"dest":"c1","body":{"in_reply_to":1}})", "whose body has no type, such as \"echo_ok\""},
+      {R"({"dest":"lin-kv","body":{"type":null}})", "whose body has no type"},
       {R"({"dest":"n1","body":{"type":7}})", "whose type is no string, but an integer 7"},
       {R"({"dest":"n1","body":{"type":"x","msg_id":"1"}})",
        "whose msg_id is no number from 0 to 18446744073709551614, but a string \"1\""},

@@ -213,6 +213,20 @@ void ticks() {
 }
 
 // It looks at the clock until it shows something, and does nothing else.
+// As a runtime does that looks after its threads, and then one that polls.
+void short_sleeps() {
+  char byte = 0;
+  constexpr int kSleeps = 60;
+  while (read(0, &byte, 1) == 1) {
+    const long begin = clock_shows(CLOCK_MONOTONIC);
+    for (int i = 1; i <= kSleeps; ++i) {
+      const timespec span{0, 20'000};
+      nanosleep(&span, nullptr);
+      if (i == 2 || i == kSleeps) Say{"{} {}", i, clock_shows(CLOCK_MONOTONIC) - begin};
+    }
+  }
+}
+
 void spin() {
   char byte = 0;
   if (read(0, &byte, 1) != 1) return;
@@ -234,6 +248,7 @@ constexpr Attempt kClocks[] = {
     {"clocks: moments of signals", &signal_moments},
     {"clocks: ticks", &ticks},
     {"clocks: spin", &spin},
+    {"clocks: short sleeps", &short_sleeps},
 };
 
 }  // namespace

@@ -62,8 +62,9 @@ struct Codec<T> {
     return array;
   }
   static Complaint from_json(const boost::json::value& json, T& out, UnknownFields unknown = {}) {
-    if (!json.is_array()) return expected("an array", json);
     out.clear();
+    if (is_array_never_made(json, unknown)) return std::nullopt;
+    if (!json.is_array()) return expected("an array", json);
     std::size_t index = 0;
     for (const auto& item : json.get_array()) {
       if (auto flaw = codec::from_json(item, out.emplace_back(), unknown))

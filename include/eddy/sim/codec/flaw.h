@@ -27,6 +27,12 @@ enum class UnknownFields : std::uint8_t {
   refused,  // in files
 };
 
+// Is it null where a message has an array? Then it is empty: so Go writes a slice that was never made,
+// and Maelstrom reads it.
+inline bool is_array_never_made(const boost::json::value& value, UnknownFields unknown) {
+  return value.is_null() && unknown == UnknownFields::ignored;
+}
+
 // What a value is, for messages: "a string", "an array".
 std::string_view kind_of(const boost::json::value& value);
 

@@ -173,8 +173,11 @@ struct Codec<T> {
   static boost::json::value to_json(const T& value) {
     return static_cast<const boost::json::array&>(value);
   }
-  static Complaint from_json(const boost::json::value& json, T& out,
-                             UnknownFields /*unknown*/ = {}) {
+  static Complaint from_json(const boost::json::value& json, T& out, UnknownFields unknown = {}) {
+    if (is_array_never_made(json, unknown)) {
+      out = boost::json::array();
+      return std::nullopt;
+    }
     if (!json.is_array()) return expected("an array", json);
     out = json.get_array();
     return std::nullopt;

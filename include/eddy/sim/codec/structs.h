@@ -6,7 +6,8 @@
 //   };
 //   BOOST_DESCRIBE_STRUCT(Step, (), (f, of_thread))
 //
-// * A field that is absent is missing, unless it is optional.
+// * A field that is absent is missing, unless it is optional. A struct with a constant
+//   `reads_absent_as_null` takes one of any JSON value for null.
 // * A field that the struct does not have is ignored or refused, as UnknownFields says.
 //
 // A struct that stands in files, which people write by hand, has a FileForm:
@@ -85,6 +86,11 @@ consteval bool is_required(std::string_view name) {
   }
 }
 
+template <class T, class Member>
+inline constexpr bool kMayBeAbsent =
+    IsOptional<Member>::value ||
+    (std::same_as<Member, boost::json::value> && requires { T::reads_absent_as_null; });
+
 // Is that field of a T absent from its JSON?
 template <class T, class D, class Member>
 constexpr bool is_left_out(const Member& member) {
@@ -145,7 +151,7 @@ Complaint read_fields(const boost::json::object& object, T& out, UnknownFields u
     constexpr std::string_view kName = name_in_json<T, decltype(field)>();
     const auto* found = object.if_contains(kName);
     if (found == nullptr) {
-      if constexpr (!IsOptional<Member>::value && is_required<T>(kName)) complaint = missing(kName);
+      if constexpr (!kMayBeAbsent<T, Member> && is_required<T>(kName)) complaint = missing(kName);
       return;
     }
     if (auto flaw = codec::from_json(*found, out.*field.pointer, unknown))

@@ -2,7 +2,8 @@
 // https://github.com/jepsen-io/maelstrom/blob/main/doc/workloads.md#workload-lin-kv
 // https://github.com/jepsen-io/maelstrom/blob/main/doc/services.md
 //
-// Keys and values are any JSON. A read or cas of a key that is not there is answered with
+// Keys and values are any JSON; those that a request leaves out are null, as Maelstrom's services have
+// it. A read or cas of a key that is not there is answered with
 // key-does-not-exist (20), a cas whose `from` does not match with precondition-failed (22).
 #pragma once
 
@@ -21,6 +22,7 @@ BOOST_DESCRIBE_STRUCT(ReadOk, (), (value))
 struct Read {
   static constexpr std::string_view type = "read";
   using Reply = ReadOk;
+  static constexpr bool reads_absent_as_null = true;
   boost::json::value key;
 };
 BOOST_DESCRIBE_STRUCT(Read, (), (key))
@@ -33,6 +35,7 @@ BOOST_DESCRIBE_STRUCT(WriteOk, (), ())
 struct Write {
   static constexpr std::string_view type = "write";
   using Reply = WriteOk;
+  static constexpr bool reads_absent_as_null = true;
   boost::json::value key;
   boost::json::value value;
 };
@@ -48,6 +51,7 @@ BOOST_DESCRIBE_STRUCT(CasOk, (), ())
 struct Cas {
   static constexpr std::string_view type = "cas";
   using Reply = CasOk;
+  static constexpr bool reads_absent_as_null = true;
   boost::json::value key;
   boost::json::value from;
   boost::json::value to;
