@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -114,6 +115,24 @@ class Kafka {
     }
     add_rest(verdict.evidence, faults_.count(anomaly) - std::min(found.count(), kMaxEvidence),
              fmt::format("of {}", to_string(anomaly)));
+    if (anomaly == Anomaly::unseen) remark_on_last_polls(verdict);
+  }
+
+  // Nobody sees what a node is too slow, or too dead, to show.
+  void remark_on_last_polls(Verdict& verdict) const {
+    std::vector<const Op*> unanswered;
+    for (const kafka::Operation& operation : operations_.all) {
+      const Op& op = operation.op();
+      if (operation.kind != kafka::Kind::transaction || !op.final_op) continue;
+      if (operation.outcome == OpType::ok) return;
+      unanswered.push_back(&op);
+    }
+    if (unanswered.empty()) return;
+    const Op& first = *unanswered.front();
+    std::string line = fmt::format("no poll of the final phase was answered, of {}: first {}",
+                                   unanswered.size(), describe(first));
+    if (!first.error.is_null()) line += ": " + boost::json::serialize(first.error);
+    verdict.evidence.push_back(std::move(line));
   }
 
   std::vector<const Op*> operations_of(const kafka::Fault& fault) const {

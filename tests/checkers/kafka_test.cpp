@@ -67,6 +67,32 @@ TEST_CASE("kafka: an acknowledged message that nobody polls to the end is unseen
   CHECK(held_against(history) == Names{"unseen"});
 }
 
+TEST_CASE("kafka: where no last poll was answered, that is told beside what nobody polled") {
+  const auto last_line = [](OpType outcome) {
+    KafkaHistory history = three_messages();
+    history.poll(1, {{0, 10}, {1, 11}});
+    Op poll;
+    poll.process = 2;
+    poll.f = "poll";
+    poll.final_op = true;
+    poll.value = KafkaHistory::only(KafkaHistory::polling());
+    History all = history;
+    for (const OpType type : {OpType::invoke, outcome}) {
+      poll.type = type;
+      poll.index = all.ops.back().index + 1;
+      poll.time = all.ops.back().time + 1'000'000;
+      if (type == OpType::info) poll.error = "net-timeout";
+      if (type == OpType::ok) poll.value = KafkaHistory::only(KafkaHistory::polled({}));
+      all.ops.push_back(poll);
+    }
+    return check_kafka(all).evidence.back();
+  };
+  CHECK(last_line(OpType::info)
+            .starts_with("no poll of the final phase was answered, of 1: first op "));
+  CHECK(last_line(OpType::info).ends_with(": \"net-timeout\""));
+  CHECK(last_line(OpType::ok).starts_with("unseen: "));
+}
+
 TEST_CASE("kafka: a message whose send timed out may be there or not") {
   KafkaHistory unseen;
   unseen.send(0, {0, 10}).send_timed_out(0, 11).assign(1).poll(1, {{0, 10}});
