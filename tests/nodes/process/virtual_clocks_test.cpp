@@ -227,7 +227,8 @@ TEST_CASE("virtual time: whoever runs a guest reads the clock all the same") {
     CHECK(read_clock() >= before);
     run.give("x");
     std::thread([&] { CHECK(read_clock() >= before); }).join();
-    run.give("x");
+    run.close_input();
+    REQUIRE(run.end());
     CHECK(to_text(*run.end()) == "exited 0");
   }
   CHECK(may_read());
