@@ -1,12 +1,12 @@
 #include "sim/fatal_signal.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <iterator>
 #include <mutex>

@@ -11,7 +11,7 @@
 // * Every Simulation sees to it; a program that makes none keeps its signals as they are.
 #pragma once
 
-#include <signal.h>
+#include <csignal>
 
 namespace eddy::sim {
 

@@ -1,7 +1,7 @@
 // Ctrl-C where a process holds nothing that must be put in order: it says a line and ends.
 #pragma once
 
-#include <signal.h>
+#include <csignal>
 
 namespace eddy::tools {
 

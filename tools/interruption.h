@@ -2,7 +2,7 @@
 // node that has not come back from its event a second after the first one is not asked twice.
 #pragma once
 
-#include <signal.h>
+#include <csignal>
 
 namespace eddy::tools {
 

@@ -1,8 +1,7 @@
 #include "nodes/process/node_directory.h"
 
-#include <stdlib.h>
-
 #include <cerrno>
+#include <cstdlib>
 #include <fstream>
 #include <system_error>
 

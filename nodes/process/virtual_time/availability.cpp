@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 #include <linux/seccomp.h>
-#include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdint>
 #include <system_error>
 

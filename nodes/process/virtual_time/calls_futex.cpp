@@ -1,9 +1,9 @@
 // https://man7.org/linux/man-pages/man2/futex.2.html
 #include <linux/futex.h>
-#include <time.h>
 
 #include <cerrno>
 #include <cstdint>
+#include <ctime>
 
 #include "nodes/process/virtual_time/kernel.h"
 #include "nodes/process/virtual_time/time_values.h"

@@ -2,10 +2,10 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <ctime>
 
 #include "nodes/process/virtual_time/kernel.h"
 #include "nodes/process/virtual_time/time_values.h"

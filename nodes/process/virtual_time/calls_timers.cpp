@@ -1,15 +1,15 @@
 // Timers: timerfd_create(2), setitimer(2), timer_create(2).
 #include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
+#include <ctime>
 #include <utility>
 
 #include "nodes/process/virtual_time/kernel.h"

@@ -1,15 +1,15 @@
 #include "nodes/process/virtual_time/kernel.h"
 
-#include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <utility>
 
 #include "eddy/base/ensure.h"

@@ -1,6 +1,5 @@
 // Signals, and how threads and processes end: see kernel.h.
 #include <sched.h>
-#include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -8,6 +7,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <csignal>
 #include <cstring>
 #include <map>
 

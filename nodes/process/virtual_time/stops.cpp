@@ -1,11 +1,11 @@
 // How a thread goes on, and what is done when it stops: see kernel.h.
-#include <signal.h>
 #include <sys/ptrace.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <csignal>
 #include <optional>
 
 #include "eddy/base/ensure.h"

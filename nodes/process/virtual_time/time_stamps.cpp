@@ -1,10 +1,10 @@
 #include "nodes/process/virtual_time/time_stamps.h"
 
-#include <signal.h>
 #include <sys/prctl.h>
 #include <ucontext.h>
 
 #include <bit>
+#include <csignal>
 
 #include "sim/fatal_signal.h"
 

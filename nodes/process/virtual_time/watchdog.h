@@ -4,11 +4,11 @@
 // run does; it only ends runs that would not end.
 #pragma once
 
-#include <signal.h>
 #include <sys/types.h>
-#include <time.h>
 
+#include <csignal>
 #include <cstdint>
+#include <ctime>
 #include <optional>
 #include <string>
 
